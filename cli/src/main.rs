@@ -22,7 +22,9 @@ mod watch;
 
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue};
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, CommandFactory, Parser};
 
 use crate::commands::Arguments;
@@ -30,10 +32,10 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let args = match Arguments::try_parse_from(arguments()) {
+    let args = match Arguments::try_parse_from(with_whole_names(arguments())) {
         Ok(args) => args,
         Err(error) => {
-            if let Some(failure) = ambiguous(&error) {
+            if let Some(failure) = ambiguous(&error).or_else(|| needs_equals_sign(&error)) {
                 terminal::output::failure(&failure);
                 return Exit::Incomplete.into();
             }
@@ -58,15 +60,6 @@ fn main() -> ExitCode {
 fn ambiguous(error: &clap::Error) -> Option<Failure> {
     let Some(ContextValue::String(start)) = error.get(ContextKind::InvalidSubcommand) else {
         return None;
-    };
-    let starting = |command: &Command, start: &str| -> Vec<String> {
-        let names = command.get_subcommands().map(Command::get_name);
-        let mut starting: Vec<String> = names
-            .filter(|name| name.starts_with(start))
-            .map(str::to_owned)
-            .collect();
-        starting.sort();
-        starting
     };
     // It may follow another command, as in `pact ver`.
     let mut command = Arguments::command();
@@ -96,8 +89,86 @@ fn ambiguous(error: &clap::Error) -> Option<Failure> {
     })
 }
 
+/// The names of the commands of a command that begin so.
+fn starting(command: &Command, start: &str) -> Vec<String> {
+    let names = command.get_subcommands().map(Command::get_name);
+    let mut starting: Vec<String> = names
+        .filter(|name| name.starts_with(start))
+        .map(str::to_owned)
+        .collect();
+    starting.sort();
+    starting
+}
+
+/// Completes the names of commands behind `help`, which clap takes only as a whole: `help vers`, `pact help ver`.
+fn with_whole_names(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    let mut command = Arguments::command();
+    let mut is_help = false;
+    for argument in arguments.iter_mut().skip(1) {
+        let Some(text) = argument.to_str() else { break };
+        if text == "help" && !is_help {
+            is_help = true;
+            continue;
+        }
+        let whole = match command.find_subcommand(text) {
+            Some(_) => text.to_owned(),
+            None => match starting(&command, text).as_slice() {
+                [only] => only.clone(),
+                _ => break,
+            },
+        };
+        let Some(below) = command.find_subcommand(&whole).cloned() else {
+            break;
+        };
+        if is_help {
+            *argument = OsString::from(&whole);
+        }
+        command = below;
+    }
+    arguments
+}
+
+/// The flag that takes a value only behind `=`.
+const ALLOW_UNKNOWN: &str = "--allow-unknown";
+
+/// The flag that takes the next word as its value, if there is one.
+const STORE: &str = "--store";
+
+/// The error of a value that needs a `=` before it, or that a flag took without one.
+fn needs_equals_sign(error: &clap::Error) -> Option<Failure> {
+    match (error.kind(), error.get(ContextKind::InvalidArg)?) {
+        (ErrorKind::UnknownArgument, ContextValue::String(word)) => {
+            (follows(ALLOW_UNKNOWN)? == *word).then(|| {
+                Failure::new(format!("{ALLOW_UNKNOWN} takes its value with `=`"))
+                    .hint(format!("write `{ALLOW_UNKNOWN}={word}`"))
+            })
+        }
+        (ErrorKind::MissingRequiredArgument, ContextValue::Strings(missing)) => {
+            let missing = missing.iter().find(|one| one.starts_with('<'))?;
+            let url = follows(STORE)?;
+            Some(
+                Failure::new(format!(
+                    "{missing} is missing, because {STORE} takes the next word, `{url}`, as its URL"
+                ))
+                .hint(format!(
+                    "write `{STORE}=URL`, or put {STORE} last for the configured store"
+                )),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// The word behind a flag, if it is not a flag itself.
+fn follows(flag: &str) -> Option<String> {
+    let mut arguments = arguments().skip_while(|argument| argument != flag).skip(1);
+    let word = arguments.next()?.into_string().ok()?;
+    (!word.starts_with('-')).then_some(word)
+}
+
 /// As cargo's subcommand, the first argument is its name: `cargo-counterpart counterpart verify`.
-fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+fn arguments() -> impl Iterator<Item = OsString> {
     let mut arguments = std::env::args_os().peekable();
     let program = arguments.next();
     arguments.next_if(|first| first == "counterpart");

@@ -66,6 +66,12 @@ impl EventPlace {
     }
 }
 
+/// The error of a text that names an event, and no place of its messages.
+pub(crate) fn no_place(text: &str) -> Failure {
+    Failure::new(format!("`{text}` names an event and no field of it"))
+        .hint("write the event, `#` and the place, as in `user.registered#/email`")
+}
+
 impl fmt::Display for EventPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.event)?;

@@ -53,8 +53,21 @@ pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
 /// assert!(commits("1.2", ["1.2.0"]).is_empty());
 /// ```
 pub fn commits<'a>(start: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    if start.len() < COMMIT_DIGITS {
+        return Vec::new();
+    }
+    beginning(start, known)
+}
+
+/// Returns true if a commit among known names begins with these digits, and they are too few for [`commits`].
+pub fn is_short_for_commit<'a>(start: &str, known: impl IntoIterator<Item = &'a str>) -> bool {
+    (1..COMMIT_DIGITS).contains(&start.len()) && !beginning(start, known).is_empty()
+}
+
+/// The commits among known names that begin with these digits.
+fn beginning<'a>(start: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if start.len() < COMMIT_DIGITS || !is_hex(start) {
+    if !is_hex(start) {
         return Vec::new();
     }
     let is_commit = |name: &&str| COMMIT_LENGTHS.contains(&name.len()) && is_hex(name);
@@ -78,7 +91,7 @@ pub fn listed(known: &[String]) -> String {
 }
 
 /// The minimum number of digits that identify a commit.
-const COMMIT_DIGITS: usize = 4;
+pub const COMMIT_DIGITS: usize = 4;
 
 /// The lengths of a commit's name: for SHA-1, and for SHA-256.
 const COMMIT_LENGTHS: [usize; 2] = [40, 64];

@@ -319,3 +319,103 @@ fn the_document_says_that_a_version_is_of_a_revision() {
     let schema = serde_json::from_slice(&schema.stdout).unwrap();
     assert!(jsonschema::draft202012::new(&schema).unwrap().is_valid(&document));
 }
+
+#[test]
+fn events_and_consumers_narrow_a_run_against_a_revision() {
+    let folder = repository();
+    emits(&folder, OPTIONAL_EMAIL);
+    folder.write(
+        "repo/contracts/shop/emits/order.paid.json",
+        &file("shop emits order.paid", "", REQUIRED_EMAIL),
+    );
+    folder.write(
+        "repo/contracts/mails/consumes/order.paid.json",
+        &file("mails consumes order.paid", "", WANTS_EMAIL),
+    );
+    verify(&folder, "main").exits(100);
+    verify(&folder, "main --event user.registered")
+        .exits(100)
+        .says("property-optional");
+    verify(&folder, "main --event order.paid")
+        .exits(0)
+        .says("checked 1 pair");
+    verify(&folder, "main --consumer mails")
+        .exits(0)
+        .says("checked 1 pair");
+    verify(&folder, "main --consumer auth-service").exits(100);
+    // The revision has the event that stopped.
+    for path in [EMITS, CONSUMES] {
+        std::fs::remove_file(repo(&folder).join(path)).unwrap();
+    }
+    verify(&folder, "main --event user.registered")
+        .exits(100)
+        .says("event-stopped");
+    verify(&folder, "main --event order.paid").exits(0);
+}
+
+#[test]
+fn names_that_match_nothing_of_the_run_and_the_revision_are_refused() {
+    let folder = repository();
+    let refused = |flags: &str| {
+        verify(&folder, &format!("main --quiet {flags}"))
+            .exits(101)
+            .stderr
+            .clone()
+    };
+    insta::assert_snapshot!(
+        [
+            "--event user.registred",
+            "--event nope --consumer nope",
+            "--consumer auth-servce",
+            "--event user.registered --consumer nope",
+        ]
+        .map(refused)
+        .join("\n"),
+        @"
+    error: nothing here emits or consumes user.registred (did you mean `user.registered`?); the events here are: user.registered
+
+    error: nothing here emits or consumes nope; the events here are: user.registered
+
+    error: auth-servce has no contract that this run is checked against (did you mean `auth-service`?); the consumers are: auth-service
+
+    error: nope has no contract that this run is checked against; the consumers are: auth-service
+    ");
+}
+
+#[test]
+fn flags_of_a_store_are_refused_without_one() {
+    let folder = repository();
+    let refused = |flags: &&str| {
+        let command = format!("verify --no-build --contracts contracts {flags}");
+        run(&folder, &command).exits(101).stderr.clone()
+    };
+    let all = [
+        "--against main --environment nowhere",
+        "--against main --branch nope",
+        "--against main --at 2026-11-01",
+        "--environment production",
+        "--event user.registered",
+        "--consumer auth-service",
+    ];
+    insta::assert_snapshot!(all.each_ref().map(refused).join("\n"), @"
+    error: --environment selects versions of a store, and --against main asks no store
+      hint: leave out --environment, or replace --against with --store
+
+    error: --branch selects versions of a store, and --against main asks no store
+      hint: leave out --branch, or replace --against with --store
+
+    error: --at selects versions of a store, and --against main asks no store
+      hint: leave out --at, or replace --against with --store
+
+    error: --environment selects versions of a store, and needs --store
+      hint: add --store, or leave out --environment
+
+    error: --event selects what is checked against a store or a revision, and needs --store or --against
+      hint: add --store or --against REV, or leave out --event
+
+    error: --consumer selects what is checked against a store or a revision, and needs --store or --against
+      hint: add --store or --against REV, or leave out --consumer
+    ");
+    let help = run(&folder, "verify --help");
+    help.exits(0).says("With --store or --against: only this event");
+}

@@ -83,6 +83,18 @@ fn the_start_of_a_command_is_enough_where_only_one_begins_so() {
             .complains(meant)
             .complains("hint: write more of the name");
     }
+    for (help, same) in [
+        (&["help", "vers"][..], &["versions", "--help"][..]),
+        (&["help", "pact", "ver"], &["pact", "verify", "--help"]),
+        (&["pact", "help", "ver"], &["pact", "verify", "--help"]),
+    ] {
+        let shown = folder.counterpart(help).exits(0).stdout.clone();
+        assert_eq!(shown, folder.counterpart(same).exits(0).stdout);
+    }
+    folder
+        .counterpart(&["help", "ver"])
+        .exits(101)
+        .complains("`ver` is short for several commands: `verify`, `versions`");
     // Of the command that it follows.
     folder
         .counterpart(&["pact", "re"])
@@ -227,4 +239,31 @@ fn closing_the_pipe_after_one_line_is_not_an_error() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
     assert_eq!(ended.status.code(), Some(100), "the answer stays the answer");
+}
+
+#[test]
+fn value_that_needs_an_equals_sign_is_named_with_it() {
+    let arguments = "can-i-deploy --service a --version 1 --to-environment production --allow-unknown nobody";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let answer = Folder::with(&[]).counterpart(&arguments);
+    insta::assert_snapshot!(answer.exits(101).stderr, @"
+    error: --allow-unknown takes its value with `=`
+      hint: write `--allow-unknown=nobody`
+    ");
+}
+
+#[test]
+fn folders_and_builds_are_no_flags_of_the_pact_broker() {
+    for command in ["verify", "export"] {
+        let answer = Folder::with(&[]).counterpart(&["pact", command, "--help"]);
+        let (before, of_broker) = answer.exits(0).stdout.split_once("Pact broker:").unwrap();
+        for flag in ["--contracts <DIR>", "--no-build"] {
+            assert!(
+                before.contains(flag) && !of_broker.contains(flag),
+                "{}",
+                answer.stdout
+            );
+        }
+        assert!(of_broker.contains("--broker-token"), "{}", answer.stdout);
+    }
 }

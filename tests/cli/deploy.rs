@@ -662,7 +662,7 @@ fn diff_reads_git_revisions_and_explains_shallow_clones() {
             .clone()
     };
     insta::assert_snapshot!(error("repo", "nowhere"), @"
-    error: this git repository has no revision nowhere
+    error: `nowhere` is neither a folder nor a revision of this git repository
       hint: `git fetch` gets what others pushed; a version of a service needs `--store`
     ");
     insta::assert_snapshot!(error("repo", "user-service@1"), @"
@@ -679,7 +679,7 @@ fn diff_reads_git_revisions_and_explains_shallow_clones() {
       hint: this clone is shallow; `git fetch --unshallow` gets it
     ");
     insta::assert_snapshot!(error("shallow", "origin/release"), @"
-    error: this git repository has no revision origin/release
+    error: `origin/release` is neither a folder nor a revision of this git repository
       hint: this clone is shallow; `git fetch --depth=1 origin release:refs/remotes/origin/release` gets it
     ");
     // An option is no revision.

@@ -1,6 +1,7 @@
 //! The output of `diff` for two folders of contract files: fixed, broken and changed parts.
 
 use fixture::schemas::file;
+use fixture::stores::{publish, repository, run, services};
 use fixture::{Answer, Folder};
 
 /// An object that requires these fields and may have those, each with its schema.
@@ -522,4 +523,56 @@ fn what_has_no_words_of_its_own_is_said_with_a_message() {
         sentences(SHOP, &either(""), &either(r#", "maxProperties": 1"#)),
         r#"shop no longer sends an object in `x`, such as in {"x":{"a":"a","c":true}}"#
     );
+}
+
+#[test]
+fn start_of_a_published_commit_names_the_version() {
+    let folder = services();
+    let (old, new) = (
+        "09e0c85".repeat(6)[..40].to_owned(),
+        "f5bd75f".repeat(6)[..40].to_owned(),
+    );
+    publish(&folder, &old, 1).exits(0);
+    publish(&folder, &new, 2).exits(0);
+    let ask = |old: &str| {
+        run(
+            &folder,
+            &format!("diff --store ../store user-service@{old} user-service@f5bd75f"),
+        )
+    };
+    ask("09e0c85").exits(0);
+    ask("09e0").exits(0);
+    insta::assert_snapshot!(ask("09e").exits(101).stderr, @"error: version 09e of user-service is not published; the start of a commit needs at least 4 digits");
+    insta::assert_snapshot!(ask("abcd").exits(101).stderr, @"
+    error: version abcd of user-service is not published; there is f5bd75ff5bd75ff5bd75ff5bd75ff5bd75ff5bd7, 09e0c8509e0c8509e0c8509e0c8509e0c8509e0c
+      hint: publish it first, or see `cargo counterpart versions --service user-service`
+    ");
+    let record = "record-deployment --service user-service --environment production --version 09e";
+    run(&folder, record).exits(101).complains("at least 4 digits");
+}
+
+#[test]
+fn misspelt_folder_in_a_repository_is_neither_a_folder_nor_a_revision() {
+    let folder = repository();
+    folder.write("repo/counterpart.toml", "");
+    let refused = |side: &&str| {
+        run(&folder, &format!("diff contracts {side}"))
+            .exits(101)
+            .stderr
+            .clone()
+    };
+    let sides = ["contrcts", "nowhere", "mian", "contracts/auth-servic"];
+    insta::assert_snapshot!(sides.each_ref().map(refused).join("\n"), @"
+    error: `contrcts` is neither a folder nor a revision of this git repository
+      hint: did you mean `contracts`?
+
+    error: `nowhere` is neither a folder nor a revision of this git repository
+      hint: `git fetch` gets what others pushed; a version of a service needs `--store`
+
+    error: `mian` is neither a folder nor a revision of this git repository
+      hint: did you mean `main`?
+
+    error: `contracts/auth-servic` is neither a folder nor a revision of this git repository
+      hint: did you mean `contracts/auth-service`?
+    ");
 }

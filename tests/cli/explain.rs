@@ -112,7 +112,7 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
 
     ## Accept a finding
 
-    Add this to `counterpart.toml`, with a reason and, if it is temporary, `until = <date>`. A key that is left out narrows nothing. `cargo counterpart verify -v` prints it for each finding.
+    Add this to `counterpart.toml`, with a reason and, if it is temporary, `until = <date>`. A `consumer`, `place` or `rule` that is left out narrows nothing. `cargo counterpart verify -v` prints it for each finding.
 
     ```toml
     [[allow]]
@@ -183,7 +183,7 @@ fn a_rule_is_found_by_its_start_and_as_a_report_writes_it() {
     folder
         .counterpart(&["explain", "property-"])
         .exits(101)
-        .complains("invalid value 'property-'");
+        .complains("`property-` is short for several");
 }
 
 #[test]
@@ -223,4 +223,40 @@ fn the_allowance_of_a_rule_is_shown_and_filled_in_with_a_place() {
         .counterpart(&["explain", "contract-stale", "orders#/id"])
         .exits(101)
         .complains("no finding at a place is of `contract-stale`");
+}
+
+#[test]
+fn place_without_a_slash_is_refused_as_impact_refuses_it() {
+    let folder = Folder::with(&[]);
+    let explained = folder.counterpart(&["explain", "null-emitted", "UserRegistered#email"]);
+    insta::assert_snapshot!(explained.exits(101).stderr, @"
+    error: `UserRegistered#email` names an event and no field of it
+      hint: write the event, `#` and the place, as in `user.registered#/email`
+    ");
+    let impact = folder.counterpart(&["impact", "UserRegistered#email"]);
+    assert_eq!(explained.stderr, impact.exits(101).stderr);
+    folder
+        .counterpart(&["explain", "null-emitted", "UserRegistered"])
+        .exits(0);
+}
+
+#[test]
+fn rule_is_read_as_an_editor_shows_it() {
+    Folder::with(&[])
+        .counterpart(&["explain", "counterpart::null-emitted"])
+        .exits(0)
+        .says("# null-emitted");
+}
+
+#[test]
+fn start_of_several_rules_lists_them() {
+    let folder = Folder::with(&[]);
+    let refused = |start: &&str| folder.counterpart(&["explain", start]).exits(101).stderr.clone();
+    insta::assert_snapshot!(["un", "event"].each_ref().map(refused).join("\n"), @"
+    error: `un` is short for several: `unproven`, `unused-allowance`, `unread-events`, `undecided`
+      hint: write more of the name
+
+    error: `event` is short for several: `event-stopped`, `event-not-emitted`
+      hint: write more of the name
+    ");
 }

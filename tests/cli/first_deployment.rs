@@ -119,10 +119,19 @@ fn what_leaves_an_environment_is_not_the_first_in_it() {
         &folder,
         "record-undeployment --first --service user-service --version 1.0 --environment production",
     );
-    insta::assert_snapshot!(refused.exits(101).stderr, @"
-    error: --first is about a version that comes into the environment, and this one leaves it
-      hint: give it to `record-deployment` or `record-release`
-    ");
+    refused.exits(101).complains("unexpected argument '--first'");
+    for command in ["record-undeployment", "record-support-ended"] {
+        let help = run(&folder, &format!("{command} --help"));
+        let help = &help.exits(0).stdout;
+        assert!(
+            !help.contains("--first") && !help.contains("--new-environment"),
+            "{help}"
+        );
+    }
+    for command in ["record-deployment", "record-release"] {
+        let help = run(&folder, &format!("{command} --help"));
+        help.exits(0).says("--first").says("--new-environment");
+    }
 }
 
 #[test]

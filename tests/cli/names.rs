@@ -129,7 +129,7 @@ fn impact_and_diff_suggest_the_nearest_name() {
     folder.write("repo/counterpart.toml", "");
     run(&folder, "diff main mian")
         .exits(101)
-        .complains("this git repository has no revision mian")
+        .complains("`mian` is neither a folder nor a revision of this git repository")
         .complains("did you mean `main`?");
 }
 
@@ -254,4 +254,7 @@ fn a_version_is_named_by_the_first_digits_of_its_commit() {
             .exits(101)
             .complains(&format!("version {none} of user-service is not published"));
     }
+    verify("4f1")
+        .exits(101)
+        .complains("the start of a commit needs at least 4 digits");
 }

@@ -43,7 +43,7 @@ fn a_branch_that_is_named_as_gone_keeps_no_version() {
     keep user-service 1: it is the latest of main
     keep user-service 2: it is the latest of feature/x
     keep user-service 3: it is the latest of feature/y
-    6 kept, 0 would be removed; --yes removes them
+    6 kept, nothing to remove
     ");
     let gone = "--branch-gone feature/x --service user-service";
     insta::assert_snapshot!(prune(&folder, gone).exits(0).stdout, @"
@@ -91,7 +91,7 @@ fn what_runs_is_young_or_in_flight_stays_whatever_branch_is_gone() {
         &folder,
         &format!("prune --older-than 365d --at 2027-03-01 {gone}"),
     );
-    young.exits(0).says("4 kept, 0 would be removed");
+    young.exits(0).says("4 kept, nothing to remove");
 }
 
 #[test]
@@ -182,4 +182,13 @@ fn a_branch_that_cannot_be_gone_is_refused() {
     error: user-servise has published nothing (did you mean `user-service`?); the services are: auth-service, user-service
       hint: `cargo counterpart services` lists them
     ");
+}
+
+#[test]
+fn nothing_to_remove_is_said_in_words() {
+    let folder = services();
+    with_branches(&folder, &[]);
+    for flags in ["", "--yes"] {
+        prune(&folder, flags).exits(0).says("2 kept, nothing to remove\n");
+    }
 }

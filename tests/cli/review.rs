@@ -83,6 +83,35 @@ mod in_a_terminal {
     }
 
     #[test]
+    fn break_that_the_committed_file_has_is_not_new() {
+        let nullable = r#"["string", "null"]"#;
+        let added = file("emits", "user-service", nullable).replace(
+            r#""properties": {"#,
+            r#""properties": {"phone": {"type": "string"}, "#,
+        );
+        let folder = Folder::with(&[
+            (ACCEPTED, &file("consumes", "auth-service", r#""string""#)),
+            (EMITTED, &file("emits", "user-service", nullable)),
+            (&format!("{EMITTED}.new"), &added),
+        ]);
+        let mut session = review(&folder);
+        session
+            .exp_string("not new: the committed file already breaks auth-service at /id [null-emitted]")
+            .unwrap();
+        press(&mut session, "q");
+        session.exp_eof().unwrap();
+        // A break that only the new file has is.
+        let folder = super::folder();
+        let mut session = review(&folder);
+        press(&mut session, "s");
+        let shown = session.exp_string("2 of 2").unwrap();
+        let more = session.exp_string("quit (q)?").unwrap();
+        assert!(more.contains("breaks auth-service") && !(shown + &more).contains("not new"));
+        press(&mut session, "q");
+        session.exp_eof().unwrap();
+    }
+
+    #[test]
     fn skipped_files_stay_unchanged() {
         let folder = folder();
         let before = folder.snapshot("contracts");

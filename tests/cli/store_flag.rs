@@ -194,6 +194,20 @@ mod in_a_terminal {
             &format!("repo/{EMITS}.new"),
             &file("user-service emits user.registered", "", OPTIONAL_EMAIL),
         );
+        // The break with the committed file is not new.
+        let committed = folder.read(&format!("repo/{EMITS}"));
+        folder.write(
+            &format!("repo/{EMITS}"),
+            &folder.read(&format!("repo/{EMITS}.new")),
+        );
+        let mut session = review(&folder, &[]);
+        session
+            .exp_string("in the store: not new: the committed file already breaks mails at /email [property-optional]")
+            .unwrap();
+        session.send("q").unwrap();
+        session.flush().unwrap();
+        session.exp_eof().unwrap();
+        folder.write(&format!("repo/{EMITS}"), &committed);
         for more in [&[][..], &["--store"], &["--store", "../store"]] {
             let mut session = review(&folder, more);
             session

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use counterpart::config::Settings;
 use counterpart::contract::folder::Stored;
+use counterpart::near::near;
 use counterpart_engine::compat::Limits;
 use counterpart_verifier::deploy::{Branches, Scope, Snapshot, diff, diff_document, included_documents};
 use counterpart_verifier::report::{Document, Included, Outcome, WhyIncluded};
@@ -134,7 +135,7 @@ fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timesta
                 if let (Some(store), Some((service, version))) = (store, named.split_once('@')) {
                     Snapshot::read(store)?.check_published(service, version)?;
                 }
-                return Err(failure);
+                return Err(neither(named, &here).unwrap_or(failure));
             }
         };
         files.into_iter().map(document).collect()
@@ -142,6 +143,40 @@ fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timesta
     Ok(Side {
         documents,
         is_store: false,
+    })
+}
+
+/// The error of a name that is neither a folder nor a revision of the repository here; `None` if it is one of these.
+fn neither(named: &str, here: &Path) -> Option<Failure> {
+    // Only a revision, or an option, is written so.
+    if named.contains([':', '@', '~', '^']) || named.starts_with('-') || !revision::is_in_repository(here) {
+        return None;
+    }
+    let unknown = revision::commit_of(here, named).err()?;
+    let failure = Failure::new(format!(
+        "`{named}` is neither a folder nor a revision of this git repository"
+    ));
+    let path = Path::new(named);
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+    let folders: Vec<String> = here
+        .join(above.unwrap_or(Path::new("")))
+        .read_dir()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    let name = path.file_name()?.to_str()?;
+    Some(match near(name, folders.iter().map(String::as_str)).first() {
+        Some(meant) => failure.hint(format!(
+            "did you mean `{}`?",
+            path.with_file_name(meant).display()
+        )),
+        None => match unknown.hint_text() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        },
     })
 }
 
@@ -178,13 +213,13 @@ fn version(named: &str, store: Option<&dyn Store>) -> Result<Option<Vec<Arc<Docu
     if !snapshot.catalogue.services().any(|known| known == service) {
         return Ok(None);
     }
-    snapshot.check_published(service, version)?;
-    let read = contents(store, &[(service.to_owned(), version.to_owned())])?;
+    let version = snapshot.version_named(service, version)?;
+    let read = contents(store, &[(service.to_owned(), version.clone())])?;
     let documents = read.into_iter().flat_map(|contents| contents.documents);
     let of_version = |document: Arc<Document>| {
         let mut document = Document::clone(&document);
         document.included = vec![Included {
-            version: version.to_owned(),
+            version: version.clone(),
             why: WhyIncluded::Asked,
         }];
         Arc::new(document)

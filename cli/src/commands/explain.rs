@@ -9,7 +9,7 @@ use counterpart_verifier::rules::{TERMS, find, pages, term};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::named::EventPlace;
+use crate::named::{EventPlace, no_place};
 use crate::render::page;
 use crate::terminal::output;
 
@@ -45,10 +45,13 @@ impl TypedValueParser for RuleParser {
             .rsplit_once('[')
             .map_or(&*text, |(_, id)| id)
             .trim_end_matches(']');
-        let mut starting = ids().filter(|known| known.starts_with(id));
-        let id = match (starting.next(), starting.next()) {
-            (Some(only), None) => only,
-            _ => id,
+        // An editor shows the program's name in front of the id.
+        let id = id.strip_prefix("counterpart::").unwrap_or(id);
+        let id = match starting(id).as_slice() {
+            [only] => only,
+            [] => id,
+            // `run` names them.
+            _ => return Ok(id.to_owned()),
         };
         PossibleValuesParser::new(ids()).parse_ref(command, argument, OsStr::new(id))
     }
@@ -64,8 +67,26 @@ fn ids() -> impl Iterator<Item = &'static str> {
         .chain(TERMS.iter().map(|term| term.id))
 }
 
+/// The ids that begin so; only one if it is the whole id.
+fn starting(start: &str) -> Vec<&'static str> {
+    match ids().find(|id| *id == start) {
+        Some(whole) => vec![whole],
+        None if start.is_empty() => Vec::new(),
+        None => ids().filter(|id| id.starts_with(start)).collect(),
+    }
+}
+
 impl Explain {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let several = starting(&self.rule);
+        if several.len() > 1 {
+            return Err(Failure::new(format!(
+                "`{}` is short for several: `{}`",
+                self.rule,
+                several.join("`, `")
+            ))
+            .hint("write more of the name"));
+        }
         let mut text = match (find(&self.rule), term(&self.rule)) {
             (Some(found), _) => page::of(found),
             (None, Some(found)) => page::of_term(found),
@@ -76,6 +97,14 @@ impl Explain {
         };
         let at = self.place.as_deref().map(EventPlace::parse).transpose()?;
         match RuleId::parse(&self.rule).filter(|rule| rule.can_be_allowed()) {
+            // An event may have a `#` in its name, but findings of these rules are at a place.
+            Some(RuleId::Message(_))
+                if at
+                    .as_ref()
+                    .is_some_and(|at| at.place.is_none() && at.event.contains('#')) =>
+            {
+                return Err(no_place(self.place.as_deref().unwrap_or_default()));
+            }
             Some(rule) => text.push_str(&allowance(rule, at)),
             None if at.is_some() => {
                 return Err(
@@ -106,8 +135,8 @@ fn allowance(rule: RuleId, at: Option<EventPlace>) -> String {
         until: None,
     };
     format!(
-        "\n## Accept a finding\n\nAdd this to `counterpart.toml`, with a reason and, if it is temporary, `until = <date>`. A key \
-         that is left out narrows nothing. `cargo counterpart verify -v` prints it for each finding.\n\n```toml\n{}```\n",
+        "\n## Accept a finding\n\nAdd this to `counterpart.toml`, with a reason and, if it is temporary, `until = <date>`. A \
+         `consumer`, `place` or `rule` that is left out narrows nothing. `cargo counterpart verify -v` prints it for each finding.\n\n```toml\n{}```\n",
         allowance.to_toml()
     )
 }

@@ -11,7 +11,7 @@ use counterpart_verifier::store::Timestamp;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::named::EventPlace;
+use crate::named::{EventPlace, no_place};
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
@@ -56,10 +56,7 @@ impl Impact {
             place: Some(place),
         } = EventPlace::parse(&self.field)?
         else {
-            return Err(
-                Failure::new(format!("`{}` names an event and no field of it", self.field))
-                    .hint("write the event, `#` and the place, as in `user.registered#/email`"),
-            );
+            return Err(no_place(&self.field));
         };
         let (event, place) = (event.as_str(), place.to_string());
         let place = place.as_str();

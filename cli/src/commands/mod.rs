@@ -64,13 +64,13 @@ pub(crate) enum Command {
     Config(config::Config),
     Publish(publish::Publish),
     /// Record that a version is deployed to an environment and replaces the one before it
-    RecordDeployment(record::Record),
+    RecordDeployment(record::Arrival),
     /// Record that a version is no longer deployed to an environment
-    RecordUndeployment(record::Record),
+    RecordUndeployment(record::Departure),
     /// Record that a version is released to users, alongside earlier versions
-    RecordRelease(record::Record),
+    RecordRelease(record::Arrival),
     /// Record that a released version is no longer supported
-    RecordSupportEnded(record::Record),
+    RecordSupportEnded(record::Departure),
     Environments(environments::Environments),
     Services(services::Services),
     Versions(versions::Versions),

@@ -135,11 +135,11 @@ impl Prune {
                 for ((service, version), why) in &plan.kept {
                     text.push_str(&format!("keep {service} {version}: it {why}\n"));
                 }
-                text.push_str(&format!(
-                    "{} kept, {} {sum}\n",
-                    plan.kept.len(),
-                    plan.removed.len() + plan.unsealed.len()
-                ));
+                let sum = match plan.removed.len() + plan.unsealed.len() {
+                    0 => "nothing to remove".to_owned(),
+                    some => format!("{some} {sum}"),
+                };
+                text.push_str(&format!("{} kept, {sum}\n", plan.kept.len()));
                 text
             },
         )?;

@@ -18,8 +18,7 @@ use crate::terminal::output;
 
 /// What happened to which version, where and when.
 #[derive(Debug, Args)]
-#[command(disable_version_flag = true)]
-pub(crate) struct Record {
+struct Record {
     #[command(flatten)]
     store: StoreFlags,
     /// The service
@@ -31,6 +30,20 @@ pub(crate) struct Record {
     /// The environment
     #[arg(long, visible_alias = "to-environment", value_name = "ENVIRONMENT")]
     environment: String,
+    /// When it happened, instead of now
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Timestamp>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What comes into an environment.
+#[derive(Debug, Args)]
+#[command(disable_version_flag = true)]
+pub(crate) struct Arrival {
+    #[command(flatten)]
+    record: Record,
     /// The environment is new, although its name is close to that of another
     #[arg(long)]
     new_environment: bool,
@@ -40,35 +53,45 @@ pub(crate) struct Record {
     /// deployment or release of the service, or later, by repeating that record with its --version and --at.
     #[arg(long)]
     first: bool,
-    /// When it happened, instead of now
-    #[arg(long, value_name = "TIME", value_parser = moment)]
-    at: Option<Timestamp>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+}
+
+/// What leaves an environment.
+#[derive(Debug, Args)]
+#[command(disable_version_flag = true)]
+pub(crate) struct Departure {
+    #[command(flatten)]
+    record: Record,
+}
+
+impl Arrival {
+    pub(crate) fn run(self, change: DeploymentChange) -> Result<Exit, Failure> {
+        self.record.run(change, self.first, !self.new_environment)
+    }
+}
+
+impl Departure {
+    pub(crate) fn run(self, change: DeploymentChange) -> Result<Exit, Failure> {
+        self.record.run(change, false, false)
+    }
 }
 
 impl Record {
-    pub(crate) fn run(mut self, change: DeploymentChange) -> Result<Exit, Failure> {
-        let comes = matches!(change, DeploymentChange::Deployed | DeploymentChange::Released);
-        if self.first && !comes {
-            return Err(Failure::new(
-                "--first is about a version that comes into the environment, and this one leaves it",
-            )
-            .hint("give it to `record-deployment` or `record-release`"));
-        }
+    /// Records the change. With `checks_name`, an environment without a record must not resemble another.
+    fn run(mut self, change: DeploymentChange, first: bool, checks_name: bool) -> Result<Exit, Failure> {
         let store = self.store.open()?;
         let snapshot = Snapshot::read(&*store)?;
         // The record itself refuses any other version that is not published.
         match snapshot.version_named(&self.service, &self.version) {
             Ok(version) => self.version = version,
-            Err(error @ DeployError::SeveralCommits { .. }) => return Err(error.into()),
+            Err(error @ (DeployError::SeveralCommits { .. } | DeployError::ShortCommit { .. })) => {
+                return Err(error.into());
+            }
             Err(_) => {}
         }
-        if comes && !self.new_environment {
+        if checks_name {
             self.check_environment(&snapshot.catalogue)?;
         }
-        let at = self.record(&*store, change)?;
+        let at = self.record(&*store, change, first)?;
         let Self {
             service,
             version,
@@ -97,7 +120,7 @@ impl Record {
                 ("environment", text(environment)),
                 ("at", text(&at.to_string())),
                 ("in-force", Json::Bool(holds.is_so())),
-                ("first", Json::Bool(self.first)),
+                ("first", Json::Bool(first)),
             ])
             .to_pretty()
         } else {
@@ -108,7 +131,7 @@ impl Record {
                 DeploymentChange::Withdrawn => "is no longer supported in",
             };
             let mut text = format!("recorded: {service} {version} {happened} {environment} since {at}\n");
-            if self.first {
+            if first {
                 text.push_str(&format!(
                     "recorded: nothing of {service} ran in {environment} before\n"
                 ));
@@ -139,11 +162,11 @@ impl Record {
     }
 
     /// Records it, and reports the moment.
-    fn record(&self, store: &dyn Store, change: DeploymentChange) -> Result<Timestamp, Failure> {
+    fn record(&self, store: &dyn Store, change: DeploymentChange, first: bool) -> Result<Timestamp, Failure> {
         let mut attempts = 0;
         loop {
             let at = self.at.unwrap_or_else(Timestamp::now);
-            let record = if self.first { record_first } else { record };
+            let record = if first { record_first } else { record };
             match record(store, &self.environment, &self.service, &self.version, change, at) {
                 Ok(()) => return Ok(at),
                 // A change that happens now comes after one that was recorded a moment ago.

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use clap::Args;
 use console::{Key, Term};
 use counterpart::config::Settings;
+use counterpart::contract::Identity;
 use counterpart::contract::folder::{self, Stored};
 use counterpart_verifier::deploy::{Own, Scope, Snapshot, against};
-use counterpart_verifier::report::{Document, Report};
+use counterpart_verifier::report::{Document, Kind, Report, Status};
 use counterpart_verifier::store::{Store, Timestamp};
-use counterpart_verifier::verify::Options;
+use counterpart_verifier::verify::{Input, Options, verify};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -122,11 +123,71 @@ fn page(folders: &[PathBuf], pending: &Pending, snapshot: Option<&Snapshot<'_>>)
         stored.extend(folder::read(folder)?);
     }
     let own = services(&stored, pending);
+    let identity = &pending.stored.contract.header.identity;
+    let of_identity = |one: &&Stored| one.contract.header.identity == *identity;
+    let committed = stored.iter().find(of_identity).cloned();
+    let mut not_new = String::new();
+    if let Some(committed) = &committed {
+        let others = || stored.iter().filter(|one| !of_identity(one));
+        let [old, new] = [committed, &pending.stored].map(|file| alone(others(), file));
+        not_new = already_broken(&old, &new, identity, "");
+    }
     let mut page = review::page(pending, stored);
+    page.push_str(&not_new);
     if let Some(snapshot) = snapshot {
-        page.push_str(&review::in_store(pending, &in_store(snapshot, &own, pending)?));
+        let new = in_store(snapshot, &own, &pending.stored)?;
+        page.push_str(&review::in_store(pending, &new));
+        if let Some(committed) = &committed {
+            let old = in_store(snapshot, &own, committed)?;
+            page.push_str(&already_broken(&old, &new, identity, "in the store: "));
+        }
     }
     Ok(page)
+}
+
+/// What a file comes to with the other files.
+fn alone<'a>(others: impl Iterator<Item = &'a Stored>, file: &'a Stored) -> Report {
+    let input = Input {
+        others: others.chain([file]).cloned().collect(),
+        ..Input::default()
+    };
+    verify(input, &Options::default())
+}
+
+/// A line for each break of a file that the committed file has too.
+fn already_broken(old: &Report, new: &Report, identity: &Identity, start: &str) -> String {
+    let old = breaks(old, identity);
+    let of_both = breaks(new, identity).into_iter().filter(|one| old.contains(one));
+    of_both
+        .map(|one| format!("{start}not new: the committed file already breaks {one}\n"))
+        .collect()
+}
+
+/// The breaks of a file: the service on the other side, the places and the rule.
+fn breaks(report: &Report, identity: &Identity) -> Vec<String> {
+    let mut breaks = Vec::new();
+    for finding in report.of(Status::Failing) {
+        let Kind::Incompatible(found) = &finding.kind else {
+            continue;
+        };
+        let emitted = found.emitted.identity();
+        for refusal in &found.refusals {
+            let contract = refusal.contract.identity();
+            let other = match (emitted == identity, contract == identity) {
+                (true, _) => contract,
+                (_, true) => emitted,
+                _ => continue,
+            };
+            let places: Vec<String> = refusal.places.iter().map(ToString::to_string).collect();
+            breaks.push(format!(
+                "{} at {} [{}]",
+                other.service(),
+                places.join(", "),
+                found.rule
+            ));
+        }
+    }
+    breaks
 }
 
 /// The services that have their files here.
@@ -137,8 +198,8 @@ fn services(stored: &[Stored], pending: &Pending) -> BTreeSet<String> {
 }
 
 /// The verdicts on the file with the services of the store that have no files here.
-fn in_store(snapshot: &Snapshot<'_>, own: &BTreeSet<String>, pending: &Pending) -> Result<Report, Failure> {
-    let document = Document::from(pending.stored.clone());
+fn in_store(snapshot: &Snapshot<'_>, own: &BTreeSet<String>, file: &Stored) -> Result<Report, Failure> {
+    let document = Document::from(file.clone());
     let event = document.identity().event().to_owned();
     let services = snapshot.catalogue.services();
     let others: BTreeSet<String> = services

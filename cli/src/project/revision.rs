@@ -52,6 +52,11 @@ pub(crate) fn read(here: &Path, named: &str, folder: &Path) -> Result<Vec<Stored
     stored.collect()
 }
 
+/// Returns true if a folder is in the work tree of a repository.
+pub(crate) fn is_in_repository(here: &Path) -> bool {
+    ask(here, &["rev-parse", "--show-toplevel"]).is_ok()
+}
+
 /// The commit of a revision, `REV` or `REV:PATH`.
 pub(crate) fn commit_of(here: &Path, named: &str) -> Result<String, Failure> {
     commit(

@@ -34,6 +34,8 @@ pub(crate) struct Export {
     #[arg(long, value_name = "NAME")]
     provider: Option<String>,
     #[command(flatten)]
+    producing: Producing,
+    #[command(flatten)]
     broker: BrokerFlags,
     /// The version of the consumer that the pacts are published for
     #[arg(long, value_name = "VERSION", requires = "broker")]
@@ -41,8 +43,6 @@ pub(crate) struct Export {
     /// The branch of that version
     #[arg(long, value_name = "BRANCH", requires = "broker")]
     branch: Option<String>,
-    #[command(flatten)]
-    producing: Producing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

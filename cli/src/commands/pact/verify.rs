@@ -38,6 +38,8 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "N", default_value_t = Limits::default().steps)]
     steps: u64,
     #[command(flatten)]
+    producing: Producing,
+    #[command(flatten)]
     broker: BrokerFlags,
     /// Which versions of consumers the pacts are fetched of, as JSON: '{"mainBranch": true}'; may be repeated
     #[arg(long, value_name = "JSON", requires = "broker")]
@@ -48,8 +50,6 @@ pub(crate) struct Verify {
     /// The branch of the provider, by which the broker knows what is pending
     #[arg(long, value_name = "BRANCH", requires = "broker")]
     branch: Option<String>,
-    #[command(flatten)]
-    producing: Producing,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -23,23 +23,23 @@ pub(crate) struct Against {
     /// Also check against the contracts and emitted schemas of a git revision: main, origin/main, a tag or a commit
     ///
     /// Emitted events are checked against the contracts of the revision, and contracts against its emitted events, as
-    /// `buf breaking --against '.git#branch=main'` does for Protobuf. A break that the revision already has is shown as
-    /// pending. If the folder of contract files has another name there, add it: main:contracts.
+    /// `buf breaking --against '.git#branch=main'` does for Protobuf. A break with a contract or an emitted schema of the
+    /// revision is pending if the revision already has it. A break between two documents of now is never pending. If the folder of contract files has another name there, add it: main:contracts.
     #[arg(long, value_name = "REV", conflicts_with_all = ["store", "service"])]
     against: Option<String>,
     #[command(flatten)]
     store: StoreFlags,
-    /// Only against what is in this environment; may be repeated
-    #[arg(long = "environment", value_name = "NAME", requires = "store")]
+    /// With --store: only against what is in this environment; may be repeated
+    #[arg(long = "environment", value_name = "NAME")]
     environments: Vec<String>,
-    /// Only against the latest version of this branch
-    #[arg(long, value_name = "NAME", requires = "store")]
+    /// With --store: only against the latest version of this branch
+    #[arg(long, value_name = "NAME")]
     branch: Option<String>,
-    /// Only against the contracts of this consumer; may be repeated
-    #[arg(long = "consumer", value_name = "SERVICE", requires = "store")]
+    /// With --store or --against: only against the contracts of this consumer; may be repeated
+    #[arg(long = "consumer", value_name = "SERVICE")]
     consumers: Vec<String>,
-    /// Only this event; may be repeated
-    #[arg(long = "event", value_name = "EVENT", requires = "store")]
+    /// With --store or --against: only this event; may be repeated
+    #[arg(long = "event", value_name = "EVENT")]
     events: Vec<String>,
     /// Check a published version of this service instead of the code
     #[arg(long, value_name = "SERVICE", requires_all = ["store", "version"], conflicts_with_all = ["contracts", "no_build"])]
@@ -47,12 +47,45 @@ pub(crate) struct Against {
     /// The published version
     #[arg(long, value_name = "VERSION", requires = "service")]
     version: Option<String>,
-    /// Answer as of this time instead of now
-    #[arg(long, value_name = "TIME", value_parser = moment, requires = "store")]
+    /// With --store: answer as of this time instead of now
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
 }
 
 impl Against {
+    /// Refuses a flag that has no effect without a store, or without a store and a revision.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.asks() {
+            return Ok(());
+        }
+        let of_store = [
+            ("--environment", !self.environments.is_empty()),
+            ("--branch", self.branch.is_some()),
+            ("--at", self.at.is_some()),
+        ];
+        if let Some((flag, _)) = of_store.into_iter().find(|(_, is_given)| *is_given) {
+            return Err(match &self.against {
+                Some(revision) => Failure::new(format!(
+                    "{flag} selects versions of a store, and --against {revision} asks no store"
+                ))
+                .hint(format!("leave out {flag}, or replace --against with --store")),
+                None => Failure::new(format!("{flag} selects versions of a store, and needs --store"))
+                    .hint(format!("add --store, or leave out {flag}")),
+            });
+        }
+        let of_both = [
+            ("--event", !self.events.is_empty()),
+            ("--consumer", !self.consumers.is_empty()),
+        ];
+        match of_both.into_iter().find(|(_, is_given)| *is_given) {
+            Some((flag, _)) if self.against.is_none() => Err(Failure::new(format!(
+                "{flag} selects what is checked against a store or a revision, and needs --store or --against"
+            ))
+            .hint(format!("add --store or --against REV, or leave out {flag}"))),
+            _ => Ok(()),
+        }
+    }
+
     /// Returns `true` if the run asks a store.
     pub(super) fn asks(&self) -> bool {
         self.store.is_asked()
@@ -151,7 +184,7 @@ impl Against {
         Ok(store)
     }
 
-    fn scope(&self) -> Scope {
+    pub(super) fn scope(&self) -> Scope {
         let named = |names: &[String]| (!names.is_empty()).then(|| names.iter().cloned().collect());
         let (branches, environments) = match (&self.branch, self.environments.is_empty()) {
             (None, true) => (Branches::Main, None),

@@ -80,6 +80,7 @@ pub(crate) struct Verify {
 impl Verify {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         self.formats.check()?;
+        self.against.check()?;
         if !self.watch {
             return self.once(None);
         }
@@ -190,7 +191,7 @@ impl Verify {
             self.against.code(documents, report, view, &options)?
         } else if let Some(past) = past {
             let (documents, report) = begin(gather(input));
-            against_revision(&documents, &past, &options, report)
+            against_revision(&documents, &past, &self.against.scope(), &options, report)?
         } else {
             verify(input, &options)
         };

@@ -81,7 +81,7 @@ pub fn against(
     };
     let others = included_participants(&inclusions, wanted, &mut history)?;
     participants.extend(others);
-    check_consumers(scope, &participants)?;
+    check_consumers(scope, participants.iter().map(Participant::identity))?;
     participants.retain(|one| scope.looks_at(one.identity()));
 
     let past = StorePast::new(snapshot, history, &options.limits, services, own.version.clone());
@@ -102,7 +102,7 @@ pub fn against(
 }
 
 /// The documents of files with findings.
-fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
+pub(super) fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
     report.findings.iter().filter_map(|finding| match &finding.kind {
         Kind::File(found) => Some(&found.document),
         _ => None,
@@ -110,7 +110,7 @@ fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
 }
 
 /// Drops the findings of files outside the scope.
-fn retain_files(report: &mut Report, scope: &Scope) {
+pub(super) fn retain_files(report: &mut Report, scope: &Scope) {
     report.findings.retain(|finding| match &finding.kind {
         Kind::File(found) => scope.looks_at(found.document.identity()),
         _ => true,

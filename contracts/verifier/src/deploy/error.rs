@@ -37,6 +37,15 @@ pub enum DeployError {
         /// The versions that begin with it.
         versions: Vec<String>,
     },
+    /// The start of a commit that is published as a version, with too few digits.
+    ShortCommit {
+        /// The service.
+        service: String,
+        /// The name in the question.
+        start: String,
+        /// The minimum number of digits.
+        digits: usize,
+    },
     /// An environment without any records.
     NoEnvironment {
         /// The name in the question.
@@ -142,6 +151,14 @@ impl fmt::Display for DeployError {
                 f,
                 "several versions of {service} begin with {start}: {}",
                 listed(versions)
+            ),
+            DeployError::ShortCommit {
+                service,
+                start,
+                digits,
+            } => write!(
+                f,
+                "version {start} of {service} is not published; the start of a commit needs at least {digits} digits"
             ),
             DeployError::NoEnvironment { environment, known } => write!(
                 f,

@@ -31,7 +31,7 @@ pub struct Reader {
     pub contract: Arc<Document>,
     /// True if the contract mentions the field, or would break.
     pub reads: bool,
-    /// The first reason why the pair is broken already, independently of the field.
+    /// A finding of the pair as it is, if it is broken already: at the field or below it, else the first one.
     pub broken: Option<Box<Finding>>,
     /// The effect of each change. Changes that the field cannot undergo are left out.
     pub effects: Vec<(Edit, Effect)>,
@@ -114,7 +114,10 @@ pub fn impact(
             }
             let breaks = |(_, effect): &(Edit, Effect)| matches!(effect, Effect::Breaks(_));
             let broken = match &old.verdict {
-                Verdict::Incompatible(findings) => findings.first().cloned().map(Box::new),
+                Verdict::Incompatible(findings) => {
+                    let here = findings.iter().find(|finding| field.holds(&finding.place));
+                    here.or(findings.first()).cloned().map(Box::new)
+                }
                 _ => None,
             };
             readers.push(Reader {
@@ -198,6 +201,17 @@ impl Field {
         match self.part {
             Part::Headers => &metadata(document).headers,
             _ => document.contract.schema(),
+        }
+    }
+
+    /// Returns true if a place is the field, or below it.
+    fn holds(&self, place: &Place) -> bool {
+        let Some(found) = steps(place) else { return false };
+        let names_alternative = self.steps.iter().any(|step| matches!(step, Step::Alternative(_)));
+        if names_alternative {
+            found.starts_with(&self.steps)
+        } else {
+            in_any_alternative(&found).starts_with(&self.steps)
         }
     }
 

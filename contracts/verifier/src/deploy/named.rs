@@ -2,23 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use super::timeline::{Participant, Scope};
+use super::timeline::Scope;
 use super::{DeployError, Snapshot};
-use counterpart::contract::Role;
-use counterpart::near::commits;
+use counterpart::contract::{Identity, Role};
+use counterpart::near::{COMMIT_DIGITS, commits, is_short_for_commit};
 
 impl Snapshot<'_> {
     /// The published version that a text names: the version of this name, or the only commit that
     /// begins with it.
     ///
     /// # Errors
-    /// Fails if none is published, or several commits begin with it.
+    /// Fails if none is published, if several commits begin with it, or if the start of a commit is too short.
     pub fn version_named(&self, service: &str, named: &str) -> Result<String, DeployError> {
         if self.catalogue.has(service, named) {
             return Ok(named.to_owned());
         }
         match commits(named, self.catalogue.versions(service)).as_slice() {
             [only] => Ok((*only).to_owned()),
+            [] if is_short_for_commit(named, self.catalogue.versions(service)) => {
+                Err(DeployError::ShortCommit {
+                    service: service.to_owned(),
+                    start: named.to_owned(),
+                    digits: COMMIT_DIGITS,
+                })
+            }
             [] => self.check_published(service, named).map(|()| named.to_owned()),
             several => Err(DeployError::SeveralCommits {
                 service: service.to_owned(),
@@ -46,14 +53,15 @@ pub(super) fn check_events<'a>(
 }
 
 /// Checks that each named consumer has a contract that takes part.
-pub(super) fn check_consumers(scope: &Scope, participants: &[Participant]) -> Result<(), DeployError> {
+pub(super) fn check_consumers<'a>(
+    scope: &Scope,
+    participants: impl Iterator<Item = &'a Identity>,
+) -> Result<(), DeployError> {
     let Some(named) = &scope.consumers else {
         return Ok(());
     };
-    let contracts = participants
-        .iter()
-        .filter(|one| one.identity().role() == Role::Consumes);
-    let known: BTreeSet<&str> = contracts.map(|one| one.identity().service()).collect();
+    let contracts = participants.filter(|identity| identity.role() == Role::Consumes);
+    let known: BTreeSet<&str> = contracts.map(Identity::service).collect();
     match named.iter().find(|consumer| !known.contains(consumer.as_str())) {
         None => Ok(()),
         Some(consumer) => Err(DeployError::NotConsuming {

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use super::attribution::{PairOutcome, attribution};
 use super::hashed::HashedDocument;
 use super::judge::Judge;
+use super::named::{check_consumers, check_events};
+use super::timeline::Scope;
+use super::{DeployError, against};
 use crate::report::{Attribution, Document, Included, Report, Status, WhyIncluded};
 use crate::verify::{Before, Emitters, Evaluator, Options, Past, Spot, still_wanted};
 use counterpart::contract::{Identity, Role};
@@ -44,25 +47,44 @@ struct Former {
 /// exists with one side from the revision, and also within the revision. It is shown, and does not
 /// fail the run.
 ///
-/// `report` holds the existing findings (how files differ from the code); those of the pairs are
-/// added.
+/// Of `scope`, the events and the consumers count: a revision has no branches and no environments.
+///
+/// `report` is what is known already (how files differ from the code); what comes of the pairs is added.
+///
+/// # Errors
+/// If `scope` names an event that neither the run nor the revision has, or a consumer without a contract that takes part.
 pub fn against_revision(
     own: &[Arc<Document>],
     revision: &Revision,
+    scope: &Scope,
     options: &Options,
     mut report: Report,
-) -> Report {
+) -> Result<Report, DeployError> {
+    let documents = own.iter().chain(&revision.documents);
+    let of_files: Vec<Arc<Document>> = against::files(&report).cloned().collect();
+    let events = documents
+        .chain(&of_files)
+        .map(|document| document.identity().event());
+    check_events(scope, events)?;
+    against::retain_files(&mut report, scope);
+    let has_event = |document: &Document| {
+        let events = scope.events.as_ref();
+        events.is_none_or(|named| named.contains(document.identity().event()))
+    };
     let included = Included {
         version: revision.commit.chars().take(SHOWN).collect(),
         why: WhyIncluded::Revision(revision.name.clone()),
     };
     let mut then: BTreeMap<Identity, HashedDocument> = BTreeMap::new();
-    for document in &revision.documents {
+    for document in revision.documents.iter().filter(|document| has_event(document)) {
         let mut document = Arc::clone(document);
         Arc::make_mut(&mut document).included = vec![included.clone()];
         then.insert(document.identity().clone(), HashedDocument::of(&document));
     }
-    let participants = participants(own, &then);
+    let of_run = own.iter().filter(|document| has_event(document));
+    let mut participants = participants(of_run, &then);
+    check_consumers(scope, participants.iter().map(Participant::identity))?;
+    participants.retain(|one| scope.looks_at(one.identity()));
     let past = RevisionPast {
         judge: Judge::new(&options.limits),
         version: included.version.clone(),
@@ -79,12 +101,15 @@ pub fn against_revision(
     stopped(&then, &participants, &mut evaluator);
     let Ok(()) = evaluator.unmatched(own, &mut report);
     evaluator.finish(&mut report);
-    report
+    Ok(report)
 }
 
 /// The documents of the run, and those of the revision that differ.
-fn participants(own: &[Arc<Document>], then: &BTreeMap<Identity, HashedDocument>) -> Vec<Participant> {
-    let of_run = own.iter().map(|document| Participant {
+fn participants<'a>(
+    own: impl Iterator<Item = &'a Arc<Document>>,
+    then: &BTreeMap<Identity, HashedDocument>,
+) -> Vec<Participant> {
+    let of_run = own.map(|document| Participant {
         document: Arc::clone(document),
         own: true,
         allow: Vec::new(),
