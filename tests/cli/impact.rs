@@ -31,7 +31,7 @@ fn a_contract_that_is_broken_already_is_named_as_such() {
 
       auth-service reads it
         contracts/auth-service/consumes/user.registered.json
-        it is broken already, at /email [property-optional], by
+        the contract is broken already, at /email [property-optional], by
           {"user_id":0}
         taking it away: it breaks [property-missing], by
           {"user_id":0}
