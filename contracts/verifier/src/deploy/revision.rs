@@ -216,6 +216,7 @@ impl Past<Former> for RevisionPast<'_> {
         Ok(Before {
             emitted: of(emitted),
             contract: of(contract),
+            is_partial: false,
         })
     }
 
