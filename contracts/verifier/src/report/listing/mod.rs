@@ -157,6 +157,8 @@ pub struct Side {
     pub service: String,
     /// The name of the contract, where the service has several for the event.
     pub name: Option<String>,
+    /// The cargo package of its type, where it is made from one.
+    pub package: Option<String>,
     /// The team to ask.
     pub owner: Option<String>,
     /// The contract file, relative to the root of the repository, or in the store.
@@ -214,6 +216,8 @@ pub struct Unmatched {
     pub event: String,
     /// The only service whose messages it takes.
     pub producer: Option<String>,
+    /// The contract.
+    pub side: Side,
 }
 
 /// A place that an editor or a code host can show.
