@@ -1,5 +1,6 @@
-//! The file that a report goes to. What stands there decides how: a plain file is replaced whole, a device or a pipe is
-//! opened and written to, and what a report must not destroy is refused.
+//! The file that a report goes to. The kind of file decides how: a plain file is replaced whole,
+//! and a device or a pipe is opened and written to. A file that a report must not destroy is
+//! refused.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -15,23 +16,23 @@ use counterpart_engine::json::{self, Json};
 use crate::failure::Failure;
 use crate::terminal::output;
 
-/// Links that follow each other beyond this are a circle, as for the system.
+/// Links that follow each other beyond this are a circle. The system has the same limit.
 const MOST_LINKS: usize = 40;
 
-/// After this the user hears who is being waited for.
+/// After this time, the program reports who is slow.
 const SILENT: Duration = Duration::from_secs(2);
 
-/// After this the other end of a pipe is not coming.
+/// After this time, the other end of a pipe is not coming.
 const PATIENT: Duration = Duration::from_secs(60);
 
-/// Where a report goes.
+/// The destination of a report.
 #[derive(Debug)]
 pub(crate) struct Destination {
     /// As the user named it.
     named: PathBuf,
     /// Without links.
     real: PathBuf,
-    /// The device and the number of what stands there.
+    /// The device and inode number of the existing file.
     id: Option<(u64, u64)>,
     kind: Kind,
 }
@@ -40,9 +41,9 @@ pub(crate) struct Destination {
 enum Kind {
     /// A plain file, or nothing yet.
     File,
-    /// What another program opened for this one, as `/dev/fd/3`.
+    /// A descriptor that another program opened for this one, such as `/dev/fd/3`.
     Descriptor,
-    /// A pipe with a name, or a device.
+    /// A named pipe, or a device.
     Open,
     /// Standard output by its own name.
     Stdout,
@@ -52,7 +53,8 @@ enum Kind {
 }
 
 impl Destination {
-    /// Looks what stands there, and refuses what a report must not replace. Nothing is written yet.
+    /// Looks at the existing file, and refuses one that a report must not replace. Nothing is
+    /// written yet.
     pub(crate) fn find(named: &Path) -> Result<Self, Failure> {
         let cannot = |error| cannot_write(named, error);
         let there = match fs::metadata(named) {
@@ -88,12 +90,12 @@ impl Destination {
         }
     }
 
-    /// Whether it is standard output, by its own name.
+    /// Returns `true` if it is standard output, by its own name.
     pub(crate) fn is_stdout(&self) -> bool {
         self.kind == Kind::Stdout
     }
 
-    /// Whether both are one file, however they are named.
+    /// Returns `true` if both are the same file, under any name.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.real == other.real || (self.id.is_some() && self.id == other.id)
     }
@@ -103,12 +105,13 @@ impl Destination {
         &self.named
     }
 
-    /// Where it is, without links.
+    /// The path without links.
     pub(crate) fn real(&self) -> &Path {
         &self.real
     }
 
-    /// Writes the text instead of what a plain file holds: who reads it sees the old text or the new one.
+    /// Replaces the contents of a plain file with the text. A reader sees the old text or the new
+    /// one.
     pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
         match self.kind {
             Kind::File => {
@@ -118,7 +121,7 @@ impl Destination {
         }
     }
 
-    /// Writes the text behind what a plain file holds.
+    /// Appends the text to a plain file.
     pub(crate) fn append(&self, text: &str) -> Result<(), Failure> {
         match self.kind {
             Kind::File => {
@@ -130,14 +133,14 @@ impl Destination {
         }
     }
 
-    /// Writes the text to what takes one text after the other.
+    /// Writes the text to a target that takes one text after the other.
     fn pass_on(&self, text: &str) -> Result<(), Failure> {
         let cannot = |error| cannot_write(&self.named, error);
         match self.kind {
             Kind::Stdout | Kind::ThroughStdout => output::document(text),
             Kind::Stderr => io::stderr().lock().write_all(text.as_bytes()).map_err(cannot),
             Kind::File | Kind::Descriptor | Kind::Open => {
-                // What stands behind a descriptor is not ours to empty.
+                // The file behind a descriptor is not ours to empty.
                 let mut options = OpenOptions::new();
                 let options = options.append(self.kind == Kind::Descriptor).write(true);
                 let mut file = open_in_time(&self.named, options.clone(), SILENT, PATIENT)?;
@@ -146,7 +149,7 @@ impl Destination {
         }
     }
 
-    /// Refuses a file that the project lives on.
+    /// Refuses a file that the project needs.
     fn check_replaceable(self) -> Result<Self, Failure> {
         let refuse = |what: &str| {
             Err(Failure::new(format!(
@@ -179,7 +182,8 @@ fn cannot_write(path: &Path, error: io::Error) -> Failure {
     Failure::new(format!("cannot write {}: {error}", path.display()))
 }
 
-/// Whether a contract stands there, also one that was damaged. What is larger than a contract may be is none.
+/// Returns `true` if the file is a contract, even a damaged one. A file larger than a contract may
+/// be is not a contract.
 fn is_contract(path: &Path) -> bool {
     let Ok(content) = bounded::read(path, bounded::MAX_BYTES) else {
         return false;
@@ -195,7 +199,8 @@ fn is_contract(path: &Path) -> bool {
     }
 }
 
-/// Whether a store keeps its files there: who reads it would find the report among them.
+/// Returns `true` if a store keeps its files there. A reader of the store would find the report
+/// among them.
 fn is_of_store(path: &Path) -> bool {
     if path.file_name().is_some_and(|name| name == "store.toml") {
         return true;
@@ -207,7 +212,8 @@ fn is_of_store(path: &Path) -> bool {
     of_store.filter_map(Path::parent).any(is_store)
 }
 
-/// Whether a folder is a store: it has rules, or a version that was published whole. Code has folders of these names, too.
+/// Returns `true` if a folder is a store: it has rules, or a version that was published whole. Code
+/// has folders of these names, too.
 fn is_store(folder: &Path) -> bool {
     let below = |folder: PathBuf| {
         let entries = folder.read_dir().into_iter().flatten().flatten();
@@ -219,14 +225,14 @@ fn is_store(folder: &Path) -> bool {
             .any(|version| version.join("version.json").is_file())
 }
 
-/// The place that a path means, through links, also where nothing stands there yet.
+/// The place that a path leads to, through links. The place need not exist yet.
 fn follow(named: &Path) -> io::Result<PathBuf> {
     let mut path = std::path::absolute(named)?;
     for _ in 0..MOST_LINKS {
         if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
             path = real_folder(folder).join(name);
         }
-        // A descriptor is shown as a link, and need not lead to anything that has a name.
+        // A descriptor is shown as a link, and its target need not have a name.
         if descriptor(&path).is_some() {
             return Ok(path);
         }
@@ -251,7 +257,7 @@ fn real_folder(folder: &Path) -> PathBuf {
     known.unwrap_or_else(|| folder.to_owned())
 }
 
-/// The number of the descriptor that a path without links in its folder stands for.
+/// The number of the descriptor that a path without links in its folder means.
 fn descriptor(path: &Path) -> Option<String> {
     let folder = path.parent()?;
     let is_descriptors =
@@ -272,7 +278,7 @@ fn id(_: &Metadata) -> Option<(u64, u64)> {
     None
 }
 
-/// What a stream of this process goes to.
+/// The file that a stream of this process goes to.
 #[cfg(unix)]
 fn of_stream(stream: &impl std::os::fd::AsFd) -> Option<(u64, u64)> {
     let own = stream.as_fd().try_clone_to_owned().ok()?;
@@ -311,8 +317,8 @@ fn kind(_: &Path, _: &Metadata, _: bool) -> Result<Kind, Failure> {
     Ok(Kind::File)
 }
 
-/// Opens what may wait for another program, such as the reader of a pipe. On a thread of its own, because nothing ends
-/// the waiting of `open` itself.
+/// Opens a file that may wait for another program, such as the reader of a pipe. It uses a thread
+/// of its own, because `open` cannot be interrupted.
 fn open_in_time(
     path: &Path,
     options: OpenOptions,
@@ -340,8 +346,8 @@ fn open_in_time(
     }
 }
 
-/// Replaces a plain file whole, and makes its folder. Where none can be put beside it or in its place, as on a mount of
-/// this file alone, it is written as it stands.
+/// Replaces a plain file whole, and makes its folder. The file is written in place if no other can
+/// replace it, as on a mount of this file only.
 fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -366,18 +372,19 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         .write_all(content)
 }
 
-/// A new file that may become the old one: with its rights, else with those that any other file gets.
+/// A new file that may replace the old one. It has the old file's permissions, or else those of any
+/// other new file.
 fn beside(folder: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTempFile> {
     let mut new = tempfile::Builder::new();
     new.prefix(".counterpart-").suffix(".tmp");
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
-        // The umask takes away from it.
+        // The umask reduces it.
         new.permissions(fs::Permissions::from_mode(0o666));
         let new = new.tempfile_in(folder)?;
         if let Some(old) = old {
-            // Only a superuser can keep another owner; without that the file belongs to who writes it.
+            // Only a superuser can keep another owner. Otherwise the file belongs to its writer.
             let _ = fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
             let rights = fs::Permissions::from_mode(old.mode() & 0o777);
             new.as_file().set_permissions(rights)?;

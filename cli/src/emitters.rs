@@ -1,4 +1,5 @@
-//! Who emits an event, as far as the workspace and its store know it: what `accept` says of contracts that go.
+//! The services that emit an event, as far as the workspace and its store know. `accept` uses them
+//! for contracts that go.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,8 +20,8 @@ use crate::terminal::output;
 pub(crate) struct Emitters(BTreeMap<String, BTreeSet<String>>);
 
 impl Emitters {
-    /// Those of the workspace, and of the store that the flags or its settings name. Where that cannot be read: why, beside
-    /// those of the workspace.
+    /// The emitters in the workspace, and in the store that the flags or its settings name. If the
+    /// store cannot be read, the reason is added to those of the workspace.
     pub(crate) fn find(
         documents: &[Arc<Document>],
         root: &Path,
@@ -58,7 +59,7 @@ impl Emitters {
         Ok(())
     }
 
-    /// What it means that a document is gone, without a full stop.
+    /// The meaning of a document's removal, without a full stop.
     pub(crate) fn meaning(&self, gone: &Identity) -> String {
         let (service, event) = (gone.service(), gone.event());
         match gone.role() {
@@ -74,7 +75,8 @@ impl Emitters {
         }
     }
 
-    /// What is said of a contract for an event that nobody emits, while one with a name near it is emitted.
+    /// A warning about a contract for an event that nobody emits, if an event with a similar name
+    /// is emitted.
     pub(crate) fn doubt(&self, written: &Identity) -> Option<String> {
         let (service, event) = (written.service(), written.event());
         if written.role() != Role::Consumes || self.0.contains_key(event) {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use counterpart_verifier::report::Outcome;
 
-/// What the program answers to its caller.
+/// The program's answer to its caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// 0: checked, and all is well.

@@ -1,4 +1,4 @@
-//! Why a command could not complete.
+//! The error of a command that could not complete.
 
 use std::fmt;
 
@@ -8,15 +8,15 @@ use counterpart_verifier::deploy::DeployError;
 use counterpart_verifier::import::{DocumentKind, ImportError};
 use counterpart_verifier::store::{RecordError, StoreError};
 
-/// How a store comes to be.
+/// The advice on how to create a store.
 pub(crate) const BEGIN_STORE: &str = "`cargo counterpart publish` creates it with the first version; \
                                 `cargo counterpart init --store URL` creates it empty";
 
-/// How a place is written.
+/// The written form of a place.
 pub(crate) const PLACE_FORM: &str =
     "write it as findings show it: `/plan/seats`, `/tags/*`, `(order.cancelled)/data/reason`";
 
-/// Why a command could not complete, and what to try.
+/// The reason why a command could not complete, and the next thing to try.
 #[derive(Debug)]
 pub(crate) struct Failure {
     message: String,
@@ -31,12 +31,12 @@ impl Failure {
         }
     }
 
-    /// Why, without what to try.
+    /// The reason, without the next thing to try.
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to try, where something is known.
+    /// The next thing to try, if something is known.
     pub(crate) fn hint_text(&self) -> Option<&str> {
         self.hint.as_deref()
     }

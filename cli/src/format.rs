@@ -1,4 +1,4 @@
-//! `--format`: in which forms a report is written, and where to.
+//! `--format`: the formats of a report, and their destinations.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -31,7 +31,7 @@ pub(crate) struct Formats {
     formats: Vec<Wanted>,
 }
 
-/// A form, and the file that it goes to.
+/// A format, and the file that it goes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Wanted {
     form: Form,
@@ -74,18 +74,18 @@ impl FromStr for Wanted {
     }
 }
 
-/// What is written.
+/// The output.
 pub(crate) struct Written<'a> {
     pub(crate) report: &'a Report,
     pub(crate) view: &'a View,
-    /// What was asked, where it was whether a version may be deployed.
+    /// The question, if it was whether a version may be deployed.
     pub(crate) asked: Option<Asked>,
     /// The text for people.
     pub(crate) text: &'a dyn Fn(TerminalOptions) -> Screen,
 }
 
 impl Formats {
-    /// Whether they can be written, before minutes are spent on a build.
+    /// Checks that the reports can be written, before minutes are spent on a build.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         let targets = self.targets()?;
         let plain = targets.iter().filter(|(_, to)| to.is_none());
@@ -123,7 +123,8 @@ impl Formats {
         Ok(())
     }
 
-    /// Each form and where it goes; `None` is standard output, also where a file is another name of it.
+    /// Each format and its destination. `None` is standard output, even if a file is another name
+    /// of it.
     fn targets(&self) -> Result<Vec<(Form, Option<Destination>)>, Failure> {
         let target = |wanted: &Wanted| {
             let to = wanted.file.as_deref().map(Destination::find).transpose()?;
@@ -132,7 +133,8 @@ impl Formats {
         self.formats.iter().map(target).collect()
     }
 
-    /// Whether standard output is read as messages of cargo, to which those of a build belong.
+    /// Returns `true` if a program reads standard output as messages of cargo, to which those of a
+    /// build belong.
     pub(crate) fn is_of_cargo(&self) -> bool {
         let targets = self.targets().unwrap_or_default();
         targets
@@ -140,7 +142,7 @@ impl Formats {
             .any(|(form, to)| *form == Form::Rustc && to.is_none())
     }
 
-    /// Writes why there is no report, in the forms that have to say so.
+    /// Writes why there is no report, in the formats that have to say so.
     pub(crate) fn write_failure(&self, failure: &Failure, view: &View) -> Result<(), Failure> {
         for (form, to) in self.targets()? {
             if form != Form::Rustc {
@@ -155,12 +157,12 @@ impl Formats {
         Ok(())
     }
 
-    /// Whether the summary of a step is written too.
+    /// Returns `true` if the summary of a step is written too.
     fn summarises(&self) -> bool {
         self.formats.iter().any(|wanted| wanted.form == Form::Github)
     }
 
-    /// The files that are written, by the names that they were given and by those without links.
+    /// The files that are written, by their given names and by those without links.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let named = self.formats.iter().filter_map(|wanted| wanted.file.clone());
         let with_real = |named: PathBuf| {
@@ -170,7 +172,7 @@ impl Formats {
         named.flat_map(with_real).collect()
     }
 
-    /// Writes all of them: files first, so that they are there however standard output ends.
+    /// Writes all of them: files first, so that they exist even if standard output fails.
     pub(crate) fn write(&self, written: &Written<'_>) -> Result<(), Failure> {
         let mut listing = Listing::of(written.report, &Places::of(written.view));
         listing.deployment = written.asked.clone();
@@ -205,7 +207,7 @@ impl Formats {
     }
 }
 
-/// The file for the summary of the step, where GitHub Actions runs it.
+/// The file for the summary of the step, if GitHub Actions runs it.
 fn summary() -> Result<Option<Destination>, Failure> {
     let named = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty());
     let found = named.map(|file| Destination::find(Path::new(&file))).transpose();

@@ -54,7 +54,7 @@ fn main() -> ExitCode {
     exit.into()
 }
 
-/// Why the start of a command's name is not enough, where several commands begin so.
+/// The reason why the start of a command's name is not enough, if several commands begin with it.
 fn ambiguous(error: &clap::Error) -> Option<Failure> {
     let Some(ContextValue::String(start)) = error.get(ContextKind::InvalidSubcommand) else {
         return None;

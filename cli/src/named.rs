@@ -1,4 +1,4 @@
-//! Names that people type, and that must match something.
+//! Names that people type. Each must match something.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use counterpart_engine::compat::Place;
 
 use crate::failure::{Failure, PLACE_FORM};
 
-/// How many names an error lists.
+/// The maximum number of names in an error.
 const LISTED: usize = 12;
 
-/// The error of a name that is not known.
+/// The error for an unknown name.
 pub(crate) fn unknown(name: &str, known: &[&str], failed: String) -> Failure {
     Failure::new(failed).hint(hint(name, known))
 }
 
-/// What could have been meant by a name.
+/// The likely meanings of a name.
 pub(crate) fn hint(name: &str, known: &[&str]) -> String {
     let mut known: Vec<&str> = known.to_vec();
     known.sort_unstable();
@@ -37,12 +37,12 @@ pub(crate) fn hint(name: &str, known: &[&str]) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EventPlace {
     pub(crate) event: String,
-    /// `None` where only the event is named.
+    /// `None` if only the event is named.
     pub(crate) place: Option<Place>,
 }
 
 impl EventPlace {
-    /// Reads `EVENT` and `EVENT#PLACE`. A `#` that no place follows belongs to the event.
+    /// Reads `EVENT` and `EVENT#PLACE`. A `#` without a place after it belongs to the event.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
         let is_place = |after: &str| after.is_empty() || after.starts_with(['/', '(']);
         let mut signs = text.match_indices('#').map(|(at, _)| at);

@@ -1,4 +1,5 @@
-//! What comes over a network: how long is waited for it, how much of it is taken, and what those who wait are told.
+//! Input from a network: how long to wait for it, how much of it to take, and the messages to those
+//! who wait.
 
 use std::time::Duration;
 
@@ -28,10 +29,10 @@ fn read_size(text: &str) -> Result<Size, String> {
     Size::parse(text).ok_or_else(|| format!("write {}", Size::FORM))
 }
 
-/// How many lines are written of what is fetched piece by piece.
+/// The number of progress lines for files that are fetched piece by piece.
 const LINES: usize = 10;
 
-/// Says on standard error who is waited for, and how far it is, where it is much.
+/// Reports on standard error who is slow, and the progress if there is much to fetch.
 pub(crate) fn tell(notice: &Notice<'_>) {
     match notice {
         Notice::Waiting { whom } => output::progress(&format!("waiting for {whom}")),
@@ -42,7 +43,7 @@ pub(crate) fn tell(notice: &Notice<'_>) {
     }
 }
 
-/// Whether another tenth of many is there.
+/// Returns `true` if another tenth of the total has arrived.
 fn is_milestone(done: usize, of: usize) -> bool {
     of >= 100 && done * LINES / of > (done - 1) * LINES / of
 }

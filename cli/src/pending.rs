@@ -1,4 +1,4 @@
-//! What tests left for review: `<event>.json.new` beside the file that it would replace.
+//! Files that tests left for review: `<event>.json.new` next to the file that it would replace.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,14 +10,15 @@ use crate::failure::Failure;
 /// A file that waits for a decision.
 #[derive(Debug)]
 pub(crate) struct Pending {
-    /// What it says, and where it stands.
+    /// The contents and the place of the file.
     pub(crate) stored: Stored,
     /// The contract file that it would become.
     pub(crate) target: PathBuf,
 }
 
 impl Pending {
-    /// Makes it the contract file. Whoever stops the program finds the old file or the new one.
+    /// Makes it the contract file. If the program is stopped, either the old file or the new one is
+    /// there.
     pub(crate) fn accept(&self) -> Result<(), Failure> {
         folder::write(&self.target, &self.stored.text)?;
         remove(&self.stored.path)
@@ -29,7 +30,7 @@ impl Pending {
     }
 }
 
-/// All that wait in these folders, read and at the place that they say; sorted by folder and path.
+/// All files that wait in these folders, with the places that they name, sorted by folder and path.
 pub(crate) fn read(folders: &[PathBuf]) -> Result<Vec<Pending>, Failure> {
     let mut pending = Vec::new();
     for folder in folders {

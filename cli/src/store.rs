@@ -1,4 +1,4 @@
-//! The store that a command works with: which one, and how it is opened.
+//! The store that a command works with, and the way to open it.
 
 use std::path::{Path, PathBuf};
 
@@ -26,17 +26,17 @@ pub(crate) struct StoreFlags {
 }
 
 impl StoreFlags {
-    /// Whether `--store` is given, with a URL or without.
+    /// Returns `true` if `--store` is given, with a URL or without.
     pub(crate) fn is_asked(&self) -> bool {
         self.store.is_some()
     }
 
-    /// The URL, where one is given.
+    /// The URL, if one is given.
     pub(crate) fn url(&self) -> Option<&str> {
         self.store.as_ref().and_then(Option::as_deref)
     }
 
-    /// The flags over everything else that says which store.
+    /// The flags, over everything else that chooses the store.
     pub(crate) fn flags(&self) -> Flags {
         Flags {
             store: self.url().map(str::to_owned),
@@ -45,17 +45,18 @@ impl StoreFlags {
         }
     }
 
-    /// What is in force where the command was called, without asking cargo.
+    /// The settings in force where the command was called, without asking cargo.
     pub(crate) fn settings(&self) -> Result<Settings, Failure> {
         Ok(Settings::find(&here()?, &self.flags())?)
     }
 
-    /// Opens the store to read it: one that does not exist is a mistake, not an empty one.
+    /// Opens the store to read it. A store that does not exist is a mistake, not an empty store.
     pub(crate) fn open(&self) -> Result<Box<dyn Store>, Failure> {
         open_settings(&self.settings()?)
     }
 
-    /// Opens the store to read it, for a command that can do without: `None` where none is named and none is asked for.
+    /// Opens the store to read it, for a command that can do without: `None` if none is named and
+    /// none is requested.
     pub(crate) fn open_if_any(&self, settings: &Settings) -> Result<Option<Box<dyn Store>>, Failure> {
         if settings.store.value.is_some() || self.is_asked() {
             open_settings(settings).map(Some)
@@ -65,7 +66,7 @@ impl StoreFlags {
     }
 }
 
-/// Opens the store that is in force, to read it.
+/// Opens the store in force, to read it.
 pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failure> {
     let store = open_address(&address(settings)?, &settings.network(tell))?;
     output::step(1, || {
@@ -74,7 +75,7 @@ pub(crate) fn open_settings(settings: &Settings) -> Result<Box<dyn Store>, Failu
     Ok(store)
 }
 
-/// Opens a store to read it: a place where nobody began one is a mistake, and no empty store.
+/// Opens a store to read it. A place where nobody began one is a mistake, and not an empty store.
 pub(crate) fn open_address(address: &Address, network: &Network) -> Result<Box<dyn Store>, Failure> {
     check_exists(address)?;
     let store = address.open_within(network)?;
@@ -82,7 +83,7 @@ pub(crate) fn open_address(address: &Address, network: &Network) -> Result<Box<d
     Ok(store)
 }
 
-/// Where settings are looked for: the folder that the variable names, else where the command was called.
+/// The folder for finding settings: the one that the variable names, else the current folder.
 pub(crate) fn here() -> Result<PathBuf, Failure> {
     match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
         Some(root) => Ok(PathBuf::from(root)),
@@ -90,7 +91,7 @@ pub(crate) fn here() -> Result<PathBuf, Failure> {
     }
 }
 
-/// The store that is in force.
+/// The store in force.
 pub(crate) fn address(settings: &Settings) -> Result<Address, Failure> {
     match &settings.store.value {
         Some(store) => Ok(Address::parse(store)?),
@@ -115,7 +116,7 @@ pub(crate) fn moment(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| "write 2026-11-23T15:00:00Z, in UTC, or a day".into())
 }
 
-/// The file that a flag names, as people say it.
+/// The file that a flag names, as people write it.
 pub(crate) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(here).unwrap_or(path).display().to_string()

@@ -1,4 +1,4 @@
-//! `--watch`: waits until a file changes that a run looks at.
+//! `--watch`: waits until a file that a run reads changes.
 
 mod scope;
 
@@ -15,27 +15,28 @@ use crate::failure::Failure;
 use crate::terminal::foreign;
 use crate::terminal::output;
 
-/// An editor and a version control system write many files at once: they are done when it is silent for so long.
+/// An editor and a version control system write many files at once. They are done after this much
+/// silence.
 const SILENCE: Duration = Duration::from_millis(200);
-/// Who never stops writing is not waited for any longer.
+/// A program that never stops writing does not delay us any longer.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How many changed files are named.
+/// The maximum number of changed files to name.
 const NAMED: usize = 3;
-/// How often it is looked for folders that came meanwhile.
+/// The number of attempts to find folders that appeared meanwhile.
 const LISTINGS: usize = 8;
 
-/// What is watched between runs, and during them: what changes while a run reads is not lost.
+/// The watched files between runs, and during them. A change while a run reads is not lost.
 pub(crate) struct Watch {
     scope: Scope,
     watcher: Option<RecommendedWatcher>,
     sender: Sender<notify::Result<Event>>,
     receiver: Receiver<notify::Result<Event>>,
-    /// The folders in which changes are seen.
+    /// The folders in which changes are noticed.
     folders: BTreeSet<PathBuf>,
 }
 
 impl Watch {
-    /// Watches what is known to be looked at before the first run.
+    /// Watches the files and folders that are known before the first run.
     pub(crate) fn begin(scope: Scope) -> Result<Self, Failure> {
         let (sender, receiver) = mpsc::channel();
         let mut watch = Self {
@@ -49,10 +50,10 @@ impl Watch {
         Ok(watch)
     }
 
-    /// Watches this from now on. To be called before it is read.
+    /// Watches this from now on. Call it before reading the files.
     pub(crate) fn look_at(&mut self, scope: Scope) -> Result<(), Failure> {
-        // All anew, and the old one is dropped last: folders that were moved or made again need no care then, and there is
-        // no moment in which nothing is watched.
+        // Start all anew, and drop the old one last. Folders that were moved or made again then
+        // need no care, and nothing is unwatched at any moment.
         let sender = self.sender.clone();
         let send = move |event: notify::Result<Event>| {
             if event.as_ref().map_or(true, |event| is_change(&event.kind)) {
@@ -81,12 +82,12 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits for a change, and until no more follow. Answers what changed, for people.
+    /// Waits for a change, and until no others follow. Returns the changed files, for people.
     pub(crate) fn wait(&mut self) -> Result<String, Failure> {
-        // A run that failed early did not look which folders there are now.
+        // A run that failed early did not list the present folders.
         self.look_at(self.scope.clone())?;
         let mut changed = BTreeSet::new();
-        // How long it is waited for more, once something changed.
+        // The time to wait for further changes, once something changed.
         let mut until: Option<(Instant, Instant)> = None;
         loop {
             let received = match until {
@@ -115,7 +116,7 @@ impl Watch {
         }
     }
 
-    /// Takes down which files of an event count; whether any does.
+    /// Notes the files of an event that count. Returns `true` if there is one.
     fn note(&self, event: notify::Result<Event>, changed: &mut BTreeSet<PathBuf>) -> Result<bool, Failure> {
         let event = event.map_err(|error| {
             let said = error.to_string();
@@ -131,7 +132,8 @@ impl Watch {
         );
         let mut any = false;
         for path in event.paths {
-            // What is in a folder says for itself that it changed; that the folder came or went says nobody else.
+            // A file in a folder reports its own change. Only the folder's own event reports that
+            // the folder came or went.
             let is_folder = path.is_dir() || self.folders.contains(&path);
             let counts = if is_folder {
                 is_of_name && self.scope.counts_folder(&path)
@@ -170,7 +172,7 @@ impl Watch {
     }
 }
 
-/// Whether something was written, and not only read.
+/// Returns `true` if something was written, and not only read.
 fn is_change(kind: &EventKind) -> bool {
     !matches!(kind, EventKind::Access(access) if *access != AccessKind::Close(AccessMode::Write))
 }
@@ -186,7 +188,7 @@ fn add(watcher: &mut RecommendedWatcher, folder: &Path) -> Result<(), Failure> {
                     .hint("raise fs.inotify.max_user_watches, or watch contract files alone with --no-build"),
             );
         }
-        // It went away since it was listed, which the folder above tells.
+        // It went away since it was listed. The folder above has an event for that.
         ErrorKind::PathNotFound => {}
         _ => output::progress(&format!(
             "cannot watch {}: {}",

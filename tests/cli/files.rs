@@ -381,7 +381,7 @@ fn names_in_pascal_case_have_readable_files_that_differ_where_case_does_not_coun
     );
     verify()
         .exits(101)
-        .complains("belongs to shop/emits/+order+placed.json: move it there");
+        .complains("belongs at shop/emits/+order+placed.json: move it there");
     std::fs::remove_file(folder.path().join("contracts/shop/emits/%4Frder%50laced.json")).unwrap();
     folder.write("contracts/shop/emits/+order+placed.json", &order);
     folder.write(
@@ -421,4 +421,21 @@ fn names_in_pascal_case_have_readable_files_that_differ_where_case_does_not_coun
         ])
         .exits(0)
         .says("checked 2 pairs");
+}
+
+#[test]
+fn allowance_of_one_denied_property_covers_no_other() {
+    let sent = r#""type": "object", "properties": {"a": {}, "b": {}, "z": {}}, "required": ["a"], "additionalProperties": false"#;
+    let read =
+        r#""type": "object", "properties": {"a": {}}, "required": ["a"], "additionalProperties": false"#;
+    let folder = Folder::with(&[
+        ("c/shop/emits/e.v.json", &file("shop emits e.v", "", sent)),
+        ("c/mail/consumes/e.v.json", &file("mail consumes e.v", "", read)),
+        (
+            "counterpart.toml",
+            "[[allow]]\nevent = \"e.v\"\nconsumer = \"mail\"\nplace = \"/b\"\nrule = \"property-denied\"\nreason = \"known\"\n",
+        ),
+    ]);
+    let answer = folder.counterpart(&["verify", "--no-build", "--contracts", "c"]);
+    answer.exits(100).says("e.v#/z").says("1 allowed");
 }

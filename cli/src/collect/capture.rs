@@ -1,4 +1,4 @@
-//! What a command prints, kept until it is known whether anyone needs it.
+//! The output of a command, kept until the program knows whether anyone needs it.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -7,8 +7,8 @@ use std::process::Command;
 /// Enough for many failed tests, and little enough to scroll through.
 const SHOWN_BYTES: u64 = 64 << 10;
 
-/// Both outputs of a command in the order in which it wrote them. A file, so that a command that prints without end
-/// fills no memory.
+/// Both outputs of a command in the order in which it wrote them. They go to a file, so that a
+/// command that prints without end fills no memory.
 pub(super) struct Capture(File);
 
 impl Capture {
@@ -21,7 +21,7 @@ impl Capture {
         Ok(())
     }
 
-    /// The end of what was printed: all of it, or its last whole lines after a line that says so.
+    /// The end of the output: all of it, or its last whole lines after a line that says so.
     pub(super) fn end(&mut self) -> io::Result<Vec<u8>> {
         let length = self.0.seek(SeekFrom::End(0))?;
         let from = length.saturating_sub(SHOWN_BYTES);

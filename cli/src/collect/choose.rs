@@ -1,4 +1,5 @@
-//! Which packages and which of their targets are asked, and which could declare a contract and are not.
+//! Chooses the packages and targets to ask. Also finds those that could declare a contract and are
+//! not asked.
 
 use std::collections::BTreeSet;
 
@@ -11,24 +12,25 @@ use super::executable::Executable;
 use crate::failure::Failure;
 use crate::project::cargo::CargoFlags;
 
-/// What is built and asked.
+/// The targets to build and ask.
 #[derive(Debug, Default)]
 pub(super) struct Chosen<'a> {
     pub(super) packages: Vec<&'a Package>,
-    /// Integration tests and benchmarks, beside all libraries and programs.
+    /// Integration tests and benchmarks, in addition to all libraries and programs.
     pub(super) tests: Vec<&'a Target>,
-    /// What declares a contract and is not asked.
+    /// Warnings about targets that declare a contract and are not asked.
     pub(super) warnings: Vec<Warning>,
-    /// The packages that this is of: their contract files may have a declaration that nobody saw.
+    /// The packages whose contract files may have a declaration that nobody saw.
     pub(super) not_whole: BTreeSet<String>,
 }
 
 /// Chooses among the packages that were `selected`.
 ///
-/// Libraries and programs are asked of every package that depends on the library, under whatever name and for whatever use,
-/// and of those whose sources declare a contract in another way: through another crate that exports it again, or that has a
-/// macro for it among `all` packages of the workspace. Of other targets those are asked that declare a contract and that
-/// `cargo test` tests.
+/// Libraries and programs are asked in every package that depends on the library, under any name
+/// and for any use. They are also asked where the sources declare a contract in another way. They
+/// may use another crate that re-exports it, or a crate that has a macro for it, among `all`
+/// packages of the workspace. Other targets are asked if they declare a contract and `cargo test`
+/// tests them.
 pub(super) fn choose<'a>(
     selected: &[&'a Package],
     all: &[&Package],
@@ -84,7 +86,8 @@ pub(super) fn choose<'a>(
     .hint("move the event types from tests or examples into a library"))
 }
 
-/// What is said of the packages that cargo leaves out where nobody selects any, and that declare contracts.
+/// Warnings about packages that declare contracts, and that cargo leaves out when nobody selects
+/// any.
 pub(super) fn outside<'a>(packages: impl Iterator<Item = &'a Package>) -> Vec<Warning> {
     let of_package = |package: &'a Package| {
         let could = |target: &&Target| !target.is_custom_build() && (is_main(target) || target.test);
@@ -102,13 +105,13 @@ pub(super) fn outside<'a>(packages: impl Iterator<Item = &'a Package>) -> Vec<Wa
     packages.filter_map(of_package).collect()
 }
 
-/// What is said of declarations that the sources of a package show and its executables do not hold: a feature or another `cfg`
-/// leaves them out.
+/// Warnings about declarations that are in the sources of a package but not in its executables,
+/// because a feature or another `cfg` leaves them out.
 pub(super) fn hidden(package: &Package, built: &[Executable]) -> Option<Warning> {
     let is_built = |target: &&Target| built.iter().any(|one| one.target.src_path == target.src_path);
     let shown = package.targets.iter().filter(is_built).flat_map(events_of);
     let held = |event: &String| built.iter().any(|one| one.events.contains(event));
-    // What a macro puts there cannot be told.
+    // Declarations that come from a macro are unknown here.
     let hidden: BTreeSet<String> = shown
         .filter(|event| check_name(event).is_ok() && !event.starts_with('$') && !held(event))
         .collect();
@@ -134,7 +137,8 @@ impl Chosen<'_> {
     }
 }
 
-/// Whether a package depends on one of the workspace that has a macro for declarations, whose calls look like nothing.
+/// Returns `true` if a package depends on a package of the workspace that has a macro for
+/// declarations. Calls of such a macro look like nothing.
 fn uses_macro(package: &Package, all: &[&Package]) -> bool {
     let is_needed = |other: &&&Package| {
         let mut dependencies = package.dependencies.iter();
@@ -177,7 +181,7 @@ fn lacking<'a>(package: &Package, target: &'a Target, flags: &CargoFlags) -> Vec
         .collect()
 }
 
-/// Whether it is a library or a program.
+/// Returns `true` for a library or a program.
 pub(super) fn is_main(target: &Target) -> bool {
     is_lib(target) || target.is_bin()
 }

@@ -1,5 +1,5 @@
-//! The declarations that stand in the sources of a target, read without building it: what is not built cannot be asked, and
-//! should not go unsaid.
+//! The declarations in the sources of a target, read without building it. A target that is not
+//! built cannot be asked, and a report should mention it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,14 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 /// Files beyond this are not searched.
 const MAX_FILES: usize = 5_000;
 const MAX_BYTES: u64 = 4 << 20;
-/// How deeply delimiters may nest in what is searched.
+/// The maximum nesting of delimiters in searched tokens.
 const MAX_DEPTH: usize = 100;
 
-/// The events that the sources of a target declare with `#[contract(…)]` or `contract!(…)`, its modules in other files among
-/// them. What macros write is not seen.
+/// The events that the sources of a target declare with `#[contract(…)]` or `contract!(…)`,
+/// including its modules in other files. Code that macros write is not seen.
 pub(super) fn events(root: &Path) -> BTreeSet<String> {
     let mut search = Search::default();
-    // The modules of a root stand beside it, whatever it is called.
+    // The modules of a root are next to it, whatever its name is.
     search.file(root, root.parent().unwrap_or(Path::new("")));
     search.events
 }
@@ -27,7 +27,7 @@ struct Search {
     seen: BTreeSet<PathBuf>,
 }
 
-/// Where the modules that a file declares are looked for.
+/// The folder in which to look for the modules that a file declares.
 #[derive(Clone, Copy)]
 struct Place<'a> {
     /// The folder of the file, for `#[path]` and `include!`.
@@ -127,7 +127,7 @@ impl Search {
     }
 }
 
-/// What stands in parentheses behind a name, or behind a name and `!`.
+/// The tokens in parentheses after a name, or after a name and `!`.
 fn arguments(behind: &[TokenTree]) -> Option<&Group> {
     let behind = match behind {
         [TokenTree::Punct(call), rest @ ..] if call.as_char() == '!' => rest,
@@ -147,7 +147,7 @@ fn collect(keys: TokenStream, events: &mut BTreeSet<String>, depth: usize) {
             [TokenTree::Ident(role), TokenTree::Punct(is), event @ ..]
                 if is.as_char() == '=' && (role == "emits" || role == "consumes") =>
             {
-                // A macro has a variable there.
+                // In a macro, a variable may be in this place.
                 let words = || event.iter().take(2).map(TokenTree::to_string).collect();
                 let text = event.first().cloned().and_then(text_of);
                 events.insert(text.unwrap_or_else(words));

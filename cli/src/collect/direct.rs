@@ -1,7 +1,9 @@
-//! Asks the test executables themselves, several at once, which costs a fraction of another `cargo test`.
+//! Asks the test executables themselves, several at once. That costs a fraction of another `cargo
+//! test`.
 //!
-//! Cargo may run them in ways that are not known here: through a runner, with libraries on a path of its own, with variables
-//! of its configuration. So only an answer without any fault counts; with the first fault cargo is to run them all.
+//! Cargo may run them in ways that are unknown here, such as a runner, a library path, or variables
+//! of its configuration. So only a complete set of answers counts. After the first fault, cargo
+//! runs them all.
 
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
@@ -22,8 +24,8 @@ use crate::project::workspace::Workspace;
 use crate::terminal::output;
 use crate::terminal::progress::Progress;
 
-/// Runs the derived tests of the executables that declare contracts; `None` where one of them did not pass, or did not
-/// say all of its contracts.
+/// Runs the derived tests of the executables that declare contracts. `None` if one of them did not
+/// pass, or did not report all of its contracts.
 pub(super) fn run(
     workspace: &Workspace,
     packages: &[&Package],
@@ -45,7 +47,7 @@ pub(super) fn run(
     let progress = Progress::of("asking the tests for their contracts");
     let passed = AtomicBool::new(true);
     each(&mut commands, |command| {
-        // One fault is enough for cargo to run them all.
+        // After one fault, cargo runs them all.
         if passed.load(Ordering::Relaxed) && !command.status().is_ok_and(|status| status.success()) {
             passed.store(false, Ordering::Relaxed);
         }
@@ -92,7 +94,7 @@ fn command(executable: &Executable, package: &Package) -> Command {
     command
 }
 
-/// Does something with each item, on as many threads as there are processors, until one fails.
+/// Calls a function with each item, on as many threads as there are processors, until one fails.
 pub(super) fn each<T: Send>(
     items: &mut [T],
     work: impl Fn(&mut T) -> Result<(), Failure> + Sync,

@@ -1,4 +1,4 @@
-//! A test executable, and the contracts that stand in it as markers.
+//! A test executable, and the contracts in it as markers.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -47,13 +47,13 @@ impl Executable {
     }
 }
 
-/// What is looked at in one go: little enough to stay in the processor's cache.
+/// The bytes to look at in one go: few enough to stay in the processor's cache.
 const WINDOW_BYTES: usize = 256 << 10;
-/// What no event with its NUL byte is longer than.
+/// No event is longer than this, including its NUL byte.
 const EVENT_BYTES: usize = 256;
 
-/// The events after each marker, up to a NUL byte. What cannot be an event is another use of the same text, such as the
-/// library's own.
+/// The events after each marker, up to a NUL byte. Text that cannot be an event is another use of
+/// the same text, such as the library's own.
 fn markers(mut file: impl Read) -> io::Result<BTreeSet<String>> {
     let marker = marker();
     let finder = memchr::memmem::Finder::new(marker.as_bytes());
@@ -80,7 +80,7 @@ fn markers(mut file: impl Read) -> io::Result<BTreeSet<String>> {
                 events.insert(event.to_owned());
             }
         }
-        // What the end of the window cuts off is found whole in the next one.
+        // The next window holds the whole of an event that the end of this window cuts off.
         let end = bytes.len();
         kept = end.min(marker.len() + EVENT_BYTES);
         window.copy_within(end - kept..end, 0);
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_marker_is_found_wherever_a_window_ends_in_it_and_however_little_is_read_at_once() {
-        /// Gives at most so many bytes at a time.
+        /// Gives at most this many bytes at a time.
         struct Slow<'a>(&'a [u8], usize);
         impl Read for Slow<'_> {
             fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {

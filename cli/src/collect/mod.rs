@@ -1,4 +1,4 @@
-//! Asks the code: builds the tests of the packages, runs the derived ones, and reads what they left.
+//! Asks the code: builds the tests of the packages, runs the derived ones, and reads their records.
 
 mod capture;
 mod choose;
@@ -28,31 +28,31 @@ use crate::project::cargo::{CargoFlags, program, shown};
 use crate::project::workspace::Workspace;
 use crate::terminal::output;
 
-/// What the code is asked for.
+/// The question for the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ask {
     Contracts,
-    /// And for messages as it writes them.
+    /// The same, and messages as the code writes them.
     ContractsAndMessages,
 }
 
-/// What becomes of what cargo says while it builds.
+/// The treatment of cargo's messages while it builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BuildMessages {
     /// People read it.
     Rendered,
-    /// Programs read it, as messages of cargo on standard output.
+    /// Programs read them, as messages of cargo on standard output.
     PassedOn,
 }
 
-/// What the names of derived tests begin with.
+/// The prefix of the names of derived tests.
 const DERIVED: &str = "contract_of_";
 
 /// Builds and asks the test executables of those `selected` packages that can declare contracts.
 ///
-/// What cargo says while it builds reaches the user at once; what the tests say, only where they failed or left
-/// something out. What kept single executables from answering stands in [`Collected::problems`]; where the tests cannot
-/// be built or nothing can be asked, that is the error.
+/// Cargo's messages during a build reach the user at once. The output of the tests is shown only if
+/// they failed or left something out. [`Collected::problems`] says why single executables did not
+/// answer. If the tests cannot be built or nothing can be asked, that is the error.
 pub(crate) fn collect(
     workspace: &Workspace,
     selected: &[&Package],
@@ -62,7 +62,7 @@ pub(crate) fn collect(
     collect_with(workspace, selected, flags, ask, BuildMessages::Rendered)
 }
 
-/// As [`collect`], where what cargo says may go to programs.
+/// Like [`collect`], but the messages of cargo may go to programs.
 pub(crate) fn collect_with(
     workspace: &Workspace,
     selected: &[&Package],
@@ -138,7 +138,8 @@ pub(crate) fn collect_with(
     Ok(collected)
 }
 
-/// What is said of packages that declare contracts and were neither `selected` nor excluded by the workspace.
+/// Warnings about packages that declare contracts and were neither `selected` nor excluded by the
+/// workspace.
 pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Result<Vec<Warning>, Failure> {
     let excluded = workspace.excluded()?;
     let is_outside = |package: &&Package| {
@@ -150,7 +151,7 @@ pub(crate) fn outside(workspace: &Workspace, selected: &[&Package]) -> Result<Ve
     ))
 }
 
-/// `cargo test` for what was chosen.
+/// `cargo test` for the chosen targets.
 fn cargo_test(chosen: &Chosen<'_>, flags: &CargoFlags) -> Command {
     let packages = &chosen.packages;
     let mut command = flags.test();
@@ -172,7 +173,7 @@ fn cargo_test(chosen: &Chosen<'_>, flags: &CargoFlags) -> Command {
     command
 }
 
-/// Builds the tests, and answers with the test executables of each package.
+/// Builds the tests, and returns the test executables of each package.
 fn build(
     chosen: &Chosen<'_>,
     flags: &CargoFlags,
@@ -249,7 +250,7 @@ fn record_of<'a>(executable: &Executable, records: &'a [Record]) -> Option<&'a R
         .find(|record| Path::new(&record.executable).file_name() == name)
 }
 
-/// Why an executable that holds contracts did not say all of them.
+/// The reason why an executable that holds contracts did not report all of them.
 fn unanswered(executable: &Executable, records: &[Record], passed: bool) -> Option<String> {
     let said: BTreeSet<&str> = match record_of(executable, records) {
         Some(record) if !record.problems.is_empty() => return None,
@@ -281,7 +282,8 @@ fn unanswered(executable: &Executable, records: &[Record], passed: bool) -> Opti
     })
 }
 
-/// Whether every declaration of the package was seen, under the features that its files belong to.
+/// Returns `true` if the run saw every declaration of the package, under the features that its
+/// files belong to.
 fn is_whole(package: &Package, executables: &[Executable], records: &[Record], flags: &CargoFlags) -> bool {
     let of_package: Vec<_> = executables
         .iter()
@@ -293,13 +295,14 @@ fn is_whole(package: &Package, executables: &[Executable], records: &[Record], f
     {
         return false;
     }
-    // Without a record nobody said whether the features are those of the files.
+    // Without a record, nothing says whether the features are those of the files.
     let other_features =
         flags.chooses_features() || package.metadata["counterpart"].get("features").is_some();
     if of_package.is_empty() && other_features {
         return false;
     }
-    // A program that needs features which are off was not built, and may declare what nobody saw.
+    // A program was not built if it needs features that are off. It may have declarations that
+    // nobody saw.
     package
         .targets
         .iter()

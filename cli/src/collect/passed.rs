@@ -1,4 +1,4 @@
-//! What cargo says while it builds, passed on to programs that read messages of cargo.
+//! The messages of cargo during a build, passed on to programs that read them.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::project::workspace::Workspace;
 use crate::terminal::foreign;
 use crate::terminal::output;
 
-/// Passes on what is said of a build.
+/// Passes on the messages of a build.
 pub(super) struct Passed {
     members: BTreeSet<PackageId>,
 }
@@ -22,11 +22,11 @@ impl Passed {
         }
     }
 
-    /// Passes on one line: a message to standard output, and what is none to standard error.
+    /// Passes on one line: a message to standard output, and any other line to standard error.
     pub(super) fn pass_on(&self, line: &str, message: &Message) -> Result<(), Failure> {
         match message {
             Message::TextLine(text) => output::passed_on(format!("{text}\n").as_bytes()),
-            // What ends the build ends the messages, and ours are to come.
+            // This message ends all messages of the build, and ours are still to come.
             Message::BuildFinished(_) => {}
             Message::CompilerArtifact(artifact) if self.members.contains(&artifact.package_id) => {
                 return output::document(&foreign::json_document(&(anew(line) + "\n")));
@@ -37,8 +37,9 @@ impl Passed {
     }
 }
 
-/// What was built before counts as built now: the package is asked anew, and rust-analyzer keeps what it shows of a package
-/// until it hears that something of it was built. In a text within JSON, quotation marks have a backslash before them.
+/// An artifact that was built before counts as built now. The package is asked again, and
+/// rust-analyzer keeps the diagnostics of a package until it hears that part of it was built. In
+/// text within JSON, quotation marks have a backslash before them.
 fn anew(line: &str) -> String {
     line.replace(r#""fresh":true"#, r#""fresh":false"#)
 }

@@ -1,7 +1,7 @@
-//! The folder that test executables leave their records in, for as long as one run lasts.
+//! The folder in which test executables leave their records, for the duration of one run.
 //!
-//! A run that was killed leaves its folder. The next run removes it: it is one that nobody holds the lock of. Locks end with
-//! their process, so a folder of a run that is still at work is never taken for one.
+//! A run that was killed leaves its folder. The next run removes it, because nobody holds its lock.
+//! Locks end with their process, so the folder of a running run is never removed.
 
 use std::fs::{self, File};
 use std::io;
@@ -13,22 +13,23 @@ use tempfile::TempDir;
 
 use crate::failure::Failure;
 
-/// What the folders are called before the letters that make each the only one.
+/// The prefix of the folders' names. Letters that make each name unique follow it.
 const PREFIX: &str = "counterpart-records-";
 
-/// The file in it that is locked. Records end in `.json`.
+/// The locked file in it. Records end in `.json`.
 const LOCK: &str = "lock";
 
-/// A folder without the file is one that is being made, or was killed there.
+/// A folder without the file is still being made, or its run was killed at that moment.
 const IN_THE_MAKING: Duration = Duration::from_secs(600);
 
-/// Entries of the folder for temporary files that are looked at: it may hold millions of others.
+/// The maximum number of entries to look at in the folder for temporary files: it may hold millions
+/// of others.
 const MOST_ENTRIES: usize = 20_000;
 
-/// How often another run may take the folder before it is locked.
+/// The number of attempts, because another run may take the folder before it is locked.
 const ATTEMPTS: usize = 8;
 
-/// A folder of records that goes away with this value.
+/// A folder of records that is removed with this value.
 pub(super) struct Records {
     folder: TempDir,
     /// Closing it frees the lock. Programs that are started do not inherit it.
@@ -36,7 +37,7 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Makes an empty folder, and removes those that killed runs left.
+    /// Makes an empty folder, and removes the folders that killed runs left.
     pub(super) fn new() -> Result<Self, Failure> {
         let temporary = std::env::temp_dir();
         Self::within(&std::path::absolute(&temporary).unwrap_or(temporary))
@@ -58,7 +59,7 @@ impl Records {
         Ok(made)
     }
 
-    /// `None` where another run took it for one that was left.
+    /// `None` if another run removed it as a leftover.
     fn attempt(temporary: &Path) -> io::Result<Option<Self>> {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(temporary)?;
         let path = folder.path().join(LOCK);
@@ -68,7 +69,7 @@ impl Records {
         };
         let is_ours = match FileExt::try_lock_exclusive(&lock) {
             Ok(is_locked) => is_locked && path.exists(),
-            // A file system without locks: nobody can take the folder for one that was left.
+            // A file system without locks: nobody can mistake the folder for one that was left.
             Err(_) => true,
         };
         Ok(is_ours.then_some(Self { folder, _lock: lock }))
@@ -78,7 +79,7 @@ impl Records {
         self.folder.path()
     }
 
-    /// What cannot be removed stays: it is no reason to fail.
+    /// A folder that cannot be removed stays. That is no reason to fail.
     fn remove_those_left(&self, temporary: &Path) {
         for entry in temporary
             .read_dir()
@@ -162,7 +163,7 @@ mod tests {
         let killed = new(temporary.path());
         let left = killed.path().to_owned();
         fs::write(left.join("user-0123.json"), "{}").unwrap();
-        // As the system does it: the lock ends, and the folder stays.
+        // The system does the same: the lock ends, and the folder stays.
         let Records { folder, _lock } = killed;
         let _ = folder.keep();
         drop(_lock);

@@ -1,4 +1,4 @@
-//! Lets the derived tests run, and reads what they leave.
+//! Runs the derived tests, and reads their records.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -17,15 +17,15 @@ use crate::project::workspace::Workspace;
 use crate::terminal::output;
 use crate::terminal::progress::Progress;
 
-/// What the derived tests did.
+/// The results of the derived tests.
 pub(super) struct Run {
     pub(super) records: Vec<Record>,
     pub(super) passed: bool,
-    /// What cargo and the tests printed.
+    /// The output of cargo and the tests.
     pub(super) said: Vec<u8>,
 }
 
-/// Lets `cargo test` run the derived tests, and reads the records that they leave.
+/// Makes `cargo test` run the derived tests, and reads the records that they leave.
 pub(super) fn through_cargo(
     workspace: &Workspace,
     chosen: &Chosen<'_>,
@@ -42,7 +42,7 @@ pub(super) fn through_cargo(
     command.stdin(Stdio::null());
     capture.listen_to(&mut command).map_err(cannot_capture)?;
     output::step(2, || format!("running {}", shown(&command)));
-    // Cargo has its own while it builds; what it says here is kept.
+    // Cargo shows its own progress while it builds. Its output here is kept.
     let _progress = Progress::of("asking the tests for their contracts");
     let status = command.status().map_err(cannot_run)?;
     Ok(Run {

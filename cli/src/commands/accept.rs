@@ -71,7 +71,7 @@ impl Accept {
             );
         }
         for change in &gathered.changes {
-            // Nothing is written unless all of it can be.
+            // Nothing is written unless everything can be.
             folder::check_replaceable(&change.document().path)?;
         }
         let mut done: Vec<Done> = gathered.not_compared.into_iter().map(Done::NotCompared).collect();
@@ -104,7 +104,7 @@ impl Accept {
                 }
             }
         }
-        // What the tests left for review is decided now, where this run saw the declaration.
+        // Files that the tests left for review are decided now, if this run saw the declaration.
         let declared = gathered.documents.iter().filter(|document| document.declared);
         for document in declared {
             let left = folder::pending_path(&document.path);

@@ -56,8 +56,8 @@ pub(crate) struct CanIDeploy {
     at: Option<Timestamp>,
 }
 
-/// The versions that are asked about: `--service S` with `--version V` or `--latest [BRANCH]`, which may be repeated. Which of
-/// these belongs to which service, their order says.
+/// The versions in question: `--service S` with `--version V` or `--latest [BRANCH]`, which may be
+/// repeated. Their order shows which version belongs to which service.
 #[derive(Debug)]
 struct Selected(Vec<Selector>);
 
@@ -144,7 +144,7 @@ impl CanIDeploy {
     }
 }
 
-/// The ids of what may be unknown.
+/// The ids of the facts that may be unknown.
 fn allowed(kinds: &[Kind]) -> BTreeSet<String> {
     let all = [Kind::NoProducer, Kind::ShortHistory, Kind::Nobody];
     let kinds = if kinds.contains(&Kind::All) { &all } else { kinds };
@@ -155,10 +155,10 @@ fn allowed(kinds: &[Kind]) -> BTreeSet<String> {
 }
 
 impl Selected {
-    /// Each service with what chooses its version.
+    /// Each service with the selection of its version.
     fn by_service(&self) -> Result<Vec<(String, Selector)>, Failure> {
         let services = self.0.iter().filter(|one| matches!(one, Selector::Service(_)));
-        // With one service the order says nothing.
+        // With one service, the order does not matter.
         let mut words = self.0.clone();
         if services.count() == 1 {
             words.sort_by_key(|one| !matches!(one, Selector::Service(_)));

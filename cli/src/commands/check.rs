@@ -67,7 +67,7 @@ impl Check {
             }
             _ => Vec::new(),
         };
-        // Lines are shown of JSON.
+        // Only JSON is shown with lines.
         let text = |of: &SchemaFile| of.text.clone().unwrap_or_default();
         output::print(verdict::verdict(
             &examination,

@@ -129,7 +129,8 @@ fn side(named: &str, store: Option<&dyn Store>, settings: &Settings, at: Timesta
         let files = match revision::read(&here, named, &settings.contracts.value) {
             Ok(files) => files,
             Err(failure) => {
-                // A revision may have an `@` in its name; what is none was meant as a version.
+                // A revision may have an `@` in its name. A name that is not a revision was meant
+                // as a version.
                 if let (Some(store), Some((service, version))) = (store, named.split_once('@')) {
                     Snapshot::read(store)?.check_published(service, version)?;
                 }
@@ -148,7 +149,7 @@ fn document(stored: Stored) -> Arc<Document> {
     Arc::new(Document::from(stored))
 }
 
-/// Whether a folder is a store, and not a folder of contract files.
+/// Returns `true` if a folder is a store, and not a folder of contract files.
 fn is_store(folder: &Path) -> bool {
     let has = |name: &str| folder.join(name).exists();
     let services = folder.join("services").read_dir().into_iter().flatten().flatten();
@@ -168,7 +169,7 @@ fn latest(store: &dyn Store, at: Timestamp) -> Result<Vec<Arc<Document>>, Failur
     Ok(included_documents(&Snapshot::read(store)?, &scope, at)?)
 }
 
-/// The documents of `service@version`, where the store has it.
+/// The documents of `service@version`, if the store has it.
 fn version(named: &str, store: Option<&dyn Store>) -> Result<Option<Vec<Arc<Document>>>, Failure> {
     let (Some(store), Some((service, version))) = (store, named.split_once('@')) else {
         return Ok(None);

@@ -90,7 +90,7 @@ impl Explain {
     }
 }
 
-/// How a finding of the rule is accepted, at a place or at one to be filled in.
+/// An allowance that accepts a finding of the rule, at a place or at one to be filled in.
 fn allowance(rule: RuleId, at: Option<EventPlace>) -> String {
     let place = match (&at, rule) {
         (Some(at), _) => at.place.as_ref().map(ToString::to_string),

@@ -96,7 +96,7 @@ impl Impact {
                 let of_event = Some([event.to_owned()].into());
                 let found = included_documents(&snapshot, &scope(of_event), at)?;
                 return if found.is_empty() {
-                    // For the error, which names the events that there are.
+                    // For the error, which names the existing events.
                     Ok(included_documents(&snapshot, &scope(None), at)?)
                 } else {
                     Ok(found)

@@ -169,7 +169,8 @@ impl Import {
     }
 }
 
-/// Says which words of the schemas are doubtful, and which drafts were taken. With `strict` a doubtful word is an error.
+/// Reports the doubtful keywords of the schemas, and the drafts that were assumed. With `strict` a
+/// doubtful keyword is an error.
 pub(super) fn warn(warnings: &[Warning], drafts: &[DraftTaken], strict: bool) -> Result<(), Failure> {
     for draft in drafts {
         output::progress(&format!("note: {draft}"));
@@ -193,7 +194,7 @@ pub(super) fn warn(warnings: &[Warning], drafts: &[DraftTaken], strict: bool) ->
     Ok(())
 }
 
-/// A file belongs to one declaration. What cannot be read belongs to none.
+/// A file belongs to one declaration. A file that cannot be read belongs to none.
 pub(super) fn keep_what_rust_declares(path: &Path) -> Result<(), Failure> {
     let Ok(stored) = folder::read_file(path) else {
         return Ok(());

@@ -41,7 +41,7 @@ enum Service {
 }
 
 const CONFIGURATION: &str = include_str!("init/counterpart.toml");
-/// Where the configuration names a store, as an example.
+/// The example of a store in the configuration.
 const NO_STORE: &str = "# store = \"git+ssh://git@github.com/acme/contracts.git#main\"\n";
 const GITHUB: &str = include_str!("init/github.yml");
 const GITLAB: &str = include_str!("init/gitlab.yml");
@@ -115,8 +115,8 @@ fn begin_store(settings: &Settings) -> Result<String, Failure> {
     }
 }
 
-/// The address as the configuration at the root names it: a folder that is named from where the command was called is meant
-/// from there.
+/// The address as the configuration at the root names it. A folder is relative to the folder that
+/// the command was called in.
 fn from_root(named: &str, root: &Path) -> Result<String, Failure> {
     let address = Address::parse(named)?;
     let Some(folder) = address.folder().filter(|folder| !folder.is_absolute()) else {
@@ -132,12 +132,12 @@ fn from_root(named: &str, root: &Path) -> Result<String, Failure> {
     let up = from.components().skip(shared).map(|_| Component::ParentDir);
     let down = to.components().skip(shared);
     let relative: PathBuf = up.chain(down).collect();
-    // Two disks have no way from one to the other.
+    // Two drives have no path from one to the other.
     let path = if shared == 0 { to } else { relative };
     Ok(path.to_string_lossy().replace('\\', "/"))
 }
 
-/// A path without links and steps back, as far as it exists.
+/// A path without links and `..`, as far as it exists.
 fn real(path: &Path) -> PathBuf {
     let known = path.ancestors().find_map(|above| {
         let real = above.canonicalize().ok()?;
@@ -156,7 +156,7 @@ fn real(path: &Path) -> PathBuf {
     real
 }
 
-/// Whether the configuration at the root names this store already.
+/// Returns `true` if the configuration at the root already names this store.
 fn names(root: &Path, named: &str) -> Result<bool, Failure> {
     let configured = Settings::find(root, &Flags::default())?.store.value;
     let Some(configured) = configured else {
@@ -170,7 +170,7 @@ fn names(root: &Path, named: &str) -> Result<bool, Failure> {
     })
 }
 
-/// As TOML writes a text; an address holds no control character.
+/// The text in TOML. An address has no control character.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -196,7 +196,7 @@ fn with_store(workflow: &str) -> String {
     text
 }
 
-/// Writes a file that is not there yet; `false` where one is.
+/// Writes a file that is not there yet; `false` if one exists.
 fn create(path: &Path, content: &str) -> std::io::Result<bool> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -209,10 +209,10 @@ fn create(path: &Path, content: &str) -> std::io::Result<bool> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        // What the user's umask leaves of this, as for any file that a program makes.
+        // The user's umask reduces this, as for any file that a program makes.
         new.permissions(fs::Permissions::from_mode(0o666));
     }
-    // Half a file would stay as it is in the next run.
+    // The next run would leave half a file unchanged.
     let mut new = new.tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
     new.write_all(content.as_bytes())?;
     match new.persist_noclobber(path) {

@@ -22,7 +22,7 @@ impl Man {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let cannot = |error| Failure::new(format!("cannot write to {}: {error}", self.folder.display()));
         std::fs::create_dir_all(&self.folder).map_err(cannot)?;
-        // The generator opens whatever has a page's name, so it works in a folder of its own.
+        // The generator opens any file that has a page's name, so it works in a folder of its own.
         let made = tempfile::tempdir().map_err(cannot)?;
         clap_mangen::generate_to(Arguments::command(), made.path()).map_err(cannot)?;
         let mut pages = Vec::new();

@@ -148,7 +148,7 @@ impl Prune {
 }
 
 impl Prune {
-    /// The branches that are gone, as service and branch, with why that is known.
+    /// The branches that are gone, as service and branch, with the evidence.
     fn gone_branches(&self, store: &dyn Store) -> Result<BTreeMap<(String, String), &'static str>, Failure> {
         let (catalogue, rules) = (Catalogue::read(store)?, Rules::read(store)?);
         let known: BTreeSet<&str> = catalogue.services().collect();
@@ -207,7 +207,7 @@ fn having<'a>(catalogue: &Catalogue, services: &[&'a str], branch: &str) -> Resu
     )))
 }
 
-/// The branches of a service that the repository here says are merged.
+/// The branches of a service that are merged according to this repository.
 fn merged(
     store: &dyn Store,
     catalogue: &Catalogue,

@@ -85,7 +85,7 @@ impl Publish {
         let settings = counterpart::config::Settings::find(&root, &self.store.flags())?;
         let address = address(&settings)?;
         let checkout = Checkout::find(&root);
-        // What cannot be published is said before a build of minutes.
+        // Report a version that cannot be published before a build of minutes.
         let named = self.name(checkout.as_ref(), &address)?;
         let store = address.open_within(&settings.network(crate::network::tell))?;
         store.check_new()?;
@@ -145,7 +145,7 @@ impl Publish {
         Ok(Exit::Compatible)
     }
 
-    /// Says of what was published that others stand before it, and that it is dated later than now.
+    /// Warns if the published version comes after others, or has a date in the future.
     fn warn_of_no_effect(&self, store: &dyn Store, done: &[Done]) -> Result<(), Failure> {
         let catalogue = Catalogue::read(store)?;
         for Done { publication, .. } in done {
@@ -169,7 +169,7 @@ impl Publish {
         Ok(())
     }
 
-    /// Everything of a publication but the service and its documents.
+    /// Everything of a publication except the service and its documents.
     fn name(&self, checkout: Option<&Checkout>, store: &Address) -> Result<Publication, Failure> {
         if let Some(checkout) = checkout.filter(|_| !self.allow_dirty) {
             checkout.check_clean(store)?;
@@ -283,7 +283,7 @@ impl Publish {
         Ok(services)
     }
 
-    /// What the code declares, and what stands in files beside it.
+    /// The documents that the code declares, and those in files alongside it.
     fn collected(
         &self,
         workspace: &Workspace,

@@ -59,7 +59,7 @@ impl Record {
         }
         let store = self.store.open()?;
         let snapshot = Snapshot::read(&*store)?;
-        // Any other version that is not published, the record itself refuses.
+        // The record itself refuses any other version that is not published.
         match snapshot.version_named(&self.service, &self.version) {
             Ok(version) => self.version = version,
             Err(error @ DeployError::SeveralCommits { .. }) => return Err(error.into()),
@@ -122,7 +122,7 @@ impl Record {
         Ok(Exit::Compatible)
     }
 
-    /// Refuses a name that nothing was recorded for, and that is likely a slip for one that is known.
+    /// Refuses a name without any records that is probably a mistyped name of a known one.
     fn check_environment(&self, catalogue: &Catalogue) -> Result<(), Failure> {
         let environment = self.environment.as_str();
         if catalogue.environments().any(|known| known == environment) {
@@ -138,7 +138,7 @@ impl Record {
         )
     }
 
-    /// Records it, and says for which moment.
+    /// Records it, and reports the moment.
     fn record(&self, store: &dyn Store, change: DeploymentChange) -> Result<Timestamp, Failure> {
         let mut attempts = 0;
         loop {
@@ -146,7 +146,7 @@ impl Record {
             let record = if self.first { record_first } else { record };
             match record(store, &self.environment, &self.service, &self.version, change, at) {
                 Ok(()) => return Ok(at),
-                // What happens now happens after what was recorded a moment ago.
+                // A change that happens now comes after one that was recorded a moment ago.
                 Err(RecordError::SameTime { .. }) if self.at.is_none() && attempts < 3 => {
                     attempts += 1;
                     std::thread::sleep(Duration::from_secs(1));
@@ -157,7 +157,7 @@ impl Record {
     }
 }
 
-/// What keeps a record from being in force, now or later.
+/// The reason why a record is not in force, now or later.
 fn limit(holds: &Holds) -> Option<String> {
     let said = |record: &DeploymentRecord| {
         format!(

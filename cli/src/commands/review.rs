@@ -40,7 +40,7 @@ pub(crate) struct Review {
     cargo: CargoFlags,
 }
 
-/// What a person decides of a file.
+/// A person's decision about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Decision {
     Accept,
@@ -98,7 +98,8 @@ impl Review {
 }
 
 impl Review {
-    /// The store, where there is one to ask. One that is only configured may be out of reach: the files can be reviewed anyway.
+    /// The store, if there is one to ask. A store that is only configured may be out of reach: the
+    /// files can be reviewed anyway.
     fn store(&self, settings: &Settings) -> Result<Option<Box<dyn Store>>, Failure> {
         match self.store.open_if_any(settings) {
             Err(failure) if !self.store.is_asked() => {
@@ -113,7 +114,8 @@ impl Review {
     }
 }
 
-/// What the file changes, and who that is compatible with. The files are read anew each time, because decisions change them.
+/// The change of the file, and the services that are compatible with it. The files are read again
+/// each time, because decisions change them.
 fn page(folders: &[PathBuf], pending: &Pending, snapshot: Option<&Snapshot<'_>>) -> Result<String, Failure> {
     let mut stored = Vec::new();
     for folder in folders {
@@ -134,7 +136,7 @@ fn services(stored: &[Stored], pending: &Pending) -> BTreeSet<String> {
         .collect()
 }
 
-/// What the file comes to with the services of the store that have no files here.
+/// The verdicts on the file with the services of the store that have no files here.
 fn in_store(snapshot: &Snapshot<'_>, own: &BTreeSet<String>, pending: &Pending) -> Result<Report, Failure> {
     let document = Document::from(pending.stored.clone());
     let event = document.identity().event().to_owned();

@@ -23,7 +23,7 @@ use crate::project::workspace::Workspace;
 use crate::store::StoreFlags;
 use crate::terminal::output;
 
-/// How many messages are made for one that is refused at a place.
+/// The number of messages to make for one that is refused at a place.
 const TRIES: usize = 100;
 
 /// Make messages of an event, one JSON text a line
@@ -121,7 +121,7 @@ impl Sample {
             NearMisses::new(sampler)
                 .at(place)
                 .take(self.n.saturating_mul(TRIES))
-                // What only the narrowed schema refuses is valid.
+                // A message that only the narrowed schema refuses is valid.
                 .filter(|message| whole.accepts(message.value()) == Ok(false))
                 .take(self.n)
                 .map(|message| format!("{message}\n"))
@@ -148,7 +148,7 @@ impl Sample {
         Ok(Exit::Compatible)
     }
 
-    /// What the services of the store published.
+    /// The documents that the services of the store published.
     fn published(&self) -> Result<Vec<Arc<Document>>, Failure> {
         let store = self.store.open()?;
         let snapshot = Snapshot::read(&*store)?;
@@ -158,7 +158,7 @@ impl Sample {
             return Ok(read.into_iter().flat_map(|contents| contents.documents).collect());
         }
         let all = included_documents(&snapshot, &Scope::default(), Timestamp::now())?;
-        // Of one identity the latest of the main branch is meant, where there is one.
+        // For one identity, the latest version of the main branch is meant, if there is one.
         let is_latest = |document: &Document| {
             let mut included = document.included.iter();
             included.any(|one| matches!(one.why, WhyIncluded::Branch(_)))
@@ -173,7 +173,7 @@ impl Sample {
         Ok(all.into_iter().filter(is_meant).collect())
     }
 
-    /// The one document that is meant.
+    /// The one document that the flags select.
     fn choose(&self, documents: Vec<Arc<Document>>) -> Result<Arc<Document>, Failure> {
         let there: Vec<Identity> = documents.iter().map(|one| one.identity().clone()).collect();
         let mut fitting: Vec<Arc<Document>> = documents
@@ -215,7 +215,8 @@ impl Sample {
         fitting.pop().ok_or_else(|| self.none_fits(&there))
     }
 
-    /// Why no file is meant: the event that is named has none, or its files are of other services, roles or names.
+    /// The reason why no file is meant: the named event has none, or its files are of other
+    /// services, roles or names.
     fn none_fits(&self, there: &[Identity]) -> Failure {
         let failed = format!("no contract file of `{}` is there that fits", self.event);
         if there.is_empty() {
@@ -247,7 +248,7 @@ impl Sample {
         }
     }
 
-    /// Whether `--name` is a slip for the name of one of these contracts.
+    /// Returns `true` if `--name` is probably a mistyped name of one of these contracts.
     fn is_near_a_name(&self, contracts: &[&Identity]) -> bool {
         let names = contracts.iter().filter_map(|one| one.name());
         self.name

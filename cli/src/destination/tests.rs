@@ -96,7 +96,7 @@ mod on_unix {
 
     #[test]
     fn a_device_is_written_to_and_stays_one() {
-        // A node of our own: this may run with all rights.
+        // A node of our own: the test may run with all rights.
         write(Path::new("/dev/null"), "x").unwrap();
         assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
         let folder = tempfile::tempdir().unwrap();

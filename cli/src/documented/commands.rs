@@ -1,4 +1,4 @@
-//! Every command line in the documentation is one that the program takes.
+//! The program accepts every command line in the documentation.
 
 use clap::Parser as _;
 
@@ -6,7 +6,7 @@ use super::root;
 use crate::commands::Arguments;
 use fixture::pages::{Page, command};
 
-/// Files that are no pages and show commands.
+/// Files that show commands and are not pages.
 const OTHERS: [&str; 5] = [
     ".github/actions/verify/action.yml",
     ".github/workflows/ci.yml",
@@ -28,7 +28,7 @@ fn the_program_takes_every_command_line_that_a_page_shows() {
     let root = root();
     let mut wrong = Vec::new();
     let mut count = 0;
-    // The changelog names commands, without what belongs to them.
+    // The changelog names commands, without their arguments.
     let pages = Page::all(&root)
         .into_iter()
         .filter(|page| !page.path.ends_with("CHANGELOG.md"));
@@ -49,7 +49,7 @@ fn the_program_takes_every_command_line_that_a_page_shows() {
         let commands: Vec<_> = text.lines().filter_map(command).collect();
         assert!(!commands.is_empty() || path.ends_with("ci.yml"), "{path}");
         for mut words in commands {
-            // What the user of the file puts there.
+            // A value that the user of the file puts there.
             words.retain(|word| !word.starts_with("${"));
             if let Some(why) = refused(&words) {
                 wrong.push(format!("{path}: cargo counterpart {}\n{why}", words.join(" ")));

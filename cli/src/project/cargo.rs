@@ -26,7 +26,7 @@ pub(crate) struct PackageFlags {
 }
 
 impl PackageFlags {
-    /// Whether any of them is given.
+    /// Returns `true` if any of them is given.
     pub(crate) fn select(&self) -> bool {
         self.workspace || !self.packages.is_empty()
     }
@@ -96,7 +96,7 @@ pub(crate) fn program() -> PathBuf {
     std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
 }
 
-/// A call of [`program`], which sees nothing of how this program was started.
+/// A call of [`program`], which does not see how this program was started.
 fn call(subcommand: &str) -> process::Command {
     let mut command = process::Command::new(program());
     command.arg(subcommand);
@@ -113,18 +113,19 @@ impl CargoFlags {
         }
     }
 
-    /// Whether other features than the default ones were asked for.
+    /// Returns `true` if features other than the default ones were requested.
     pub(crate) fn chooses_features(&self) -> bool {
         !self.features.is_empty() || self.all_features || self.no_default_features
     }
 
-    /// Whether a feature of a package of the workspace is on: by name, by another feature, or by default.
+    /// Returns `true` if a feature of a package of the workspace is on: by name, by another
+    /// feature, or by default.
     pub(crate) fn turns_on(&self, package: &Package, feature: &str) -> bool {
         if self.all_features {
             return true;
         }
         let named = self.features.iter().flat_map(|some| some.split([' ', ',']));
-        // Cargo knows `package/feature`, and a feature of the package that one stands in.
+        // Cargo accepts `package/feature`, and a feature of the package in the current folder.
         let of_package = |name: &str| match name.split_once('/') {
             Some((of, feature)) => (of == package.name.as_str()).then(|| feature.to_owned()),
             None => Some(name.to_owned()),
@@ -142,17 +143,17 @@ impl CargoFlags {
         on.contains(feature)
     }
 
-    /// The folder of the manifest that was named.
+    /// The folder of the named manifest.
     pub(crate) fn folder(&self) -> Option<&Path> {
         self.manifest_path.as_deref()?.parent()
     }
 
-    /// The folder for what is built, where it was named.
+    /// The target folder, if it was named.
     pub(crate) fn target_dir(&self) -> Option<&Path> {
         self.target_dir.as_deref()
     }
 
-    /// `cargo metadata`, for the members of the workspace alone.
+    /// `cargo metadata`, only for the members of the workspace.
     pub(crate) fn metadata(&self) -> process::Command {
         let mut command = call("metadata");
         command.args(["--format-version=1", "--no-deps", "--color=never"]);
@@ -160,7 +161,8 @@ impl CargoFlags {
         command
     }
 
-    /// `cargo metadata`, for all packages that are built: from what is on this machine, and with the lock file as it is.
+    /// `cargo metadata`, for all packages that are built. It works from this machine only, and
+    /// keeps the lock file unchanged.
     pub(super) fn graph(&self, one_platform: bool, features: bool) -> process::Command {
         let mut command = call("metadata");
         command.args(["--format-version=1", "--color=never"]);
@@ -180,10 +182,10 @@ impl CargoFlags {
         command
     }
 
-    /// `cargo test`, with what to build.
+    /// `cargo test`, with the targets to build.
     pub(crate) fn test(&self) -> process::Command {
         let mut command = call("test");
-        // Where nobody asked, cargo reads the same variables, and knows its own terminal.
+        // If nobody asked, cargo reads the same variables, and knows its own terminal.
         if let Some(when) = crate::terminal::output::color() {
             command.arg("--color").arg(when.name());
         }

@@ -1,4 +1,4 @@
-//! What git says of the folder that the command was called in.
+//! Git's information about the folder that the command was called in.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,19 +11,19 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub(crate) struct Checkout {
     root: PathBuf,
-    /// The commit; `None` where nothing was committed yet.
+    /// The commit; `None` if nothing was committed yet.
     pub(crate) commit: Option<String>,
 }
 
 impl Checkout {
-    /// The work tree that a folder is in; `None` where it is in none, or git is not there.
+    /// The work tree that a folder is in; `None` if it is in none, or git is not there.
     pub(crate) fn find(folder: &Path) -> Option<Self> {
         let root = PathBuf::from(ask(folder, &["rev-parse", "--show-toplevel"]).ok()?);
         let commit = ask(&root, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).ok();
         Some(Self { root, commit })
     }
 
-    /// Refuses a work tree that is not what its commit says. The store itself may lie in it.
+    /// Refuses a work tree that differs from its commit. The store itself may be inside it.
     pub(crate) fn check_clean(&self, store: &Address) -> Result<(), Failure> {
         let mut arguments = vec!["status".to_owned(), "--porcelain".into(), "--".into(), ".".into()];
         let within = store.folder().and_then(|folder| {
@@ -54,12 +54,12 @@ impl Checkout {
         )
     }
 
-    /// The branch that is checked out; `None` where only a commit is.
+    /// The branch that is checked out; `None` if only a commit is.
     pub(crate) fn branch(&self) -> Option<String> {
         ask(&self.root, &["symbolic-ref", "--quiet", "--short", "HEAD"]).ok()
     }
 
-    /// The sequence number of the commit: how many commits it has behind it, with itself.
+    /// The sequence number of the commit: the number of its ancestors, including itself.
     pub(crate) fn sequence(&self) -> Result<u64, Failure> {
         let shallow = ask(&self.root, &["rev-parse", "--is-shallow-repository"]);
         if shallow.map_err(|said| self.failed("rev-parse", &said))? == "true" {
@@ -76,7 +76,7 @@ impl Checkout {
         count.parse().map_err(|_| self.failed("rev-list", &count))
     }
 
-    /// Who made the commit: `Name <address>`.
+    /// The author of the commit: `Name <address>`.
     pub(crate) fn committer(&self) -> Option<String> {
         ask(
             &self.root,
@@ -90,7 +90,7 @@ impl Checkout {
     }
 }
 
-/// What git answers, without the last line end, or what it says where it fails.
+/// Git's answer without the last line end, or its message if it fails.
 fn ask(folder: &Path, arguments: &[&str]) -> Result<String, String> {
     let output = Command::new("git")
         .arg("-C")

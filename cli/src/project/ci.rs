@@ -1,11 +1,11 @@
-//! What the variables of CI services say.
+//! The variables of CI services.
 
 use std::env;
 
-/// What a CI service says of its run.
+/// A CI service's information about its run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Ci {
-    /// The branch that the run is for: of a pull request, the one that is to be merged.
+    /// The branch that the run is for. For a pull request, it is the branch to be merged.
     pub(crate) branch: Option<String>,
     /// The address of the run.
     pub(crate) run: Option<String>,

@@ -1,4 +1,4 @@
-//! Which folders of contract files a command looks at.
+//! The folders of contract files that a command reads.
 
 use std::path::{Path, PathBuf};
 
@@ -23,7 +23,8 @@ pub(crate) fn check_named(folders: &[PathBuf]) -> Result<(), Failure> {
     )))
 }
 
-/// Reads a folder of contract files, and says what is passed over in it though nobody sees it there.
+/// Reads a folder of contract files, and reports files that it ignores and that nobody would notice
+/// there.
 pub(crate) fn read(folder: &Path) -> Result<Vec<Stored>, Failure> {
     let files = folder::read(folder)?;
     if folder.is_dir() {
@@ -37,8 +38,8 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Stored>, Failure> {
     Ok(files)
 }
 
-/// Reads the folders that the user named, each once, and not the workspace's own again. One without any contract file beside
-/// others is a mistake.
+/// Reads the folders that the user named, each once, and not the workspace's own again. A folder
+/// without any contract file is a mistake if others are named.
 pub(crate) fn read_others(named: &[PathBuf], own: Option<&Path>) -> Result<Vec<Stored>, Failure> {
     check_named(named)?;
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -55,7 +56,7 @@ pub(crate) fn read_others(named: &[PathBuf], own: Option<&Path>) -> Result<Vec<S
             seen.push(identity);
         }
     }
-    // Where there is nothing at all, the report says so, and where it looked.
+    // If there is nothing at all, the report says so, and where it looked.
     match empty.first() {
         Some(folder) if own.is_some() || !files.is_empty() => Err(Failure::new(format!(
             "{} holds no contract file, but --contracts names it",

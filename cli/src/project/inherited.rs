@@ -1,9 +1,11 @@
-//! What cargo sets for a program that it runs, kept from the cargo that this program calls.
+//! The variables that cargo sets for a program that it runs, withheld from the cargo that this
+//! program calls.
 //!
-//! `cargo run` describes the package of its program in the environment. A cargo that inherits that takes it for a change:
-//! build scripts name such variables with `rerun-if-env-changed` (ring's does), so that they and all crates above them are
-//! built again in each run. What people set to configure cargo (`CARGO_HOME`, `CARGO_TARGET_DIR`, `CARGO_BUILD_JOBS`,
-//! `CARGO_ENCODED_RUSTFLAGS`, …) stays.
+//! `cargo run` describes the package of its program in the environment. A cargo that inherits that
+//! treats it as a change. Build scripts name such variables with `rerun-if-env-changed` (ring's
+//! does), so they and all crates above them would be built again in each run. Variables that people
+//! set to configure cargo (`CARGO_HOME`, `CARGO_TARGET_DIR`, `CARGO_BUILD_JOBS`,
+//! `CARGO_ENCODED_RUSTFLAGS`, …) stay.
 
 use std::process::Command;
 
@@ -13,10 +15,11 @@ const OF_PACKAGE: [&str; 2] = ["CARGO_PKG_", "CARGO_MANIFEST_"];
 /// The program itself, and the others of its package.
 const OF_TARGET: [&str; 1] = ["CARGO_BIN_"];
 
-/// What its build script was told.
+/// Variables for its build script.
 const OF_BUILD_SCRIPT: [&str; 2] = ["CARGO_FEATURE_", "CARGO_CFG_"];
 
-/// One variable each: where its build script wrote, and what its crate was compiled with.
+/// One variable each: the output folder of its build script, and the settings that its crate was
+/// compiled with.
 const WHOLE: [&str; 5] = [
     "OUT_DIR",
     "CARGO_CRATE_NAME",
@@ -25,7 +28,7 @@ const WHOLE: [&str; 5] = [
     "CARGO_TARGET_TMPDIR",
 ];
 
-/// Takes from the environment of a command what cargo set for this program.
+/// Removes the variables that cargo set for this program from the environment of a command.
 pub(crate) fn forget(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         if name.to_str().is_some_and(is_set_for_program) {

@@ -1,12 +1,14 @@
-//! Which branches git says are merged: what was published from them is part of the main branch.
+//! The branches that are merged according to git. Versions published from them are part of the main
+//! branch.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Whether a branch is gone here, and a commit of it is part of the main branch. `false` where git does not know it: in
-/// another repository, in a shallow clone, or where the commits were squashed.
+/// Returns `true` if a branch is gone here, and a commit of it is part of the main branch. Returns
+/// `false` if git does not know: in another repository, in a shallow clone, or if the commits were
+/// squashed.
 pub(crate) fn is_merged(here: &Path, branch: &str, commit: &str, main: &str) -> bool {
-    // What others published is no revision, and no option.
+    // A text that others published must not act as a revision expression or an option.
     let is_commit = commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_commit
         && places(branch).iter().all(|place| !is_there(here, place))
@@ -15,7 +17,8 @@ pub(crate) fn is_merged(here: &Path, branch: &str, commit: &str, main: &str) -> 
         })
 }
 
-/// Where git keeps a branch: that of this clone, and that of the remote as it was fetched last.
+/// The places where git keeps a branch: that of this clone, and that of the remote at the last
+/// fetch.
 fn places(branch: &str) -> [String; 2] {
     [
         format!("refs/heads/{branch}"),

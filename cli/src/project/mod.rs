@@ -1,4 +1,5 @@
-//! What the program was called in: the folder, the workspace, its checkout, the revision and the CI service.
+//! The context of the call: the folder, the workspace, its checkout, the revision and the CI
+//! service.
 
 pub(crate) mod cargo;
 pub(crate) mod checkout;

@@ -1,4 +1,4 @@
-//! Contract files as they stand in a revision of a git repository. Nothing is checked out.
+//! Contract files in a revision of a git repository. Nothing is checked out.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use counterpart::near;
 
 use crate::failure::Failure;
 
-/// How large one file may be, in bytes, as in a folder.
+/// The maximum size of one file in bytes, as in a folder.
 const MAX_BYTES: u64 = 16 << 20;
 
 /// The contract files of a folder of a revision, `REV:PATH`; without a path, of `folder` in the work tree that `here` is in.
@@ -25,7 +25,7 @@ pub(crate) fn read(here: &Path, named: &str, folder: &Path) -> Result<Vec<Stored
     })?;
     let commit = commit(here, revision)?;
     if let Some(path) = &path {
-        // A folder that is not named may come to be; one that is named is there, or misspelt.
+        // A folder that is not named may appear later. A named folder exists, or is misspelt.
         ask(here, &["cat-file", "-e", &format!("{commit}:{path}")])
             .map_err(|_| Failure::new(format!("{revision} has no folder {path}")))?;
     }
@@ -60,7 +60,7 @@ pub(crate) fn commit_of(here: &Path, named: &str) -> Result<String, Failure> {
     )
 }
 
-/// The commit of a revision; a shallow clone that lacks it says how to get it.
+/// The commit of a revision. In a shallow clone that lacks it, the error explains how to get it.
 fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     if revision.is_empty() || revision.starts_with('-') || revision.chars().any(char::is_control) {
         return Err(Failure::new(format!("{revision:?} is not a revision of git")));
@@ -92,7 +92,7 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
             let tracked = if is_commit {
                 remote.to_owned()
             } else if remote == revision {
-                // Without a place of its own, only FETCH_HEAD would know it.
+                // Without a place of its own, only FETCH_HEAD would have it.
                 format!("{remote}:{remote}")
             } else {
                 format!("{remote}:refs/remotes/origin/{remote}")
@@ -103,7 +103,7 @@ fn commit(here: &Path, revision: &str) -> Result<String, Failure> {
     })
 }
 
-/// The branch of a remote that has this name: it was fetched, and is not checked out.
+/// The branch of a remote with this name: it was fetched, and is not checked out.
 fn of_remote(here: &Path, revision: &str) -> Option<String> {
     let names = names(here, &["refs/remotes"])?;
     let of_remote = |name: &&str| name.split_once('/').is_some_and(|(_, name)| name == revision);

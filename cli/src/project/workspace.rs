@@ -20,7 +20,8 @@ pub(crate) struct Workspace {
     metadata: Metadata,
     graph: Graph,
     root: PathBuf,
-    /// Whether the command was called for the root: in the folder of a member, that member is meant.
+    /// True if the command was called for the root. In the folder of a member, the command is about
+    /// that member.
     is_called_at_root: bool,
     settings: Settings,
 }
@@ -28,7 +29,7 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Asks cargo for the workspace, and reads its `counterpart.toml`.
     pub(crate) fn find(flags: &CargoFlags) -> Result<Self, Failure> {
-        // Cargo and rustup say it in twenty lines.
+        // Cargo and rustup would explain it in twenty lines.
         here::folder()?;
         let mut command = flags.metadata();
         output::step(2, || format!("running {}", shown(&command)));
@@ -47,7 +48,8 @@ impl Workspace {
             .map_err(|error| error.to_string())
             .and_then(|text| MetadataCommand::parse(text).map_err(|error| error.to_string()))
             .map_err(|error| Failure::new(format!("cannot read what `cargo metadata` says: {error}")))?;
-        // The derived tests look where this variable says, and so must what reads the files that they keep.
+        // The derived tests use the folder that this variable names. So the files must be read from
+        // there too.
         let root = match std::env::var_os(ROOT).filter(|value| !value.is_empty()) {
             Some(named) => PathBuf::from(named),
             None => metadata.workspace_root.as_std_path().to_owned(),
@@ -72,7 +74,7 @@ impl Workspace {
         Ok(workspace)
     }
 
-    /// Settings in the folder of a member would go unread without a word.
+    /// Warns about settings in the folder of a member, which would silently be ignored.
     fn warn_of_other_settings(&self) {
         let folders = self.packages().into_iter();
         let folders = folders.filter_map(|package| package.manifest_path.parent());
@@ -100,7 +102,7 @@ impl Workspace {
         self.metadata.target_directory.as_std_path()
     }
 
-    /// What `[pact]` says.
+    /// The settings in `[pact]`.
     pub(crate) fn pact(&self) -> &counterpart_pact::Settings {
         &self.settings.pact
     }
@@ -110,17 +112,18 @@ impl Workspace {
         self.settings.contracts.value.clone()
     }
 
-    /// What the team accepts.
+    /// The allowances of the team.
     pub(crate) fn allow(&self) -> &[Allowance] {
         &self.settings.allow.value
     }
 
-    /// How much findings of each rule count.
+    /// The severity of the findings of each rule.
     pub(crate) fn rules(&self) -> &Severities {
         &self.settings.rules.value
     }
 
-    /// Whether nobody chooses among the packages: none is named, and the command is called for the root of the workspace.
+    /// Returns `true` if nobody chooses among the packages: none is named, and the command is
+    /// called for the root of the workspace.
     pub(crate) fn chooses_by_default(&self, packages: &PackageFlags) -> bool {
         !packages.select() && self.is_called_at_root
     }
@@ -135,8 +138,8 @@ impl Workspace {
         self.graph.clone()
     }
 
-    /// The packages that the flags select; without flags those that cargo itself would take in this folder, without those
-    /// that the workspace [excludes](Self::excluded).
+    /// The packages that the flags select. Without flags, they are those that cargo itself would
+    /// take in this folder, except those that the workspace [excludes](Self::excluded).
     pub(crate) fn select(&self, flags: &PackageFlags) -> Result<Vec<&Package>, Failure> {
         let all = self.packages();
         for spec in flags.packages.iter().chain(&flags.exclude) {
@@ -172,14 +175,16 @@ impl Workspace {
         Ok(chosen)
     }
 
-    /// The packages that `exclude` of `[workspace.metadata.counterpart]` names. They are left out where nobody selects any.
+    /// The packages that `exclude` of `[workspace.metadata.counterpart]` names. They are left out
+    /// if nobody selects any.
     pub(crate) fn excluded(&self) -> Result<Vec<&Package>, Failure> {
         let exclude = self.exclude()?;
         let named = |package: &&Package| is_any(&exclude, package);
         Ok(self.packages().into_iter().filter(named).collect())
     }
 
-    /// What `[workspace.metadata.counterpart]` excludes, as `--exclude` would name it.
+    /// The packages that `[workspace.metadata.counterpart]` excludes, as `--exclude` would name
+    /// them.
     fn exclude(&self) -> Result<Vec<String>, Failure> {
         let file = self.metadata.workspace_root.join("Cargo.toml");
         let wrong =
@@ -217,10 +222,10 @@ impl Workspace {
     }
 }
 
-/// How messages name the list of packages that are left out.
+/// The name of the list of excluded packages in messages.
 pub(crate) const EXCLUDE: &str = "`exclude` of [workspace.metadata.counterpart]";
 
-/// Whether the manifest that a command was called for is the one in this folder.
+/// Returns `true` if the command was called for the manifest in this folder.
 fn is_called_at(root: &Path, flags: &CargoFlags) -> bool {
     let here = std::env::current_dir().unwrap_or_default();
     let base = here.join(flags.folder().unwrap_or(&here));
@@ -231,12 +236,12 @@ fn is_called_at(root: &Path, flags: &CargoFlags) -> bool {
     manifest.is_some_and(|folder| real(folder) == real(root))
 }
 
-/// Whether a package is meant by any of the specifications.
+/// Returns `true` if any of the specifications matches a package.
 fn is_any(specs: &[String], package: &Package) -> bool {
     specs.iter().any(|spec| matches(spec, package))
 }
 
-/// Says which file the settings are in.
+/// The file that has the settings, for messages.
 pub(crate) fn file_said(settings: &Settings) {
     output::step(1, || match &settings.file {
         Some(file) => format!("settings are in {}", file.display()),
@@ -244,7 +249,7 @@ pub(crate) fn file_said(settings: &Settings) {
     });
 }
 
-/// Says which settings are in force and who says so.
+/// Reports the settings in force and their source.
 pub(crate) fn settings_said(settings: &Settings) {
     file_said(settings);
     output::step(1, || {
@@ -257,7 +262,8 @@ pub(crate) fn settings_said(settings: &Settings) {
     });
 }
 
-/// Whether a package is meant by a name, a name with its version, a pattern, or the id that cargo prints.
+/// Returns `true` if a name matches a package. The name may have a version, be a pattern, or be the
+/// id that cargo prints.
 fn matches(spec: &str, package: &Package) -> bool {
     if spec == package.id.repr {
         return true;
@@ -271,7 +277,7 @@ fn matches(spec: &str, package: &Package) -> bool {
     }
 }
 
-/// `*` stands for any text, `?` for any character.
+/// `*` matches any text, `?` any character.
 fn glob(pattern: &str, name: &str) -> bool {
     match (pattern.chars().next(), name.chars().next()) {
         (None, None) => true,

@@ -1,21 +1,21 @@
-//! What `accept` did.
+//! The results of `accept`.
 
 use std::path::PathBuf;
 
 use super::view::View;
 use crate::terminal::screen::Screen;
 
-/// One thing that `accept` did, or left.
+/// One action of `accept`, or a file that it left.
 #[derive(Debug)]
 pub(crate) enum Done {
     Written(PathBuf),
-    /// A file that nothing declares any more, and what it means that it is gone.
+    /// A file that nothing declares any more, and the meaning of its removal.
     Deleted(PathBuf, String),
-    /// What is written, and is likely not meant.
+    /// A file that was written, and is probably a mistake.
     Doubtful(String),
-    /// Why the store could not be asked who emits what.
+    /// The reason why the store could not be asked who emits the events.
     StoreNotAsked(String),
-    /// A file of an event that is emitted no more, and the consumers that still want it.
+    /// A file of an event that is no longer emitted, and the consumers that still want it.
     Kept(PathBuf, Vec<String>),
     /// A `.new` file of a declaration that this run did not see.
     LeftPending(PathBuf),
@@ -23,7 +23,7 @@ pub(crate) enum Done {
     NotCompared(String),
 }
 
-/// What `accept` did.
+/// The results of `accept`.
 pub(crate) fn done(done: &[Done], view: &View) -> Screen {
     let mut out = Screen::new(view.options);
     for one in done {

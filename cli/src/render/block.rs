@@ -1,6 +1,8 @@
-//! One cause of findings, to be read at a glance: what changed, the lines of both sides, a message that breaks, fixes.
+//! One cause of findings, to be read at a glance: the change, the lines of both sides, a message
+//! that breaks, fixes.
 //!
-//! A block is no longer than [`MOST_LINES`]. What has no place in it is counted, and shown by `-v`.
+//! A block is no longer than [`MOST_LINES`]. It counts the parts that do not fit, and `-v` shows
+//! them.
 
 mod details;
 
@@ -18,16 +20,16 @@ use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::Screen;
 
-/// How many lines a block has at most.
+/// The maximum number of lines in a block.
 pub(super) const MOST_LINES: usize = 22;
 
-/// How many fixes are shown.
+/// The maximum number of fixes to show.
 const MOST_FIXES: usize = 3;
 
-/// How many consumers are named in a title.
+/// The maximum number of consumers in a title.
 const MOST_NAMES: usize = 3;
 
-/// How the title of a block begins.
+/// The level at the start of a block's title.
 fn level(status: Status) -> Level<'static> {
     match status {
         Status::Failing => Level::ERROR,
@@ -37,18 +39,18 @@ fn level(status: Status) -> Level<'static> {
     }
 }
 
-/// The worst of what becomes of the rows.
+/// The worst status of the rows.
 pub(super) fn status(block: &Block<'_>) -> Status {
     let statuses = block.rows.iter().map(|row| row.status);
     statuses.min().unwrap_or(Status::Failing)
 }
 
-/// What a row is about.
+/// The subject of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum About {
-    /// A message that is refused.
+    /// A refused message.
     Message,
-    /// A pair that is undecided.
+    /// An undecided pair.
     Undecided,
     /// A contract file.
     File,
@@ -66,14 +68,14 @@ impl About {
     }
 }
 
-/// What is shown of a side: a line, or the file alone.
+/// The shown part of a side: a line, or only the file.
 enum Shown {
     Line(Excerpt),
     File(String),
 }
 
 impl Shown {
-    /// The line of Rust source where it is known, else of the contract file.
+    /// The line of Rust source if it is known, else the line of the contract file.
     fn of(side: &Side, label: Label) -> Self {
         if let Some(source) = &side.source {
             let text = format!("{}{}", " ".repeat(source.indent), source.text);
@@ -130,7 +132,7 @@ fn sides_as_elements(
     elements
 }
 
-/// The sides of a row, with no more than so many consumers.
+/// The sides of a row, with at most `most` consumers.
 fn sides(row: &Row, most: usize) -> Vec<Shown> {
     let sender = row.producer.as_ref().map_or("", |side| side.service.as_str());
     let owned = |side: &Side, text: String| Label {
@@ -192,7 +194,7 @@ fn owner(owner: Option<&str>) -> String {
     owner.map_or(String::new(), |owner| format!(" (owner {owner})"))
 }
 
-/// What is said beside the margin: its name, its text, and whether it is shown in any case.
+/// A remark next to the margin: its name, its text, and whether it is always shown.
 struct Remark {
     name: &'static str,
     text: String,
@@ -255,7 +257,7 @@ impl Remark {
     }
 }
 
-/// How much of a block is shown.
+/// The shown amount of a block.
 #[derive(Clone, Copy)]
 struct Room {
     remarks: usize,
@@ -266,7 +268,7 @@ struct Room {
 }
 
 impl View {
-    /// Shows a block: no longer than [`MOST_LINES`], or with `-v` all that is known of each of its rows.
+    /// Shows a block: no longer than [`MOST_LINES`], or with `-v` all details of each of its rows.
     pub(super) fn block(&self, out: &mut Screen, block: &Block<'_>) {
         if self.verbose {
             self.details(out, block);
@@ -294,7 +296,8 @@ impl View {
 }
 
 impl Room {
-    /// What to show instead where it is so many lines too long; `None` where it is not, or nothing can be left out.
+    /// A smaller size for a block that is `over` lines too long. `None` if it is not too long, or
+    /// nothing can be left out.
     fn less(self, over: usize) -> Option<Self> {
         let fewer_fixes = || {
             (self.fixes > 0).then(|| Self {
@@ -330,10 +333,10 @@ impl Room {
     }
 }
 
-/// What a block has to show, the most important first.
+/// The parts of a block, the most important first.
 struct Layout<'b> {
     block: &'b Block<'b>,
-    /// The row whose sides and message are shown.
+    /// The row with the sides and the message to show.
     row: &'b Row,
     sides: Vec<Shown>,
     remarks: Vec<Remark>,
@@ -343,7 +346,7 @@ impl<'b> Layout<'b> {
     fn of(block: &'b Block<'b>, options: TerminalOptions) -> Self {
         let row = block.rows[0];
         let sides = match status(block) {
-            // It is known, and somebody said why it may be.
+            // It is known, and somebody explained why it is acceptable.
             Status::Allowed => sides(row, 0),
             _ => sides(row, 1),
         };
@@ -427,7 +430,7 @@ impl<'b> Layout<'b> {
     }
 }
 
-/// What is written where something is left out.
+/// The dots for a part that is left out.
 pub(super) fn dots(options: TerminalOptions) -> &'static str {
     if options.unicode { "…" } else { "..." }
 }
@@ -456,7 +459,7 @@ fn in_signs(text: &str, options: TerminalOptions) -> String {
     text.replace('…', dots(options))
 }
 
-/// What is said of the wrong place in a message.
+/// The label of the wrong place in a message.
 pub(super) fn wrong(missing: Option<&str>) -> String {
     missing.map_or_else(
         || "not accepted".to_owned(),
@@ -464,7 +467,7 @@ pub(super) fn wrong(missing: Option<&str>) -> String {
     )
 }
 
-/// `user.registered#/email`, as commands take it.
+/// `user.registered#/email`, as commands accept it.
 pub(super) fn at(row: &Row, place: &str) -> String {
     match place {
         "" => format!("{} (the whole message)", row.event),
@@ -472,7 +475,7 @@ pub(super) fn at(row: &Row, place: &str) -> String {
     }
 }
 
-/// What is said beside the lines of both sides, each on one line.
+/// The remarks next to the lines of both sides, each on one line.
 fn remarks(block: &Block<'_>, row: &Row, width: usize, dots: &str) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let list = |name: &str, names: &[String]| listed(names, width.saturating_sub(name.len() + 2), dots);
@@ -481,7 +484,7 @@ fn remarks(block: &Block<'_>, row: &Row, width: usize, dots: &str) -> Vec<Remark
     if !places.is_empty() {
         remarks.push(Remark::needed("at", list("at", &places)));
     }
-    // Else the labels of both sides say it.
+    // Otherwise the labels of both sides have it.
     if About::of(row) == About::Message && halves(&row.sentence, "", "").is_none() {
         remarks.push(Remark::needed("", row.sentence.clone()));
     }
@@ -548,7 +551,7 @@ fn remarks(block: &Block<'_>, row: &Row, width: usize, dots: &str) -> Vec<Remark
     remarks
 }
 
-/// `2 failing, 1 pending`, with the rules where there are several.
+/// `2 failing, 1 pending`, with the rules if there are several.
 fn statuses(block: &Block<'_>) -> String {
     let counts = block.statuses.iter();
     let counts: Vec<String> = counts
@@ -586,7 +589,7 @@ fn other_consumers(block: &Block<'_>, row: &Row) -> Vec<String> {
     others
 }
 
-/// The events and places of the other rows; of files the events alone.
+/// The events and places of the other rows. For files, only the events.
 fn other_places(block: &Block<'_>, shown: &[String]) -> Vec<String> {
     let mut others: Vec<String> = Vec::new();
     for row in block.rows.iter().skip(1) {
@@ -603,7 +606,8 @@ fn other_places(block: &Block<'_>, shown: &[String]) -> Vec<String> {
     others
 }
 
-/// Whose change it was, once where all consumers have the same, and what that means.
+/// The side whose change broke it, once if it is the same for all consumers, and the meaning of
+/// that.
 fn attributions(consumers: &[&Consumer]) -> Vec<String> {
     let mut known: Vec<(Attribution, Vec<String>)> = Vec::new();
     for consumer in consumers {
@@ -630,11 +634,11 @@ fn attributions(consumers: &[&Consumer]) -> Vec<String> {
     said.collect()
 }
 
-/// Each version that the sides are of, and why it is included.
+/// Each version that the sides belong to, and why it is included.
 fn versions<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     for row in rows {
-        // The file of an event that stopped is shown, and not where it was.
+        // The file of an event that stopped is shown, and not its former place.
         let producer = row.producer.iter().filter(|_| About::of(row) != About::File);
         for side in producer.chain(row.consumers.iter().map(|one| &one.side)) {
             for included in &side.versions {

@@ -1,4 +1,4 @@
-//! What `diff` says.
+//! The output of `diff`.
 
 use std::fmt::Write as _;
 
@@ -12,10 +12,10 @@ use super::text;
 use super::view::View;
 use crate::terminal::screen::Screen;
 
-/// How many sentences of one change are shown.
+/// The maximum number of sentences about one change.
 const SENTENCES: usize = 20;
 
-/// What changed, what it mends, what it breaks.
+/// The changes, the pairs that they fix, and the pairs that they break.
 pub(crate) fn diff(diff: &Diff, view: &View) -> Screen {
     let mut out = Screen::new(view.options);
     if diff.changes.is_empty() {
@@ -80,7 +80,7 @@ fn changed(out: &mut Screen, change: &Changed, view: &View) {
     out.end_line();
 }
 
-/// What became of the key of a message, as a sentence.
+/// The change of a message's key, as a sentence.
 fn key(old: &ContractFile, new: &ContractFile) -> Option<String> {
     let (was, is) = (&old.header.metadata.key, &new.header.metadata.key);
     let identity = &new.header.identity;
@@ -99,7 +99,8 @@ fn key(old: &ContractFile, new: &ContractFile) -> Option<String> {
     })
 }
 
-/// What differs beside the payload and the key, as a sentence; headers where nothing else says how.
+/// The differences outside the payload and the key, as a sentence. Headers are named if nothing
+/// else describes their change.
 fn beside_payload(old: &ContractFile, new: &ContractFile, has_headers: bool) -> Option<String> {
     let (old, new) = (&old.header, &new.header);
     let (was, is) = (&old.metadata, &new.metadata);
@@ -130,7 +131,7 @@ fn beside_payload(old: &ContractFile, new: &ContractFile, has_headers: bool) -> 
     Some(format!("the {names} {verb} not the same"))
 }
 
-/// What changed, each with a message where the words say less than it.
+/// The changes, each with a message if the words say less than it.
 fn said(out: &mut Screen, differences: &[Difference]) {
     for difference in differences.iter().take(SENTENCES) {
         match &difference.message {

@@ -1,4 +1,4 @@
-//! Lines of source and messages with a mark under what is meant.
+//! Lines of source and messages with a mark under the meant part.
 
 use std::ops::Range;
 
@@ -14,10 +14,10 @@ use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::filled;
 
-/// A line of a file, what of it is meant, and what is to be said of that.
+/// A line of a file, its meant part, and the label of that.
 #[derive(Debug)]
 pub(super) struct Excerpt {
-    /// As it is shown.
+    /// The path, as it is shown.
     pub(super) path: String,
     /// From 1.
     pub(super) line: usize,
@@ -26,12 +26,12 @@ pub(super) struct Excerpt {
     pub(super) label: Label,
 }
 
-/// What is said of a mark.
+/// The label of a mark.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Label {
-    /// Who does what.
+    /// The actor and the action.
     pub(super) text: String,
-    /// What follows where there is room for it: ` (owner team-identity)`.
+    /// The text to add if there is room for it: ` (owner team-identity)`.
     pub(super) more: String,
 }
 
@@ -44,19 +44,20 @@ impl From<String> for Label {
     }
 }
 
-/// What becomes of a label for which there is no place beside its mark.
+/// The treatment of a label that does not fit next to its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Labels {
     /// It follows as a sentence.
     Whole,
-    /// Without what may be left out it is beside the mark, else cut to one line that follows.
+    /// The label without its optional part is next to the mark, or is cut to one line that follows.
     Short,
-    /// It is cut to what place there is.
+    /// The label is cut to the available space.
     Beside,
 }
 
 impl Excerpt {
-    /// The line of a JSON text that a pointer leads to: with a plain value marked whole, and of another its key.
+    /// The line of a JSON text that a pointer leads to. A plain value is marked whole; for any
+    /// other value, its key is marked.
     pub(super) fn of_json(path: String, text: &str, at: &Pointer, label: Label) -> Option<Self> {
         Some(Self::of_line(path, marked_line(text, at)?, label))
     }
@@ -71,7 +72,7 @@ impl Excerpt {
         }
     }
 
-    /// What the renderer shows; `gutter` is the width of the widest line number.
+    /// The elements for the renderer; `gutter` is the width of the widest line number.
     pub(super) fn elements(
         &self,
         kind: AnnotationKind,
@@ -96,14 +97,15 @@ impl Excerpt {
     }
 }
 
-/// The margin beside source: the line number, ` | `.
+/// The margin next to source: the line number, ` | `.
 pub(super) fn margin(gutter: usize) -> usize {
     gutter + 3
 }
 
-/// How many columns there are for a label behind its mark. The renderer cuts long lines so that the mark and its label stay.
+/// The number of columns for a label behind its mark. The renderer cuts long lines so that the mark
+/// and its label stay.
 fn room(text: &str, span: &Range<usize>, gutter: usize, width: usize) -> usize {
-    /// What the renderer keeps free for the dots of a line that is cut.
+    /// The columns that the renderer keeps free for the dots of a cut line.
     const DOTS: usize = 12;
     let width = width.saturating_sub(margin(gutter));
     let marked = display_width(&text[span.clone()]).max(1) + 1;
@@ -114,7 +116,7 @@ fn room(text: &str, span: &Range<usize>, gutter: usize, width: usize) -> usize {
     }
 }
 
-/// The label beside its mark, or what follows instead.
+/// The label next to its mark, or the text that follows instead.
 fn placed(
     label: &Label,
     room: usize,
@@ -122,7 +124,7 @@ fn placed(
     gutter: usize,
     options: TerminalOptions,
 ) -> (Option<String>, Option<Element<'static>>) {
-    /// A label that is cut to less says nothing.
+    /// A shorter label would not be readable.
     const LEAST: usize = 24;
     let text = foreign::line(&label.text).into_owned();
     let whole = format!("{text}{}", foreign::line(&label.more));
@@ -154,7 +156,7 @@ fn placed(
     }
 }
 
-/// A message with the wrong place marked, on one line. `None` where the message has no such place.
+/// A message with the wrong place marked, on one line. `None` if the message has no such place.
 pub(super) fn witness(
     message: &Json,
     at: &Pointer,
@@ -167,7 +169,7 @@ pub(super) fn witness(
     let label = foreign::line(label).into_owned();
     let room = room(&shown.text, &shown.mark, gutter, options.width);
     let mut mark = AnnotationKind::Primary.span(shown.mark);
-    // That it is not accepted the mark says by itself.
+    // The mark by itself shows that it is not accepted.
     if room >= 8 {
         mark = mark.label(shortened(&label, room, dots(options)));
     }
@@ -175,7 +177,8 @@ pub(super) fn witness(
     Some(vec![snippet.into()])
 }
 
-/// A sentence beside the margin, wrapped. `name` is the width of the level's name that comes before it.
+/// A sentence next to the margin, wrapped. `name` is the width of the level's name that comes
+/// before it.
 pub(super) fn remark(
     level: Level<'static>,
     name: usize,
@@ -188,8 +191,8 @@ pub(super) fn remark(
     level.message(filled(width, "", "", text)).into()
 }
 
-/// A message with the wrong place marked: on one line where that fits, else one member a line, and of a long one the
-/// lines around the mark.
+/// A message with the wrong place marked. It is on one line if that fits, else one member a line. A
+/// long message is cut to the lines around the mark.
 pub(super) fn message(
     message: &Json,
     at: &Pointer,
@@ -197,7 +200,7 @@ pub(super) fn message(
     gutter: usize,
     options: TerminalOptions,
 ) -> Vec<Element<'static>> {
-    /// A longer message is folded around the mark; it is in the report whole.
+    /// A longer message is folded around the mark. The report has the whole of it.
     const LINES: usize = 40;
     const AROUND: usize = 4;
     let compact = message.to_string();
@@ -230,7 +233,8 @@ pub(super) fn message(
     elements
 }
 
-/// What is wrong in a message: the value, or of one that goes over several lines its first character.
+/// The wrong part of a message: the value, or the first character of a value that spans several
+/// lines.
 fn wrong(text: &str, at: &Pointer) -> Option<Range<usize>> {
     let value = locate(text, at)?.value;
     if text[value.clone()].contains('\n') {
@@ -240,7 +244,7 @@ fn wrong(text: &str, at: &Pointer) -> Option<Range<usize>> {
     }
 }
 
-/// So many lines before and after a byte.
+/// The given number of lines before and after a byte.
 fn around(text: &str, at: usize, lines: usize) -> Range<usize> {
     let start = text[..at]
         .rmatch_indices('\n')
@@ -253,8 +257,9 @@ fn around(text: &str, at: usize, lines: usize) -> Range<usize> {
     start..end
 }
 
-/// Both halves of an engine's sentence, `the producer …, and the consumer …`, with the services' names. Where what they
-/// quote holds the same words, nobody can tell the halves apart, and there are none.
+/// Both halves of an engine's sentence, `the producer …, and the consumer …`, with the services'
+/// names. If the quoted text holds the same words, nobody can tell the halves apart, and the result
+/// is `None`.
 pub(super) fn halves(sentence: &str, producer: &str, consumer: &str) -> Option<(String, String)> {
     const BETWEEN: &str = ", and the consumer";
     let (sent, accepted) = sentence.split_once(BETWEEN)?;

@@ -1,4 +1,5 @@
-//! Workflow commands of GitHub Actions: one annotation a finding, on the line of Rust source where it is known.
+//! Workflow commands of GitHub Actions: one annotation for each finding, on the line of Rust source
+//! if it is known.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,13 +9,14 @@ use counterpart_verifier::report::listing::{Listing, Location, Row};
 use super::witness::on_one_line;
 use crate::terminal::foreign::{line, place, short, without_marks};
 
-/// GitHub shows so many annotations of each level from one step, and drops the others without a word.
+/// The number of annotations of each level that GitHub shows from one step. It silently drops the
+/// others.
 const MOST: usize = 10;
 
-/// How many columns of a message are shown.
+/// The maximum number of columns of a message to show.
 const MESSAGE: usize = 400;
 
-/// The commands, the most important of each level first, and what was left out.
+/// The commands, the most important of each level first, and a notice about those left out.
 pub(crate) fn listing(listing: &Listing) -> String {
     let mut out = String::new();
     let mut left_out = 0;
@@ -34,7 +36,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
             location: None,
         });
         let all: Vec<Annotation> = rows.chain(remarks).collect();
-        // One of the notices says what was left out.
+        // One of the notices counts the others that were left out.
         let most = if level == "note" { MOST - 1 } else { MOST };
         left_out += all.len().saturating_sub(most);
         let command = if level == "note" { "notice" } else { level };

@@ -5,7 +5,8 @@ use counterpart_verifier::report::listing::{Listing, Location, Row};
 
 use crate::terminal::foreign::{json_document, line};
 
-/// The list. GitLab wants a place for each entry; what has none in this repository stands at the configuration.
+/// The list. GitLab wants a place for each entry. An entry without a place in this repository is
+/// shown at the configuration.
 pub(crate) fn listing(listing: &Listing) -> String {
     let rows = listing.rows.iter().map(|row| {
         let location = row.location().or_else(|| elsewhere(row));
@@ -29,7 +30,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
     json_document(&Json::Array(rows.chain(remarks).collect()).to_pretty()).into_owned()
 }
 
-/// Where the files of a row stand that are in a store alone.
+/// The place of a row's files that are only in a store.
 fn elsewhere(row: &Row) -> Option<Location> {
     let sides = row
         .producer

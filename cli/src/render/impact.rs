@@ -1,4 +1,4 @@
-//! What `impact` says.
+//! The output of `impact`.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use super::shorten::short_commits;
 use super::view::View;
 use crate::terminal::screen::Screen;
 
-/// Who reads a field, and what each change of it would do.
+/// The readers of a field, and the effect of each change of it.
 pub(crate) fn impacts(
     event: &str,
     place: &str,

@@ -1,4 +1,4 @@
-//! What `import` did.
+//! The results of `import`.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -8,7 +8,7 @@ use counterpart_verifier::import::Imported;
 
 use super::view::View;
 
-/// The file that was written, and what was written into it beyond what the schemas say.
+/// The written file, and the parts of it that the schemas did not contain.
 pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String {
     let header = &imported.contract.header;
     let mut out = String::new();

@@ -11,7 +11,7 @@ use super::rich_report::{Words, report, root};
 use super::{github, gitlab, json as document, junit, markdown, rustc, sarif, view};
 use crate::terminal::foreign::{line, without_marks};
 
-/// Each holds `evil`, so that it is known again.
+/// Each contains `evil`, so that the test can find it again.
 const LURES: [&str; 16] = [
     "evil::set-output name=x::y",
     "evil\n::error file=x::owned\r\n::add-mask::y",
@@ -31,7 +31,7 @@ const LURES: [&str; 16] = [
     "evil\u{fffe}\u{ffff}evil",
 ];
 
-/// Knows the source of what is sent, at a place that holds what others wrote.
+/// Knows the source of sent values, at a place with text that others wrote.
 pub(super) struct Sourced(pub(super) String);
 
 impl Locate for Sourced {
@@ -64,7 +64,7 @@ fn has_unsafe(text: &str) -> bool {
     })
 }
 
-/// GitHub, Azure and TeamCity take commands from any line of a log, whatever format is written to it.
+/// GitHub, Azure and TeamCity take commands from any line of a log, whatever its format is.
 #[test]
 fn no_format_holds_a_command_of_a_ci_service() {
     for listing in hostile() {
@@ -86,7 +86,8 @@ fn no_format_holds_a_command_of_a_ci_service() {
     }
 }
 
-/// https://www.w3.org/TR/xml/#charsets: no other character may stand in a document, as itself or by its number.
+/// https://www.w3.org/TR/xml/#charsets: no other character is allowed in a document, as itself or
+/// by its number.
 #[test]
 fn xml_has_the_characters_of_xml_alone() {
     let may_stand = |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
@@ -213,7 +214,7 @@ pub(super) fn check_markdown(text: &str) {
 fn junit_escapes_foreign_text() {
     for listing in hostile() {
         let text = junit::listing(&listing).unwrap();
-        // This reader knows entities by their names alone.
+        // This reader knows entities only by their names.
         let named = text.replace("&#35;", "#").replace("&#58;", ":");
         let read = quick_junit::Report::deserialize_from_str(&named).unwrap();
         let cases: Vec<_> = read
@@ -290,7 +291,7 @@ fn plain(message: &str) -> String {
     said
 }
 
-/// More findings than any format has room for.
+/// More findings than any format can hold.
 #[test]
 fn what_has_no_room_is_counted() {
     let mut whole = Report::default();

@@ -1,4 +1,4 @@
-//! JUnit's XML, which most CI systems show: a suite an event, a case a finding.
+//! JUnit's XML, which most CI systems show: a suite for each event, a case for each finding.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,8 +11,8 @@ use super::prose::counted;
 use crate::failure::Failure;
 use crate::terminal::foreign::{json, line, place, xml_document};
 
-/// The document. A case of the suite `counterpart` stands for all pairs that are proven, so that a run without findings
-/// is seen to have run.
+/// The document. A case of the suite `counterpart` represents all pairs that are proven, so that a
+/// run without findings still shows that it ran.
 pub(crate) fn listing(listing: &Listing) -> Result<String, Failure> {
     let mut report = Report::new("counterpart");
     let mut run = TestSuite::new("counterpart");
@@ -62,7 +62,7 @@ fn case(row: &Row) -> TestCase {
         }
         status => skipped(&format!("{}: {}", status.id(), row.title)),
     };
-    // The fingerprint makes the name the only one of its suite, and the same in the next run.
+    // The fingerprint makes the name unique in its suite, and the same in the next run.
     let places = row.places.join(", ");
     let parts = [row.rule, &places, &row.fingerprint[..8]];
     let parts = parts.into_iter().filter(|part| !part.is_empty());

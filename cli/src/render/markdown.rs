@@ -1,6 +1,7 @@
 //! A comment on a pull request: short enough for GitHub in every case, the most important first.
 //!
-//! What others wrote stands in code alone, inline or in blocks: there GitHub makes no mention, link, image or HTML of it.
+//! Text that others wrote is only in code, inline or in blocks. There GitHub makes no mention,
+//! link, image or HTML of it.
 
 use std::fmt::Write as _;
 
@@ -12,16 +13,16 @@ use super::prose::counted;
 use super::witness::on_one_line;
 use crate::terminal::foreign::{lines, place, short, without_commands};
 
-/// By this first line a comment is found again, so that it is updated in place.
+/// This first line identifies a comment, so that it is updated in place.
 pub(crate) const MARK: &str = "<!-- counterpart -->";
 
 /// In bytes. GitHub takes 65,536 characters.
 const LONGEST: usize = 59_000;
 
-/// What is kept free for the end, in bytes.
+/// The bytes to keep free for the end.
 const RESERVE: usize = 2_000;
 
-/// How much of one block is shown.
+/// The maximum number of names in one block.
 const MOST_NAMES: usize = 12;
 const MOST_LINES: usize = 40;
 const MOST_TABLES: usize = 5;
@@ -47,7 +48,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
     }
     pairs(&mut out, listing);
     remarks(&mut out, listing);
-    // What others wrote stands in code, where only what is seen counts.
+    // Text that others wrote is in code, where only visible characters count.
     let mut out = without_commands(&out).into_owned();
     let mut left_out = listing.rows.len();
     let mut last = None;
@@ -154,7 +155,7 @@ fn remarks(out: &mut String, listing: &Listing) {
     }
 }
 
-/// What changed, where, whom it breaks, and what to do.
+/// The change, its place, the consumers that it breaks, and the fixes.
 fn of_block(out: &mut String, block: &Block<'_>) {
     let rules: Vec<&str> = block.rules.iter().take(MOST_NAMES).copied().collect();
     let _ = writeln!(
@@ -257,7 +258,7 @@ fn witness(out: &mut String, consumer: &Consumer) {
     let whole = message.to_pretty();
     let is_short =
         whole.lines().count() <= MOST_LINES && whole.lines().all(|line| line.len() <= LONGEST_LINE);
-    // Of a long one what is around the wrong place.
+    // For a long message, the part around the wrong place.
     let around = on_one_line(message, at, LONGEST_LINE, "…").filter(|_| !is_short);
     let _ = writeln!(
         out,
@@ -287,7 +288,7 @@ fn fixes(out: &mut String, block: &Block<'_>) {
     out.push('\n');
     if !pastes.is_empty() {
         out.push_str("To accept it, with a reason in `counterpart.toml`:\n\n");
-        // A table that is cut would not read.
+        // A table that is cut would not be readable.
         let tables: Vec<&str> = pastes
             .iter()
             .flat_map(|paste| paste.trim_end().split("\n\n"))
@@ -313,7 +314,8 @@ fn code(text: &str) -> String {
 fn code_of(text: &str, most: usize) -> String {
     let text = short(text, most);
     let fence = "`".repeat(longest_run(&text) + 1);
-    // A space at both ends is taken away again; without it a backtick at an end would belong to the fence.
+    // A space at both ends is removed again. Without it a backtick at an end would belong to the
+    // fence.
     let space = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) || text.is_empty() {
         " "
     } else {

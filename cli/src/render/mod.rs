@@ -1,4 +1,4 @@
-//! What people and machines read: one renderer a format, and what they share.
+//! Output for people and machines: one renderer for each format, and their shared parts.
 
 pub(crate) mod accepted;
 mod block;

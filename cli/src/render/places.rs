@@ -1,4 +1,5 @@
-//! Where things are: relative to the root of the repository for machines, as seen from here for people.
+//! Paths: relative to the root of the repository for machines, relative to the current folder for
+//! people.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -8,7 +9,7 @@ use counterpart_verifier::report::listing::{Files, Locate, Source};
 
 use super::view::View;
 
-/// What a view knows, with paths seen from the root of the repository, or as people are shown them.
+/// A view's information, with paths relative to the root of the repository, or as people see them.
 pub(crate) struct Places<'a> {
     view: &'a View,
     /// The root, for formats that machines read.
@@ -16,7 +17,8 @@ pub(crate) struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// For machines. The root is the nearest folder upwards that holds `.git`, else the folder that the command was called in.
+    /// For machines. The root is the nearest folder upwards with `.git`, else the folder that the
+    /// command was called in.
     pub(crate) fn of(view: &'a View) -> Self {
         let root = view.here.ancestors().find(|folder| folder.join(".git").exists());
         let root = root.unwrap_or(&view.here).to_owned();
@@ -31,7 +33,7 @@ impl<'a> Places<'a> {
         Self { view, files: None }
     }
 
-    /// Where a file stands that is written relative to the root.
+    /// The absolute path of a file that is written relative to the root.
     pub(crate) fn absolute_of(&self, shown: &str) -> PathBuf {
         let root = self.files.as_ref().map_or(&self.view.here, |files| &files.root);
         let mut path = root.clone();

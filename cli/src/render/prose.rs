@@ -1,4 +1,4 @@
-//! How sentences, places and messages are laid out.
+//! The layout of sentences, places and messages.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use super::shorten::shortened;
 use crate::terminal::foreign;
 use crate::terminal::screen::Screen;
 
-/// A witness longer than this is cut; it is in the report whole.
+/// A witness longer than this is cut. The report has the whole of it.
 const WITNESS_LINES: usize = 40;
 
 pub(super) fn owner(document: &Document) -> String {
@@ -19,7 +19,7 @@ pub(super) fn owner(document: &Document) -> String {
     owner.map_or(String::new(), |owner| format!(" (owner {owner})"))
 }
 
-/// The consumer, with the name of the contract where it has one.
+/// The consumer, with the name of the contract if it has one.
 pub(super) fn who(contract: &Document) -> String {
     contract.who()
 }
@@ -40,7 +40,7 @@ pub(super) fn place(place: &Place) -> String {
     }
 }
 
-/// On one line where it fits, else one member a line.
+/// On one line if it fits, else one member a line.
 pub(super) fn witness(out: &mut Screen, indent: &str, message: &Json) {
     let compact = message.to_string();
     if compact.chars().count() + indent.len() <= out.options().width {
@@ -66,7 +66,7 @@ pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The first so many, and how many there are beside them.
+/// The first `most` names, and the number of the others.
 pub(super) fn some(names: &[String], most: usize) -> String {
     match names.len().checked_sub(most) {
         None | Some(0) => names.join(", "),

@@ -1,10 +1,10 @@
-//! What was published, for people and for machines.
+//! The published versions, for people and for machines.
 
 use counterpart::contract::Role;
 use counterpart_engine::json::Json;
 use counterpart_verifier::store::{AffectedProducers, Publication, Published};
 
-/// What was published of one service.
+/// The result for one service.
 pub(crate) struct Done {
     pub(crate) publication: Publication,
     pub(crate) published: Published,
@@ -17,7 +17,7 @@ fn count(publication: &Publication, role: Role) -> usize {
         .count()
 }
 
-/// Whether a service is among those that were published.
+/// Returns `true` if a service is among the published ones.
 fn is_here(done: &[Done], service: &str) -> bool {
     done.iter().any(|one| one.publication.service == service)
 }

@@ -1,4 +1,4 @@
-//! A file that waits for review: what it changes, and who that is compatible with.
+//! A file that waits for review: its changes, and the services that are compatible with it.
 
 use counterpart::contract::folder::Stored;
 use counterpart::contract::{Identity, Role};
@@ -8,10 +8,10 @@ use similar::TextDiff;
 
 use crate::pending::Pending;
 
-/// How many lines stay around a change.
+/// The number of lines to show around a change.
 const AROUND: usize = 3;
 
-/// The whole page. `stored` are the files as they stand.
+/// The whole page. `stored` are the files before the change.
 pub(crate) fn page(pending: &Pending, stored: Vec<Stored>) -> String {
     let identity = &pending.stored.contract.header.identity;
     let old = stored
@@ -36,7 +36,7 @@ pub(crate) fn page(pending: &Pending, stored: Vec<Stored>) -> String {
     out
 }
 
-/// Who the file is compatible with once it is accepted.
+/// The services that the file is compatible with once it is accepted.
 fn effect(pending: &Pending, stored: Vec<Stored>) -> Vec<String> {
     let identity = pending.stored.contract.header.identity.clone();
     let others = match identity.role() {
@@ -76,7 +76,7 @@ fn effect(pending: &Pending, stored: Vec<Stored>) -> Vec<String> {
     }]
 }
 
-/// What the file comes to with the services of a store.
+/// The verdicts on the file with the services of a store.
 pub(crate) fn in_store(pending: &Pending, report: &Report) -> String {
     let identity = &pending.stored.contract.header.identity;
     let broken = breaks(report, identity);

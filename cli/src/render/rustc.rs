@@ -1,10 +1,11 @@
-//! Findings as diagnostics of the compiler, in the lines in which cargo passes those on: editors show them where they stand,
-//! and offer the fixes.
+//! Findings as diagnostics of the compiler, in the lines in which cargo passes those on. Editors
+//! show them in place, and offer the fixes.
 //!
-//! The form is that of `cargo check --message-format=json`. What rust-analyzer makes of it decides what stands where: it shows
-//! a diagnostic at each primary span, in files of Rust source and in `Cargo.toml` alone; it takes a child without a span for a
-//! further line of the message, and one with a span for a hint, and offers that child's replacements as one change wherever
-//! the cursor is on a span of it, in the file of its first span.
+//! The form is that of `cargo check --message-format=json`. The behaviour of rust-analyzer decides
+//! what goes where. It shows a diagnostic at each primary span, only in files of Rust source and in
+//! `Cargo.toml`. It takes a child without a span for a further line of the message, and a child
+//! with a span for a hint. It offers that child's replacements as one change in the file of its
+//! first span, if the cursor is on any span of it.
 
 mod diagnostic;
 mod files;
@@ -35,10 +36,10 @@ use crate::failure::Failure;
 use crate::source::TextEdit;
 use crate::terminal::foreign::{json_document, line, place, short};
 
-/// How many characters of a message are shown, at most.
+/// The maximum number of characters of a message to show.
 const MESSAGE: usize = 500;
 
-/// The diagnostics, one a line, and the line that ends a build.
+/// The diagnostics, one per line, and the line that ends a build.
 pub(crate) fn listing(listing: &Listing, view: &View) -> String {
     let shown = Shown::of(view);
     let rows = listing.rows.iter().map(|row| shown.row(row));
@@ -48,8 +49,9 @@ pub(crate) fn listing(listing: &Listing, view: &View) -> String {
     document(rows.chain(remarks).chain([end]))
 }
 
-/// Why a run could not complete, as a diagnostic, and the line that ends a build. Where no package is known there is no place
-/// to show it at, and no diagnostic: an editor then shows what standard error says.
+/// The reason why a run could not complete, as a diagnostic, and the line that ends a build. If no
+/// package is known, there is no place to show it at, and no diagnostic. An editor then shows
+/// standard error.
 pub(crate) fn failure(failure: &Failure, view: &View) -> String {
     if view.packages.first().is_none() {
         return document([finished(false)]);
@@ -77,14 +79,14 @@ fn code(id: &str) -> Code {
     }
 }
 
-/// Knows where what is shown stands.
+/// Knows the places of everything that is shown.
 struct Shown<'v> {
     view: &'v View,
     places: Places<'v>,
     files: Files,
 }
 
-/// A side of a finding in a file that is here.
+/// A side of a finding whose file is here.
 struct Seen<'r> {
     side: &'r Side,
     is_producer: bool,
@@ -125,7 +127,7 @@ impl<'v> Shown<'v> {
         if let Some(span) = spans.first_mut() {
             span.is_primary = true;
         }
-        // What is in no file of Rust source would be shown nowhere.
+        // A diagnostic outside of Rust source would be shown nowhere.
         if first.is_none_or(|first| first.side.source.is_none()) {
             spans.extend(package.and_then(|package| self.manifest(package)));
         }
@@ -175,7 +177,7 @@ impl<'v> Shown<'v> {
             .find(source, side.package.as_deref(), &side.service)
     }
 
-    /// A diagnostic that is about no place in source: at the manifest of the first package.
+    /// A diagnostic without a place in source: at the manifest of the first package.
     fn in_manifest(&self, mut diagnostic: Diagnostic) -> Json {
         let package = self.view.packages.first();
         diagnostic
@@ -191,8 +193,8 @@ impl<'v> Shown<'v> {
         Some(span)
     }
 
-    /// The sides that are here, the best to show first: one in Rust source of the workspace, and of these the one whose change
-    /// it is, as far as that is known.
+    /// The sides that are here, the best to show first. A side in Rust source of the workspace
+    /// comes first; among these, the side whose change it is, as far as that is known.
     fn sides<'r>(&self, row: &'r Row) -> Vec<Seen<'r>> {
         let mut seen: Vec<Seen> = Vec::new();
         let producer = row.producer.as_ref().map_or("", |side| side.service.as_str());
@@ -242,11 +244,11 @@ impl<'v> Shown<'v> {
         })
     }
 
-    /// What a fix is offered as: once where its change is made, and once where the finding is shown.
+    /// The suggestions for a fix: one where its change is made, and one where the finding is shown.
     fn help(&self, fix: &Fix, primary: Option<(&Path, &Span)>, seen: &[Seen<'_>]) -> Vec<Diagnostic> {
         let text = short(&fix.text, 1_000);
         let mut edits: Vec<Edit> = Vec::new();
-        // What a store holds was built elsewhere, maybe from other source than is here.
+        // A version in a store was built elsewhere, maybe from different source than is here.
         for edit in fix.edits.iter().filter(|edit| edit.document.included.is_empty()) {
             // A type may be in several contracts.
             let types = |edit: &Edit| edit.document.contract.header.types.clone();
@@ -308,7 +310,7 @@ impl<'v> Shown<'v> {
     }
 }
 
-/// A span of a suggestion at which it is offered, and nothing is replaced.
+/// A span at which a suggestion is offered, and nothing is replaced.
 fn marked(span: Span) -> Span {
     Span {
         is_primary: true,
@@ -337,7 +339,7 @@ fn titled(row: &Row) -> String {
     }
 }
 
-/// What is to be known of a finding, a line each.
+/// The remarks about a finding, one per line.
 fn notes(row: &Row) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let mut say = |text: String| notes.push(Diagnostic::child("note", text));

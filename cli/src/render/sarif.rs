@@ -8,11 +8,11 @@ use counterpart_verifier::rules::{self, Page};
 
 use crate::terminal::foreign::{json_document, line};
 
-/// What stands in the `$schema` of the document.
+/// The `$schema` of the document.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// The document: one run, a result a finding.
+/// The document: one run, and one result for each finding.
 pub(crate) fn listing(listing: &Listing) -> String {
     let results = listing.rows.iter().map(result);
     let remarks = listing.remarks().into_iter().map(|remark| {
@@ -152,7 +152,7 @@ fn physical(location: &Location) -> Json {
     ])
 }
 
-/// A message in which nothing is a link or a placeholder: brackets, braces and backslashes stand for themselves.
+/// A message without links or placeholders: brackets, braces and backslashes mean themselves.
 fn message(text: &str) -> Json {
     let mut plain = String::new();
     for character in line(text).chars() {
@@ -165,7 +165,7 @@ fn message(text: &str) -> Json {
     Json::from([("text", Json::from(plain))])
 }
 
-/// A relative reference: what is no plain character of a path is percent-encoded.
+/// A relative reference. Characters that are not plain in a path are percent-encoded.
 fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.bytes() {

@@ -1,9 +1,9 @@
-//! Texts cut to a width so that it is seen where something is left out: the dots are outside of what is quoted, where nobody
-//! takes them for content.
+//! Texts cut to a width so that the cut is visible. The dots are outside the quotation, where
+//! nobody takes them for content.
 
 use textwrap::core::display_width;
 
-/// A part of a text: what is quoted, with its quotes, or what is between two quotations.
+/// A part of a text: a quotation with its quotes, or the text between two quotations.
 struct Part<'t> {
     text: &'t str,
     is_quoted: bool,
@@ -12,11 +12,11 @@ struct Part<'t> {
 /// A quotation of more characters is long, and may be cut.
 const LONG: usize = 60;
 
-/// How much of a long quotation is kept, tried in this order.
+/// The number of characters to keep of a long quotation, tried in this order.
 const KEPT: [usize; 3] = [LONG, 40, 24];
 
-/// The text in no more than so many columns. Long quotations are cut first, inside of their quotes: `` `customer`… ``. What
-/// is still too long loses its end, between two words.
+/// The text in at most `width` columns. Long quotations are cut first, inside their quotes: ``
+/// `customer`… ``. If the text is still too long, it loses its end, between two words.
 pub(super) fn shortened(text: &str, width: usize, dots: &str) -> String {
     if display_width(text) <= width {
         return text.to_owned();
@@ -50,7 +50,7 @@ pub(super) fn short_commits(text: &str) -> String {
     shown.collect()
 }
 
-/// As many of the names as have their place in so many columns, and how many there are beside them.
+/// As many of the names as fit into `width` columns, and the number of the others.
 pub(super) fn listed(names: &[String], width: usize, dots: &str) -> String {
     let all = names.join(", ");
     if display_width(&all) <= width {
@@ -72,7 +72,7 @@ pub(super) fn listed(names: &[String], width: usize, dots: &str) -> String {
 }
 
 impl Part<'_> {
-    /// The part, with no more than so many characters in its quotes.
+    /// The part, with at most `kept` characters in its quotes.
     fn cut(&self, kept: usize, dots: &str) -> String {
         let inside = self.text.chars().count().saturating_sub(2);
         if !self.is_quoted || inside <= LONG.max(kept) {
@@ -84,7 +84,8 @@ impl Part<'_> {
     }
 }
 
-/// A text in its parts. A quotation is between two backticks or two quotation marks; one without an end is none.
+/// A text in its parts. A quotation is between two backticks or two quotation marks. A quotation
+/// without an end does not count.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -111,7 +112,8 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The text without its end, cut between two words where there is a place for it, never inside of a quotation.
+/// The text without its end, cut between two words if there is a place for it, never inside a
+/// quotation.
 fn ended(text: &str, width: usize, dots: &str) -> String {
     if display_width(text) <= width {
         return text.to_owned();
@@ -132,7 +134,7 @@ fn ended(text: &str, width: usize, dots: &str) -> String {
             let word = fits
                 .rfind(' ')
                 .filter(|_| !part.text[fits.len()..].starts_with(' '));
-            // One word that is wider than the line has no better place.
+            // One word that is wider than the line has no better place for a cut.
             let end = word.unwrap_or(if kept.is_empty() || fits.contains(' ') {
                 fits.len()
             } else {

@@ -1,6 +1,7 @@
 //! Columns for people.
 
-/// Lines of cells under their titles, each column as wide as its widest cell. Nothing stands behind the last cell.
+/// Lines of cells under their titles, each column as wide as its widest cell. Nothing follows the
+/// last cell.
 pub(crate) fn table<const N: usize>(titles: [&str; N], rows: &[[String; N]]) -> String {
     let mut widths = titles.map(|title| title.chars().count());
     for row in rows {

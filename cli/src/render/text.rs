@@ -25,19 +25,20 @@ pub(crate) fn report(report: &Report, view: &View, options: TerminalOptions) -> 
     out
 }
 
-/// The whole report, below what is there already.
+/// The whole report, below the text so far.
 pub(super) fn report_on(out: &mut Screen, report: &Report, view: &View) {
     let listing = found_on(out, report, view);
     view.summary(out, report, &listing);
 }
 
-/// What was found and the answer, without how much was checked: for a report that may be without a pair.
+/// The findings and the answer, without how much was checked. It is for a report that may be
+/// without a pair.
 pub(super) fn answer_on(out: &mut Screen, report: &Report, view: &View) {
     found_on(out, report, view);
     summary::answer(out, report);
 }
 
-/// What was found, below what is there already: what fails is last, where it is seen first.
+/// The findings, below the text so far. Failing findings are last, where people see them first.
 fn found_on(out: &mut Screen, report: &Report, view: &View) -> Listing {
     let listing = Listing::of(report, &Places::from_here(view));
     let blocks = blocks(&listing.rows);

@@ -1,4 +1,4 @@
-//! What `check` says of two schemas.
+//! The output of `check` on two schemas.
 
 use std::path::Path;
 
@@ -17,17 +17,17 @@ use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 /// A schema file and its text.
 pub(crate) type File<'a> = (&'a Path, &'a str);
 
-/// How a verdict is shown.
+/// The display options of a verdict.
 #[derive(Clone, Copy)]
 pub(crate) struct Look {
-    /// How many findings the engine looks for.
+    /// The maximum number of findings that the engine looks for.
     pub(crate) most: usize,
-    /// Whether messages are shown as a whole.
+    /// True if messages are shown whole.
     pub(crate) verbose: bool,
     pub(crate) options: TerminalOptions,
 }
 
-/// What two schemas by themselves come to.
+/// The verdict on two schemas by themselves.
 pub(crate) fn verdict(
     examination: &Examination,
     assumptions: &[Assumption],
@@ -71,7 +71,7 @@ pub(crate) fn verdict(
     out
 }
 
-/// What could be neither proven nor refuted, and where.
+/// The parts that could be neither proven nor refuted, and their places.
 fn undecided(out: &mut Screen, reasons: &[Reason]) {
     for reason in reasons {
         let text = format!(

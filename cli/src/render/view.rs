@@ -1,4 +1,4 @@
-//! What a renderer needs beside the report.
+//! The information that a renderer needs in addition to the report.
 
 use std::path::{Path, PathBuf};
 
@@ -7,33 +7,33 @@ use crate::source::Sources;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::output;
 
-/// What a renderer needs beside the report.
+/// The information that a renderer needs in addition to the report.
 #[derive(Default)]
 pub(crate) struct View {
-    /// How what is shown looks.
+    /// The style of the output.
     pub(crate) options: TerminalOptions,
-    /// Whether only what fails is shown, and the answer.
+    /// True if only failing findings and the answer are shown.
     pub(crate) quiet: bool,
-    /// Whether all that is known of a finding is shown.
+    /// True if all details of a finding are shown.
     pub(crate) verbose: bool,
-    /// Whether an `[[allow]]` in counterpart.toml accepts a finding of this run.
+    /// True if an `[[allow]]` in counterpart.toml can accept a finding of this run.
     pub(crate) takes_allowances: bool,
-    /// Where source lines are looked up.
+    /// The sources for looking up lines.
     pub(crate) sources: Sources,
-    /// Paths below and beside this folder are shown relative to it.
+    /// Paths below and next to this folder are shown relative to it.
     pub(crate) here: PathBuf,
-    /// Where was looked for contracts, for a run that found none.
+    /// The folders that were searched for contracts, for a run that found none.
     pub(crate) folders: Vec<PathBuf>,
-    /// The store that was looked in.
+    /// The store that was searched.
     pub(crate) store: Option<String>,
-    /// Whether the versions that were checked against are listed, and not only named.
+    /// True if the versions that were checked against are listed, and not only named.
     pub(crate) shows_compared: bool,
     /// The packages that diagnostics belong to.
     pub(crate) packages: Packages,
 }
 
 impl View {
-    /// For what is written to standard output, seen from the folder that the program was called in.
+    /// For standard output, seen from the folder that the program was called in.
     pub(crate) fn of_output() -> Self {
         Self {
             options: output::options(),
@@ -45,7 +45,7 @@ impl View {
     }
 
     pub(crate) fn path(&self, path: &Path) -> String {
-        // A neighbour is shown through `..`, what lies further away by its whole path.
+        // A neighbour is shown through `..`, and a path further away as a whole.
         let shown = self
             .here
             .ancestors()

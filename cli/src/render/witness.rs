@@ -1,4 +1,4 @@
-//! A message on one line: of a long one what is around the wrong place.
+//! A message on one line. A long message is cut to the part around the wrong place.
 
 use std::ops::Range;
 
@@ -7,23 +7,24 @@ use textwrap::core::display_width;
 
 use crate::terminal::foreign;
 
-/// A message, or what is shown of it, and where in it the mark is.
+/// A message, or its shown part, and the place of the mark in it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Shown {
     pub(super) text: String,
     pub(super) mark: Range<usize>,
 }
 
-/// How much of a message is shown.
+/// The shown amount of a message.
 #[derive(Clone, Copy)]
 struct Limits {
     /// Characters of a text, and of a number.
     text: usize,
     /// Characters of a key.
     key: usize,
-    /// Members or items on either side of the one that leads to the wrong place; of others, the first.
+    /// Members or items on either side of the member or item that leads to the wrong place.
+    /// Elsewhere, the number of first ones.
     beside: usize,
-    /// Levels of what does not lead there.
+    /// Levels of values that do not lead there.
     depth: usize,
 }
 
@@ -48,8 +49,8 @@ impl Limits {
     }
 }
 
-/// The message on one line of so many columns, as a whole where it fits. The dots for what is left out are outside of quotes.
-/// `None` where the message has no such place.
+/// The message on one line of `width` columns, whole if it fits. The dots for omitted parts are
+/// outside of quotes. `None` if the message has no such place.
 pub(super) fn on_one_line(message: &Json, at: &Pointer, width: usize, dots: &str) -> Option<Shown> {
     at.find(message)?;
     let fits = |shown: &Shown| display_width(&shown.text) <= width;
@@ -60,7 +61,7 @@ pub(super) fn on_one_line(message: &Json, at: &Pointer, width: usize, dots: &str
             return Some(shown);
         }
     }
-    // What is around the last steps of the way.
+    // The surroundings of the last steps of the way.
     let mut last = None;
     for above in 1..=steps.len() {
         let (way, rest) = steps.split_at(above);
@@ -115,7 +116,8 @@ impl<'d> Line<'d> {
         }
     }
 
-    /// A value. `way` leads from it to the wrong place, where that is in it; `depth` is how far it is from the way.
+    /// A value. `way` leads from it to the wrong place, if that is inside it; `depth` is the
+    /// distance from the way.
     fn value(&mut self, value: &Json, way: Option<&[String]>, depth: usize) {
         let start = self.out.len();
         match value {
@@ -199,7 +201,7 @@ impl<'d> Line<'d> {
         self.out.push(':');
     }
 
-    /// A text in its quotes, and the dots behind them where it is longer.
+    /// A text in its quotes, with dots after them if it is longer.
     fn text(&mut self, text: &str, most: usize) {
         let (kept, is_cut) = match text.char_indices().nth(most) {
             Some((end, _)) => (&text[..end], true),

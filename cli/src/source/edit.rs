@@ -27,16 +27,16 @@ use super::types::{Home, Shape, Written};
 use super::walk::{self, End, Member, Part};
 use super::{Sources, in_payload};
 
-/// A change of one place of a file.
+/// A change of one place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextEdit {
     pub(crate) path: PathBuf,
-    /// What is replaced, in bytes of the file.
+    /// The bytes of the file to replace.
     pub(crate) span: Range<usize>,
     pub(crate) replacement: String,
 }
 
-/// The attributes that serde knows for types alone.
+/// The attributes that serde accepts only on types.
 const OF_TYPES: [&str; 13] = [
     "deny_unknown_fields",
     "rename_all",
@@ -53,18 +53,20 @@ const OF_TYPES: [&str; 13] = [
     "expecting",
 ];
 
-/// How many newtypes and aliases may stand between a field and an enum.
+/// The maximum number of newtypes and aliases between a field and an enum.
 const MAX_HOPS: usize = 100;
 
 impl Sources {
-    /// The change of text that makes an edit. There is none in code that a macro wrote or was given, in files outside of
-    /// the workspace's own packages, and where conditions or variants leave open which code is meant.
+    /// The text change that makes an edit. It is missing for code that a macro wrote or was given,
+    /// and for files outside the workspace's own packages. It is also missing if conditions or
+    /// variants leave open which code is meant.
     pub(crate) fn edit(&self, edit: &Edit) -> Option<TextEdit> {
         edited(&self.code(), edit)
     }
 
-    /// The changes of text that make several edits at once, one for each file: what two of them change may lie in the same
-    /// attribute or at the end of the same enum. None of them is made where one of them cannot be.
+    /// The text changes that make several edits at once, one for each file. Changes of two edits
+    /// may be in the same attribute or at the end of the same enum. If one of them cannot be made,
+    /// none is.
     pub(crate) fn edits(&self, edits: &[Edit]) -> Option<Vec<TextEdit>> {
         if let [only] = edits {
             return Some(vec![self.edit(only)?]);
@@ -102,7 +104,7 @@ fn edited(code: &Code<'_>, edit: &Edit) -> Option<TextEdit> {
     let header = &edit.document.contract.header;
     let role = header.identity.role();
     let is_outside = match (header.metadata.envelope, edit.place.0.first()) {
-        // What an envelope adds is in no type.
+        // No type has the fields that an envelope adds.
         (Some(envelope), first) => {
             !matches!(first, Some(PlaceStep::Property(name)) if name == envelope.payload())
         }
@@ -138,12 +140,12 @@ fn edited(code: &Code<'_>, edit: &Edit) -> Option<TextEdit> {
             edits.push(made);
         }
     }
-    // Of a union, each type may need a change of its own.
+    // In a union, each type may need a change of its own.
     let only = edits.pop()?;
     edits.is_empty().then_some(only)
 }
 
-/// The part of a text that differs from another, and what is there instead.
+/// The part of a text that differs from another, and its replacement.
 fn difference<'a>(before: &str, after: &'a str) -> (Range<usize>, &'a str) {
     let starts = before.char_indices().zip(after.chars());
     let start = starts
@@ -168,11 +170,11 @@ struct Editor<'a, 'c> {
     is_whole: bool,
 }
 
-/// Something that attributes stand above.
+/// Something with attributes above it.
 struct Target<'a> {
     file: &'a File,
     attributes: &'a [Attribute],
-    /// Its first token behind the attributes.
+    /// Its first token after the attributes.
     first: Span,
 }
 
@@ -208,14 +210,16 @@ impl Editor<'_, '_> {
         }
     }
 
-    /// The type that an attribute belongs to: the one at the place for those that only types have, the message's own where
-    /// the place is the whole message. `None` where a field or a variant is meant.
+    /// The type that an attribute belongs to. For attributes that only types have, it is the type
+    /// at the place. If the place is the whole message, it is the message's own type. `None` means
+    /// a field or a variant.
     fn of_type(&self, item: &Meta) -> Option<Option<Declared>> {
         let is_of_types = OF_TYPES.iter().any(|key| item.path().is_ident(key));
         (is_of_types || self.is_whole).then(|| self.declared(false))
     }
 
-    /// The type at the place, behind aliases and options; behind newtypes too where an enum is looked for.
+    /// The type at the place, behind aliases and options. To find an enum, newtypes are followed
+    /// too.
     fn declared(&self, through_newtypes: bool) -> Option<Declared> {
         let mut at = match (&self.end.item, &self.end.value) {
             (Some(declared), _) => return Some(declared.clone()),
@@ -251,7 +255,7 @@ impl Editor<'_, '_> {
         None
     }
 
-    /// The file that declares a type, where it may be changed.
+    /// The file that declares a type, if it may be changed.
     fn file<'d>(&self, declared: &'d Declared) -> Option<&'d File> {
         let package = self.code.packages.get(declared.module.package);
         let file = &*declared.module.file;
@@ -300,7 +304,7 @@ impl Editor<'_, '_> {
         })
     }
 
-    /// The type of the value at the place, where it is written in a field.
+    /// The type of the value at the place, if a field declares it.
     fn value(&self) -> Option<(&File, &Type)> {
         let Written { ty, home } = self.end.value.as_ref()?;
         let file = self.file(home.owner()?)?;
@@ -309,7 +313,7 @@ impl Editor<'_, '_> {
             ..
         }) = &self.end.member
         {
-            // Functions that are written for the type that is there.
+            // Functions are written for the present type.
             let names = Names::read(&field.attrs, self.role);
             let is_bound = field.attrs.iter().any(|attribute| {
                 let text = attribute.meta.to_token_stream().to_string();
@@ -328,7 +332,7 @@ impl Editor<'_, '_> {
                 .is_some_and(|ident| home.is_parameter(&plain(ident))),
             _ => false,
         };
-        // A type in the text of an attribute is in none of the file's own tokens.
+        // A type in the text of an attribute is not among the file's own tokens.
         let range = file.range(ty.span())?;
         let is_here = compact(&file.text[range]) == compact(&ty.to_token_stream().to_string());
         (!is_parameter && is_here).then_some((file, ty))
@@ -347,7 +351,7 @@ impl Editor<'_, '_> {
     fn retyped(&self, text: &str) -> Option<TextEdit> {
         let new = parse(text, Type::parse)?;
         let (file, mut ty) = self.value()?;
-        // An option stays one, unless the new type says so itself.
+        // An option stays one, unless the new type is an option itself.
         while let Some(inner) = argument_of(ty, &["Option", "Box"]) {
             if argument_of(&new, &["Option", "Box"]).is_some() {
                 break;
@@ -377,7 +381,7 @@ impl Editor<'_, '_> {
     }
 }
 
-/// What replaces what, so that an enum has one variant more.
+/// The replacement, and the span to replace, so that an enum has one more variant.
 fn appended(
     file: &File,
     item: &ItemEnum,
@@ -401,7 +405,7 @@ fn appended(
     };
     let line = line_start(text, close);
     if !text[line..close].trim().is_empty() || line < open {
-        // The brace is behind a variant, or behind the other brace.
+        // The brace comes after a variant, or after the other brace.
         return Some(match (last, comma) {
             (None, _) => (open..close, format!(" {inline} ")),
             (Some(_), Some(comma)) => (comma..comma, format!(" {inline},")),
@@ -429,7 +433,8 @@ fn appended(
 }
 
 impl Target<'_> {
-    /// With these in its `#[serde(…)]`: instead of one of the same name, else behind the others, else in a line of their own.
+    /// The item with these in its `#[serde(…)]`: instead of one of the same name, else after the
+    /// others, else in a line of their own.
     fn with(&self, new: &[Meta], text: &str) -> Option<TextEdit> {
         let file = self.file;
         if has_conditional_serde(self.attributes) {
@@ -468,7 +473,7 @@ impl Target<'_> {
         checked(file, at..at, replacement)
     }
 
-    /// With this in the place of one that is there.
+    /// The item with this in place of an existing one.
     fn instead(&self, old: &Meta, new: &str) -> Option<TextEdit> {
         let lists = self.lists()?;
         let mut items = lists.iter().flat_map(|(_, _, items)| items);
@@ -476,7 +481,7 @@ impl Target<'_> {
         checked(self.file, self.file.range(known.span())?, new.to_owned())
     }
 
-    /// Without this in its `#[serde(…)]`, and without that where nothing else is in it.
+    /// The item without this in its `#[serde(…)]`, and without an attribute that would be empty.
     fn without(&self, item: &Meta) -> Option<TextEdit> {
         let file = self.file;
         let is_it = |known: &Meta| match item {
@@ -500,7 +505,7 @@ impl Target<'_> {
         checked(file, span, String::new())
     }
 
-    /// What is in each `#[serde(…)]`.
+    /// The contents of each `#[serde(…)]`.
     fn lists(&self) -> Option<Vec<(&Attribute, &MetaList, Vec<Meta>)>> {
         let lists = self
             .attributes
@@ -519,7 +524,8 @@ impl Target<'_> {
     }
 }
 
-/// Whether serde is there under a condition only: what it reads would have to be as well.
+/// Returns `true` if serde is there only under a condition. Its attributes would need the same
+/// condition.
 fn has_conditional_serde(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let is_conditional = attribute.path().is_ident("cfg_attr");
@@ -528,7 +534,7 @@ fn has_conditional_serde(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// What may be in `#[serde(…)]`, where the text is that.
+/// The items of `#[serde(…)]`, if the text can be one.
 fn metas(text: &str) -> Option<Vec<Meta>> {
     let items = parse(text, Punctuated::<Meta, Token![,]>::parse_terminated)?;
     Some(items.into_iter().collect())
@@ -576,13 +582,13 @@ fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |line| line + 1)
 }
 
-/// The white space that the line of a place begins with.
+/// The white space at the start of a place's line.
 fn indentation(text: &str, at: usize) -> &str {
     let line = &text[line_start(text, at)..];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
-/// How lines end around a place of a file.
+/// The line end that is used around a place of a file.
 fn line_end(text: &str, at: usize) -> &'static str {
     let end = text[at..].find('\n').map(|end| at + end);
     match end.or_else(|| text[..at].rfind('\n')) {
@@ -591,7 +597,7 @@ fn line_end(text: &str, at: usize) -> &'static str {
     }
 }
 
-/// A part of a text with its line where nothing else is in it, else with the space behind it.
+/// A part of a text with its line if nothing else is in it, else with the space after it.
 fn with_space(text: &str, part: Range<usize>) -> Range<usize> {
     let start = line_start(text, part.start);
     let behind = &text[part.end..];

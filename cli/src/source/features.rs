@@ -1,4 +1,4 @@
-//! Which features a package has on, and which items stand in the source because of it.
+//! The features that a package has on, and the items that the source has because of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,18 +11,18 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 pub(super) struct Features(BTreeSet<String>);
 
 impl Features {
-    /// Those that a build had on.
+    /// The features of a build.
     pub(super) fn of_build(active: &BTreeSet<String>) -> Self {
         Self(active.clone())
     }
 
-    /// Those that cargo resolved for a package.
+    /// The features that cargo resolved for a package.
     pub(super) fn resolved(active: impl IntoIterator<Item = String>) -> Self {
         Self(active.into_iter().collect())
     }
 
-    /// Those that the contract files of the package belong to: the default ones, and what
-    /// `[package.metadata.counterpart]` adds. What is wrong there is said by the derived tests.
+    /// The features that the contract files of the package belong to: the default ones, and those
+    /// that `[package.metadata.counterpart]` adds. The derived tests report mistakes there.
     pub(super) fn of_manifest(package: &Package) -> Self {
         let settings = &package.metadata["counterpart"];
         let more = settings["features"].as_array().into_iter().flatten();
@@ -33,7 +33,7 @@ impl Features {
         Self::turned_on(&package.features, wanted)
     }
 
-    /// What these features of the manifest turn on, with themselves.
+    /// The features that these features of the manifest turn on, including themselves.
     fn turned_on<'a>(declared: &'a BTreeMap<String, Vec<String>>, mut wanted: Vec<&'a str>) -> Self {
         let mut on = BTreeSet::new();
         while let Some(feature) = wanted.pop() {
@@ -41,7 +41,8 @@ impl Features {
                 continue;
             };
             if on.insert(feature.to_owned()) {
-                // `name/feature` turns an optional dependency on, `name?/feature` and `dep:name` turn nothing on here.
+                // `name/feature` turns an optional dependency on. `name?/feature` and `dep:name`
+                // turn nothing on here.
                 wanted.extend(
                     values
                         .iter()
@@ -52,7 +53,8 @@ impl Features {
         Self(on)
     }
 
-    /// Whether an item with these attributes may be compiled: all its `#[cfg]` hold, as far as features decide them.
+    /// Returns `true` if an item with these attributes may be compiled: all its `#[cfg]` hold, as
+    /// far as features decide them.
     pub(super) fn may_hold(&self, attributes: &[Attribute]) -> bool {
         attributes
             .iter()
@@ -61,7 +63,7 @@ impl Features {
             .all(|predicate| self.decide(&predicate) != Some(false))
     }
 
-    /// The attributes that may be compiled: those in a `cfg_attr` for themselves.
+    /// The attributes that may be compiled. Those in a `cfg_attr` are listed by themselves.
     pub(super) fn expand(&self, attributes: &[Attribute]) -> Vec<Attribute> {
         let mut expanded = Vec::new();
         for attribute in attributes {
@@ -91,7 +93,7 @@ impl Features {
         }
     }
 
-    /// Whether a predicate holds; `None` where something other than features decides it.
+    /// Returns whether a predicate holds, or `None` if it depends on anything except features.
     fn decide(&self, predicate: &Meta) -> Option<bool> {
         match predicate {
             Meta::NameValue(pair) if pair.path.is_ident("feature") => match &pair.value {
@@ -120,7 +122,7 @@ impl Features {
     }
 }
 
-/// `all` is decided by one `false`, `any` by one `true`, whatever is unknown beside it.
+/// One `false` decides `all`, and one `true` decides `any`, whatever the unknown ones are.
 fn decided_by(mut answers: impl Iterator<Item = Option<bool>>, one: bool) -> Option<bool> {
     answers
         .try_fold(Some(!one), |so_far, answer| match answer {
@@ -134,12 +136,12 @@ fn decided_by(mut answers: impl Iterator<Item = Option<bool>>, one: bool) -> Opt
 /// One of several candidates.
 pub(super) struct Choice<T> {
     pub(super) value: T,
-    /// It is not the only one that may be compiled.
+    /// Others may be compiled instead.
     pub(super) is_doubtful: bool,
 }
 
-/// The first candidate that may be compiled; where none may, the source is not the one that was built, and the first
-/// of all is as good as any.
+/// The first candidate that may be compiled. If none may, the source is not the one that was built,
+/// and the first of all is as good as any.
 pub(super) fn choose<T>(
     candidates: impl IntoIterator<Item = T>,
     may_hold: impl Fn(&T) -> bool,

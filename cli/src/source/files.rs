@@ -1,4 +1,4 @@
-//! Source files, read once and bounded.
+//! Source files, read once, within limits.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -11,10 +11,10 @@ use proc_macro2::{Span, TokenStream};
 use super::SourceLine;
 use super::scan::{self, Scope};
 
-/// Of one run: a report must not take longer than the check.
+/// For one run: a report must not take longer than the check.
 const MAX_FILES: usize = 5_000;
 const MAX_TOTAL_BYTES: usize = 64 << 20;
-/// Of one file.
+/// For one file.
 const MAX_BYTES: u64 = 4 << 20;
 
 #[derive(Clone, Default)]
@@ -28,7 +28,7 @@ pub(super) struct Files {
 pub(super) struct File {
     pub(super) path: PathBuf,
     pub(super) text: String,
-    /// How many bytes stand before what was parsed: a byte order mark, a line for the shell.
+    /// The number of bytes before the parsed text: a byte order mark, a line for the shell.
     skipped: usize,
     pub(super) scope: Rc<Scope>,
 }
@@ -48,13 +48,13 @@ impl Files {
         file
     }
 
-    /// Takes a file for what is there.
+    /// Uses a file in place of the existing one.
     pub(super) fn replace(&mut self, file: File) {
         let path = file.path.clone();
         self.read.get_mut().insert(path, Some(Rc::new(file)));
     }
 
-    /// The Rust files below a folder, sorted; none where there are too many.
+    /// The Rust files below a folder, sorted; none if there are too many.
     pub(super) fn below(&self, folder: &Path) -> Rc<[PathBuf]> {
         if let Some(known) = self.below.borrow().get(folder) {
             return Rc::clone(known);
@@ -66,7 +66,7 @@ impl Files {
         found
     }
 
-    /// How many files were read.
+    /// The number of files that were read.
     #[cfg(test)]
     pub(super) fn count(&self) -> usize {
         self.read.borrow().len()
@@ -90,14 +90,15 @@ impl File {
         })
     }
 
-    /// Where in the file a span of one of its tokens stands.
+    /// The place in the file of a span of one of its tokens.
     pub(super) fn range(&self, span: Span) -> Option<std::ops::Range<usize>> {
         let range = span.byte_range();
         let range = range.start + self.skipped..range.end + self.skipped;
         (range.start < range.end && self.text.get(range.clone()).is_some()).then_some(range)
     }
 
-    /// The line where `from` begins. What is marked goes to the end of `to`, or of `from` where that is on another line.
+    /// The line where `from` begins. The mark ends with `to`, or with `from` if `to` is on another
+    /// line.
     pub(super) fn line(&self, from: Span, to: Span) -> Option<SourceLine> {
         let (from, to) = (self.range(from)?, self.range(to)?);
         let start = self.text[..from.start].rfind('\n').map_or(0, |at| at + 1);
@@ -116,7 +117,7 @@ impl File {
     }
 }
 
-/// What a Rust file may begin with that is no Rust.
+/// The bytes at the start of a Rust file that are not Rust.
 fn skipped(text: &str) -> usize {
     let mark = if text.starts_with('\u{feff}') {
         '\u{feff}'.len_utf8()

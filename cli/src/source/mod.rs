@@ -1,8 +1,8 @@
-//! Where in Rust source a place of a message stands: the line of the field that is written there.
+//! Finds a place of a message in Rust source: the line of the field that is written there.
 //!
-//! A contract file names its types and their files but no lines, so that it does not change when lines move. They are
-//! looked up here, when a report is made. Whatever cannot be found is no error: the report then shows the contract
-//! file instead.
+//! A contract file names its types and their files but no lines, so that it does not change when
+//! lines move. They are looked up here, when a report is made. A failed lookup is not an error: the
+//! report then shows the contract file instead.
 
 mod edit;
 mod features;
@@ -38,13 +38,14 @@ pub(crate) struct SourceLine {
     pub(crate) path: PathBuf,
     /// From 1.
     pub(crate) line: usize,
-    /// The line itself, without the space behind it.
+    /// The line itself, without trailing space.
     pub(crate) text: String,
-    /// What of it is meant, in bytes.
+    /// The meant part of the line, in bytes.
     pub(crate) span: Range<usize>,
 }
 
-/// The source files of the workspace's packages and of those that they depend on, read when they are first asked for.
+/// The source files of the workspace's packages and of their dependencies, read when they are first
+/// asked for.
 #[derive(Default)]
 pub(crate) struct Sources {
     packages: Packages,
@@ -70,7 +71,8 @@ impl Sources {
         }
     }
 
-    /// Takes the features that the packages were built with, instead of those that their contract files belong to.
+    /// Takes the features that the packages were built with, instead of those that their contract
+    /// files belong to.
     pub(crate) fn as_built(&mut self, records: &[Record]) {
         for record in records {
             let features = Features::of_build(&record.features);
@@ -79,22 +81,23 @@ impl Sources {
         self.known = Known::default();
     }
 
-    /// The line that `place` stands on in the types of a contract: the deepest field on the way that can be found, else
-    /// the type itself, else what declares a contract of it.
+    /// The line of `place` in the types of a contract. It is the deepest field on the way that can
+    /// be found, else the type itself, else the declaration of its contract.
     pub(crate) fn find(&self, header: &Header, place: &Place) -> Option<SourceLine> {
         let place = in_payload(header, place);
         let found = header
             .types
             .iter()
             .filter_map(|rust| self.find_in(rust, header.identity.role(), &place));
-        // A union of types: the one that knows more of the way.
+        // A union of types: take the type that has more of the way.
         found
             .enumerate()
             .max_by_key(|(at, (_, depth))| (*depth, std::cmp::Reverse(*at)))
             .map(|(_, (line, _))| line)
     }
 
-    /// The line, and how many steps lead there; none of them where only the declaration was found.
+    /// The line, and the number of steps that lead there. It is zero if only the declaration was
+    /// found.
     fn find_in(&self, rust: &RustType, role: Role, place: &Place) -> Option<(SourceLine, Option<usize>)> {
         let code = self.code();
         let begin = code.start(rust);
@@ -121,7 +124,7 @@ impl Sources {
     }
 }
 
-/// The place in the Rust type: the steps of an envelope are in none.
+/// The place in the Rust type. No type has the steps of an envelope.
 fn in_payload(header: &Header, place: &Place) -> Place {
     match header.metadata.envelope {
         None => place.clone(),

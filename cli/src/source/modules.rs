@@ -13,12 +13,13 @@ use super::packages::{Id, Package, Packages, Root};
 use super::scan::{Child, Import, Scope, TypeItem};
 use super::start::Known;
 
-/// How many names may be looked up on the way to one type: imports may lead around in circles.
+/// The maximum number of names to look up on the way to one type. Imports may lead around in
+/// circles.
 const MAX_LOOKUPS: usize = 2_000;
-/// How deeply modules may nest.
+/// The maximum nesting of modules.
 const MAX_MODULES: usize = 60;
 
-/// Where names are looked up.
+/// The code in which to look up names.
 pub(super) struct Code<'a> {
     pub(super) packages: &'a Packages,
     pub(super) files: &'a Files,
@@ -30,14 +31,14 @@ pub(super) type Module = Rc<ModuleData>;
 
 pub(super) struct ModuleData {
     pub(super) package: Id,
-    /// The name of the crate first.
+    /// The path, beginning with the name of the crate.
     pub(super) path: Vec<String>,
     parent: Option<Module>,
     pub(super) file: Rc<File>,
     pub(super) scope: Rc<Scope>,
-    /// Where the files of its modules are.
+    /// The folder of its modules' files.
     folder: PathBuf,
-    /// No condition that features decide keeps it out.
+    /// No condition on features excludes it.
     is_compiled: bool,
     /// Another module of its name may be compiled instead.
     is_doubtful: bool,
@@ -48,13 +49,13 @@ pub(super) struct ModuleData {
 pub(super) struct Declared {
     pub(super) module: Module,
     pub(super) item: Rc<TypeItem>,
-    /// No condition that features decide keeps it out.
+    /// No condition on features excludes it.
     pub(super) is_compiled: bool,
     /// Another type of its name may be compiled instead.
     pub(super) is_doubtful: bool,
 }
 
-/// What a path leads to.
+/// The target of a path.
 enum Named {
     Module(Module),
     Type(Declared),
@@ -68,21 +69,21 @@ pub(super) struct Steps<'a> {
     pub(super) global: bool,
 }
 
-/// How far a lookup goes.
+/// The reach of a lookup.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
     /// Names that the crate itself declares.
     Crate,
-    /// All that its code may name.
+    /// Everything that its code may name.
     Code,
-    /// Every library of the graph: how the compiler writes full paths.
+    /// Every library of the graph, for the full paths that the compiler writes.
     Graph,
 }
 
 struct Lookup {
     reach: Reach,
     left: Cell<usize>,
-    /// Modules and names that are being looked up.
+    /// Modules and names whose lookup is in progress.
     open: RefCell<BTreeSet<(*const Scope, String)>>,
 }
 
@@ -103,7 +104,7 @@ impl Code<'_> {
         }))
     }
 
-    /// A file as a module by itself, where nothing is known of the modules around it but what its path says.
+    /// A file as a module by itself, if only its path tells something about the modules around it.
     pub(super) fn alone(&self, package: Id, path: &Path) -> Option<Module> {
         let file = self.files.file(path)?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -154,7 +155,7 @@ impl Code<'_> {
         }))
     }
 
-    /// What a module holds, and where its own modules are.
+    /// The contents of a module, and the place of its own modules.
     fn body(
         &self,
         of: &Module,
@@ -190,14 +191,14 @@ impl Code<'_> {
         Some((Rc::clone(&file), Rc::clone(&file.scope), folder))
     }
 
-    /// All modules below one, itself first; `visit` says when it has enough.
+    /// All modules below one, itself first. `visit` returns when it has enough.
     pub(super) fn below<T>(
         &self,
         module: &Module,
         visit: &mut impl FnMut(&Module) -> Option<T>,
     ) -> Option<T> {
         let mut open = vec![Rc::clone(module)];
-        // The same file may be named as a module in itself.
+        // A file may be named as a module inside itself.
         let mut left = MAX_LOOKUPS;
         while let Some(module) = open.pop() {
             left = left.checked_sub(1)?;
@@ -276,7 +277,7 @@ impl Code<'_> {
         })
     }
 
-    /// What a name means in a module: what it declares, then what it imports, then what globs bring.
+    /// The meaning of a name in a module: first its declarations, then its imports, then globs.
     fn name(&self, lookup: &Lookup, module: &Module, name: &str) -> Option<Named> {
         lookup.left.set(lookup.left.get().checked_sub(1)?);
         if let Some(declared) = self.declared(module, name) {
@@ -331,7 +332,7 @@ impl Code<'_> {
         follow(module).or_else(|| (!Rc::ptr_eq(&root, module)).then(|| follow(&root))?)
     }
 
-    /// As [`follow`](Self::follow), where a crate is named without a path too: `use serde;`.
+    /// Like [`follow`](Self::follow), but a crate may also be named without a path: `use serde;`.
     fn follow_import(&self, lookup: &Lookup, module: &Module, names: Steps<'_>) -> Option<Named> {
         if names.steps.is_empty() {
             // `use crate::…` never is; `use ::{a, b}` leads to names of their own.
@@ -387,7 +388,7 @@ fn path_of(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// The file, unless it lies outside of a package of others: `#[path]` and links lead anywhere.
+/// The file, unless it is outside of a package of others: `#[path]` and links lead anywhere.
 fn inside(path: &Path, package: &Package) -> Option<PathBuf> {
     let plain = normal(path);
     if package.is_own {

@@ -11,7 +11,7 @@ use super::scan::plain;
 /// From the first to the last token of something in a file.
 pub(super) type Spans = (Span, Span);
 
-/// What the attributes of one type, variant or field say about names, and about the form of its value.
+/// The names, and the form of the value, that the attributes of one type, variant or field declare.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     rename: Option<String>,
@@ -22,20 +22,21 @@ pub(super) struct Names {
     pub(super) tag: Option<String>,
     pub(super) content: Option<String>,
     pub(super) transparent: bool,
-    /// It is in no message of this direction.
+    /// It is absent from messages of this direction.
     pub(super) skip: bool,
-    /// Something else than the Rust type says what is in a message.
+    /// The message does not follow the Rust type.
     pub(super) with: bool,
-    /// The type that is in messages instead.
+    /// The type that replaces it in messages.
     pub(super) made_from: Option<LitStr>,
-    /// Where the tag is declared.
+    /// The place where the tag is declared.
     pub(super) tag_at: Option<Spans>,
-    /// Where unknown fields are refused.
+    /// The place where unknown fields are refused.
     pub(super) denied_at: Option<Spans>,
 }
 
 impl Names {
-    /// Reads the attributes for one direction. What is not understood is passed over: the compiler has seen it already.
+    /// Reads the attributes for one direction. It ignores unknown attributes: the compiler has
+    /// checked them already.
     pub(super) fn read(attributes: &[Attribute], role: Role) -> Self {
         let mut names = Self::default();
         for attribute in attributes {
@@ -107,12 +108,12 @@ impl Names {
         Ok(())
     }
 
-    /// Whether a field of this identifier is called `name` in a message.
+    /// Returns `true` if a field of this identifier is called `name` in a message.
     pub(super) fn names_field(&self, ident: &Ident, rule: Option<&str>, name: &str) -> bool {
         self.is_called(name, || field_name(&plain(ident), rule))
     }
 
-    /// Whether a variant of this identifier is called `name` in a message.
+    /// Returns `true` if a variant of this identifier is called `name` in a message.
     pub(super) fn names_variant(&self, ident: &Ident, rule: Option<&str>, name: &str) -> bool {
         self.is_called(name, || variant_name(&plain(ident), rule))
     }
@@ -126,7 +127,7 @@ impl Names {
     }
 }
 
-/// serde's rules take a field's name for snake_case.
+/// serde's rules assume that a field's name is snake_case.
 fn field_name(name: &str, rule: Option<&str>) -> String {
     let pascal = || name.split('_').map(capitalized).collect::<String>();
     match rule {
@@ -139,7 +140,7 @@ fn field_name(name: &str, rule: Option<&str>) -> String {
     }
 }
 
-/// serde's rules take a variant's name for PascalCase.
+/// serde's rules assume that a variant's name is PascalCase.
 fn variant_name(name: &str, rule: Option<&str>) -> String {
     let snake = || {
         let mut text = String::new();

@@ -1,5 +1,5 @@
-//! The packages whose sources may be looked up: those of the workspace, and, once a type leads there, those that they
-//! depend on.
+//! The packages whose sources may be looked up: those of the workspace, and, once a type leads
+//! there, their dependencies.
 
 use std::cell::{OnceCell, Ref, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -21,9 +21,9 @@ pub(super) struct Package {
     pub(super) library: Option<Root>,
     /// Programs, tests and the like.
     pub(super) others: Vec<Root>,
-    /// Whether it is the workspace's own: only that is edited.
+    /// True if it is the workspace's own. Only those are edited.
     pub(super) is_own: bool,
-    /// Of several items of one name, they tell which is there.
+    /// The features decide which of several items with one name is there.
     features: RefCell<Features>,
     /// The packages that its code names, by the names that it gives them.
     dependencies: RefCell<BTreeMap<String, Id>>,
@@ -79,7 +79,7 @@ impl Packages {
         packages
     }
 
-    /// These alone, each with the names and places of those that it depends on.
+    /// Only these packages, each with the names and places of its dependencies.
     #[cfg(test)]
     pub(super) fn by_hand(packages: Vec<(Package, Vec<(&str, usize)>)>) -> Self {
         let own = packages.into_iter().map(|(package, dependencies)| {
@@ -93,7 +93,7 @@ impl Packages {
         }
     }
 
-    /// Takes the features that a package of the workspace was built with.
+    /// Sets the features that a package of the workspace was built with.
     pub(super) fn as_built(&self, name: &str, features: &Features) {
         for package in self.own.iter().filter(|package| package.name == name) {
             package.features.replace(features.clone());
@@ -133,7 +133,8 @@ impl Packages {
         })
     }
 
-    /// The library of this name that is nearest to a package: a type's full path may name one that its code does not.
+    /// The library of this name that is nearest to a package. A type's full path may name a library
+    /// that the package's code does not name.
     pub(super) fn library(&self, from: Option<Id>, name: &str) -> Option<Id> {
         let has_name = |id: &Id| {
             let library = self.get(*id).library.clone();
@@ -162,7 +163,7 @@ impl Packages {
             None
         };
         if let Some(found) = own().find(has_name) {
-            // Nothing outside is asked where the workspace has it, unless two have that name.
+            // Nothing outside is asked if the workspace has it, unless two have that name.
             if own().filter(has_name).nth(1).is_none() {
                 return Some(found);
             }

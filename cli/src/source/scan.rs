@@ -1,7 +1,7 @@
-//! The items of a source file that types are found by: types, modules, imports and calls of macros.
+//! The items of a source file for finding types: types, modules, imports and calls of macros.
 //!
-//! Bodies of functions and of `impl`s are passed over as tokens. That is faster than parsing a whole file, and an
-//! expression of a million operators overflows no stack.
+//! Bodies of functions and of `impl`s are skipped as tokens. That is faster than parsing a whole
+//! file, and an expression of a million operators overflows no stack.
 
 use std::rc::Rc;
 
@@ -10,12 +10,13 @@ use syn::ext::IdentExt as _;
 use syn::parse::Parser;
 use syn::{Attribute, Item, ItemUse, UseTree};
 
-/// How deeply delimiters and angle brackets may nest in what is parsed: parsers recurse.
+/// The maximum nesting of delimiters and angle brackets in parsed text: parsers recurse.
 const MAX_DEPTH: usize = 60;
-/// How many tokens may follow each other without a comma or a semicolon, beside attributes: operators nest too.
+/// The maximum number of tokens in a row without a comma or a semicolon, except attributes:
+/// operators nest too.
 const MAX_RUN: usize = 300;
 
-/// What a module holds.
+/// The contents of a module.
 #[derive(Default)]
 pub(super) struct Scope {
     pub(super) types: Vec<Rc<TypeItem>>,
@@ -27,24 +28,24 @@ pub(super) struct Scope {
 /// A struct, an enum or an alias.
 pub(super) struct TypeItem {
     pub(super) item: Item,
-    /// The tokens were given to a macro, which may change them.
+    /// The tokens are arguments of a macro, which may change them.
     pub(super) from_macro: bool,
 }
 
-/// A module that is declared here.
+/// A module declaration.
 pub(super) struct Child {
     pub(super) name: String,
     pub(super) attributes: Vec<Attribute>,
-    /// What it holds, where that stands here.
+    /// Its contents, if they are in this file.
     pub(super) body: Option<Rc<Scope>>,
 }
 
 /// One name of a `use`.
 pub(super) struct Import {
-    /// Where it leads; from the crates where it is `global`.
+    /// The target path, relative to the crates if it is `global`.
     pub(super) path: Vec<String>,
     pub(super) global: bool,
-    /// The name that it gets here; of a glob, none.
+    /// The new name of the import; a glob has none.
     pub(super) name: Option<String>,
     pub(super) attributes: Rc<[Attribute]>,
 }
@@ -57,7 +58,7 @@ pub(super) struct Call {
 }
 
 impl Scope {
-    /// How many types there are, with those of its modules.
+    /// The number of types, including those of its modules.
     pub(super) fn count(&self) -> usize {
         let inside = self.modules.iter().filter_map(|module| module.body.as_ref());
         self.types.len() + inside.map(|scope| scope.count()).sum::<usize>()
@@ -89,7 +90,7 @@ pub(super) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-/// The items of a file, of a module or of what a macro was given.
+/// The items of a file, of a module or of a macro's arguments.
 pub(super) fn scope(tokens: TokenStream) -> Scope {
     let mut scope = Scope::default();
     scan(tokens, false, 0, &mut scope);
@@ -109,7 +110,8 @@ fn scan(tokens: TokenStream, from_macro: bool, depth: usize, scope: &mut Scope) 
     }
 }
 
-/// How many tokens belong to attributes of what is around them: `//! …`, `#![allow(…)]`. No item has them.
+/// The number of tokens that belong to attributes of the surrounding item: `//! …`, `#![allow(…)]`.
+/// No item has them.
 fn inner_attributes(tokens: &[TokenTree]) -> usize {
     let mut at = 0;
     while is_punct(tokens.get(at), '#') && is_punct(tokens.get(at + 1), '!') {
@@ -118,10 +120,10 @@ fn inner_attributes(tokens: &[TokenTree]) -> usize {
     at
 }
 
-/// An item by its first words.
+/// An item, recognised by its first words.
 struct Rough<'a> {
     tokens: &'a [TokenTree],
-    /// Where its attributes end, and where its visibility does.
+    /// The end of its attributes, and the end of its visibility.
     attributes: usize,
     keyword: usize,
 }
@@ -269,7 +271,7 @@ impl<'a> Rough<'a> {
     }
 }
 
-/// How many tokens an item has: to its semicolon, or to its body.
+/// The number of tokens of an item: to its semicolon, or to its body.
 fn end(tokens: &[TokenTree], at_semicolon: bool) -> usize {
     let is_macro = |at: usize| {
         // `name! {…}`, and `name! other {…}`.
@@ -279,7 +281,7 @@ fn end(tokens: &[TokenTree], at_semicolon: bool) -> usize {
         match token {
             TokenTree::Punct(end) if end.as_char() == ';' => return at + 1,
             TokenTree::Group(body) if body.delimiter() == Delimiter::Brace && !at_semicolon => {
-                // The default of a constant parameter is no body.
+                // The default of a constant parameter is not a body.
                 let is_value = is_punct(tokens.get(at.wrapping_sub(1)), '=');
                 if !is_value {
                     let has_semicolon = is_macro(at) && is_punct(tokens.get(at + 1), ';');
@@ -340,14 +342,14 @@ fn imports(
     }
 }
 
-/// What a text says, unless it nests too deeply to be parsed.
+/// The parsed text, unless it nests too deeply to be parsed.
 pub(super) fn parse<T>(text: &str, parser: impl Parser<Output = T>) -> Option<T> {
     let tokens: TokenStream = text.parse().ok()?;
     let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
     is_shallow(&all, 0).then(|| parser.parse2(tokens).ok())?
 }
 
-/// Whether a parser that recurses gets through this on any stack.
+/// Returns `true` if a recursive parser gets through this on any stack.
 pub(super) fn is_shallow(tokens: &[TokenTree], depth: usize) -> bool {
     let (mut run, mut angles) = (0, 0_usize);
     let mut before = ' ';
@@ -369,7 +371,7 @@ pub(super) fn is_shallow(tokens: &[TokenTree], depth: usize) -> bool {
                 return false;
             }
         }
-        // Pages of documentation nest nothing.
+        // Documentation comments nest nothing.
         is_attribute = mark == '#' || (is_attribute && mark == '!');
         let is_of_attribute = is_attribute || before == '#';
         run += usize::from(!is_of_attribute);

@@ -17,13 +17,13 @@ use super::packages::Id;
 use super::scan::{Call, Scope, is_shallow, parse, plain};
 use super::types::{Home, Written};
 
-/// Where the way through a message begins.
+/// The start of the way through a message.
 pub(super) enum Start {
     Declared(Declared),
     Written(Written),
 }
 
-/// The tokens of a file that stand for a type, where the type itself is not found.
+/// The tokens of a file that represent a type, if the type itself is not found.
 pub(super) struct Stand {
     pub(super) file: Rc<File>,
     pub(super) from: Span,
@@ -33,14 +33,14 @@ pub(super) struct Stand {
 /// The last steps of a path, in a package.
 type Wanted = (Id, Vec<String>);
 
-/// What was looked up already: a report asks for the same types again and again.
+/// Earlier lookups: a report asks for the same types again and again.
 #[derive(Default)]
 pub(super) struct Known {
     starts: RefCell<BTreeMap<RustType, Rc<Begin>>>,
     anywhere: RefCell<BTreeMap<Wanted, Option<Declared>>>,
 }
 
-/// The type that a contract file names, and what stands for it where it is not found.
+/// The type that a contract file names, and its substitute if it is not found.
 #[derive(Default)]
 pub(super) struct Begin {
     pub(super) start: Option<Start>,
@@ -55,7 +55,7 @@ struct OfType {
 }
 
 impl Code<'_> {
-    /// The type of a contract file, and what stands for it.
+    /// The type of a contract file, and its substitute.
     pub(super) fn start(&self, rust: &RustType) -> Rc<Begin> {
         if let Some(known) = self.known.starts.borrow().get(rust) {
             return Rc::clone(known);
@@ -116,7 +116,7 @@ impl Code<'_> {
     fn derived(&self, id: Id, path: &Path, steps: &[String]) -> Option<Declared> {
         let (name, above) = steps.split_last()?;
         let package = self.packages.get(id);
-        // The module that the path names, where it is in this file.
+        // The module that the path names, if it is in this file.
         for root in package.roots() {
             if above.first() != Some(&root.name) {
                 continue;
@@ -257,7 +257,8 @@ impl Code<'_> {
         found.map(Start::Declared)
     }
 
-    /// The type of a name in a package, wherever it is: the only one, or the only one below modules of these names.
+    /// The type of a name in a package, wherever it is: the only one, or the only one below modules
+    /// of these names.
     pub(super) fn anywhere(&self, id: Id, steps: &[String]) -> Option<Declared> {
         let key = (id, steps.to_vec());
         if let Some(known) = self.known.anywhere.borrow().get(&key) {
@@ -321,20 +322,20 @@ fn the_one(mut candidates: Vec<Declared>, steps: &[String]) -> Option<Declared> 
     candidates.next().is_none().then_some(first)
 }
 
-/// Whether a type of this name is declared in a file.
+/// Returns `true` if a file declares a type of this name.
 fn declares(scope: &Scope, name: &str) -> bool {
     let mut idents = scope.types.iter().filter_map(|item| item.ident());
     let inside = || scope.modules.iter().filter_map(|module| module.body.as_ref());
     idents.any(|ident| plain(ident) == name) || inside().any(|scope| declares(scope, name))
 }
 
-/// Whether a file calls `contract!` for this type.
+/// Returns `true` if a file calls `contract!` for this type.
 fn calls(scope: &Scope, wanted: &str) -> bool {
     let mut inside = scope.modules.iter().filter_map(|module| module.body.as_ref());
     scope.calls.iter().any(|call| of_call(call, wanted).is_some()) || inside.any(|scope| calls(scope, wanted))
 }
 
-/// The type that a macro is given first, where a contract file names it so.
+/// The type that is the first argument of a macro, if a contract file gives it that name.
 fn of_call(call: &Call, wanted: &str) -> Option<TokenStream> {
     let mut given = Vec::new();
     let (mut angles, mut before) = (0_usize, ' ');
@@ -361,7 +362,7 @@ fn of_call(call: &Call, wanted: &str) -> Option<TokenStream> {
     (is_it && is_shallow(&given, 0)).then(|| given.into_iter().collect())
 }
 
-/// The first word in a macro's tokens that is this name.
+/// The first word in a macro's tokens that equals this name.
 fn mentioned(file: &Rc<File>, scope: &Scope, name: &str) -> Option<Stand> {
     let of_calls = scope
         .calls

@@ -1,4 +1,4 @@
-//! What a Rust type is made of, as far as a message shows it.
+//! The structure of a Rust type, as far as a message shows it.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -8,12 +8,12 @@ use syn::{GenericArgument, GenericParam, Generics, Item, PathArguments, PathSegm
 use super::modules::{Code, Declared, Module, Reach, Steps};
 use super::scan::plain;
 
-/// Where a type is written: what its names mean.
+/// The place where a type is written. It decides the meaning of the names.
 #[derive(Clone)]
 pub(super) struct Home {
     pub(super) module: Module,
     pub(super) reach: Reach,
-    /// What the parameters of the type around it stand for.
+    /// The arguments for the parameters of the surrounding type.
     pub(super) around: Option<Rc<Around>>,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Written {
     pub(super) home: Home,
 }
 
-/// What a type is in a message.
+/// The shape of a type in a message.
 pub(super) enum Shape {
     /// The same as another type: an `Option`, a reference, an alias.
     Same(Written),
@@ -39,7 +39,7 @@ pub(super) enum Shape {
     /// A map to these.
     Map(Written),
     Tuple(Vec<Written>),
-    /// `Result`, of which serde writes an enum.
+    /// `Result`, which serde writes as an enum.
     Either(Written, Written),
     /// A struct or an enum.
     Item(Declared, Rc<Around>),
@@ -55,7 +55,7 @@ impl Written {
 }
 
 impl Code<'_> {
-    /// What a type is; `None` where that is not known.
+    /// The shape of a type; `None` if it is unknown.
     pub(super) fn shape(&self, written: &Written) -> Option<Shape> {
         let of = |ty: &Type| Written::of(ty, &written.home);
         match &*written.ty {
@@ -86,7 +86,7 @@ impl Code<'_> {
             global: path.path.leading_colon.is_some(),
         };
         let arguments = arguments(last);
-        // A type of one's own may be called like one of the standard library.
+        // A type of the package may have the name of one in the standard library.
         let own = self.resolve(&home.module, names, Reach::Crate);
         let item = |declared: Declared| item(&declared, &arguments, home);
         if let Some(declared) = own {
@@ -101,7 +101,8 @@ impl Code<'_> {
             reach => self.resolve(&home.module, names, reach),
         };
         let found = found.or_else(|| {
-            // What macros declare and files outside of the tree of modules is found by its name alone.
+            // Types that macros declare, and files outside the tree of modules, are found only by
+            // name.
             let is_type = plain(&last.ident).starts_with(char::is_uppercase);
             let is_known = steps.len() == 1 && last.ident == "String";
             (is_type && !is_known).then(|| self.anywhere(home.module.package, &steps))?
@@ -137,12 +138,12 @@ fn item(declared: &Declared, arguments: &[Option<&Type>], home: &Home) -> Option
 }
 
 impl Home {
-    /// The type that this is written in.
+    /// The type around this one.
     pub(super) fn owner(&self) -> Option<&Declared> {
         self.around.as_ref().map(|around| &around.this)
     }
 
-    /// Whether a name is a parameter here.
+    /// Returns `true` if a name is a parameter here.
     pub(super) fn is_parameter(&self, name: &str) -> bool {
         let around = self.around.as_ref();
         around.is_some_and(|around| around.parameters.contains_key(name))
@@ -203,7 +204,7 @@ fn bind(declared: &Declared, generics: &Generics, arguments: &[Option<&Type>], h
     }
 }
 
-/// The types that hold others, of the standard library and of crates that everyone knows.
+/// The types that contain others, of the standard library and of well-known crates.
 fn container(name: &str, arguments: &[&Type], home: &Home) -> Option<Shape> {
     let of = |ty: &Type| Written::of(ty, home);
     let shape = match (name, arguments) {

@@ -1,9 +1,11 @@
-//! Other teams' names, lines and messages, made harmless to the terminal and to the log that they are shown in.
+//! Other teams' names, lines and messages, made harmless to the terminal and to the log that shows
+//! them.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Whether a character could repaint a terminal, or change in which order or whether others are seen.
+/// Returns `true` if a character could repaint a terminal, or change the order or the visibility of
+/// others.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -11,7 +13,7 @@ fn is_unsafe(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// On one line, whatever it holds.
+/// The text on one line, whatever it holds.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     let text = lines(text);
     if text.contains('\n') {
@@ -20,7 +22,7 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// On one line, no longer than so many characters.
+/// The text on one line, at most `most` characters.
 pub(crate) fn short(text: &str, most: usize) -> String {
     let text = line(text);
     match text.char_indices().nth(most) {
@@ -74,13 +76,14 @@ pub(crate) fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A document of JSON that means the same and holds no command of a CI service. None of its lines can begin with `::`,
-/// because a text in JSON has no line breaks.
+/// A JSON document that means the same and has no command of a CI service. None of its lines can
+/// begin with `::`, because a text in JSON has no line breaks.
 pub(crate) fn json_document(text: &str) -> Cow<'_, str> {
     in_document(json(text), |text| without_marks(text, "\\u0023"))
 }
 
-/// A document of XML that means the same and holds no command of a CI service, without the characters that XML 1.0 forbids.
+/// An XML document that means the same and has no command of a CI service, without the characters
+/// that XML 1.0 forbids.
 pub(crate) fn xml_document(text: &str) -> Cow<'_, str> {
     let is_forbidden = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let text = if text.contains(is_forbidden) {
@@ -98,7 +101,7 @@ fn in_document<'a>(text: Cow<'a, str>, escaped: impl Fn(&str) -> Cow<'_, str>) -
     }
 }
 
-/// A line of source with a marked part, and where the part then stands. Tabs become four spaces.
+/// A line of source with a marked part, and the new place of that part. Tabs become four spaces.
 pub(crate) fn marked(text: &str, span: &Range<usize>) -> (String, Range<usize>) {
     let part = |range: Range<usize>| {
         let part = text.get(range).unwrap_or_default();
@@ -111,14 +114,14 @@ pub(crate) fn marked(text: &str, span: &Range<usize>) -> (String, Range<usize>) 
     (before + &inside + &after, marked)
 }
 
-/// The text with no line that a CI service takes for a command: GitHub reads `::name::` at the start of a line, whatever
-/// space is before it, and `##[name]` anywhere; Azure reads `##vso[name]`, TeamCity `##teamcity[name]`. Colours before a
-/// command are no shield.
+/// The text without lines that a CI service takes for a command. GitHub reads `::name::` at the
+/// start of a line, after any space, and `##[name]` anywhere. Azure reads `##vso[name]`, TeamCity
+/// `##teamcity[name]`. Colours before a command do not protect.
 pub(crate) fn without_commands(text: &str) -> Cow<'_, str> {
     without(text, "\\u{3a}", "\\u{23}")
 }
 
-/// As [`without_commands`], with a colon and a `#` that are written so.
+/// Like [`without_commands`], with these forms of a colon and a `#`.
 fn without<'a>(text: &'a str, colon: &str, hash: &str) -> Cow<'a, str> {
     if !text.contains("::") && !text.contains("##") {
         return Cow::Borrowed(text);
@@ -140,7 +143,7 @@ fn without<'a>(text: &'a str, colon: &str, hash: &str) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// The text without `##name[` anywhere: its second `#` is written so.
+/// The text without `##name[` anywhere: its second `#` has this form.
 pub(crate) fn without_marks<'a>(text: &'a str, hash: &str) -> Cow<'a, str> {
     let (mut out, mut rest) = (String::new(), text);
     while let Some(at) = rest.find("##") {
@@ -163,7 +166,7 @@ pub(crate) fn without_marks<'a>(text: &'a str, hash: &str) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// Where a line begins, past space and colours.
+/// The start of a line, after space and colours.
 fn command_start(line: &str) -> usize {
     let mut rest = line;
     loop {

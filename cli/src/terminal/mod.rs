@@ -1,4 +1,4 @@
-//! The terminal: what it looks like, the one place that writes to it, and foreign text made harmless.
+//! The terminal: its style, the only place that writes to it, and foreign text made harmless.
 
 pub(crate) mod foreign;
 pub(crate) mod options;

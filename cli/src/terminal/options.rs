@@ -1,4 +1,4 @@
-//! How output looks: how wide, in colour or not, with which signs.
+//! The style of output: its width, its colours, its characters.
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -17,7 +17,7 @@ pub(crate) enum ColorChoice {
 }
 
 impl ColorChoice {
-    /// As cargo takes it.
+    /// The name that cargo accepts.
     pub(crate) fn name(self) -> &'static str {
         match self {
             ColorChoice::Auto => "auto",
@@ -27,13 +27,13 @@ impl ColorChoice {
     }
 }
 
-/// How what is written to one stream looks.
+/// The style of output to one stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TerminalOptions {
     /// In columns.
     pub(crate) width: usize,
     pub(crate) colour: bool,
-    /// Whether lines and arrows are drawn with more than ASCII.
+    /// True if lines and arrows are drawn with more than ASCII.
     pub(crate) unicode: bool,
 }
 
@@ -48,18 +48,19 @@ impl Default for TerminalOptions {
     }
 }
 
-/// What is known of a stream.
+/// The facts about a stream.
 #[derive(Debug, Clone, Copy, Default)]
 struct Stream {
     is_terminal: bool,
     /// The width of the terminal.
     width: Option<usize>,
-    /// Whether the locale and the terminal take more than ASCII.
+    /// True if the locale and the terminal take more than ASCII.
     unicode: bool,
 }
 
 impl TerminalOptions {
-    /// Narrower, nothing fits beside the line numbers; wider, sentences are hard to read.
+    /// Below this range, nothing fits next to the line numbers. Above it, sentences are hard to
+    /// read.
     const WIDTHS: std::ops::RangeInclusive<usize> = 40..=160;
 
     pub(crate) fn of_stdout(asked: Option<ColorChoice>) -> Self {
@@ -72,7 +73,7 @@ impl TerminalOptions {
         Self::of(asked, &variable, stream)
     }
 
-    /// Whether what is written to standard error is in colour.
+    /// Returns `true` if output to standard error is in colour.
     pub(crate) fn colours_stderr(asked: Option<ColorChoice>) -> bool {
         let stream = Stream {
             is_terminal: std::io::stderr().is_terminal(),
@@ -100,7 +101,8 @@ impl TerminalOptions {
     }
 }
 
-/// What `--color` says in arguments that were not read to their end: of help, and of those that hold an error.
+/// The value of `--color` in arguments that were not read to their end: a request for help, or
+/// arguments with an error.
 pub(crate) fn asked(arguments: impl Iterator<Item = OsString>) -> Option<ColorChoice> {
     let mut arguments = arguments.map(|argument| argument.to_string_lossy().into_owned());
     while let Some(argument) = arguments.next() {
@@ -117,7 +119,8 @@ pub(crate) fn asked(arguments: impl Iterator<Item = OsString>) -> Option<ColorCh
     None
 }
 
-/// The flag, what cargo is told, what all programs are told, and at last whether it is a terminal.
+/// In order: the flag, cargo's settings, the settings for all programs, and at last whether it is a
+/// terminal.
 fn is_coloured(
     asked: Option<ColorChoice>,
     variable: &dyn Fn(&str) -> Option<String>,
@@ -141,7 +144,7 @@ fn is_coloured(
     is_terminal && variable("CLICOLOR").as_deref() != Some("0") && variable("TERM").as_deref() != Some("dumb")
 }
 
-/// A variable of the environment; an empty one says nothing.
+/// A variable of the environment. An empty one counts as unset.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

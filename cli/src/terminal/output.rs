@@ -1,4 +1,5 @@
-//! The one place that writes to the terminal: results to standard output, progress to standard error.
+//! The only place that writes to the terminal: results to standard output, progress to standard
+//! error.
 
 use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
@@ -35,43 +36,44 @@ fn flags() -> OutputFlags {
     FLAGS.get().copied().unwrap_or_default()
 }
 
-/// Takes the flags of this run, once, before anything is written.
+/// Sets the flags of this run, once, before anything is written.
 pub(crate) fn configure(flags: OutputFlags) {
     let _ = FLAGS.set(flags);
 }
 
-/// How results look.
+/// The style of results.
 pub(crate) fn options() -> TerminalOptions {
     TerminalOptions::of_stdout(flags().color)
 }
 
-/// What cargo is told about colours, where somebody asked.
+/// The choice of colours for cargo, if somebody asked for one.
 pub(crate) fn color() -> Option<ColorChoice> {
     flags().color
 }
 
-/// Whether only what fails is to be said.
+/// Returns `true` if only failures are shown.
 pub(crate) fn is_quiet() -> bool {
     flags().quiet
 }
 
-/// Whether all that is known is to be said.
+/// Returns `true` if all details are shown.
 pub(crate) fn is_verbose() -> bool {
     flags().verbose > 0
 }
 
-/// Writes results that people read. A reader that has seen enough and closed the pipe is no error.
+/// Writes results that people read. A reader that has seen enough and closed the pipe is not an
+/// error.
 pub(crate) fn results(text: &str) -> Result<(), Failure> {
     document(&without_commands(&lines(text)))
 }
 
-/// Writes results: JSON where that was asked for, else text that people read.
+/// Writes results: JSON if that was asked for, else text that people read.
 pub(crate) fn json_or_text(is_json: bool, text: &str) -> Result<(), Failure> {
     if is_json { json(text) } else { results(text) }
 }
 
-/// Writes JSON, one value or several. What could repaint a terminal or be a command to a CI service is escaped, and means
-/// the same.
+/// Writes JSON, one value or several. Characters that could repaint a terminal or be a command to a
+/// CI service are escaped, and mean the same.
 pub(crate) fn json(text: &str) -> Result<(), Failure> {
     document(&json_document(text))
 }
@@ -81,12 +83,13 @@ pub(crate) fn print(screen: Screen) -> Result<(), Failure> {
     document(&to_file_text(screen))
 }
 
-/// What was laid out for people, for a file.
+/// Text that was laid out for people, for a file.
 pub(crate) fn to_file_text(screen: Screen) -> String {
     without_commands(&screen.into_text()).into_owned()
 }
 
-/// Writes results as they are: its renderer made harmless what others wrote, in the way of its format.
+/// Writes results unchanged. Its renderer has already made other people's text harmless, in the way
+/// of its format.
 pub(crate) fn document(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -102,19 +105,19 @@ pub(crate) fn document(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Whether the reader of the results closed the pipe.
+/// Returns `true` if the reader of the results closed the pipe.
 pub(crate) fn is_closed() -> bool {
     IS_CLOSED.load(Ordering::Relaxed)
 }
 
-/// Says what is going on. Whether anyone hears it does not matter.
+/// Reports progress. A failure to write it does not matter.
 pub(crate) fn progress(text: &str) {
     if !flags().quiet {
         print_progress(text);
     }
 }
 
-/// Says a step, for those who asked for `-v`, or for `-vv` with a level of 2.
+/// Reports a step, for `-v`, or for `-vv` with a level of 2.
 pub(crate) fn step(level: u8, text: impl FnOnce() -> String) {
     if flags().verbose >= level {
         print_progress(&text());
@@ -125,13 +128,13 @@ fn print_progress(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", without_commands(&lines(text)));
 }
 
-/// Passes on what another program printed, as it printed it.
+/// Passes on the output of another program unchanged.
 pub(crate) fn passed_on(said: &[u8]) {
     let _ = io::stderr().lock().write_all(said);
 }
 
-/// Says what the parser of arguments has to say. Help and the version are asked for, and go to standard output; a pipe
-/// that closes there is no error.
+/// Writes the message of the argument parser. Help and the version are results, and go to standard
+/// output. A pipe that closes there is not an error.
 pub(crate) fn usage(said: &clap::Error, color: Option<ColorChoice>) {
     let to_stderr = said.use_stderr();
     let is_coloured = if to_stderr {
@@ -152,7 +155,7 @@ pub(crate) fn usage(said: &clap::Error, color: Option<ColorChoice>) {
     };
 }
 
-/// Says why the command could not complete.
+/// Reports why the command could not complete.
 pub(crate) fn failure(failure: &Failure) {
     let text = failure.to_string();
     let text = without_commands(&lines(&text)).into_owned();

@@ -1,4 +1,4 @@
-//! What is going on, for those who wait: one line on a terminal that goes away again.
+//! Progress for those who wait: one line on a terminal that goes away again.
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -10,11 +10,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::terminal::foreign;
 use crate::terminal::output;
 
-/// Whoever waits for less does not wonder.
+/// Nobody minds a shorter wait.
 const PATIENCE: Duration = Duration::from_millis(500);
 const FRAME: Duration = Duration::from_millis(100);
 
-/// A line that tells what is being done, until it is dropped. It comes after half a second, on a terminal alone.
+/// A line that shows the current work, until it is dropped. It appears after half a second, only on
+/// a terminal.
 pub(crate) struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
 
 impl Progress {
@@ -49,7 +50,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some((done, thread)) = self.0.take() {
-            // Where the thread is gone there is no line to take away.
+            // If the thread is gone, there is no line to remove.
             let _ = done.send(());
             let _ = thread.join();
         }

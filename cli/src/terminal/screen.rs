@@ -1,4 +1,4 @@
-//! What people are shown: text that is made harmless as it is written, and colours that are ours alone.
+//! Output for people: text that is made harmless as it is written, and colours that are only ours.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub(crate) const BAD: Style = AnsiColor::BrightRed.on_default().effects(Effects:
 /// Neither.
 pub(crate) const UNSURE: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 
-/// A page in the making. Whatever is written to it has its control characters escaped.
+/// An unfinished page. All control characters written to it are escaped.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
     options: TerminalOptions,
@@ -34,7 +34,7 @@ impl Screen {
         self.options
     }
 
-    /// The page, to be written as it is.
+    /// The page, to be written unchanged.
     pub(crate) fn into_text(self) -> String {
         self.text
     }
@@ -67,13 +67,13 @@ impl Screen {
         self.fill(indent, indent, text);
     }
 
-    /// Lines break between words alone: names and paths stay whole, so that they can be copied.
+    /// Lines break only between words. Names and paths stay whole, so that they can be copied.
     pub(crate) fn fill(&mut self, first: &str, rest: &str, text: &str) {
         self.text.push_str(&filled(self.options.width, first, rest, text));
         self.text.push('\n');
     }
 
-    /// A report with its lines of source. What stands in it was made harmless before.
+    /// A report with its lines of source. Its text was made harmless before.
     pub(crate) fn report(&mut self, groups: &[Group<'_>]) {
         let renderer = if self.options.colour {
             Renderer::styled().hyperlink(false)
@@ -109,7 +109,7 @@ impl fmt::Write for Screen {
     }
 }
 
-/// A harmless paragraph of so many columns, without a line end.
+/// A harmless paragraph of `width` columns, without a line end.
 pub(crate) fn filled(width: usize, first: &str, rest: &str, text: &str) -> String {
     let options = textwrap::Options::new(width)
         .initial_indent(first)

@@ -1,4 +1,4 @@
-//! Which files a run looks at, and in which folders they stand.
+//! The files that a run reads, and their folders.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,30 +6,30 @@ use std::path::{Path, PathBuf};
 /// The file of settings.
 const SETTINGS: &str = "counterpart.toml";
 const MANIFEST: &str = "Cargo.toml";
-/// What marks a folder as one that can be made again, as cargo marks those that it builds into.
+/// This file marks a folder that can be made again. Cargo writes it into its build folders.
 const CACHE: &str = "CACHEDIR.TAG";
-/// Contract files stand at `<service>/<role>/<event>.json`.
+/// Contract files are at `<service>/<role>/<event>.json`.
 const DEPTH: usize = 2;
 
-/// What is looked at.
+/// The files and folders to watch.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
-    /// Where the program was called.
+    /// The folder that the program was called in.
     here: PathBuf,
     /// Folders of contract files; they need not be there yet.
     contracts: Vec<PathBuf>,
-    /// The folders, upwards, in which the settings stand or would be found.
+    /// The folders, upwards, that hold the settings or could hold them.
     upwards: Vec<PathBuf>,
     /// The folders of packages whose code is asked.
     packages: Vec<PathBuf>,
-    /// The workspace's own folder, whose `Cargo.toml` says what its packages are.
+    /// The workspace's own folder, whose `Cargo.toml` lists its packages.
     workspace: Option<PathBuf>,
-    /// What the program writes itself, and where it builds.
+    /// The files that the program writes itself, and its build folders.
     written: Vec<PathBuf>,
 }
 
 impl Scope {
-    /// Files alone, with the settings that hold in the folder `base`.
+    /// Only files, with the settings that hold in the folder `base`.
     pub(crate) fn of_files(here: &Path, base: &Path, contracts: &[PathBuf], written: &[PathBuf]) -> Self {
         let here = real(here);
         let at = |path: &PathBuf| real(&here.join(path));
@@ -65,7 +65,7 @@ impl Scope {
         &self.here
     }
 
-    /// Every folder in which a change is to be seen, as they stand now.
+    /// Every folder in which to notice a change, as the folders are now.
     pub(super) fn folders(&self) -> BTreeSet<PathBuf> {
         let mut folders: BTreeSet<PathBuf> = self.upwards.iter().cloned().collect();
         folders.extend(self.workspace.clone());
@@ -76,14 +76,15 @@ impl Scope {
             add_below(contracts, DEPTH, &mut folders, &|path| path.is_dir());
         }
         for package in &self.packages {
-            // A link could lead round in a circle; cargo finds no modules through links to folders unless they are named.
+            // A link could lead around in a circle. Cargo finds no modules through links to folders
+            // unless they are named.
             let goes_in = |path: &Path| !path.is_symlink() && path.is_dir() && self.may_hold_code(path);
             add_below(package, usize::MAX, &mut folders, &goes_in);
         }
         folders
     }
 
-    /// Whether a run looks at a file.
+    /// Returns `true` if a run reads a file.
     pub(super) fn counts_file(&self, path: &Path) -> bool {
         let (Some(name), Some(folder)) = (path.file_name(), path.parent()) else {
             return false;
@@ -108,7 +109,7 @@ impl Scope {
         is_contract() || is_settings() || is_manifest() || is_code() || is_above_contracts()
     }
 
-    /// Whether it matters that a folder came, or went, or was called otherwise.
+    /// Returns `true` if it matters that a folder came, went, or was renamed.
     pub(super) fn counts_folder(&self, path: &Path) -> bool {
         if self.written.iter().any(|written| path.starts_with(written)) {
             return false;
@@ -122,7 +123,7 @@ impl Scope {
         of_contracts || self.is_of_code(path)
     }
 
-    /// Whether a folder is one of a package, and none that is passed over.
+    /// Returns `true` if a folder belongs to a package, and is not ignored.
     fn is_of_code(&self, folder: &Path) -> bool {
         self.packages.iter().any(|package| {
             folder.starts_with(package)
@@ -141,7 +142,7 @@ impl Scope {
     }
 }
 
-/// Adds a folder, if it is there, and those below it that `goes_in` lets pass.
+/// Adds a folder, if it is there, and those below it that `goes_in` accepts.
 fn add_below(folder: &Path, depth: usize, folders: &mut BTreeSet<PathBuf>, goes_in: &dyn Fn(&Path) -> bool) {
     let mut open = vec![(folder.to_owned(), depth)];
     while let Some((folder, depth)) = open.pop() {
@@ -156,7 +157,8 @@ fn add_below(folder: &Path, depth: usize, folders: &mut BTreeSet<PathBuf>, goes_
     }
 }
 
-/// The folders from this one up to that in which the search for settings ends; this one alone where it finds none.
+/// The folders from this one up to the folder where the search for settings ends. If the search
+/// finds none, only this one.
 fn upwards(folder: &Path) -> Vec<PathBuf> {
     let is_last = |above: &&Path| above.join(SETTINGS).is_file() || above.join(".git").exists();
     match folder.ancestors().position(|above| is_last(&above)) {
@@ -165,7 +167,8 @@ fn upwards(folder: &Path) -> Vec<PathBuf> {
     }
 }
 
-/// The path as the system tells it in events; what is not there yet below what is.
+/// The path as the system names it in events. A part that does not exist yet is below the existing
+/// one.
 fn real(path: &Path) -> PathBuf {
     for above in path.ancestors() {
         if let (Ok(real), Ok(rest)) = (above.canonicalize(), path.strip_prefix(above)) {

@@ -1,7 +1,7 @@
-//! What `cargo counterpart` is made of: pairing, judging, storing, reporting.
+//! The library of `cargo counterpart`: pairing, judging, storing, reporting.
 //!
-//! Internal to `cargo-counterpart`. Everything here may change in any version; what can be relied on is the program, its
-//! exit codes and its machine-readable formats, and the crate [`counterpart`].
+//! Internal to `cargo-counterpart`. Everything here may change in any version. You can rely on the
+//! program, its exit codes and its machine-readable formats, and the crate [`counterpart`].
 
 pub mod deploy;
 pub mod import;

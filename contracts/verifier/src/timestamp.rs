@@ -9,7 +9,7 @@ use counterpart::config::Date;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(u64);
 
-/// The last second of the year 9999, beyond which RFC 3339 has no form.
+/// The last second of the year 9999. RFC 3339 has no form beyond it.
 const LAST: u64 = 253_402_300_799;
 
 impl Timestamp {
@@ -21,13 +21,13 @@ impl Timestamp {
         Self::of(SystemTime::now())
     }
 
-    /// The second of a moment; the first one there is for what was before it.
+    /// The second of a moment. An earlier moment becomes the first second.
     pub(crate) fn of(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(since.as_secs().min(LAST))
     }
 
-    /// Reads `2026-11-23T15:00:00Z`; a day alone is its first second.
+    /// Reads `2026-11-23T15:00:00Z`. A date without a time is its first second.
     pub fn parse(text: &str) -> Option<Self> {
         let whole = if text.len() == 10 {
             format!("{text}T00:00:00Z")
@@ -38,29 +38,29 @@ impl Timestamp {
         Some(Self(at.duration_since(UNIX_EPOCH).ok()?.as_secs()))
     }
 
-    /// The day that it is on.
+    /// The day of the moment.
     pub fn day(self) -> Date {
         Date::parse(&self.to_string()[..10]).expect("RFC 3339 begins with the day")
     }
 
-    /// So long before.
+    /// The moment earlier by this span.
     #[must_use]
     pub fn before(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(span.as_secs()))
     }
 
-    /// So long after.
+    /// The moment later by this span.
     #[must_use]
     pub fn after(self, span: Duration) -> Self {
         Self(self.0.saturating_add(span.as_secs()).min(LAST))
     }
 
-    /// As a part of a key, where no colon may stand: `20261123t150000z`.
+    /// A part of a key, which may not contain a colon: `20261123t150000z`.
     pub(crate) fn to_key(self) -> String {
         self.to_string().to_ascii_lowercase().replace(['-', ':'], "")
     }
 
-    /// Reads what [`to_key`](Self::to_key) wrote.
+    /// Reads the output of [`to_key`](Self::to_key).
     pub(crate) fn from_key(text: &str) -> Option<Self> {
         if text.len() != 16 || !text.is_ascii() {
             return None;

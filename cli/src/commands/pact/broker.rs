@@ -1,4 +1,4 @@
-//! The flags that say where a broker is.
+//! The flags that give the address of a broker.
 
 use clap::Args;
 use counterpart::config::{Flags, Settings};

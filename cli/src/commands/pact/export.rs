@@ -71,7 +71,7 @@ impl Export {
             pacts.push(made.map_err(|error| Failure::new(error.to_string()))?);
         }
         for pact in &pacts {
-            // Nothing is written unless all of it can be.
+            // Nothing is written unless everything can be.
             folder::check_replaceable(&self.out.join(pact.file_name()))?;
         }
         let mut said = String::new();
@@ -131,7 +131,7 @@ impl Export {
                 },
             };
             for provider in providers {
-                // The name that the other side has for a service is the one that a pact holds.
+                // A pact holds the name that the other side uses for a service.
                 let named = found
                     .settings
                     .providers

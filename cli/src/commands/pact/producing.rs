@@ -1,4 +1,4 @@
-//! What the services here emit, for the commands that ask.
+//! The contracts that the services here emit, for the commands that ask.
 
 use std::path::PathBuf;
 
@@ -29,19 +29,19 @@ pub(crate) struct Producing {
     cargo: CargoFlags,
 }
 
-/// What was found.
+/// The findings of the search.
 pub(crate) struct Found {
     /// All contracts, in the order of their identities.
     pub(crate) contracts: Vec<ContractFile>,
     pub(crate) producers: Producers,
     /// `[pact]` of `counterpart.toml`.
     pub(crate) settings: Settings,
-    /// The workspace's own folder of contract files, where there is a workspace.
+    /// The workspace's own folder of contract files, if there is a workspace.
     pub(crate) folder: Option<PathBuf>,
 }
 
 impl Producing {
-    /// Asks the code, or reads the files alone.
+    /// Asks the code, or only reads the files.
     pub(crate) fn find(&self) -> Result<Found, Failure> {
         let mut settings = Settings::default();
         let mut own = None;

@@ -68,7 +68,7 @@ impl Verify {
         let broker = self.broker.find()?;
         let selectors: Result<Vec<_>, _> = self.selector.iter().map(|text| selector(text)).collect();
         let selectors = selectors.map_err(|error| failed(&error))?;
-        // What cannot be read or fetched is said before a build of minutes.
+        // Report pacts that cannot be read or fetched before a build of minutes.
         let mut pacts = match self.paths.is_empty() {
             true => read::Found::default(),
             false => read::read(&self.paths).map_err(|error| failed(&error))?,

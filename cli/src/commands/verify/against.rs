@@ -1,4 +1,4 @@
-//! What `verify` does with a store, or with a revision of the repository.
+//! `verify` against a store, or against a revision of the repository.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -53,12 +53,12 @@ pub(crate) struct Against {
 }
 
 impl Against {
-    /// Whether a store is to be asked.
+    /// Returns `true` if the run asks a store.
     pub(super) fn asks(&self) -> bool {
         self.store.is_asked()
     }
 
-    /// What the revision has that is named, of the same folders as the run.
+    /// The contents of the named revision, from the same folders as the run.
     pub(super) fn revision(&self, here: &Path, folders: &[PathBuf]) -> Result<Option<Revision>, Failure> {
         let Some(named) = &self.against else {
             return Ok(None);
@@ -94,12 +94,12 @@ impl Against {
         }))
     }
 
-    /// Whether it is asked of a published version.
+    /// Returns `true` if the question is about a published version.
     pub(super) fn asks_of_version(&self) -> bool {
         self.service.is_some()
     }
 
-    /// What the code and the files say, against the store.
+    /// Checks the code and the files against the store.
     pub(super) fn code(
         &self,
         documents: Vec<Arc<Document>>,
@@ -115,7 +115,7 @@ impl Against {
         self.ask(&*store, &own, report, options)
     }
 
-    /// What a published version says, against the others.
+    /// Checks a published version against the others.
     pub(super) fn version(&self, view: &mut View, options: &Options) -> Result<Report, Failure> {
         let store = self.open(view)?;
         let service = self.service.clone().unwrap_or_default();

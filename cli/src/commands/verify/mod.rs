@@ -97,7 +97,7 @@ impl Verify {
         }
     }
 
-    /// Verifies, and tells `watch` what is looked at as soon as that is known.
+    /// Verifies, and gives `watch` the files and folders to watch as soon as they are known.
     fn once(&self, watch: Option<&mut Watch>) -> Result<Exit, Failure> {
         here::folder()?;
         let mut view = View {
@@ -150,7 +150,7 @@ impl Verify {
             view.sources = Sources::of(&workspace);
             view.packages = packages(&workspace, &[]);
             view.folders.insert(0, folder.clone());
-            // Files that cannot be read are said before a build of minutes.
+            // Files that cannot be read are reported before a build of minutes.
             let committed = folders::read(&folder)?;
             let others = folders::read_others(&self.contracts, Some(&folder))?;
             past = self.against.revision(workspace.root(), &view.folders)?;
@@ -199,12 +199,12 @@ impl Verify {
         self.say(&report, view)
     }
 
-    /// Whether files alone are looked at, without a workspace.
+    /// Returns `true` if the run only reads files, without a workspace.
     fn is_of_files(&self) -> bool {
         self.no_build && !self.contracts.is_empty()
     }
 
-    /// What is looked at, as far as it is known before cargo was asked.
+    /// The watched files and folders, as far as they are known before cargo is asked.
     fn scope(&self) -> Scope {
         let here = View::of_output().here;
         let files = self.formats.files();
@@ -214,11 +214,11 @@ impl Verify {
         let base = self.cargo.folder().unwrap_or(&here);
         let base = here.join(base);
         let scope = Scope::of_files(&here, &base, &self.contracts, &files);
-        // Until cargo can read the workspace, what is below may mend it.
+        // Until cargo can read the workspace, a change below may fix it.
         scope.with_code(&base, [base.as_path()], &base.join("target"))
     }
 
-    /// What is looked at in a workspace.
+    /// The watched files and folders of a workspace.
     fn scope_in(&self, workspace: &Workspace) -> Scope {
         let here = View::of_output().here;
         let scope = Scope::of_files(&here, workspace.root(), &self.contracts, &self.formats.files());
@@ -258,7 +258,7 @@ impl Verify {
     }
 }
 
-/// The packages that diagnostics belong to, those that are looked at first.
+/// The packages that diagnostics belong to. The selected ones come first.
 fn packages(workspace: &Workspace, selected: &[&Package]) -> Packages {
     let is_other = |package: &&&Package| !selected.iter().any(|one| one.id == package.id);
     let all = workspace.packages();
@@ -267,7 +267,7 @@ fn packages(workspace: &Workspace, selected: &[&Package]) -> Packages {
     Packages::of(workspace.manifest_folder(), ordered.collect())
 }
 
-/// Says which versions of the store were asked, and why each counts.
+/// Reports the versions of the store that were asked, and why each counts.
 fn compared_said(report: &Report) {
     for one in &report.compared_versions {
         output::step(1, || {

@@ -1,5 +1,5 @@
-//! All that is known of the rows of one cause: each with the lines of all sides, all places, every message, the whole text of
-//! the fixes and the allowance to paste.
+//! All details of the rows of one cause. Each row has the lines of all sides, all places, every
+//! message, the whole text of the fixes and the allowance to paste.
 
 use annotate_snippets::{Element, Group, Level};
 use counterpart_engine::json::{Json, Pointer};
@@ -15,14 +15,15 @@ use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::{Screen, filled};
 
-/// How many consumers of one row have their lines shown, and how many messages are; the others are named.
+/// The maximum number of consumers of a row with their lines shown, and of messages. The others are
+/// only named.
 const MOST: usize = 20;
 
 impl View {
     pub(super) fn details(&self, out: &mut Screen, block: &Block<'_>) {
         let options = out.options();
         for (index, row) in block.rows.iter().enumerate() {
-            // What the rows have in common is said once.
+            // The common part of the rows is shown once.
             let title = if index == 0 { &block.headline } else { &row.title };
             let sides = sides(row, MOST);
             let gutter = gutter(&sides);
@@ -43,7 +44,7 @@ impl View {
     }
 }
 
-/// What is to be known of a row, beside the lines of both sides.
+/// The remarks about a row, alongside the lines of both sides.
 fn remarks(row: &Row) -> Vec<(&'static str, String)> {
     let mut remarks = Vec::new();
     let mut places: Vec<String> = row.places.iter().map(|place| at(row, place)).collect();
@@ -51,7 +52,7 @@ fn remarks(row: &Row) -> Vec<(&'static str, String)> {
     if !places.is_empty() {
         remarks.push(("at", places.join(", ")));
     }
-    // Else the labels of both sides say it.
+    // Otherwise the labels of both sides have it.
     if About::of(row) == About::Message && halves(&row.sentence, "", "").is_none() {
         remarks.push(("", row.sentence.clone()));
     }
@@ -93,7 +94,7 @@ fn remarks(row: &Row) -> Vec<(&'static str, String)> {
     remarks
 }
 
-/// A message, its wrong place, what is said of that, and whom the message breaks.
+/// A message, its wrong place, the label of that place, and the consumers that the message breaks.
 type Said<'c> = (&'c Json, &'c Pointer, String, Vec<String>);
 
 /// Each message once, with the consumers that it breaks, and with the wrong place of the first of them marked.
@@ -113,7 +114,7 @@ fn messages(consumers: &[Consumer], gutter: usize, options: TerminalOptions) -> 
     let shown = said.into_iter().take(MOST);
     let group = |(witness, at, label, names): Said| {
         let title = format!("a message that breaks {}", names.join(", "));
-        // The colour of an error, for the mark under what is wrong.
+        // The colour of an error, for the mark under the wrong part.
         Level::ERROR
             .with_name("example")
             .secondary_title(foreign::line(&title).into_owned())
@@ -122,7 +123,7 @@ fn messages(consumers: &[Consumer], gutter: usize, options: TerminalOptions) -> 
     shown.map(group).collect()
 }
 
-/// What to do, with what is to be pasted below it.
+/// The fixes, with the text to paste below each.
 fn fixes(fixes: &[Fix], gutter: usize, options: TerminalOptions) -> Option<Group<'static>> {
     if fixes.is_empty() {
         return None;

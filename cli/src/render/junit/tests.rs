@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn each_event_is_a_suite_and_each_finding_a_case() {
     let listing = Listing::of(&report(&Words::plain()), &Sourced("lib".to_owned()));
-    // Messages of thousands of letters are not worth their room here.
+    // Messages of thousands of letters are not worth their space here.
     let text = super::listing(&listing).unwrap();
     let lines: Vec<String> = text
         .lines()

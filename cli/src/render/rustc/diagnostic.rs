@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use counterpart_engine::json::Json;
 
-/// Something that is said of source, and what is said beside it.
+/// A message about source, and the messages alongside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Diagnostic {
     /// `error`, `warning`, `note` or `help`.
@@ -15,10 +15,10 @@ pub(super) struct Diagnostic {
     pub(super) children: Vec<Diagnostic>,
 }
 
-/// What the diagnostic is known by.
+/// The id of the diagnostic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Code {
-    /// Scoped by the tool that says it, as lints of tools are: `counterpart::null-emitted`.
+    /// The id, with the tool as its scope, like lints of tools: `counterpart::null-emitted`.
     pub(super) id: String,
     pub(super) explanation: Option<String>,
 }
@@ -31,7 +31,7 @@ pub(super) struct Span {
     pub(super) bytes: Range<usize>,
     pub(super) start: Position,
     pub(super) end: Position,
-    /// The lines that it is on.
+    /// The lines that it covers.
     pub(super) text: Vec<Line>,
     pub(super) is_primary: bool,
     pub(super) label: Option<String>,
@@ -45,14 +45,14 @@ pub(super) struct Position {
     pub(super) column: usize,
 }
 
-/// A line, and the columns of it that are meant.
+/// A line, and its highlighted columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) highlight: Range<usize>,
 }
 
-/// What may stand there instead.
+/// The text that may replace the span.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Suggestion {
     pub(super) replacement: String,
@@ -60,7 +60,7 @@ pub(super) struct Suggestion {
 }
 
 impl Diagnostic {
-    /// A diagnostic that belongs to another one, and is about no place of its own.
+    /// A diagnostic that belongs to another one, and has no place of its own.
     pub(super) fn child(level: &'static str, message: String) -> Self {
         Self {
             level,
@@ -71,7 +71,7 @@ impl Diagnostic {
         }
     }
 
-    /// With `rendered`, what a terminal shows of it.
+    /// The JSON form. `rendered` is the text for a terminal.
     pub(super) fn to_json(&self, rendered: &str) -> Json {
         let code = self.code.as_ref().map_or(Json::Null, |code| {
             Json::from([
@@ -143,7 +143,7 @@ impl Span {
     }
 }
 
-/// What cargo says when everything is built.
+/// Cargo's message when everything is built.
 pub(super) fn finished(is_success: bool) -> Json {
     Json::from([
         ("reason", Json::from("build-finished")),

@@ -10,7 +10,7 @@ use counterpart::bounded;
 
 use super::diagnostic::{Line, Position, Span};
 
-/// Files, each read when it is first asked for. One that cannot be read has no spans.
+/// Files, each read when it is first asked for. A file that cannot be read has no spans.
 pub(super) struct Files {
     /// The folder of the workspace: names of files below it are relative to it, as the compiler writes them.
     root: PathBuf,
@@ -25,7 +25,7 @@ impl Files {
         }
     }
 
-    /// Whether a file is one of the workspace.
+    /// Returns `true` if a file belongs to the workspace.
     pub(super) fn holds(&self, path: &Path) -> bool {
         path.starts_with(&self.root)
     }
@@ -60,7 +60,7 @@ impl Files {
         })
     }
 
-    /// The span of some columns of a line, both from 1, else of what is on the line.
+    /// The span of some columns of a line, both from 1, or else of the line's text.
     pub(super) fn line(&self, path: &Path, line: usize, columns: Option<(usize, usize)>) -> Option<Span> {
         let text = self.text(path)?;
         let (at, line) = lines(&text).nth(line.checked_sub(1)?)?;
@@ -75,7 +75,7 @@ impl Files {
         self.span(path, at + meant.start..at + meant.end.max(meant.start))
     }
 
-    /// The span of the first line that is this text, else of the first line.
+    /// The span of the first line with this text, or else of the first line.
     pub(super) fn line_of(&self, path: &Path, wanted: &str) -> Option<Span> {
         let text = self.text(path)?;
         let found = lines(&text).position(|(_, line)| line.trim() == wanted);
@@ -96,8 +96,8 @@ impl Files {
     }
 }
 
-/// The lines of a file as the compiler counts them, without their ends and without the mark of a file's byte order, each
-/// with its first byte.
+/// The lines of a file as the compiler counts them, without their ends and without a byte order
+/// mark, each with its first byte.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     let ended = text.split('\n');

@@ -1,4 +1,4 @@
-//! Which package of the workspace a diagnostic belongs to.
+//! Finds the package of the workspace that a diagnostic belongs to.
 
 use std::path::{Path, PathBuf};
 
@@ -12,12 +12,12 @@ use super::diagnostic::list;
 pub(crate) struct Packages {
     /// The folder of the workspace.
     root: PathBuf,
-    /// The first is the one for what belongs to none.
+    /// The first is for diagnostics that belong to no package.
     all: Vec<Package>,
 }
 
 impl Packages {
-    /// The packages of the workspace in this folder, those that are looked at first.
+    /// The packages of the workspace in this folder. The selected ones come first.
     pub(crate) fn of(root: &Path, all: Vec<Package>) -> Self {
         Self {
             root: root.to_owned(),
@@ -51,8 +51,8 @@ impl Packages {
     }
 }
 
-/// The line in which cargo passes on a diagnostic of a package. Without a workspace there is none, and yet each line has to
-/// name one.
+/// The line in which cargo passes on a diagnostic of a package. Without a workspace there is no
+/// package, but each line has to name one.
 pub(super) fn message(package: Option<&Package>, diagnostic: Json) -> Json {
     let target = package.and_then(|package| {
         let library = package.targets.iter().find(|target| target.is_lib());

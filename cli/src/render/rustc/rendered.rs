@@ -1,4 +1,4 @@
-//! A diagnostic as a terminal shows it, which the compiler writes beside its parts.
+//! A diagnostic as a terminal shows it. The compiler writes it alongside its parts.
 
 use annotate_snippets::{AnnotationKind, Element, Level, Snippet};
 
@@ -15,7 +15,7 @@ pub(super) fn rendered(diagnostic: &Diagnostic) -> String {
         None => title,
     };
     let mut elements: Vec<Element> = diagnostic.spans.iter().filter_map(snippet).collect();
-    // What is offered at two places is one fix.
+    // A fix that is offered at two places is one fix.
     let mut children = diagnostic.children.clone();
     children.dedup_by(|later, earlier| later.level == earlier.level && later.message == earlier.message);
     elements.extend(children.iter().map(|child| {

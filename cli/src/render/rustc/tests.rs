@@ -16,7 +16,8 @@ use super::super::rich_report::{self, Words};
 use super::*;
 use crate::source::Sources;
 
-/// Lines that end as on Windows, signs of several bytes before what is meant, and a mark of the byte order.
+/// Lines that end as on Windows, characters of several bytes before the span, and a byte order
+/// mark.
 const SOURCE: &str = "\u{feff}//! Größe.\r
 /* é */ pub struct OrderPaid {\r
 \t/* ü */ pub voucher: Option<String>, // 🎟\r
@@ -92,7 +93,8 @@ impl Shop {
         stored
     }
 
-    /// A voucher that may be null and has to be a text; the types of both sides are of the package, or in no source.
+    /// A voucher that may be null and has to be a text. The types of both sides are in the package,
+    /// or in no source.
     fn report(&self, emitted: Option<&str>, wanted: Option<&str>) -> Report {
         let sent = r#"{"type": "object", "required": ["voucher"], "properties": {"voucher": {"type": ["string", "null"]}}}"#;
         let wants = r#"{"properties": {"voucher": {"type": "string"}}}"#;
@@ -117,14 +119,14 @@ impl Shop {
         listing(&rows, &view)
     }
 
-    /// What of a file a span is on, by its bytes.
+    /// The part of the file that a span covers, by its bytes.
     fn by_bytes(&self, span: &DiagnosticSpan) -> String {
         let text = std::fs::read_to_string(self.root().join(&span.file_name)).unwrap();
         text[span.byte_start as usize..span.byte_end as usize].to_owned()
     }
 }
 
-/// The diagnostics, where each line is a message of cargo and the last one ends the build.
+/// The diagnostics. Each line is a message of cargo and the last one ends the build.
 fn diagnostics(text: &str) -> Vec<Diagnostic> {
     let mut messages: Vec<Message> = text
         .lines()
@@ -146,7 +148,7 @@ fn diagnostics(text: &str) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// What of its lines a span highlights, by its columns.
+/// The part of its lines that a span highlights, by its columns.
 fn by_columns(span: &DiagnosticSpan) -> String {
     let line = &span.text[0];
     assert_eq!(span.text.len(), 1 + span.line_end - span.line_start);
@@ -423,7 +425,7 @@ fn failure_is_at_the_manifest_with_its_hint() {
     assert_eq!(alone, "{\"reason\":\"build-finished\",\"success\":false}\n");
 }
 
-/// A finding whose fix is an edit of the consumer, and the text with that done.
+/// A finding whose fix is an edit of the consumer, and the text with that edit.
 fn with_alias(shop: &Shop) -> String {
     let report = shop.report(Some("OrderPaid"), Some("Wanted"));
     let Kind::Incompatible(found) = &report.findings[0].kind else {
@@ -474,7 +476,7 @@ fn fix_is_a_suggestion_at_the_field_it_changes() {
     assert!(one.rendered.unwrap().contains("#[serde(alias = \"coupon\")]"));
 }
 
-/// `cargo fix` and its like read what is suggested with this library.
+/// `cargo fix` and similar tools read suggestions with this library.
 #[test]
 fn rustfix_makes_the_fixed_file_of_a_suggestion() {
     let shop = Shop::new();
@@ -512,7 +514,7 @@ fn nothing_is_said_of_a_span_beyond_the_file() {
     let path = shop.root().join("shop/src/lib.rs");
     assert!(files.span(&path, 0..SOURCE.len()).is_some());
     assert_eq!(files.span(&path, 0..SOURCE.len() + 1), None);
-    // Within the mark at its beginning, which is one sign.
+    // Inside the byte order mark, which is one character.
     assert_eq!(files.span(&path, 1..4), None);
     assert_eq!(files.line(&path, 0, None), None);
     assert_eq!(files.line(&path, 99, None), None);

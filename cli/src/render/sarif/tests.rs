@@ -2,7 +2,7 @@ use super::super::injection::Sourced;
 use super::super::rich_report::{Words, report};
 use super::*;
 
-/// The official schema, as the sources of `serde-sarif` hold it.
+/// The official schema, from the sources of `serde-sarif`.
 pub(in crate::render) fn validator() -> jsonschema::Validator {
     let metadata = cargo_metadata::MetadataCommand::new()
         .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
@@ -15,7 +15,8 @@ pub(in crate::render) fn validator() -> jsonschema::Validator {
         .find(|package| package.name.as_str() == "serde-sarif")
         .unwrap();
     let file = package.manifest_path.parent().unwrap().join("src/schema.json");
-    // Of one pattern a bracket is closed that is not open: a browser's engine takes it for itself, others refuse it.
+    // One pattern closes a bracket that is not open. A browser's engine accepts it as a literal,
+    // and others refuse it.
     let text = std::fs::read_to_string(file)
         .unwrap()
         .replace("{2}]?$", "{2}\\\\]?$");
@@ -50,7 +51,7 @@ fn the_document_is_as_the_official_schema_says_and_its_types_read_it() {
         let index = usize::try_from(result.rule_index.unwrap()).unwrap();
         assert_eq!(Some(&rules[index].id), result.rule_id.as_ref());
     }
-    // What the schema refuses, the test sees.
+    // The test notices anything that the schema refuses.
     let mut wrong = document;
     wrong["runs"][0]["results"][0]["colour"] = "red".into();
     assert!(!validator().is_valid(&wrong));

@@ -1,4 +1,4 @@
-//! What is said between the findings and the summary: one line each where that is possible.
+//! The notes between the findings and the summary: one line each if possible.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ enum Note {
 }
 
 impl View {
-    /// What is to be known beside the findings.
+    /// The notes that accompany the findings.
     pub(super) fn notes(&self, out: &mut Screen, report: &Report, listing: &Listing) {
         let mut notes = Vec::new();
         if !self.quiet {
@@ -41,7 +41,7 @@ impl View {
             }
         }
         for problem in &report.problems {
-            // What a derived test says may be several lines with an indent of their own.
+            // The output of a derived test may be several lines with an indent of their own.
             let problem = problem.trim();
             if problem.contains('\n') {
                 let _ = writeln!(out, "could not complete: {problem}");
@@ -54,7 +54,7 @@ impl View {
         }
     }
 
-    /// How the allowance is found that accepts what fails.
+    /// The way to find the allowance that accepts the failing findings.
     fn accepted(&self, listing: &Listing) -> Option<String> {
         let failing = listing.rows.iter().filter(|row| row.status == Status::Failing);
         let mut fixes = failing.flat_map(|row| &row.fixes);
@@ -63,7 +63,7 @@ impl View {
             .then(|| "to accept it: `cargo counterpart verify -v` prints the `[[allow]]` to paste".to_owned())
     }
 
-    /// One note for all that a consumer wants of the same producer, or of anyone.
+    /// One note for everything that a consumer wants from the same producer, or from anyone.
     fn unmatched(&self, report: &Report, width: usize) -> Vec<String> {
         let mut wanted: BTreeMap<(String, Option<&str>), Vec<&str>> = BTreeMap::new();
         for contract in &report.unmatched {
@@ -91,7 +91,7 @@ impl View {
         wanted.into_iter().map(note).collect()
     }
 
-    /// What is not known, what is past, what is to be looked at.
+    /// The notices about unknown facts, past ones, and those to look at.
     fn notices(&self, report: &Report) -> Vec<Note> {
         let mut notes = Vec::new();
         for unknown in &report.unknown {
@@ -138,7 +138,7 @@ impl View {
     }
 }
 
-/// Where more is said of the rules that were found broken.
+/// The command that explains the rules of the findings.
 fn explained(report: &Report) -> Option<String> {
     let failing = report.of(Status::Failing);
     let rules: BTreeSet<&str> = failing.map(|finding| finding.kind.rule()).collect();

@@ -1,4 +1,5 @@
-//! The end of a report: what was found, how much was checked, against whom, on what it rests, and the answer.
+//! The end of a report: the findings, how much was checked, against whom, the assumptions, and the
+//! answer.
 
 use std::fmt::Write as _;
 
@@ -14,7 +15,7 @@ use crate::render::view::View;
 use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
 impl View {
-    /// How much was checked and how it ended; the answer is the last line.
+    /// The counts of checked documents, and the outcome. The answer is the last line.
     pub(super) fn summary(&self, out: &mut Screen, report: &Report, listing: &Listing) {
         let is_said = !self.quiet || report.checked.pairs == 0;
         found(out, listing);
@@ -34,7 +35,7 @@ impl View {
             report.checked.emitted,
         );
         if pairs == 0 && report.is_unread() {
-            // The note says it.
+            // The note already has it.
             return;
         }
         if pairs == 0 {
@@ -92,7 +93,7 @@ impl View {
         );
     }
 
-    /// Whom the run was checked against: the versions of a store, else the folders of contract files.
+    /// The other side of the check: the versions of a store, or else the folders of contract files.
     fn compared(&self, out: &mut Screen, versions: &[ComparedVersion], pairs: usize) {
         if !versions.is_empty() && (self.shows_compared || self.verbose) {
             out.push_str("checked against:\n");
@@ -118,7 +119,7 @@ impl View {
         }
     }
 
-    /// What the verdicts rest on.
+    /// The assumptions behind the verdicts.
     fn assumed(&self, out: &mut Screen, report: &Report) {
         let checked = &report.checked;
         if checked.pairs == 0 {
@@ -181,7 +182,7 @@ fn turned_off(out: &mut Screen, report: &Report) {
     }
 }
 
-/// The names on one line, with what shows the others where they do not fit.
+/// The names on one line. If they do not fit, the line has the option that shows the others.
 fn one_line(out: &Screen, before: &str, names: &[String]) -> String {
     const MORE: &str = " (-v lists them)";
     let options = out.options();
@@ -196,7 +197,7 @@ fn one_line(out: &Screen, before: &str, names: &[String]) -> String {
     )
 }
 
-/// What the answer looks like.
+/// The style of the answer.
 pub(super) fn of_outcome(report: &Report) -> Style {
     match report.outcome() {
         Outcome::Compatible => GOOD,

@@ -24,7 +24,7 @@ fn file(service: &str, role: Role, owner: Option<&str>, rust: Option<&str>, sche
     file_of("order.paid", service, role, owner, rust, schema)
 }
 
-/// As [`file`], for another event.
+/// Like [`file`], for another event.
 fn file_of(
     event: &str,
     service: &str,
@@ -83,7 +83,7 @@ fn first_of(report: &Report) -> Option<&Incompatibility> {
     })
 }
 
-/// A report with everything in it that a run can find.
+/// A report with everything that a run can find.
 fn rich() -> Report {
     let emitted = r#"{"type": "object", "additionalProperties": false, "required": ["order_id", "voucher"], "properties": {
         "order_id": {"type": "integer", "minimum": 0, "maximum": 18446744073709551615},
@@ -171,7 +171,7 @@ fn rendered(report: &Report, options: TerminalOptions) -> String {
     without_commands(&text).into_owned()
 }
 
-/// Colours and weights alone: whatever else a terminal obeys is left where it is.
+/// Removes only colours and weights. Everything else that a terminal obeys stays.
 fn without_colours(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let mut bare = parts.next().unwrap_or_default().to_owned();
@@ -247,7 +247,8 @@ fn lines_keep_to_the_width() {
         let text = rendered(&report, options);
         let text = without_colours(&text);
         for line in text.lines() {
-            // A title is one line, as a compiler's is, and takes two of the terminal at most; paths stay whole.
+            // A title is one line, like a compiler's, and takes at most two of the terminal. Paths
+            // stay whole.
             let is_title = ["error", "pending", "warning"]
                 .iter()
                 .any(|name| line.starts_with(name));
@@ -283,7 +284,7 @@ fn blocks_of(text: &str) -> Vec<usize> {
     blocks.map(|block| block.trim_end().lines().count()).collect()
 }
 
-/// Reports that would be long: by consumers, events, messages, names.
+/// Reports that would be long: with many consumers, events, messages, names.
 fn nasty() -> Vec<(&'static str, Report)> {
     let closed = |members: &str| {
         format!(r#"{{"type": "object", "additionalProperties": false, "properties": {{{members}}}}}"#)
@@ -570,7 +571,8 @@ fn reason_of_a_version_and_meaning_of_a_cause_are_whole() {
     "#);
 }
 
-/// What other teams could write to repaint a terminal, to turn text around, or to give a CI service orders.
+/// Text that other teams could write to repaint a terminal, to turn text around, or to give a CI
+/// service orders.
 const HOSTILE: [&str; 6] = [
     "\u{1b}[2J\u{1b}[31mred",
     "\u{202e}txt.exe\u{2066}",

@@ -9,7 +9,7 @@ use super::super::packages::{Package, Packages};
 use super::super::tests::{header, place};
 use super::*;
 
-/// The source after an edit; `None` where there is none.
+/// The source after an edit; `None` if there is none.
 fn edited(source: &str, at: &str, change: Change) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("src")).unwrap();
@@ -131,7 +131,7 @@ fn attribute_joins_the_others_and_replaces_its_namesake() {
     ] {
         becomes(&event(before), "id", attribute(text), &event(after));
     }
-    // The field is found by the name that it has in messages.
+    // The field is found by its name in messages.
     for (before, text, after) in [
         (
             "#[serde(rename = \"n\", default)]",
@@ -267,7 +267,7 @@ fn type_of_a_field_becomes_optional_or_another() {
         "id/*",
         Change::Optional,
     );
-    // Functions are written for the type that is there.
+    // Functions are written for the present type.
     for attribute in [
         "#[serde(with = \"m\")]",
         "#[serde(serialize_with = \"m\")]",

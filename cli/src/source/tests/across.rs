@@ -3,7 +3,7 @@
 use super::super::packages::Package;
 use super::*;
 
-/// A package: its name, the names and numbers of those that it depends on, its files.
+/// A package: its name, the names and numbers of its dependencies, its files.
 type Made<'a> = (&'a str, &'a [(&'a str, usize)], &'a [(&'a str, &'a str)]);
 
 /// Packages that depend on each other; the first is the workspace's own.

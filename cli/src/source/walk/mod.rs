@@ -21,22 +21,23 @@ use super::types::{Home, Shape, Written, without_arguments};
 
 /// Types may refer to themselves without a step in the message (`struct A(Box<A>)`); nobody writes this many newtypes.
 const MAX_HOPS: usize = 150;
-/// How many types and values are looked at in all: flattened fields and variants are tried one by one.
+/// The maximum number of types and values to look at: flattened fields and variants are tried one
+/// by one.
 const MAX_WORK: usize = 20_000;
 
-/// How far a place can be followed.
+/// The reach of a place.
 pub(super) struct Found {
     /// The deepest line on the way.
     pub(super) mark: Mark,
-    /// How many steps of the way lead there.
+    /// The number of steps that lead there.
     pub(super) depth: usize,
-    /// What is at the end, where the whole way was found.
+    /// The end of the way, if the whole way was found.
     pub(super) end: Option<End>,
     /// Another item may be compiled instead, or another variant leads there too.
     pub(super) is_doubtful: bool,
 }
 
-/// What of a file is meant.
+/// The meant part of a file.
 #[derive(Clone)]
 pub(super) struct Mark {
     pub(super) file: Rc<File>,
@@ -44,14 +45,14 @@ pub(super) struct Mark {
     pub(super) to: Span,
 }
 
-/// What a place leads to.
+/// The target of a place.
 #[derive(Clone, Default)]
 pub(super) struct End {
-    /// The field or the variant, where the last step leads to one.
+    /// The field or the variant, if the last step leads to one.
     pub(super) member: Option<Member>,
     /// The type of the value.
     pub(super) value: Option<Written>,
-    /// The type itself, where no field holds it.
+    /// The type itself, if no field holds it.
     pub(super) item: Option<Declared>,
 }
 
@@ -108,17 +109,18 @@ struct Walk<'a, 'c> {
     is_doubtful: bool,
 }
 
-/// What is known so far; it is taken back where a variant or a flattened field leads nowhere.
+/// The result so far. It is taken back if a variant or a flattened field leads nowhere.
 #[derive(Clone, Default)]
 struct State {
     mark: Option<Mark>,
-    /// How many steps of the way `mark` stands for.
+    /// The number of steps of the way that `mark` represents.
     depth: usize,
     end: Option<End>,
 }
 
 impl Walk<'_, '_> {
-    /// Notes what stands for the first `depth` steps; a later one for as many steps is the more exact one.
+    /// Notes the mark for the first `depth` steps. A later mark for the same number of steps is
+    /// more exact.
     fn note(&mut self, file: &Rc<File>, (from, to): (Span, Span), depth: usize) {
         self.state.mark = Some(Mark {
             file: Rc::clone(file),
@@ -128,7 +130,7 @@ impl Walk<'_, '_> {
         self.state.depth = depth;
     }
 
-    /// Whether the whole way was found.
+    /// Returns `true` if the whole way was found.
     fn item(&mut self, declared: &Declared, home: &Home, steps: &[PlaceStep], depth: usize) -> bool {
         self.hops += 1;
         self.work += 1;
@@ -141,7 +143,7 @@ impl Walk<'_, '_> {
     fn inside(&mut self, declared: &Declared, home: &Home, steps: &[PlaceStep], depth: usize) -> bool {
         self.is_doubtful |= declared.is_doubtful;
         let is_start = self.state.mark.is_none();
-        // serde has no part in types of other crates that write themselves by hand, and neither have their fields.
+        // serde has no part in types of other crates with hand-written impls, nor in their fields.
         if !is_start && !self.is_derived(declared) {
             return false;
         }
@@ -152,7 +154,7 @@ impl Walk<'_, '_> {
             Item::Type(item) => (item.type_token.span, &item.ident, &item.attrs),
             _ => return false,
         };
-        // A field that was found says more about itself than the type of its value does.
+        // The field is more exact than the type of its value.
         if is_start || !steps.is_empty() {
             self.note(file, (token, ident.span()), depth);
         }
@@ -201,7 +203,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether a derive of serde, or of ours, says what the type is in a message.
+    /// Returns `true` if a derive of serde, or ours, decides the type's form in a message.
     fn is_derived(&self, declared: &Declared) -> bool {
         let package = self.code.packages.get(declared.module.package);
         if package.is_own {
@@ -306,7 +308,7 @@ impl Walk<'_, '_> {
                         owner: owner.clone(),
                         part: Part::Field(Box::new(field.clone())),
                     });
-                    // What is in the message there is not what the type of the field says.
+                    // The message there does not follow the type of the field.
                     if !rest.is_empty() && self.names(owner, &field.attrs).with {
                         return false;
                     }
@@ -333,7 +335,8 @@ impl Walk<'_, '_> {
         self.note(file, (name, field.ty.span()), depth);
     }
 
-    /// Tries the flattened fields; where none of them knows the way, the type around them stays the line.
+    /// Tries the flattened fields. If none of them has the way, the line stays that of the
+    /// surrounding type.
     fn flattened(
         &mut self,
         owner: &Declared,
@@ -352,7 +355,7 @@ impl Walk<'_, '_> {
                     ty: Rc::new(field.ty.clone()),
                     home: home.clone(),
                 };
-                // A map takes what no other field does.
+                // A map takes the properties that no other field takes.
                 if self.is_map(&value) {
                     maps.push((*field, value));
                 } else if !names.with {
@@ -429,7 +432,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Into an item or a map's value: the line stays, and stands for one step more.
+    /// Into an item or a map's value: the line stays, and covers one more step.
     fn inner(&mut self, inner: &Written, steps: &[PlaceStep], depth: usize) -> bool {
         let Some((_, rest)) = steps.split_first() else {
             return false;

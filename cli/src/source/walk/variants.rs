@@ -1,4 +1,4 @@
-//! The variants of an enum, by what a message shows of them.
+//! The variants of an enum, by their form in messages.
 
 use counterpart_engine::compat::PlaceStep;
 use syn::{ItemEnum, Variant};
@@ -10,7 +10,7 @@ use crate::source::names::Names;
 use crate::source::types::Home;
 
 impl Walk<'_, '_> {
-    /// The variant that a message calls so, or Rust does.
+    /// The variant with this name in messages, or in Rust.
     fn variant_of<'v>(
         &mut self,
         owner: &Declared,
@@ -49,7 +49,7 @@ impl Walk<'_, '_> {
                         let rest = self.past_envelope(owner, variant, names, rest);
                         self.chosen_variant(owner, variant, names, home, rest, depth + 1)
                     }
-                    // Alternatives without a name of their own are told by what they hold.
+                    // The contents of alternatives without a name tell them apart.
                     None if !rest.is_empty() => self.any_variant(owner, item, names, home, rest, depth + 1),
                     None => false,
                 }
@@ -85,8 +85,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Where the alternative is named already, the property that carries it says nothing more: the variant's own name,
-    /// or the property of the content.
+    /// If the alternative is named already, the property that carries it adds nothing: the
+    /// variant's own name, or the property of the content.
     fn past_envelope<'s>(
         &self,
         owner: &Declared,
@@ -109,7 +109,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Into a variant that the place names.
+    /// Goes into a variant that the place names.
     fn chosen_variant(
         &mut self,
         owner: &Declared,
@@ -155,7 +155,7 @@ impl Walk<'_, '_> {
         self.fields(owner, Some(variant), &variant.fields, &own, home, steps, depth)
     }
 
-    /// The first variant that knows the way.
+    /// The first variant that has the way.
     fn any_variant(
         &mut self,
         owner: &Declared,

@@ -1,4 +1,4 @@
-//! What a run has, against what stands in a store.
+//! The documents of a run, checked against those in a store.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,24 +16,25 @@ use crate::timestamp::Timestamp;
 use crate::verify::{Evaluator, Options};
 use counterpart::contract::{Identity, Role};
 
-/// What a run has.
+/// The documents of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Own {
     /// Its contracts and emitted schemas.
     pub documents: Vec<Arc<Document>>,
-    /// The published version that they are of; `None` for code and files that are of none yet.
+    /// The published version of the documents; `None` for code and files that belong to none yet.
     pub version: Option<String>,
 }
 
-/// Checks what a run emits against the contracts of every consumer that counts, and its contracts against what every
-/// producer that counts emits.
+/// Checks the run's emitted documents against the contracts of every consumer that counts, and its
+/// contracts against the emitted documents of every producer that counts.
 ///
-/// `report` is what is known already (how files differ from the code); what comes of the pairs is added. Allowances are
-/// those of `options`, and those that were published with the version of either side.
+/// `report` holds the existing findings (how files differ from the code); those of the pairs are
+/// added. Allowances are those of `options`, and those that were published with the version of
+/// either side.
 ///
 /// # Errors
-/// Where the store refuses, or `scope` names an environment or a branch that is nowhere, an event that is none of the run's,
-/// or a consumer without a contract that takes part.
+/// Fails if the store refuses. Fails if `scope` names an unknown environment or branch, an event
+/// outside the run, or a consumer without a contract that takes part.
 pub fn against(
     snapshot: &Snapshot<'_>,
     own: &Own,
@@ -100,7 +101,7 @@ pub fn against(
     Ok(report)
 }
 
-/// The documents of files of which something was found.
+/// The documents of files with findings.
 fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
     report.findings.iter().filter_map(|finding| match &finding.kind {
         Kind::File(found) => Some(&found.document),
@@ -108,7 +109,7 @@ fn files(report: &Report) -> impl Iterator<Item = &Arc<Document>> {
     })
 }
 
-/// Drops what was found of files that are not looked at.
+/// Drops the findings of files outside the scope.
 fn retain_files(report: &mut Report, scope: &Scope) {
     report.findings.retain(|finding| match &finding.kind {
         Kind::File(found) => scope.looks_at(found.document.identity()),
@@ -159,7 +160,8 @@ fn events(participants: &[Participant], role: Role) -> impl Iterator<Item = &str
         .map(|one| one.identity().event())
 }
 
-/// The documents of versions that count, those of one content once, with every reason that they are included for.
+/// The documents of versions that count. Documents of one content appear once, with every reason
+/// why they are included.
 pub(super) fn included_participants(
     inclusions: &Inclusions,
     wanted: impl Fn(&Identity) -> bool,
@@ -178,10 +180,10 @@ pub(super) fn included_participants(
     merge(files, history)
 }
 
-/// Why a version is included, what was there before, and since when it is there.
+/// The reason why a version is included, its predecessor, and the time since when it is there.
 type Reason = (Included, Option<Baseline>, Timestamp);
 
-/// Reads documents that count, and puts those of one content together.
+/// Reads documents that count, and combines those of one content.
 pub(super) fn merge(
     files: Vec<(&Version, &VersionFile, &[Inclusion])>,
     history: &mut History<'_>,
@@ -210,7 +212,8 @@ pub(super) fn merge(
         }));
     }
     let participants = merged.into_iter().map(|((_, digest, allow), (hashed, mut all))| {
-        // A branch comes before environments, and these by name; of the first that has something before it, that is old.
+        // A branch comes before environments, and these are sorted by name. The first with a
+        // predecessor gives the old version.
         all.sort_by(|a, b| (&a.0.why, &a.0.version).cmp(&(&b.0.why, &b.0.version)));
         let before = all.iter().find_map(|(_, before, _)| before.clone());
         let since = all.iter().map(|(.., since)| *since).min();

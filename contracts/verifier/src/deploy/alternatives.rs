@@ -1,12 +1,12 @@
-//! What the alternatives of a union are called in places, as findings name them.
+//! The names of a union's alternatives in places, as findings write them.
 
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// How deep references and parts are followed.
+/// The maximum depth of references and parts to follow.
 const DEPTH: usize = 16;
 
-/// The alternatives that a name is of. One that has no name is described by findings, in words; a name of several words
-/// that is no alternative's own may be any of them.
+/// The alternatives that have a name. Findings describe an alternative without a name in words. A
+/// name of several words that belongs to no alternative may mean any of them.
 pub(super) fn called(root: &Json, alternatives: &[Json], name: &str) -> Vec<usize> {
     let all: Vec<Vec<String>> = alternatives.iter().map(|one| names(root, one)).collect();
     let of = |name: &str| -> Vec<usize> {
@@ -18,7 +18,7 @@ pub(super) fn called(root: &Json, alternatives: &[Json], name: &str) -> Vec<usiz
     if !found.is_empty() {
         return found;
     }
-    // Where two have one name, findings number them.
+    // If two have one name, findings number them.
     if let Some((name, number)) = name.rsplit_once(", no. ") {
         let numbered = number
             .parse::<usize>()
@@ -35,7 +35,8 @@ pub(super) fn called(root: &Json, alternatives: &[Json], name: &str) -> Vec<usiz
     Vec::new()
 }
 
-/// What an alternative may be called: by its title, its constant, its tag, its only field, its definition.
+/// The possible names of an alternative: its title, its constant, its tag, its only field, its
+/// definition.
 fn names(root: &Json, alternative: &Json) -> Vec<String> {
     let mut found = Found::default();
     found.collect(root, alternative, 0);
@@ -111,7 +112,7 @@ fn constant(members: &Object) -> Option<String> {
     Some(values.join("|"))
 }
 
-/// What a reference inside of the document leads to.
+/// The target of a reference inside the document.
 pub(super) fn reference(members: &Object) -> Option<Pointer> {
     members.get("$ref")?.as_str()?.strip_prefix('#')?.parse().ok()
 }

@@ -1,8 +1,8 @@
-//! Whose change broke it.
+//! Tells whose change broke a pair.
 
 use crate::report::Attribution;
 
-/// What two documents come to at a place of the message.
+/// The result of two documents at a place of the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PairOutcome {
     /// Every message is accepted there.
@@ -13,8 +13,8 @@ pub enum PairOutcome {
     Unclear,
 }
 
-/// Whose change broke what the new producer sends and the new consumer refuses, at one place. `None` stands for a
-/// combination that is not there because one of the sides was not.
+/// Tells whose change broke the pair: the new producer sends a value that the new consumer refuses,
+/// at one place. `None` means a combination that did not exist because one of the sides did not.
 ///
 /// The arguments are the old producer with the old consumer, the old producer with the new consumer, and the new producer
 /// with the old consumer.
@@ -34,7 +34,7 @@ pub fn attribution(
     use PairOutcome::{Breaks, Fits, Unclear};
     match (old, old_producer, old_consumer) {
         (_, None, None) => Attribution::NoBaseline,
-        // A side that was not there before: the other side's change is the only one that can be taken back.
+        // A side that did not exist before: only the other side's change can be taken back.
         (_, Some(Fits), None) => Attribution::ProducerChange,
         (_, None, Some(Fits)) => Attribution::ConsumerChange,
         (_, Some(Breaks), None) | (_, None, Some(Breaks)) | (None, Some(_), Some(_)) => {

@@ -1,4 +1,4 @@
-//! Whether versions may be deployed to an environment.
+//! Answers whether versions may be deployed to an environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,23 +19,23 @@ use crate::verify::{Evaluator, Options, wants};
 use counterpart::contract::Retention;
 use counterpart::contract::{Identity, Role};
 
-/// Which versions, and where to.
+/// The versions, and their target environment.
 #[derive(Debug, Clone)]
 pub struct Deployment {
-    /// The versions, as service and version, of each service one. Several are deployed together.
+    /// The versions, as service and version, one for each service. Several are deployed together.
     pub versions: Vec<(String, String)>,
     /// The environment.
     pub environment: String,
-    /// Whether the environment may be one that nothing was ever recorded for, although others have records.
+    /// True if the environment may be one without any records, although others have records.
     pub new_environment: bool,
-    /// How long messages stay of an event whose producer does not say it.
+    /// The retention of an event's messages if its producer does not declare one.
     pub retention: Option<Retention>,
-    /// The ids of what may be unknown ([`Unknown::id`]).
+    /// The ids of the facts that may be unknown ([`Unknown::id`]).
     pub allow_unknown: BTreeSet<String>,
 }
 
 impl Deployment {
-    /// The version of a service that is asked about, where one is.
+    /// The version of a service in question, if there is one.
     fn version_of(&self, service: &str) -> Option<&str> {
         let mut versions = self.versions.iter();
         let found = versions.find(|(known, _)| known == service);
@@ -43,21 +43,23 @@ impl Deployment {
     }
 }
 
-/// Says whether versions may be deployed to an environment together at a moment.
+/// Tells whether versions may be deployed to an environment together at a moment.
 ///
-/// The contracts of each are checked against what may be read there: what the others emit, and the messages of each version
-/// of a producer that is in the environment, or has left it within the retention period of its messages. What each emits is
-/// checked against the contracts of the others, and of each version of a consumer that is in the environment. The version
-/// that one replaces no longer reads; what that sent may still be read. What that emits and its successor does not has
-/// stopped where a consumer that is or will be there still wants it.
+/// The contracts of each version are checked against everything that may be read there. That is
+/// what the others emit, and the messages of each producer version that is in the environment.
+/// Versions that left within the retention period of their messages count too. The messages that
+/// each version emits are checked against the contracts of the others, and of each consumer version
+/// in the environment. A replaced version no longer reads, but its messages may still be read. An
+/// event that it emits and its successor does not has stopped, if a consumer that is or will be
+/// there still wants it.
 ///
-/// What the store does not know is in [`Report::unknown`], and the answer is then no: the producer of a contract is not in
-/// the environment; what is known of it begins later than the oldest message that may be read; nothing there shares an event
-/// with the version.
+/// [`Report::unknown`] has the facts that the store does not know, and the answer is then no. There
+/// are three. The producer of a contract is not in the environment. Its records begin later than
+/// the oldest message that may be read. Nothing there shares an event with the version.
 ///
 /// # Errors
-/// Where the store refuses, a version is not published, or the environment has no record while others have and it is not
-/// said to be new.
+/// Fails if the store refuses, or a version is not published. Fails if only other environments have
+/// records, and this one is not declared as new.
 pub fn can_i_deploy(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,
@@ -68,7 +70,7 @@ pub fn can_i_deploy(
         snapshot.check_published(service, version)?;
     }
     let known: Vec<String> = snapshot.catalogue.environments().map(str::to_owned).collect();
-    // Before the first record of all there is none that the name could be a slip for.
+    // Before the very first record, there is no name to mistype.
     if !known.is_empty() && !deployment.new_environment {
         snapshot.check_environment(&deployment.environment)?;
     }
@@ -140,7 +142,7 @@ pub fn can_i_deploy(
     Ok(report)
 }
 
-/// Whether what is not known is about a contract of this service.
+/// Returns `true` if the unknown fact is about a contract of this service.
 fn is_about(unknown: &Unknown, service: &str, participants: &[Participant]) -> bool {
     let (Unknown::NoProducer { event, .. } | Unknown::ShortHistory { event, .. }) = unknown else {
         return false;
@@ -188,13 +190,14 @@ fn asked(
     Ok(participants)
 }
 
-/// What a version of the same service replaces.
+/// The version that a version of the same service replaces.
 fn replaced<'s>(spans: &'s [Span], version: &str, at: Timestamp) -> Option<&'s Span> {
     let mut latest_first = spans.iter().rev();
     latest_first.find(|span| span.covers(at) && !span.released && span.version != version)
 }
 
-/// Everything in the environment that shares an event with the versions, or with what they stop.
+/// Everything in the environment that shares an event with the versions, or with the events that
+/// they stop.
 fn others(
     snapshot: &Snapshot<'_>,
     deployment: &Deployment,
@@ -214,7 +217,7 @@ fn others(
     let mut found = Vec::new();
     for service in snapshot.catalogue.services_in(environment) {
         let spans = snapshot.catalogue.spans(environment, service);
-        // Of what has left, versions are pruned once nobody reads their messages.
+        // Versions that have left are pruned once nobody reads their messages.
         let is_there = |span: &&Span| span.covers(at) || snapshot.catalogue.has(service, &span.version);
         let versions: BTreeSet<&str> = spans
             .iter()
@@ -226,7 +229,7 @@ fn others(
             .map(|version| (service.to_owned(), version.to_owned()))
             .collect();
         let seals = history.seals(&versions)?;
-        // How long messages of an event stay, of all versions that were ever there.
+        // The retention of an event's messages, over all versions that were ever there.
         let mut retentions: BTreeMap<String, Option<Retention>> = BTreeMap::new();
         for seal in &seals {
             for file in &seal.files {
@@ -245,7 +248,8 @@ fn others(
                         *longest = (*longest).max(retention);
                         sending(&spans, &seal.version, deployment, service, retention, at)
                     }
-                    // What is there may still emit it; messages in flight are none that are sent.
+                    // The current version may still emit it. Messages in flight are no longer being
+                    // sent.
                     Role::Emits if stopped.contains(identity.event()) => {
                         sending(&spans, &seal.version, deployment, service, None, at)
                     }
@@ -293,8 +297,8 @@ fn is_wanted(own: &[Participant], emitted: &Identity) -> bool {
     })
 }
 
-/// Why a version reads: it is there. Of a service that is asked about, what is deployed is replaced, and what is released
-/// stays.
+/// The reason why a version reads: it is there. For a service in question, deployed versions are
+/// replaced, and released versions stay.
 fn reading(
     spans: &[Span],
     version: &str,
@@ -314,7 +318,7 @@ fn reading(
         .collect()
 }
 
-/// Why messages of a version may be read: it is there, or its messages are.
+/// The reason why messages of a version may be read: it is there, or its messages are.
 fn sending(
     spans: &[Span],
     version: &str,
@@ -343,7 +347,8 @@ fn sending(
     .collect()
 }
 
-/// The contracts of the versions whose event nobody in the environment sends, without those of which it is said already.
+/// The contracts of the versions whose event nobody in the environment sends, except those that are
+/// reported already.
 fn no_producer(
     participants: &[Participant],
     is_said: impl Fn(&Arc<Document>) -> bool,

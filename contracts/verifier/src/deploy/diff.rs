@@ -1,4 +1,4 @@
-//! What changed between two sets of documents, what it breaks, and for whom.
+//! The changes between two sets of documents, and the pairs that they break.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,25 +12,26 @@ use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{self, Finding as Counterexample, Limits, Place, Verdict};
 
-/// What changed, what it breaks and what it mends.
+/// The changes, the pairs that they break, and the pairs that they fix.
 #[derive(Debug, Default)]
 pub struct Diff {
-    /// The documents that are not the same, in the order of identities.
+    /// The documents that differ, in the order of identities.
     pub changes: Vec<Changed>,
-    /// What breaks with the second set and did not with the first. Its outcome is the answer, but for a diff without a pair
-    /// to check, which breaks nothing.
+    /// The findings that are new with the second set. The report's outcome is the answer, except
+    /// for a diff without a pair to check, which breaks nothing.
     pub broken: Report,
-    /// What broke with the first set and fits with the second: the pair is still there, and neither a finding at the place,
-    /// above or below it, nor anything undecided is left of it. A pair that is gone is not fixed.
+    /// The findings of the first set that the second set fixes. The pair is still there. Neither a
+    /// finding at the place, above or below it, nor anything undecided is left of it. A removed
+    /// pair is not fixed.
     pub fixed: Vec<Finding>,
-    /// How many pairs that were checked break, or are unproven, in no other way than with the first set. They are not
-    /// among the pairs of `broken`.
+    /// The number of checked pairs that break, or are unproven, in no other way than with the first
+    /// set. They are not among the pairs of `broken`.
     pub already_broken: usize,
-    /// How many pairs there were with the first set of what changed.
+    /// The number of pairs that the changed documents had in the first set.
     pub pairs_before: usize,
 }
 
-/// A document that is not the same in both sets.
+/// A document that differs between the two sets.
 #[derive(Debug, Clone)]
 pub struct Changed {
     /// Service, role, event, name.
@@ -39,19 +40,21 @@ pub struct Changed {
     pub old: Option<Arc<Document>>,
     /// In the second set.
     pub new: Option<Arc<Document>>,
-    /// Messages that the first does not have and the second has: for an emitted schema what is sent now, for a contract
-    /// what is accepted now.
+    /// Messages that only the second has: for an emitted schema those that are sent now, for a
+    /// contract those that are accepted now.
     pub newly_valid: Vec<Counterexample>,
-    /// Messages that the first has and the second has not.
+    /// Messages that only the first has.
     pub no_longer_valid: Vec<Counterexample>,
-    /// What changed, as a person says it, but for the key and what else surrounds the message.
+    /// The changes in a person's words, except changes of the key and the message metadata.
     pub differences: Vec<Difference>,
-    /// Whether a side of it could be neither proven nor refuted, so that the two lists are not whole.
+    /// True if a side of it could be neither proven nor refuted, so that the two lists are not
+    /// complete.
     pub unproven: bool,
 }
 
-/// Compares two sets of documents. `others` are contracts and emitted schemas of services that are in neither set: what
-/// changed is checked against them too. Of the options, nothing is allowed but what is unproven, and every rule counts.
+/// Compares two sets of documents. `others` are contracts and emitted schemas of services that are
+/// in neither set: the changes are checked against them too. The options allow only unproven pairs,
+/// and every rule counts.
 pub fn diff(
     old: &[Arc<Document>],
     new: &[Arc<Document>],
@@ -177,8 +180,8 @@ fn changed(
     changed
 }
 
-/// Checks every pair of which one side is `touched`, and says which contracts are for an event that is not emitted, or, as
-/// the `gone` ones, no longer. Answers with the pairs, too.
+/// Checks every pair with a `touched` side. Reports which contracts are for an event that is not
+/// emitted, or, for the `gone` ones, no longer emitted. Also returns the pairs.
 fn check(
     all: &[Arc<Document>],
     touched: &BTreeSet<&Identity>,
@@ -201,7 +204,7 @@ fn check(
     let mut evaluator = Evaluator::new(&participants, past, options);
     let Ok(pairs) = evaluator.check(|_, _| true, &mut report);
     evaluator.finish(&mut report);
-    // What changed and nobody sends or reads is said of the change.
+    // The change itself reports a document that changed and that nobody sends or reads.
     let count = |side: &dyn Fn(&Pair) -> usize| -> usize {
         let sides = pairs.iter().map(|pair| participants[side(pair)].identity());
         sides.collect::<BTreeSet<_>>().len()
@@ -219,8 +222,8 @@ fn check(
     (report, checked.collect())
 }
 
-/// The contracts whose event stopped, or is not emitted where more is known. A contract that did not change may be among
-/// them: who emits its event did.
+/// The contracts whose event stopped, or is not emitted if more is known. An unchanged contract may
+/// be among them: its event's producer changed.
 fn without_emitter(all: &[Arc<Document>], gone: &[Arc<Document>], options: &Options) -> Vec<Finding> {
     let participants: Vec<Participant> = all
         .iter()
@@ -252,8 +255,8 @@ fn pairs_of(findings: &[Finding]) -> BTreeSet<(usize, usize)> {
     pairs.map(addresses).collect()
 }
 
-/// A document as both reports have it: what is compared in whichever version, what is the same in both by itself, because
-/// a service may be there in several versions.
+/// A document as both reports have it. A compared document is identified in any version. An
+/// unchanged document also has its own number, because a service may be there in several versions.
 type Who = (Identity, Option<usize>);
 
 fn who(document: &Arc<Document>, unchanged: &BTreeSet<usize>) -> Who {
@@ -262,7 +265,8 @@ fn who(document: &Arc<Document>, unchanged: &BTreeSet<usize>) -> Who {
     (document.identity().clone(), own)
 }
 
-/// Where a pair is refused or undecided: at a place, or as a whole. Of a file, the document is both sides.
+/// The place where a pair is refused or undecided, or the pair as a whole. For a file, the document
+/// is both sides.
 type Where = (Who, Who, Part, &'static str, Option<Place>);
 
 fn places(finding: &Finding, unchanged: &BTreeSet<usize>) -> Vec<Where> {
@@ -298,7 +302,8 @@ fn places(finding: &Finding, unchanged: &BTreeSet<usize>) -> Vec<Where> {
     }
 }
 
-/// What one report says and another does not. `unchanged` are the documents that both are about.
+/// The findings of one report that the other does not have. `unchanged` are the documents that both
+/// are about.
 fn not_in(report: &Report, other: &Report, unchanged: &BTreeSet<usize>) -> Vec<Finding> {
     let places = |finding: &Finding| places(finding, unchanged);
     let known: BTreeSet<Where> = other.findings.iter().flat_map(places).collect();
@@ -323,7 +328,7 @@ fn not_in(report: &Report, other: &Report, unchanged: &BTreeSet<usize>) -> Vec<F
     report.findings.iter().filter_map(is_new).collect()
 }
 
-/// What the second set emits no longer.
+/// The documents that the second set no longer emits.
 fn stopped(changes: &[Changed]) -> Vec<Arc<Document>> {
     let gone = changes
         .iter()

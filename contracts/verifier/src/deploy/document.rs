@@ -1,6 +1,8 @@
-//! What [`impact`](super::impact) and [`diff`](super::diff) found, as JSON documents with schemas.
+//! The results of [`impact`](super::impact) and [`diff`](super::diff), as JSON documents with
+//! schemas.
 //!
-//! As of [reports](crate::report::listing): within one number of `format`, keys and ids are only added.
+//! Like [reports](crate::report::listing): within one number of `format`, keys and ids are only
+//! added.
 
 use super::{Changed, Diff, Effect, Impact, Reader};
 use crate::report::change::Difference;
@@ -18,7 +20,7 @@ pub const IMPACT_SCHEMA: &str = include_str!("impact.schema.json");
 /// The part of [`diff_schema`] that is not the schema of reports.
 const DIFF_SCHEMA: &str = include_str!("diff.schema.json");
 
-/// The JSON Schema (2020-12) of [`diff_document`], as text: that of a report stands in it.
+/// The JSON Schema (2020-12) of [`diff_document`], as text. It contains the schema of a report.
 pub fn diff_schema() -> String {
     let read = |text: &str| json::parse(text.as_bytes()).expect("a test parses both");
     let (mut schema, mut report) = (read(DIFF_SCHEMA), read(listing::SCHEMA));
@@ -38,7 +40,7 @@ pub fn diff_schema() -> String {
     schema.to_pretty()
 }
 
-/// Who reads a field, and who would break, in the form of [`IMPACT_SCHEMA`].
+/// The readers of a field, and the consumers that would break, in the form of [`IMPACT_SCHEMA`].
 pub fn impact_document(
     event: &str,
     place: &str,
@@ -63,7 +65,7 @@ pub fn impact_document(
     ])
 }
 
-/// What changed, what it breaks and what it fixes, in the form of [`diff_schema`].
+/// The changes, the pairs that they break and those that they fix, in the form of [`diff_schema`].
 pub fn diff_document(diff: &Diff, locate: &dyn Locate) -> Json {
     let fixed = Report {
         findings: diff.fixed.clone(),

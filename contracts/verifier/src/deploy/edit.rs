@@ -10,7 +10,7 @@ use super::DeployError;
 use super::alternatives::{called, reference};
 use super::paths::paths;
 
-/// What may become of a field.
+/// A possible change of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Edit {
     /// It is never sent.
@@ -41,8 +41,8 @@ impl fmt::Display for Edit {
     }
 }
 
-/// A step to a field: the name of a property or the position of an item, any of a map's values or an array's items, or an
-/// alternative of a union.
+/// A step to a field. It is the name of a property, the position of an item, any of a map's values
+/// or an array's items, or an alternative of a union.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     Named(String),
@@ -50,8 +50,8 @@ pub(super) enum Step {
     Alternative(String),
 }
 
-/// The steps to the field at a place; `None` where it is the whole message. An alternative at the end is the field that
-/// has it.
+/// The steps to the field at a place; `None` if it is the whole message. An alternative at the end
+/// is the field that has it.
 pub(super) fn steps(place: &Place) -> Option<Vec<Step>> {
     let step = |step: &PlaceStep| match step {
         PlaceStep::Property(name) => Step::Named(name.clone()),
@@ -66,26 +66,28 @@ pub(super) fn steps(place: &Place) -> Option<Vec<Step>> {
     (!steps.is_empty()).then_some(steps)
 }
 
-/// The same field in every alternative: the other side of a pair may call its alternatives otherwise.
+/// The same field in every alternative: the other side of a pair may name its alternatives
+/// differently.
 pub(super) fn in_any_alternative(steps: &[Step]) -> Vec<Step> {
     let is_field = |step: &&Step| !matches!(step, Step::Alternative(_));
     steps.iter().filter(is_field).cloned().collect()
 }
 
-/// How deep references are followed.
+/// The maximum depth of references to follow.
 const DEPTH: usize = 64;
 
-/// The schema with the field edited wherever it is described, in the alternatives that are named or in all, and nowhere
-/// else: a definition that other fields share is copied. `None` where no message has the field, or it cannot become that: an item of an array
-/// cannot be gone, and what may be anything has no other type.
+/// The schema with the field edited wherever it is described, in the named alternatives or in all,
+/// and nowhere else. A definition that other fields share is copied. `None` if no message has the
+/// field, or it cannot change that way. For example, an item of an array cannot be gone, and a
+/// value without a type has no other type.
 pub(super) fn edited(schema: &Object, steps: &[Step], edit: Edit) -> Option<Object> {
     walked(schema, steps, Work::Edit(edit))
 }
 
-/// The schema of those messages that have a value at a place, and that in the alternatives that it names.
+/// The schema of those messages that have a value at a place, in the alternatives that it names.
 ///
 /// # Errors
-/// Where no message has the place.
+/// Fails if no message has the place.
 pub fn with_place(event: &str, schema: &Object, place: &Place) -> Result<Object, DeployError> {
     let found = steps(place).and_then(|steps| walked(schema, &steps, Work::Require));
     found.ok_or_else(|| DeployError::NoPlace {
@@ -108,19 +110,19 @@ fn walked(schema: &Object, steps: &[Step], work: Work) -> Option<Object> {
     editor.touched.then_some(new)
 }
 
-/// Whether the schema describes the field at all.
+/// Returns `true` if the schema describes the field at all.
 pub(super) fn names(schema: &Object, steps: &[Step]) -> bool {
     Edit::ALL
         .into_iter()
         .any(|edit| edited(schema, steps, edit).is_some())
 }
 
-/// What a reference inside of the document leads to.
+/// The target of a reference inside the document.
 fn referred<'j>(root: &'j Json, members: &Object) -> Option<&'j Json> {
     reference(members)?.find(root)
 }
 
-/// What is done to the descriptions of a field.
+/// The edit of a field's descriptions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Work {
     Edit(Edit),
@@ -203,7 +205,7 @@ impl Editor<'_> {
             self.touched = before;
             return;
         }
-        // Alternatives that were told apart by the field may overlap now, and are still what is sent.
+        // Alternatives that the field told apart may overlap now, and are still sent.
         if list == "oneOf" && !members.contains_key("anyOf") {
             members.shift_remove("oneOf");
             members.insert("anyOf".to_owned(), Json::Array(walked));
@@ -268,8 +270,8 @@ impl Editor<'_> {
         }
     }
 
-    /// A schema of every JSON type but null and those that this one has values of; `None` where there is none left. (That
-    /// a field may be null is another change.)
+    /// A schema of every JSON type except null and those that this one has values of; `None` if
+    /// none is left. (That a field may be null is another change.)
     fn other_types(&self, schema: &Json) -> Option<Json> {
         let mut has = BTreeSet::new();
         types(self.root, schema, 0, &mut has);
@@ -283,7 +285,7 @@ impl Editor<'_> {
 
 const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
 
-/// The types that values of a schema may have; where that cannot be told, all of them.
+/// The types that values of a schema may have, or all of them if that is unknown.
 fn types(root: &Json, schema: &Json, depth: usize, has: &mut BTreeSet<&'static str>) {
     let known = |name: &str| {
         let name = if name == "integer" { "number" } else { name };
@@ -327,7 +329,7 @@ fn types(root: &Json, schema: &Json, depth: usize, has: &mut BTreeSet<&'static s
     }
 }
 
-/// The schemas that hold what a step leads to, and where in the object they stand.
+/// The schemas that a step leads to, and their places in the object.
 fn holding(members: &Object, step: &Step) -> Vec<(Vec<String>, Json)> {
     let mut found = Vec::new();
     let below = |keyword: &str, name: &str| match members.get(keyword) {
@@ -358,7 +360,7 @@ fn holding(members: &Object, step: &Step) -> Vec<(Vec<String>, Json)> {
     found
 }
 
-/// Lets a schema accept only values that have the step.
+/// Makes a schema accept only values that have the step.
 fn require(members: &mut Object, step: &Step) {
     let is_there = |keyword: &str| members.get(keyword).is_some();
     let (kind, keyword, least) = match step {
@@ -401,7 +403,7 @@ fn put(members: &mut Object, at: &[String], new: Json) {
     }
 }
 
-/// A copy of a definition without the names that another place refers to it by.
+/// A copy of a definition without the names that other places use to refer to it.
 fn without_names(mut schema: Json) -> Json {
     if let Json::Object(members) = &mut schema {
         for name in ["$anchor", "$dynamicAnchor", "$id"] {

@@ -1,4 +1,4 @@
-//! Why a question could not be answered.
+//! The errors of questions that could not be answered.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::store::StoreError;
 use counterpart::near::{did_you_mean, listed};
 use counterpart_engine::compat::{Place, PlaceError, PlaceStep};
 
-/// Why a question could not be answered.
+/// The reason why a question could not be answered.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DeployError {
@@ -14,9 +14,9 @@ pub enum DeployError {
     Store(StoreError),
     /// A service that never published anything.
     NoService {
-        /// As it was asked for.
+        /// The name in the question.
         service: String,
-        /// Those that have.
+        /// The services that published something.
         known: Vec<String>,
     },
     /// A version that was never published, or was pruned.
@@ -25,39 +25,39 @@ pub enum DeployError {
         service: String,
         /// The version.
         version: String,
-        /// The latest versions that there are.
+        /// The latest versions.
         known: Vec<String>,
     },
     /// The start of several commits that are published as versions.
     SeveralCommits {
         /// The service.
         service: String,
-        /// As it was asked for.
+        /// The name in the question.
         start: String,
-        /// The versions that begin so.
+        /// The versions that begin with it.
         versions: Vec<String>,
     },
-    /// An environment in which nothing was ever recorded.
+    /// An environment without any records.
     NoEnvironment {
-        /// As it was asked for.
+        /// The name in the question.
         environment: String,
-        /// Those that there are.
+        /// The existing environments.
         known: Vec<String>,
     },
     /// A branch that no service has.
     NoBranch {
-        /// As it was asked for.
+        /// The name in the question.
         branch: String,
-        /// Those that there are.
+        /// The existing branches.
         known: Vec<String>,
     },
-    /// A branch that a service has no version of.
+    /// A branch without a version of the service.
     NotOnBranch {
         /// The service.
         service: String,
-        /// As it was asked for; `None` for the main branch, which it has not.
+        /// The name in the question; `None` for the main branch, which it does not have.
         branch: Option<String>,
-        /// Those that it has.
+        /// The branches that it has.
         known: Vec<String>,
     },
     /// A branch with several latest versions.
@@ -69,28 +69,28 @@ pub enum DeployError {
     },
     /// An event that the run neither emits nor consumes.
     NotOfRun {
-        /// As it was asked for.
+        /// The name in the question.
         event: String,
-        /// Those of the run.
+        /// The events of the run.
         known: Vec<String>,
     },
-    /// A consumer that is to be looked at, and has no contract that the run is checked against.
+    /// A requested consumer without a contract that the run is checked against.
     NotConsuming {
-        /// As it was asked for.
+        /// The name in the question.
         consumer: String,
-        /// Those that have one.
+        /// The consumers that have one.
         known: Vec<String>,
     },
     /// An event that nobody emits.
     NoEvent {
-        /// As it was asked for.
+        /// The name in the question.
         event: String,
-        /// Those that there are.
+        /// The existing events.
         known: Vec<String>,
     },
-    /// A text that names no place of a message.
+    /// A text that does not name a place of a message.
     NotAPlace {
-        /// As it was asked for.
+        /// The place in the question.
         place: String,
         /// Why not.
         error: PlaceError,
@@ -99,12 +99,12 @@ pub enum DeployError {
     NoPlace {
         /// The event.
         event: String,
-        /// As it was asked for.
+        /// The place in the question.
         place: String,
         /// The places that messages have.
         known: Vec<String>,
     },
-    /// The key of messages, which is no field of its own.
+    /// The key of messages, which is not a field of its own.
     IsKey {
         /// The event.
         event: String,
@@ -223,7 +223,7 @@ impl fmt::Display for DeployError {
     }
 }
 
-/// Whether a place is the whole message, or an alternative of it.
+/// Returns `true` if a place is the whole message, or an alternative of it.
 fn is_whole(place: &str) -> bool {
     let is_alternative = |step: &PlaceStep| matches!(step, PlaceStep::Alternative(_));
     place

@@ -1,11 +1,11 @@
-//! A document with the digest of what it means.
+//! A document with the digest of its meaning.
 
 use std::sync::Arc;
 
 use crate::report::Document;
 use crate::store::Digest;
 
-/// A document and the digest of what it means.
+/// A document with the digest of its meaning.
 #[derive(Debug, Clone)]
 pub(super) struct HashedDocument {
     pub(super) document: Arc<Document>,

@@ -1,4 +1,4 @@
-//! Who reads a field, and who would break if it changed.
+//! Finds the readers of a field, and those that would break if it changed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,47 +15,48 @@ use counterpart::contract::{ContractFile, MessageMetadata, Role};
 use counterpart_engine::compat::{Examination, Finding, Limits, Place, PlaceStep, Reason, Verdict};
 use counterpart_engine::json::Object;
 
-/// What one producer's field means to the consumers of the event.
+/// The effect of one producer's field on the consumers of the event.
 #[derive(Debug, Clone)]
 pub struct Impact {
-    /// What the producer sends.
+    /// The document that the producer sends.
     pub emitted: Arc<Document>,
     /// The contracts for it, in the order of consumers.
     pub readers: Vec<Reader>,
 }
 
-/// What a field means to one consumer.
+/// The effect of a field on one consumer.
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// The contract.
     pub contract: Arc<Document>,
-    /// Whether the contract says anything of the field, or would break.
+    /// True if the contract mentions the field, or would break.
     pub reads: bool,
-    /// Where the pair is broken already, whatever becomes of the field: the first way in which it is.
+    /// The first reason why the pair is broken already, independently of the field.
     pub broken: Option<Box<Finding>>,
-    /// What each change would do; those that the field cannot undergo are not here.
+    /// The effect of each change. Changes that the field cannot undergo are left out.
     pub effects: Vec<(Edit, Effect)>,
 }
 
-/// What a change would do to a consumer.
+/// The effect of a change on a consumer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Nothing.
     Fits,
-    /// It would break with this message, where it does not now.
+    /// It would break with this message, and does not break now.
     Breaks(Box<Finding>),
     /// It could be neither proven nor refuted.
     Unproven(Vec<Reason>),
 }
 
-/// Says of each producer of an event who reads a field of it and who would break if it went, became optional, or changed
-/// its type. Each is computed by editing what the producer says it sends, and checking that.
+/// Finds the readers of a field for each producer of an event. Also finds those that would break if
+/// the field went, became optional, or changed its type. Each result comes from editing the
+/// producer's document, and checking that.
 ///
 /// The place is written as findings show it: `/plan/seats`, `/plan(Pro)/seats`, `/tags/*`, `/headers/tenant`.
 ///
 /// # Errors
-/// Where nobody emits the event, the text is not a place, or no message of the event has it; a document that cannot be read
-/// is a problem in the second list.
+/// Fails if nobody emits the event, the text is not a place, or no message of the event has it. A
+/// document that cannot be read is a problem in the second list.
 pub fn impact(
     documents: &[Arc<Document>],
     event: &str,
@@ -133,14 +134,15 @@ pub fn impact(
     Ok((impacts, problems))
 }
 
-/// The field that is asked about: the steps to it, in the payload or in the headers.
+/// The field in question: the steps to it, in the payload or in the headers.
 struct Field {
     part: Part,
     steps: Vec<Step>,
 }
 
 impl Field {
-    /// The field at a place, which messages of some producer have. The payload comes first: it may have a field `headers`.
+    /// The field at a place, which some producer's messages have. The payload comes first: it may
+    /// have a field `headers`.
     fn find(event: &str, place: &str, emitted: &[&Arc<Document>]) -> Result<Self, DeployError> {
         let parsed: Place = place.parse().map_err(|error| DeployError::NotAPlace {
             place: place.to_owned(),
@@ -191,7 +193,7 @@ impl Field {
         })
     }
 
-    /// The schema that describes it, or does not.
+    /// The schema that may describe it.
     fn schema<'d>(&self, document: &'d Document) -> &'d Object {
         match self.part {
             Part::Headers => &metadata(document).headers,
@@ -203,12 +205,12 @@ impl Field {
         names(self.schema(document), &self.steps)
     }
 
-    /// Whether a contract says anything of it, whatever it calls the alternatives.
+    /// Returns `true` if a contract mentions it, whatever it calls the alternatives.
     fn is_described_by(&self, contract: &Document) -> bool {
         names(self.schema(contract), &in_any_alternative(&self.steps))
     }
 
-    /// What the producer would say it sends.
+    /// The producer's document after the edit.
     fn edited(&self, document: &Document, edit: Edit) -> Option<Document> {
         let new = edited(self.schema(document), &self.steps, edit)?;
         let mut header = document.contract.header.clone();
@@ -242,10 +244,11 @@ fn metadata(document: &Document) -> &MessageMetadata {
     &document.contract.header.metadata
 }
 
-/// The documents of a store that count, for [`impact`]: of each main branch the latest, and what is in each environment.
+/// The documents of a store that count, for [`impact`]: the latest of each main branch, and those
+/// in each environment.
 ///
 /// # Errors
-/// Where the store refuses, or `scope` names an environment or a branch that is nowhere.
+/// Fails if the store refuses, or `scope` names an unknown environment or branch.
 pub fn included_documents(
     snapshot: &Snapshot<'_>,
     scope: &Scope,
@@ -258,7 +261,7 @@ pub fn included_documents(
     Ok(participants.into_iter().map(|one| one.document).collect())
 }
 
-/// What is new in a verdict. A pair that does not fit now may break in one more way.
+/// The new part of a verdict. A pair that does not fit now may break in one more way.
 fn effect(old: &Examination, new: Examination) -> Effect {
     let known = |finding: &Finding| match &old.verdict {
         Verdict::Incompatible(old) => old
@@ -271,7 +274,7 @@ fn effect(old: &Examination, new: Examination) -> Effect {
         Verdict::Unproven(reasons) => Effect::Unproven(reasons),
         Verdict::Incompatible(findings) => match findings.into_iter().find(|finding| !known(finding)) {
             Some(finding) => Effect::Breaks(Box::new(finding)),
-            // What was found before hides nothing that is not known.
+            // Earlier findings hide no unknown facts.
             None => match new.undecided {
                 same if same == old.undecided => Effect::Fits,
                 undecided if undecided.is_empty() => Effect::Fits,

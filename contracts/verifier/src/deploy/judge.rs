@@ -1,4 +1,4 @@
-//! Checks pairs of documents, each pair of contents once, and says what they come to at a place.
+//! Checks pairs of documents, each pair of contents once, and gives their result at a place.
 
 use std::collections::HashMap;
 
@@ -10,14 +10,14 @@ use crate::verify::{Key, OfPair, check_pair, schema_of, wants};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{Limits, Place, PlaceStep, Rule, Verdict};
 
-/// Remembers what pairs came to.
+/// Remembers the results of pairs.
 pub(super) struct Judge {
     limits: Limits,
     schemas: HashMap<Digest, Option<Schema>>,
     pairs: HashMap<(Digest, Digest), Outcome>,
 }
 
-/// What one pair came to.
+/// The result of one pair.
 #[derive(Debug, Default)]
 struct Outcome {
     broken: Vec<(Part, Option<Rule>, Place)>,
@@ -33,7 +33,8 @@ impl Judge {
         }
     }
 
-    /// What the pair comes to at a place. A contract that is not for this producer refuses nothing of it.
+    /// The result of the pair at a place. A contract that is not for this producer refuses nothing
+    /// of it.
     pub(super) fn at(
         &mut self,
         emitted: &HashedDocument,
@@ -56,7 +57,7 @@ impl Judge {
         }
     }
 
-    /// Whether every message is proven to be accepted.
+    /// Returns `true` if every message is proven to be accepted.
     pub(super) fn fits(&mut self, emitted: &HashedDocument, contract: &HashedDocument) -> bool {
         let outcome = self.outcome(emitted, contract);
         outcome.broken.is_empty() && outcome.unclear.is_empty()
@@ -115,7 +116,7 @@ impl Outcome {
                 Verdict::Compatible => {}
                 Verdict::Unproven(_) => outcome.unclear.push(part),
                 Verdict::Incompatible(findings) => {
-                    // The search for more has stopped: a place that is not among them may be broken too.
+                    // The search for more has stopped: other places may be broken too.
                     if findings.len() >= most && !outcome.unclear.contains(&part) {
                         outcome.unclear.push(part);
                     }
@@ -135,8 +136,9 @@ impl Outcome {
     }
 }
 
-/// Whether what is refused at `at` is refused at `place` too: it is the same place, or `place` lies within a value that is
-/// refused as a whole. Where only the lack of a value is refused, what lies within the value when it is there is not.
+/// Returns `true` if a refusal at `at` also refuses `place`. It is the same place, or `place` is
+/// inside a value that is refused as a whole. If only the lack of a value is refused, the contents
+/// of a present value are not.
 fn covers(at: &Place, rule: Option<Rule>, place: &Place) -> bool {
     if at.0.len() > place.0.len() {
         return false;
@@ -146,7 +148,7 @@ fn covers(at: &Place, rule: Option<Rule>, place: &Place) -> bool {
     above && (at.0.len() == place.0.len() || !lack_alone)
 }
 
-/// Whether two steps can be the same one of a message.
+/// Returns `true` if two steps can be the same step of a message.
 fn same(one: &PlaceStep, other: &PlaceStep) -> bool {
     use PlaceStep::{AnyItem, AnyProperty, Item, Property};
     match (one, other) {

@@ -1,4 +1,4 @@
-//! What broke before and is known to fit now.
+//! Finds pairs that broke before and are known to fit now.
 
 use std::collections::BTreeSet;
 
@@ -7,19 +7,19 @@ use counterpart_engine::compat::{Place, PlaceStep};
 
 use crate::report::{Document, Finding, Kind, Part, Report, Status};
 
-/// An emitted schema and a contract, whichever their versions.
+/// An emitted schema and a contract, in any version.
 pub(super) type Sides = (Identity, Identity);
 
 pub(super) fn sides(emitted: &Document, contract: &Document) -> Sides {
     (emitted.identity().clone(), contract.identity().clone())
 }
 
-/// The findings of before whose pairs were checked again, and of which nothing is left: no finding of any rule at their
-/// place, above it or below it, and nothing undecided in the pair. That a finding is not repeated proves nothing: the pair
-/// may be gone, or may break in another way.
+/// The earlier findings whose pairs were checked again, and of which nothing is left. There is no
+/// finding of any rule at their place, above it or below it, and nothing undecided in the pair. A
+/// finding that is not repeated proves nothing: the pair may be gone, or may break in another way.
 pub(super) fn mended(before: &Report, after: &Report, checked: &BTreeSet<Sides>) -> Vec<Finding> {
     if !after.problems.is_empty() {
-        // What could not be read counts as fitting there.
+        // A document that could not be read counts as fitting there.
         return Vec::new();
     }
     let left = Left::of(after);
@@ -49,7 +49,7 @@ pub(super) fn mended(before: &Report, after: &Report, checked: &BTreeSet<Sides>)
         };
         is_mended.then(|| Finding {
             kind,
-            // What became of it is of no matter now.
+            // The old status does not matter now.
             status: Status::Failing,
             allowance: None,
         })
@@ -57,7 +57,7 @@ pub(super) fn mended(before: &Report, after: &Report, checked: &BTreeSet<Sides>)
     mended.collect()
 }
 
-/// What a report has against pairs.
+/// The findings of a report against pairs.
 struct Left {
     undecided: BTreeSet<Sides>,
     broken: Vec<(Sides, Part, Place)>,
@@ -96,8 +96,8 @@ impl Left {
     }
 }
 
-/// Whether two places are the same, or one is above the other. An alternative is no place of its own: the same message
-/// may be refused in another one.
+/// Returns `true` if two places are the same, or one is above the other. An alternative is not a
+/// place of its own: the same message may be refused in another one.
 fn touch(one: &Place, other: &Place) -> bool {
     let steps = |place: &'_ Place| -> Vec<PlaceStep> {
         let is_in_message = |step: &&PlaceStep| !matches!(step, PlaceStep::Alternative(_));

@@ -1,18 +1,21 @@
-//! What a broker answers, computed from the files of a [store](crate::store): who breaks, whose change did it, what is
-//! pending, what may be deployed, what is still in flight.
+//! A broker's answers, computed from the files of a [store](crate::store): who breaks, whose change
+//! did it, what is pending, what may be deployed, what is still in flight.
 //!
 //! Nothing here writes, prints, or reads a clock: every answer is a function of a store and a moment.
 //!
-//! - [`Scope`]: which versions count: the latest of each main branch, and what is in each environment.
-//! - [`against`]: what a run has, against what stands in the store.
-//! - [`can_i_deploy`]: whether versions may be deployed, messages in flight included.
-//! - [`against_revision`]: what a run has, against what a revision of its repository had.
-//! - [`impact`]: who reads a field, and who would break if it changed.
-//! - [`diff`]: what changed, what it breaks, for whom.
+//! - [`Scope`]: the versions that count: the latest of each main branch, and those in each
+//!   environment.
+//! - [`against`]: a run's documents, checked against those in the store.
+//! - [`can_i_deploy`]: whether versions may be deployed, including messages in flight.
+//! - [`against_revision`]: a run's documents, checked against those of a revision of its
+//!   repository.
+//! - [`impact`]: the readers of a field, and those that would break if it changed.
+//! - [`diff`]: the changes, the pairs that they break, and the consumers of these.
 //! - [`attribution`](fn@attribution): whose change broke it, from the four combinations of old and new.
 //!
-//! A contract is *pending* at a place while no version on its producer's main branch satisfied it there, of those that stood
-//! there since it is required. What is pending is said to the producer and fails the consumer.
+//! A contract is *pending* at a place while no version on its producer's main branch has satisfied
+//! it there since it required that. A pending finding is shown to the producer and fails the
+//! consumer.
 //!
 //! [What is old, what is pending, what counts](deployments), with the tables.
 

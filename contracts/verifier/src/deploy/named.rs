@@ -1,4 +1,4 @@
-//! Names in a question: one that matches nothing is a mistake, also beside others that match.
+//! Names in a question. A name that matches nothing is a mistake, even if others match.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,11 @@ use counterpart::contract::Role;
 use counterpart::near::commits;
 
 impl Snapshot<'_> {
-    /// The published version that a text names: the version of this name, or the only commit that begins so.
+    /// The published version that a text names: the version of this name, or the only commit that
+    /// begins with it.
     ///
     /// # Errors
-    /// Where none is published, and where several commits begin so.
+    /// Fails if none is published, or several commits begin with it.
     pub fn version_named(&self, service: &str, named: &str) -> Result<String, DeployError> {
         if self.catalogue.has(service, named) {
             return Ok(named.to_owned());
@@ -28,7 +29,7 @@ impl Snapshot<'_> {
     }
 }
 
-/// Checks that each event that is named is one of the run's.
+/// Checks that each named event belongs to the run.
 pub(super) fn check_events<'a>(
     scope: &Scope,
     of_run: impl Iterator<Item = &'a str>,
@@ -44,7 +45,7 @@ pub(super) fn check_events<'a>(
     }
 }
 
-/// Checks that each consumer that is named has a contract that takes part.
+/// Checks that each named consumer has a contract that takes part.
 pub(super) fn check_consumers(scope: &Scope, participants: &[Participant]) -> Result<(), DeployError> {
     let Some(named) = &scope.consumers else {
         return Ok(());

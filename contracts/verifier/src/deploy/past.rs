@@ -1,4 +1,4 @@
-//! What a store knows of the time before a run, and of services that take no part in it.
+//! A store's knowledge of the time before a run, and of services outside it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,23 +16,23 @@ use crate::verify::{Before, Emitters, Past, Spot};
 use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::Limits;
 
-/// What a store knows of the time before a run.
+/// A store's knowledge of the time before a run.
 pub(super) struct StorePast<'s> {
     snapshot: &'s Snapshot<'s>,
     pub(super) history: History<'s>,
     pub(super) judge: Judge,
     /// The services of the run.
     services: BTreeSet<String>,
-    /// The version that the run is about; `None` for code and files that are of none yet.
+    /// The version that the run is about; `None` for code and files that belong to none yet.
     version: Option<String>,
-    /// The old sides of the pair that was asked about last.
+    /// The old sides of the last pair in question.
     old: Option<(Sides, OldSides)>,
 }
 
 /// The documents of a pair, by their addresses.
 type Sides = (usize, usize);
 
-/// What a pair was before, the producer first.
+/// The earlier documents of a pair, the producer first.
 type OldSides = (Option<HashedDocument>, Option<HashedDocument>);
 
 impl<'s> StorePast<'s> {
@@ -71,7 +71,8 @@ impl<'s> StorePast<'s> {
             None => Ok(None),
         };
         let mut old = (of(emitted)?, of(contract)?);
-        // What has nothing before it, and was there already when the other side's old version came, is its own old one.
+        // A document without an earlier one is its own old one, if it already existed when the
+        // other side's old version came.
         let mut was_there =
             |one: &Participant, other: &Participant| match (one.past.since, &other.past.before) {
                 (Some(since), Some(before)) => {

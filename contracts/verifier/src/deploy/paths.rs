@@ -7,12 +7,13 @@ use counterpart_engine::json::{Json, Object, Pointer};
 
 use super::alternatives::reference;
 
-/// How many steps a place has at most.
+/// The maximum number of steps of a place.
 const STEPS: usize = 6;
-/// How many schemas are looked at in all.
+/// The maximum number of schemas to look at.
 const LOOKED_AT: usize = 5_000;
 
-/// The places of fields, items and values, the short ones first. Alternatives are left out: a place without them is of all.
+/// The places of fields, items and values, the short ones first. Alternatives are left out: a place
+/// without them covers all.
 pub(super) fn paths(schema: &Object) -> Vec<String> {
     let root = Json::Object(schema.clone());
     let mut search = Search {

@@ -1,8 +1,10 @@
-//! Whether a consumer requires what its producer never gave it.
+//! Tells whether a consumer requires data that its producer never sent.
 //!
-//! A contract can be satisfied only while there is one. So what counts is what stood on the producer's main branch when the
-//! consumer first required what is refused now, and whatever was published there later; and where the question is about an
-//! environment, what ran there since. What was dropped before that was dropped with nobody asking for it.
+//! A contract can be satisfied only while there is one. So only some producer versions count. The
+//! first is the one on the producer's main branch when the consumer first required the data that is
+//! refused now. All that were published there later count too. If the question is about an
+//! environment, those that ran there since then also count. Nobody asked for data that was dropped
+//! before that.
 
 use super::attribution::PairOutcome;
 use super::hashed::HashedDocument;
@@ -13,8 +15,9 @@ use crate::store::StoreError;
 use crate::timestamp::Timestamp;
 use counterpart_engine::compat::Place;
 
-/// Whether a contract is pending at a place: since it requires there what `emitted` does not give, no version on the main
-/// branch of the producer satisfied it there. What could not be proven satisfied nobody.
+/// Returns `true` if a contract is pending at a place. It requires data there that `emitted` does
+/// not send, and no version on the producer's main branch has satisfied it there since. An unproven
+/// version satisfied nobody.
 pub(super) fn is_pending_at(
     history: &mut History<'_>,
     judge: &mut Judge,
@@ -33,8 +36,8 @@ pub(super) fn is_pending_at(
         .any(|old| judge.at(old, contract, part, place) == PairOutcome::Fits))
 }
 
-/// Whether no version on the main branch of the producer is proven to satisfy all of a contract, since it requires what
-/// `emitted` is not proven to give.
+/// Returns `true` if no version on the producer's main branch is proven to satisfy all of a
+/// contract. They count since the contract requires data that `emitted` is not proven to send.
 pub(super) fn is_pending(
     history: &mut History<'_>,
     judge: &mut Judge,
@@ -47,7 +50,8 @@ pub(super) fn is_pending(
     Ok(!given.iter().any(|old| judge.fits(old, contract)))
 }
 
-/// Whether the event was gone from the main branch of the producer before the contract asked for it, or never satisfied it.
+/// Returns `true` if the event left the producer's main branch before the contract asked for it, or
+/// never satisfied it.
 pub(super) fn is_pending_event(
     history: &mut History<'_>,
     judge: &mut Judge,
@@ -63,9 +67,10 @@ pub(super) fn is_pending_event(
         .any(|old| judge.at(old, contract, Part::Payload, &whole) == PairOutcome::Fits))
 }
 
-/// When the contract began to require what it requires now: the first of the versions of its service's main branch that
-/// follow on each other and all do. `requires` is asked of older contents. One that is on no main branch requires it since
-/// it was published. What is dated later than the question is there now, so it requires it by now.
+/// The time when the contract began to require the present data. It is the first of the consecutive
+/// versions on its service's main branch that all require it. `requires` is asked about older
+/// contents. A contract on no main branch requires it since it was published. A version dated later
+/// than the question is there now, so it requires it by now.
 fn required_since(
     history: &mut History<'_>,
     contract: &HashedDocument,
@@ -94,7 +99,7 @@ fn required_since(
         .map(|one| (identity.service().to_owned(), one.version.clone()))
         .collect();
     let published = history.seals(&versions)?.into_iter().map(|seal| seal.published);
-    // What stands nowhere was never published: nothing was given to it yet.
+    // A document that is nowhere was never published: it received no data yet.
     Ok(published
         .min()
         .map_or(Timestamp::END, |since| since.min(history.at)))

@@ -1,4 +1,4 @@
-//! What a run has, against what a revision of its repository had.
+//! The documents of a run, checked against those of a revision of its repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -11,39 +11,41 @@ use crate::report::{Attribution, Document, Included, Report, Status, WhyIncluded
 use crate::verify::{Before, Emitters, Evaluator, Options, Past, Spot, still_wanted};
 use counterpart::contract::{Identity, Role};
 
-/// How many digits of a commit are shown.
+/// The number of digits of a commit to show.
 const SHOWN: usize = 10;
 
 /// The contracts and emitted schemas of a revision.
 #[derive(Debug, Clone)]
 pub struct Revision {
-    /// As the user named it: `main`, `v1.2`.
+    /// The name that the user gave: `main`, `v1.2`.
     pub name: String,
-    /// The commit that it is.
+    /// Its commit.
     pub commit: String,
-    /// What its contract files say.
+    /// The documents of its contract files.
     pub documents: Vec<Arc<Document>>,
 }
 
 /// A document that takes part.
 type Participant = crate::verify::Participant<Former>;
 
-/// What is known of the time before a document.
+/// The known past of a document.
 #[derive(Debug, Clone)]
 struct Former {
     hashed: HashedDocument,
-    /// What the revision had for the same identity.
+    /// The revision's document for the same identity.
     before: Option<HashedDocument>,
 }
 
-/// Checks what a run has against itself, and against what a revision of its repository has: what it emits against the
-/// contracts of the revision, and its contracts against what the revision emits. An event that the revision emits and the run
-/// does not has stopped if a contract of either wants it.
+/// Checks the documents of a run against each other, and against those of a revision of its
+/// repository. Each side's emitted documents are checked against the contracts of the other. An
+/// event that the revision emits and the run does not has stopped if a contract of either wants it.
 ///
-/// What did not change takes part once, as a document of the run. What breaks with one side of the revision, and breaks within
-/// the revision too, is pending: it is shown, and does not fail the run.
+/// An unchanged document takes part once, as a document of the run. A finding is pending if it
+/// exists with one side from the revision, and also within the revision. It is shown, and does not
+/// fail the run.
 ///
-/// `report` is what is known already (how files differ from the code); what comes of the pairs is added.
+/// `report` holds the existing findings (how files differ from the code); those of the pairs are
+/// added.
 pub fn against_revision(
     own: &[Arc<Document>],
     revision: &Revision,
@@ -67,7 +69,8 @@ pub fn against_revision(
         then: &then,
     };
     let mut evaluator = Evaluator::new(&participants, past, options);
-    // Of what the revision had on both sides only the run can be held to account, where it has both still.
+    // For a pair that the revision had on both sides, only the run is responsible, if it still has
+    // both.
     let is_of_run = |emitted: &Participant, contract: &Participant| {
         (emitted.own && contract.own) || !(emitted.is_of_revision() && contract.is_of_revision())
     };
@@ -79,7 +82,7 @@ pub fn against_revision(
     report
 }
 
-/// What the run has, and what the revision had otherwise.
+/// The documents of the run, and those of the revision that differ.
 fn participants(own: &[Arc<Document>], then: &BTreeMap<Identity, HashedDocument>) -> Vec<Participant> {
     let of_run = own.iter().map(|document| Participant {
         document: Arc::clone(document),
@@ -110,14 +113,14 @@ fn participants(own: &[Arc<Document>], then: &BTreeMap<Identity, HashedDocument>
 }
 
 impl Participant {
-    /// Whether the revision had it as it is.
+    /// Returns `true` if the revision had the same document.
     fn is_of_revision(&self) -> bool {
         let before = self.past.before.as_ref();
         before.is_some_and(|before| before.digest == self.past.hashed.digest)
     }
 }
 
-/// Takes the events that were emitted then and are not now, with the contracts that want them.
+/// Records the events that were emitted then and are not now, with the contracts that want them.
 fn stopped(
     then: &BTreeMap<Identity, HashedDocument>,
     participants: &[Participant],
@@ -131,7 +134,7 @@ fn stopped(
         .iter()
         .filter(|(identity, _)| identity.role() == Role::Emits && !is_emitted(identity));
     for (_, last) in gone {
-        // What was emitted then is sent by nobody now.
+        // Nobody now sends the old documents.
         let counts = |one: &&Participant| one.own || one.identity().role() == Role::Consumes;
         let documents = participants.iter().filter(counts).map(|one| &one.document);
         let wanted: Vec<Arc<Document>> = still_wanted(&last.document, documents).cloned().collect();
@@ -151,10 +154,10 @@ fn stopped(
     }
 }
 
-/// What a revision says of the time before a run.
+/// A revision's knowledge of the time before a run.
 struct RevisionPast<'a> {
     judge: Judge,
-    /// The commit, as it is shown.
+    /// The commit, in its short form.
     version: String,
     then: &'a BTreeMap<Identity, HashedDocument>,
 }

@@ -1,16 +1,16 @@
-//! A store as it was read for one question.
+//! A store's contents at the time of one question.
 
 use super::DeployError;
 use crate::report::Warning;
 use crate::store::{Catalogue, Rules, Store, StoreError};
 
-/// A store, its index as it was read, and its rules.
+/// A store, its index, and its rules, all read once.
 pub struct Snapshot<'s> {
     /// The store.
     pub store: &'s dyn Store,
     /// Its index.
     pub catalogue: Catalogue,
-    /// What holds for everyone who reads it.
+    /// The rules that hold for everyone who reads it.
     pub rules: Rules,
 }
 
@@ -18,7 +18,7 @@ impl<'s> Snapshot<'s> {
     /// Reads the index and the rules of a store.
     ///
     /// # Errors
-    /// Where the store refuses.
+    /// Fails if the store refuses.
     pub fn read(store: &'s dyn Store) -> Result<Self, StoreError> {
         Ok(Self {
             catalogue: Catalogue::read(store)?,
@@ -32,11 +32,11 @@ impl<'s> Snapshot<'s> {
         self.rules.main_branch(&self.catalogue, service)
     }
 
-    /// The newest version of a service on a branch; without one, on its main branch.
+    /// The newest version of a service on a branch, or on its main branch if none is named.
     ///
     /// # Errors
-    /// Where the service has published nothing, or nothing on that branch; and where two versions came onto the branch at once,
-    /// so that neither is the newest.
+    /// Fails if the service has published nothing, or nothing on that branch. Fails if two versions
+    /// came onto the branch at once, so that neither is the newest.
     pub fn latest(&self, service: &str, branch: Option<&str>) -> Result<String, DeployError> {
         if !self.catalogue.services().any(|known| known == service) {
             return Err(DeployError::NoService {
@@ -65,7 +65,7 @@ impl<'s> Snapshot<'s> {
     /// Checks that something was ever recorded in an environment.
     ///
     /// # Errors
-    /// Where nothing was; the error names the environments that there are.
+    /// Fails if there is no record. The error names the existing environments.
     pub fn check_environment(&self, environment: &str) -> Result<(), DeployError> {
         let known: Vec<&str> = self.catalogue.environments().collect();
         if known.contains(&environment) {
@@ -77,7 +77,8 @@ impl<'s> Snapshot<'s> {
         })
     }
 
-    /// What is said of a service that has no main branch, instead of silence: no latest version of it counts.
+    /// A warning about a service that has no main branch, instead of silence: no latest version of
+    /// it counts.
     pub(super) fn no_main_branch(&self, service: &str) -> Warning {
         let own = self.rules.services.get(service).map(|own| &own.main_branch);
         Warning::NoMainBranch {
@@ -90,7 +91,7 @@ impl<'s> Snapshot<'s> {
     /// Checks that a version is published.
     ///
     /// # Errors
-    /// Where it is not; the error names versions that are, or services where none has this name.
+    /// Fails if it is not. The error names versions that are, or services if none has this name.
     pub fn check_published(&self, service: &str, version: &str) -> Result<(), DeployError> {
         if self.catalogue.has(service, version) {
             return Ok(());
@@ -114,5 +115,5 @@ impl<'s> Snapshot<'s> {
     }
 }
 
-/// How many versions an error names.
+/// The maximum number of versions in an error.
 const SHOWN: usize = 5;

@@ -1,4 +1,4 @@
-//! Events that a service emits no longer, and what becomes of the contracts that still want them.
+//! Events that a service no longer emits, and the status of the contracts that still want them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,21 +17,21 @@ use counterpart::config::Allowance;
 use counterpart::contract::{Identity, Role};
 use counterpart_engine::compat::Place;
 
-/// An event that a service emitted, and that what is asked about does not emit.
+/// An event that a service emitted, and that the documents in question do not emit.
 pub(super) struct Stopped {
-    /// What was emitted last.
+    /// The last emitted document.
     last: HashedDocument,
     /// The allowances that were published with the version that does not emit it.
     allow: Vec<Allowance>,
     source: Source,
 }
 
-/// Where it is known from that the event was emitted.
+/// The source of the knowledge that the event was emitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
     /// A version of the main branch.
     Main,
-    /// The version that is in the environment now: what that gives, it owes.
+    /// The version that is in the environment now. Consumers rely on the events that it emits.
     Replaced,
     /// A file that the code has no declaration for.
     File,
@@ -48,8 +48,8 @@ impl Stopped {
     }
 }
 
-/// The files of emitted events that no code declares, taken out of the report: whether anybody still wants the event is
-/// known where everything is that takes part.
+/// The files of emitted events that no code declares, taken out of the report. The demand for such
+/// an event is known only where all participants are known.
 pub(super) fn left_over(report: &mut Report) -> Vec<Stopped> {
     let is_left_over = |finding: &Finding| match &finding.kind {
         Kind::File(found) => {
@@ -72,8 +72,8 @@ pub(super) fn left_over(report: &mut Report) -> Vec<Stopped> {
     stopped.collect()
 }
 
-/// The events that services of the run emitted on their main branch once, and do not emit now. What is `known` to have
-/// stopped is left out.
+/// The events that services of the run emitted on their main branch once, and do not emit now.
+/// Events `known` to have stopped are left out.
 pub(super) fn since_main(
     services: &BTreeSet<String>,
     asked: Option<&str>,
@@ -106,8 +106,8 @@ pub(super) fn since_main(
     Ok(stopped)
 }
 
-/// The events that the version in an environment emits, and that a version which replaces it does not. Released versions of
-/// the service stay, and what they emit has not stopped.
+/// The events that the version in an environment emits, and that its replacement does not. Released
+/// versions of the service stay, and their events have not stopped.
 pub(super) fn by_replacement(
     (service, version): (&str, &str),
     replaced: &Span,
@@ -141,7 +141,7 @@ pub(super) fn by_replacement(
     Ok(stopped)
 }
 
-/// Takes what stopped, with the contracts that still want it.
+/// Judges the stopped events, with the contracts that still want them.
 pub(super) fn judge(
     stopped: &[Stopped],
     participants: &[Participant],
@@ -150,7 +150,8 @@ pub(super) fn judge(
     for one in stopped {
         let wanted_by = wanted_by(one, participants, &mut evaluator.past)?;
         let is_for_now = wanted_by.iter().any(|(_, status)| *status != Status::Pending);
-        // A file that nothing declares fails the run also where all who want its event wait for it.
+        // A file that nothing declares fails the run even if all contracts for its event are
+        // pending.
         if one.source == Source::File && !is_for_now {
             evaluator.orphaned(&one.last.document);
         }
@@ -196,7 +197,7 @@ fn is_pending(
     Ok(!is_given && is_pending_event(history, judge, stopped.identity().service(), &contract)?)
 }
 
-/// Whether a document is of a version that is there, and not only of messages that are.
+/// Returns `true` if a document is of a current version, and not only of messages that still exist.
 pub(super) fn runs(document: &Document) -> bool {
     let is_there = |one: &Included| !matches!(one.why, WhyIncluded::InFlight { .. });
     document.included.is_empty() || document.included.iter().any(is_there)

@@ -1,4 +1,4 @@
-//! Whether a run without anything to compare with is an answer: nobody reads what it emits yet.
+//! Tells whether a run without anything to compare with is an answer: nobody reads its events yet.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,8 +10,9 @@ use crate::report::{Document, Report, Warning};
 use crate::store::StoreError;
 use counterpart::contract::{Identity, Role};
 
-/// What the run emits and nobody in the store reads, where that is the whole answer: the documents of the run were made by
-/// its code and its files were compared with them, no pair was there to check, and the whole store was looked at.
+/// The emitted events of the run that nobody in the store reads, if that is the whole answer. For
+/// that, code made the documents of the run and its files were compared with them. There was no
+/// pair to check, and the whole store was looked at.
 pub(super) fn unread(
     snapshot: &Snapshot<'_>,
     own: &Own,
@@ -24,7 +25,7 @@ pub(super) fn unread(
     if report.checked.pairs > 0 || !is_whole || !report.not_compared.is_empty() || own.version.is_some() {
         return Ok(None);
     }
-    // What was imported from elsewhere has no code here to be asked.
+    // An imported document has no code here to ask.
     let is_compared =
         |document: &Arc<Document>| document.declared || document.contract.header.types.is_empty();
     let events: BTreeSet<&str> = own
@@ -38,7 +39,8 @@ pub(super) fn unread(
     if events.is_empty() || !own.documents.iter().all(is_compared) {
         return Ok(None);
     }
-    // Of a service without a main branch no latest version counts, and yet it may read them.
+    // No latest version counts for a service without a main branch, but the service may read the
+    // events.
     let reads = |identity: &Identity| identity.role() == Role::Consumes && events.contains(identity.event());
     let catalogue = &snapshot.catalogue;
     let without_main = catalogue

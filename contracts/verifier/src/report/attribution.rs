@@ -1,30 +1,30 @@
-//! Whose change broke it.
+//! The side whose change broke a pair.
 
 use std::fmt;
 
-/// Whose change broke a pair at a place, told by the four combinations of what both sides are now and were before. The
-/// ids are stable; `contracts/verifier/DEPLOYMENTS.md` has the table.
+/// Tells whose change broke a pair at a place, from the four combinations of both sides' present
+/// and earlier versions. The ids are stable; `contracts/verifier/DEPLOYMENTS.md` has the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Attribution {
-    /// The producer's change alone breaks it.
+    /// Only the producer's change breaks it.
     ProducerChange,
-    /// The consumer's change alone breaks it.
+    /// Only the consumer's change breaks it.
     ConsumerChange,
-    /// Each change alone breaks it.
+    /// Each change by itself breaks it.
     Both,
-    /// Neither change alone breaks it; both together do.
+    /// Neither change by itself breaks it; both together do.
     Interaction,
     /// It was broken before either changed.
     PreExisting,
-    /// Too little stood before to tell.
+    /// Too few earlier versions exist to tell.
     NoBaseline,
     /// A combination could be neither proven nor refuted.
     Undecided,
 }
 
 impl Attribution {
-    /// All of them, in the order of `contracts/verifier/DEPLOYMENTS.md`.
+    /// All attributions, in the order of `contracts/verifier/DEPLOYMENTS.md`.
     pub const ALL: [Attribution; 7] = [
         Attribution::ProducerChange,
         Attribution::ConsumerChange,

@@ -1,17 +1,17 @@
-//! What can be wrong with a contract file itself.
+//! The mistakes that a contract file itself can have.
 
 use std::sync::Arc;
 
 use super::Document;
 use counterpart::config::FileRule;
 
-/// Something wrong with a contract file itself.
+/// A mistake in a contract file itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileFinding {
-    /// What is wrong.
+    /// The mistake.
     pub rule: FileRule,
-    /// The document of the file: what it should say where the code says it, else what it says. For
-    /// [`FileRule::NotCompared`], its header names the types alone that were not compared.
+    /// The document of the file: the correct one if the code declares it, else the present one. For
+    /// [`FileRule::NotCompared`], its header names only the types that were not compared.
     pub document: Arc<Document>,
     /// For [`FileRule::EventStopped`], the contracts that still want the event.
     pub wanted_by: Vec<Arc<Document>>,
@@ -19,13 +19,13 @@ pub struct FileFinding {
     pub meant: Vec<Meant>,
 }
 
-/// An event that is emitted, and that a contract for another one may have meant.
+/// An emitted event that a contract for another event may have meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meant {
     /// The event.
     pub event: String,
-    /// Who emits it.
+    /// The producers of it.
     pub producers: Vec<String>,
-    /// The version of the consumer before, where that read it and the one that is checked does not.
+    /// The earlier version of the consumer, if it read the event and the checked version does not.
     pub read_by: Option<String>,
 }

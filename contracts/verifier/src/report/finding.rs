@@ -1,4 +1,4 @@
-//! What a run finds, one by one.
+//! The findings of a run, one by one.
 
 use std::sync::Arc;
 
@@ -7,19 +7,19 @@ use counterpart::config::{Allowance, RuleId};
 use counterpart_engine::compat::{Place, PlaceStep, Premise, Reason, Rule};
 use counterpart_engine::json::{Json, Pointer};
 
-/// Something that a run found, and what becomes of it.
+/// A finding of a run, with its status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What was found.
+    /// The finding itself.
     pub kind: Kind,
-    /// What becomes of it.
+    /// The status of the finding.
     pub status: Status,
-    /// The allowance that covers it, where one does.
+    /// The allowance that covers it, if there is one.
     pub allowance: Option<Allowance>,
 }
 
 impl Finding {
-    /// One that fails the run.
+    /// A finding that fails the run.
     pub fn failing(kind: Kind) -> Self {
         Self {
             kind,
@@ -29,17 +29,17 @@ impl Finding {
     }
 }
 
-/// What was found.
+/// The kinds of findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// Messages that a producer can send and a consumer refuses; one a cause.
+    /// Messages that a producer can send and a consumer refuses, one finding for each cause.
     Incompatible(Incompatibility),
-    /// A pair that does not mean the same by the key of a message.
+    /// A pair that disagrees on the meaning of a message's key.
     Key(KeyFinding),
     /// A pair that could be neither proven nor refuted.
     Unproven(Unproven),
-    /// Something wrong with a contract file, or with what it is made of.
+    /// A mistake in a contract file, or in its source.
     File(FileFinding),
 }
 
@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// The pairs of an emitted schema and a contract that it is about; none where a file is wrong.
+    /// The pairs of an emitted schema and a contract that it is about; none if it is about a file.
     pub fn pairs(&self) -> Vec<(&Arc<Document>, &Arc<Document>)> {
         match self {
             Kind::Incompatible(found) => {
@@ -70,33 +70,34 @@ impl Kind {
     }
 }
 
-/// One cause on the producer's side, and everyone whom it breaks.
+/// One cause on the producer's side, and everyone that it breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incompatibility {
-    /// Which kind.
+    /// The kind of incompatibility.
     pub rule: Rule,
-    /// Where in the message the places below are.
+    /// The part of the message that has the places below.
     pub part: Part,
-    /// What the producer sends.
+    /// The document that the producer sends.
     pub emitted: Arc<Document>,
-    /// Where the cause stands in the producer's document.
+    /// The place of the cause in the producer's document.
     pub emitted_at: Pointer,
-    /// What may be emitted there and what is accepted, without a full stop.
+    /// The values that may be emitted there and those that are accepted, without a full stop.
     pub sentence: String,
     /// The contracts that refuse it; never empty.
     pub refusals: Vec<Refusal>,
-    /// What the producer seems to have renamed, where that explains it.
+    /// The thing that the producer seems to have renamed, if that explains it.
     pub renamed: Option<Renamed>,
-    /// What the producer sent before, where that is known: of a store the last version on its main branch, else the contract
-    /// file that the code has left behind.
+    /// The document that the producer sent before, if it is known. In a store it is the last
+    /// version on its main branch, else the contract file that is older than the code.
     pub before: Option<Arc<Document>>,
 }
 
 impl Incompatibility {
-    /// Where in the producer's types that is made what the first consumer refuses: under its new name where it was
-    /// renamed, and of an enum the variant that the witness names. Headers and keys are beside the type: the whole of it.
+    /// The place in the producer's types that makes the value that the first consumer refuses. If
+    /// it was renamed, the place has the new name. In an enum, it is the variant that the witness
+    /// names. Headers and keys are outside the type: the place is the whole of it.
     ///
-    /// `/plan` becomes `/plan(Gold)` where `{"plan": "Gold"}` is refused.
+    /// `/plan` becomes `/plan(Gold)` if `{"plan": "Gold"}` is refused.
     pub fn sent_place(&self) -> Place {
         if self.part != Part::Payload {
             return Place::default();
@@ -126,7 +127,7 @@ impl Incompatibility {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum Part {
-    /// The message itself, with its envelope where it has one.
+    /// The message itself, with its envelope if it has one.
     #[default]
     Payload,
     /// Its headers, as an object of texts.
@@ -145,7 +146,8 @@ impl Part {
         }
     }
 
-    /// A place in this part, as allowances name it: a header stands below `/headers`, the key is `/key`.
+    /// A place in this part, as allowances name it: a header is below `/headers`, the key is
+    /// `/key`.
     ///
     /// ```
     /// use counterpart_engine::compat::{Place, PlaceStep};
@@ -164,23 +166,25 @@ impl Part {
     }
 }
 
-/// A consumer takes the key of a message for the value of a field, and the producer sends another one.
+/// A consumer takes the key of a message for the value of a field, and the producer sends a
+/// different one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyFinding {
-    /// What the producer sends.
+    /// The document that the producer sends.
     pub emitted: Arc<Document>,
     /// The contract.
     pub contract: Arc<Document>,
-    /// What is sent and what is taken for it, without a full stop.
+    /// The sent value and the value that it is taken for, without a full stop.
     pub sentence: String,
-    /// A message that the producer can send: an object of `key` (null where none is sent) and `payload`.
+    /// A message that the producer can send: an object of `key` (null if none is sent) and
+    /// `payload`.
     pub witness: Json,
-    /// Whose change broke it, where a store was asked.
+    /// The side whose change broke it, if a store was asked.
     pub attribution: Option<Attribution>,
 }
 
 impl KeyFinding {
-    /// The stable id of the only rule there is of keys.
+    /// The stable id of the only rule about keys.
     pub const RULE: &'static str = RuleId::Key.id();
 }
 
@@ -189,33 +193,33 @@ impl KeyFinding {
 pub struct Refusal {
     /// The contract.
     pub contract: Arc<Document>,
-    /// The keyword that refuses: where in the contract's document.
+    /// The place of the refusing keyword in the contract's document.
     pub accepted_at: Pointer,
-    /// Where in the message; several places where they share a definition. Never empty.
+    /// The place in the message, or several places if they share a definition. Never empty.
     pub places: Vec<Place>,
     /// A message that the producer can send and the consumer refuses.
     pub witness: Json,
-    /// Where in the witness the wrong value stands.
+    /// The place of the wrong value in the witness.
     pub witness_at: Pointer,
-    /// What the refusal takes for granted. Empty for most.
+    /// The assumptions of the refusal. Empty for most.
     pub premises: Vec<Premise>,
-    /// Whose change broke it, where a store was asked.
+    /// The side whose change broke it, if a store was asked.
     pub attribution: Option<Attribution>,
 }
 
 /// A pair that could be neither proven nor refuted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unproven {
-    /// What the producer sends.
+    /// The document that the producer sends.
     pub emitted: Arc<Document>,
-    /// What the consumer accepts.
+    /// The document that the consumer accepts.
     pub contract: Arc<Document>,
     /// Why; never empty.
     pub reasons: Vec<Reason>,
 }
 
 impl Unproven {
-    /// What is said instead of the id of a rule.
+    /// The text in place of a rule's id.
     pub const ID: &'static str = "unproven";
 }
 

@@ -1,10 +1,10 @@
-//! Which version a document is of, and why that version is included.
+//! The version that a document belongs to, and the reason why that version is included.
 
 use std::fmt;
 
 use crate::timestamp::Timestamp;
 
-/// A version that a document is of, and why it is included.
+/// A version of a document, and why it is included.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Included {
     /// The version.
@@ -13,15 +13,15 @@ pub struct Included {
     pub why: WhyIncluded,
 }
 
-/// Why a version is included.
+/// The reason why a version is included.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WhyIncluded {
-    /// It is what the question is about.
+    /// The question is about it.
     Asked,
     /// It is the latest of this branch.
     Branch(String),
-    /// It is this revision of the repository that the run is of, as it was named.
+    /// It is the repository's revision, under the name that the user gave.
     Revision(String),
     /// It runs in an environment.
     Deployed {
@@ -43,7 +43,7 @@ pub enum WhyIncluded {
         environment: String,
         /// When it left.
         left: Timestamp,
-        /// Until when its messages are kept; `None` where they are kept forever.
+        /// The end of its messages' retention; `None` if they are kept forever.
         until: Option<Timestamp>,
     },
 }

@@ -1,22 +1,24 @@
-//! Where in a JSON text a pointer leads to.
+//! Finds the target of a pointer in a JSON text.
 
 use std::ops::Range;
 
 use counterpart_engine::json::Pointer;
 
-/// Where a value stands in a JSON text, in bytes of the text.
+/// The place of a value in a JSON text, in bytes of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
-    /// Of a member, its key with the quotes.
+    /// The key of a member, with the quotes.
     pub key: Option<Range<usize>>,
     /// The value.
     pub value: Range<usize>,
 }
 
-/// The line, from 1, on which the place that `at` names begins in `text`: of a member its key, of an item its first
-/// character, of the top the first character of all. `None` where the text has no such place.
+/// The line, from 1, on which the place `at` begins in `text`. A member begins with its key, an
+/// item with its first character, and the top with the first character of all. `None` if the text
+/// has no such place.
 ///
-/// The text is one that [`json::parse`](counterpart_engine::json::parse) reads; in another, a line may be found or not.
+/// [`json::parse`](counterpart_engine::json::parse) must be able to read the text. In other texts,
+/// a line may be found or not.
 ///
 /// ```
 /// use counterpart_verifier::report::line_of;
@@ -36,19 +38,20 @@ pub fn line_of(text: &str, at: &Pointer) -> Option<usize> {
     )
 }
 
-/// A line of a JSON text, and what of it is meant.
+/// A line of a JSON text, and the meant part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MarkedLine {
     /// From 1.
     pub number: usize,
-    /// As it is, without the space at its end.
+    /// The line unchanged, without the space at its end.
     pub text: String,
-    /// What is meant, in bytes of the line: a plain value with its key, of another value the key, else its first character.
+    /// The part to mark, in bytes of the line. For a plain value it is the value with its key. For
+    /// another value it is the key, else its first character.
     pub span: Range<usize>,
 }
 
-/// The line on which the place that `at` names begins in `text`, with the place marked. `None` where the text has no such
-/// place.
+/// The line on which the place `at` begins in `text`, with the place marked. `None` if the text has
+/// no such place.
 ///
 /// ```
 /// use counterpart_verifier::report::marked_line;
@@ -79,9 +82,10 @@ pub fn marked_line(text: &str, at: &Pointer) -> Option<MarkedLine> {
     })
 }
 
-/// The bytes of `text` that the place that `at` names takes. `None` where the text has no such place.
+/// The bytes of `text` that the place `at` covers. `None` if the text has no such place.
 ///
-/// The text is one that [`json::parse`](counterpart_engine::json::parse) reads; in another, a place may be found or not.
+/// [`json::parse`](counterpart_engine::json::parse) must be able to read the text. In other texts,
+/// a place may be found or not.
 ///
 /// ```
 /// use counterpart_verifier::report::locate;
@@ -134,7 +138,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// Goes from an object's brace to the value of one of its members, and answers where the key stands.
+    /// Goes from an object's brace to the value of one of its members, and returns the place of the
+    /// key.
     fn enter_member(&mut self, wanted: &str) -> Option<Range<usize>> {
         self.at += 1;
         loop {
@@ -192,7 +197,7 @@ impl Scanner<'_> {
         Some(())
     }
 
-    /// Goes over the value that starts here and the comma after it; `None` where no comma follows.
+    /// Skips the value that starts here and the comma after it; `None` if no comma follows.
     fn skip_value_and_comma(&mut self) -> Option<()> {
         self.skip_value()?;
         if self.peek()? != b',' {
@@ -202,8 +207,8 @@ impl Scanner<'_> {
         Some(())
     }
 
-    /// Goes over the value that starts here and the space after it, to what ends it: a comma, a bracket, or the end of
-    /// the text.
+    /// Skips the value that starts here and the space after it, up to a comma, a bracket, or the
+    /// end of the text.
     fn skip_value(&mut self) -> Option<()> {
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {

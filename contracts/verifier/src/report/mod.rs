@@ -1,6 +1,7 @@
-//! What a run of [`verify`](crate::verify) found, for renderers to show.
+//! The results of a run of [`verify`](crate::verify), for renderers to show.
 //!
-//! A [`Report`] says everything and decides nothing about looks: [`Report::outcome`] is the answer, the rest is why.
+//! A [`Report`] contains everything and decides nothing about looks: [`Report::outcome`] is the
+//! answer, and the rest is the reason.
 
 pub mod advice;
 mod attribution;
@@ -34,15 +35,16 @@ use counterpart_engine::compat::Premise;
 /// A contract or an emitted schema that took part in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Where its file stands, or would stand if it were written.
+    /// The path of its file, or the path that it would be written to.
     pub path: PathBuf,
-    /// The text that was checked: of the file, or what the file should say where the code says otherwise.
+    /// The checked text: the file's own, or the correct text if the code differs.
     pub text: String,
     /// The text, read.
     pub contract: ContractFile,
-    /// Whether code of this run declares it, under the features that its file belongs to.
+    /// True if code of this run declares it, under the features that its file belongs to.
     pub declared: bool,
-    /// Of a document from a store, every version that has it and counts; empty for a file or for code.
+    /// For a document from a store, every version that has it and counts. Empty for a file or for
+    /// code.
     pub included: Vec<Included>,
 }
 
@@ -52,7 +54,8 @@ impl Document {
         &self.contract.header.identity
     }
 
-    /// The service, with the name of the contract where it has one: `auth-service`, `auth-service (audit)`.
+    /// The service, with the name of the contract if it has one: `auth-service`, `auth-service
+    /// (audit)`.
     pub fn who(&self) -> String {
         let identity = self.identity();
         match identity.name() {
@@ -62,33 +65,34 @@ impl Document {
     }
 }
 
-/// What a run found.
+/// The results of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
-    /// What kept the run from being whole, as sentences. The lists below are then not whole either.
+    /// The reasons why the run is incomplete, as sentences. The lists below are then incomplete
+    /// too.
     pub problems: Vec<String>,
-    /// What was found, by what becomes of it, and then by kind.
+    /// The findings, by status, and then by kind.
     pub findings: Vec<Finding>,
     /// Contracts whose event no service of the run emits. They do not fail the run.
     pub unmatched: Vec<Arc<Document>>,
     /// Expired allowances. They cover nothing, and fail the run until they are removed.
     pub expired: Vec<Allowance>,
-    /// What the store does not know and the answer depends on.
+    /// The facts that the store does not know and that the answer depends on.
     pub unknown: Vec<Unknown>,
-    /// What the store does not know, and the run was told to ignore.
+    /// The facts that the store does not know, and that the run was told to ignore.
     pub unknown_allowed: Vec<Unknown>,
-    /// What does not fail the run, and should be looked at.
+    /// The warnings that do not fail the run, but need a look.
     pub warnings: Vec<Warning>,
-    /// The versions that the question was answered against, and why each counts.
+    /// The versions that the answer is based on, and why each counts.
     pub compared_versions: Vec<ComparedVersion>,
-    /// Packages that were built with another set of features than their contract files belong to: what their code says
-    /// was checked, their files were not.
+    /// Packages that were built with a different set of features from the one that their contract
+    /// files belong to. Their code was checked, their files were not.
     pub not_compared: Vec<String>,
-    /// How much was checked.
+    /// The counts of checked documents and pairs.
     pub checked: Checked,
 }
 
-/// A version that the question was answered against.
+/// A version that the answer is based on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ComparedVersion {
     /// The service.
@@ -99,20 +103,21 @@ pub struct ComparedVersion {
     pub events: Vec<String>,
 }
 
-/// How much a run checked.
+/// The counts of documents and pairs that a run checked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Checked {
     /// Contracts that took part.
     pub contracts: usize,
     /// Emitted schemas that took part.
     pub emitted: usize,
-    /// Pairs of both, those that were found incompatible or unproven among them.
+    /// Pairs of both, including those that were found incompatible or unproven.
     pub pairs: usize,
-    /// What the verdicts take for granted, with the number of pairs that rest on it.
+    /// The assumptions of the verdicts, with the number of pairs that rest on each.
     pub assumptions: BTreeMap<Assumption, usize>,
-    /// What they take for granted of single formats and patterns, with the number of pairs that rest on it.
+    /// Their assumptions about single formats and patterns, with the number of pairs that rest on
+    /// each.
     pub premises: BTreeMap<Premise, usize>,
-    /// Where a person answers for what a checked document says.
+    /// The places that rest on a person's word about a checked document.
     pub trusts: BTreeSet<Trust>,
 }
 
@@ -123,17 +128,18 @@ pub enum Outcome {
     Compatible,
     /// Something needs fixing, in the code or in the files.
     Incompatible,
-    /// The run is not whole, proved nothing, or left a pair undecided.
+    /// The run is incomplete, proved nothing, or left a pair undecided.
     Incomplete,
 }
 
 impl Report {
     /// The answer.
     ///
-    /// A run that is not whole is [`Outcome::Incomplete`] whatever else it found. What was found outweighs what could
-    /// not be decided: an incompatibility stands, however its neighbours end. What the store does not know is no better
-    /// than an incompatibility. A run without a single pair is incomplete unless there is something to mend, somebody let
-    /// pass that nothing is known, or a store was read and nobody in it reads what the run emits.
+    /// An incomplete run is [`Outcome::Incomplete`] whatever else it found. A finding outweighs an
+    /// undecided pair: an incompatibility remains, however its neighbours end. A fact that the
+    /// store does not know is no better than an incompatibility. A run without a single pair is
+    /// incomplete, with three exceptions. There is something to fix, an option accepts that nothing
+    /// is known, or a store was read and nobody in it reads the run's events.
     pub fn outcome(&self) -> Outcome {
         let nothing = self.checked.pairs == 0 && self.unknown_allowed.is_empty() && !self.is_unread();
         let is_undecided = self
@@ -150,24 +156,24 @@ impl Report {
         }
     }
 
-    /// The findings of which this becomes.
+    /// The findings with this status.
     pub fn of(&self, status: Status) -> impl Iterator<Item = &Finding> {
         let is_it = move |finding: &&Finding| finding.status == status;
         self.findings.iter().filter(is_it)
     }
 
-    /// Whether something fails the run that is more than undecided.
+    /// Returns `true` if something fails the run other than undecided pairs.
     fn is_refuted(&self) -> bool {
         self.of(Status::Failing)
             .any(|finding| !matches!(finding.kind, Kind::Unproven(_)))
     }
 
-    /// Whether the run fails for nothing but what is not known.
+    /// Returns `true` if the run fails only because of unknown facts.
     pub fn is_only_unknown(&self) -> bool {
         !self.unknown.is_empty() && !self.is_refuted() && self.expired.is_empty() && self.problems.is_empty()
     }
 
-    /// Whether nobody reads yet what the run emits, and that is why nothing was checked.
+    /// Returns `true` if nobody reads the run's events yet, and that is why nothing was checked.
     pub fn is_unread(&self) -> bool {
         let is_it = |warning: &Warning| matches!(warning, Warning::UnreadEvents { .. });
         self.warnings.iter().any(is_it)

@@ -1,4 +1,4 @@
-//! What a run could not know, and what it warns of.
+//! The facts that a run could not know, and its warnings.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::timestamp::Timestamp;
 use counterpart::config::Allowance;
 use counterpart::contract::Retention;
 
-/// Something that decides whether a version may be deployed, and that the store does not know.
+/// A fact that decides whether a version may be deployed, and that the store does not know.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Unknown {
@@ -16,7 +16,7 @@ pub enum Unknown {
         environment: String,
         /// The event.
         event: String,
-        /// The only service whose messages the contract takes.
+        /// The only service whose messages the contract accepts.
         producer: Option<String>,
     },
     /// Nothing in the environment shares an event with the version.
@@ -25,10 +25,11 @@ pub enum Unknown {
         service: String,
         /// The environment.
         environment: String,
-        /// Where nothing was ever recorded for it: the environments that there are.
+        /// The environments that exist, if nothing was ever recorded for this one.
         others: Option<Vec<String>>,
     },
-    /// What is known of a producer in the environment begins later than the oldest message that may still be read.
+    /// The known history of a producer in the environment begins later than the oldest message that
+    /// may still be read.
     ShortHistory {
         /// The environment.
         environment: String,
@@ -40,9 +41,9 @@ pub enum Unknown {
         since: Timestamp,
         /// The version that it is about.
         version: String,
-        /// Whether that was released, and not deployed.
+        /// True if it was released, and not deployed.
         released: bool,
-        /// How long its messages stay.
+        /// The retention of its messages.
         retention: Retention,
     },
 }
@@ -60,9 +61,10 @@ impl Unknown {
         }
     }
 
-    /// The command that settles it where what it says is true, and when it is. `None` where only time or a deployment does.
+    /// The condition, and the command that settles the notice if the condition is true. `None` if
+    /// only time or a deployment settles it.
     ///
-    /// Names that a shell would read otherwise are quoted.
+    /// Names that a shell would misread are quoted.
     pub fn settled_by(&self) -> Option<(String, String)> {
         let Unknown::ShortHistory {
             environment,
@@ -150,7 +152,7 @@ impl fmt::Display for Unknown {
     }
 }
 
-/// A word of a command as a shell reads it. What others published may hold any sign.
+/// A word of a command, quoted for a shell. Text that others published may hold any character.
 fn word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) {
@@ -160,7 +162,7 @@ fn word(text: &str) -> String {
     }
 }
 
-/// Something that does not fail a run, and that somebody should look at.
+/// A problem that does not fail a run, and that somebody should look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Warning {
@@ -173,7 +175,7 @@ pub enum Warning {
         /// The branches that it has.
         branches: Vec<String>,
     },
-    /// No pair was there to check, because nobody in the store reads what the run emits.
+    /// There was no pair to check, because nobody in the store reads the run's events.
     UnreadEvents {
         /// The events.
         events: Vec<String>,
@@ -185,7 +187,8 @@ pub enum Warning {
         /// The events, consumers or places of findings of this run that it nearly names.
         meant: Vec<String>,
     },
-    /// A producer does not say how long its messages stay, so that messages of versions that have left were not looked at.
+    /// A producer does not declare the retention of its messages. So messages of versions that have
+    /// left were not checked.
     NoRetention {
         /// The producer.
         producer: String,
@@ -198,12 +201,12 @@ pub enum Warning {
         declared_in: String,
         /// The events, as the sources name them.
         events: Vec<String>,
-        /// Why it was not asked, and what to do, without a full stop.
+        /// The reason why it was not asked, and the next thing to do, without a full stop.
         why: String,
     },
     /// The derived test asked serde about no value at a place of a schema.
     NotReached {
-        /// The place, its type and why, as the test says it.
+        /// The place, its type and the reason, as the test reports it.
         what: String,
     },
 }

@@ -1,15 +1,16 @@
-//! What seems to have another name on the other side.
+//! A thing that seems to have another name on the other side.
 
 use counterpart_engine::compat::Place;
 
-/// A name that one side has and the other does not, where the other has a new name for what looks the same.
+/// A name that one side has and the other does not, if the other has a new name for a thing that
+/// looks the same.
 ///
 /// It is a guess that explains a finding; it decides nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Renamed {
-    /// What has the name.
+    /// The thing that has the name.
     pub what: Named,
-    /// Above which place: of a field the object, of a variant or a tag the enum.
+    /// The place of the object that has the field, or of the enum that has the variant or the tag.
     pub above: Place,
     /// The name that the consumer knows.
     pub consumer: String,
@@ -17,7 +18,7 @@ pub struct Renamed {
     pub producer: String,
 }
 
-/// What has a name in a message.
+/// The things that have a name in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Named {
@@ -25,12 +26,12 @@ pub enum Named {
     Field,
     /// A variant of an enum: a text, or the key or the value of a tag.
     Variant,
-    /// The field that tells variants apart.
+    /// The field that distinguishes variants.
     Tag,
 }
 
 impl Named {
-    /// What the code calls it.
+    /// The word for it in code.
     pub fn noun(self) -> &'static str {
         match self {
             Named::Field => "field",

@@ -1,6 +1,6 @@
-//! What becomes of a finding.
+//! The status of a finding.
 
-/// What becomes of a finding, the most important first. The ids are stable.
+/// The status of a finding, the most important first. The ids are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Status {
@@ -8,7 +8,8 @@ pub enum Status {
     Failing,
     /// Its rule is a warning here.
     Warned,
-    /// A consumer requires what its producer never gave: said to the producer, and no failure of its run.
+    /// A consumer requires data that its producer never sent. The producer sees it, and its run
+    /// does not fail.
     Pending,
     /// It would fail the run, but an allowance or `--allow-unproven` accepts it.
     Allowed,
@@ -28,7 +29,7 @@ impl Status {
         }
     }
 
-    /// How formats with three levels call it: `error`, `warning` or `note`.
+    /// The name in formats with three levels: `error`, `warning` or `note`.
     pub fn severity(self) -> &'static str {
         match self {
             Status::Failing => "error",

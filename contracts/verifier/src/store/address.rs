@@ -1,4 +1,4 @@
-//! Which backend an address means.
+//! Chooses the backend of an address.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use super::git::{GitAddress, GitStore};
 use super::git::{scp_form, without_password};
 use counterpart::config::network::Network;
 
-/// Where a store is.
+/// The place of a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Address {
@@ -22,16 +22,16 @@ pub enum Address {
     Bucket(String),
 }
 
-/// How addresses are written, for messages.
+/// The forms of addresses, for messages.
 const FORMS: &str = "write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… \
                      or az://…";
 
 impl Address {
-    /// Reads what a user named. Nothing is opened.
+    /// Reads the address that a user named. Nothing is opened.
     ///
     /// # Errors
-    /// Where it is none of the forms: another scheme (`ext::` runs programs), a text that begins with `-`, one that holds
-    /// a control character.
+    /// Fails if it has none of the forms. Examples are another scheme (`ext::` runs programs), a
+    /// text that begins with `-`, and one with a control character.
     pub fn parse(text: &str) -> Result<Self, StoreError> {
         let fail = |why: String| {
             Err(StoreError::Address {
@@ -77,18 +77,20 @@ impl Address {
         Ok(Self::Folder(PathBuf::from(text)))
     }
 
-    /// Opens the store. A git repository is fetched; a folder need not exist before something is written.
+    /// Opens the store. A git repository is fetched. A folder need not exist before the first
+    /// write.
     ///
     /// # Errors
-    /// Where the backend refuses, or this build lacks it; where a folder is git's own, a bare repository among these.
+    /// Fails if the backend refuses, or this build lacks it. Fails if a folder belongs to git,
+    /// including a bare repository.
     pub fn open(&self) -> Result<Box<dyn Store>, StoreError> {
         self.open_within(&Network::default())
     }
 
-    /// As [`open`](Self::open), with these bounds of what comes over a network.
+    /// Like [`open`](Self::open), with these limits on data from a network.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and where a server takes longer or sends more than it may.
+    /// Fails like [`open`](Self::open), or if a server exceeds its limits of time or data.
     pub fn open_within(&self, network: &Network) -> Result<Box<dyn Store>, StoreError> {
         Ok(match self {
             Self::Folder(folder) => {
@@ -109,7 +111,7 @@ impl Address {
         })
     }
 
-    /// The folder, where it is one.
+    /// The folder, if it is one.
     pub fn folder(&self) -> Option<&Path> {
         match self {
             Self::Folder(folder) => Some(folder),
@@ -166,13 +168,14 @@ fn unescaped(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The address of a store in the git repository that a folder is, where it is one without a work tree.
+/// The address of a store in the git repository in a folder, if it is a repository without a work
+/// tree.
 fn form_of_bare(folder: &Path) -> Option<String> {
     let has = |name: &str| folder.join(name).exists();
     if !(has("HEAD") && has("objects") && has("refs")) {
         return None;
     }
-    // Without the `.` and the last `/` of what was given.
+    // Without the `.` and the last `/` of the given path.
     let folder: PathBuf = folder.canonicalize().ok()?.components().collect();
     let head = std::fs::read_to_string(folder.join("HEAD")).unwrap_or_default();
     let branch = head.trim().strip_prefix("ref: refs/heads/").unwrap_or("main");
@@ -182,11 +185,13 @@ fn form_of_bare(folder: &Path) -> Option<String> {
     Some(known.unwrap_or_else(|| "git+file:///the/way/to/it#main".to_owned()))
 }
 
-/// The address of a store for what git itself takes as one: `git@host:path`, `ssh://…`, `https://…`.
+/// The address of a store for an address that git itself accepts: `git@host:path`, `ssh://…`,
+/// `https://…`.
 fn git_form(text: &str) -> Option<String> {
     let form = match text.split_once("://") {
         Some(("ssh", _)) => without_password(&format!("git+{text}")),
-        // Of these, `git` and `http` do not say who answers. What stands before an `@` may be a secret.
+        // Of these, `git` and `http` do not show who answers. The text before an `@` may be a
+        // secret.
         Some(("https" | "http" | "git", rest)) => {
             let authority = rest.find('/').unwrap_or(rest.len());
             let host = rest[..authority].rfind('@').map_or(0, |at| at + 1);
@@ -222,7 +227,8 @@ fn check_bucket(url: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Whether something stands before the first colon that no path has there. One letter is a drive.
+/// Returns `true` if the text before the first colon cannot be part of a path. One letter is a
+/// drive.
 fn has_scheme(text: &str) -> bool {
     let Some((scheme, _)) = text.split_once(':') else {
         return false;
@@ -230,7 +236,7 @@ fn has_scheme(text: &str) -> bool {
     scheme.len() != 1 && !scheme.contains(['/', '\\']) && !scheme.starts_with('.')
 }
 
-/// As it may be shown: without what stands before an `@`, which may be a secret.
+/// The address in a form that may be shown: without the text before an `@`, which may be a secret.
 fn shown(address: &str) -> String {
     match address.split_once("://") {
         Some((scheme, rest)) => match rest.split_once('@') {

@@ -1,4 +1,4 @@
-//! Who should verify again after something was published.
+//! Finds the producers that should verify again after a publication.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,16 +11,17 @@ use super::rules::Rules;
 use crate::timestamp::Timestamp;
 use counterpart::contract::{ContractFile, Identity, Role};
 
-/// Producers whose messages a publication asks more or something else of than before: by producer, the events, and for
-/// each the contracts that are new or changed.
+/// The producers for which a publication has more or different requirements. Each has its events,
+/// and each event has the contracts that are new or changed.
 pub type AffectedProducers = BTreeMap<String, BTreeMap<String, BTreeSet<Identity>>>;
 
-/// The producers of the events of those contracts of a version that are new or changed since the version before it on
-/// its branch; where it is the first there, since the latest of the main branch. A producer is who emits the event in the
-/// latest version of its main branch, or in a version that runs somewhere at `at`.
+/// The producers of events with new or changed contracts in a version. The contracts are compared
+/// with the version before it on its branch, or, for the first there, with the latest of the main
+/// branch. A producer emits the event in the latest version of its main branch, or in a version
+/// that runs somewhere at `at`.
 ///
 /// # Errors
-/// Where the store refuses, or a record cannot be read.
+/// Fails if the store refuses, or a record cannot be read.
 pub fn affected_producers(
     store: &dyn Store,
     service: &str,

@@ -1,4 +1,5 @@
-//! What a backend of a store must do: one trait, which a folder, a git repository and a bucket implement.
+//! The duties of a store's backend: one trait, which a folder, a git repository and a bucket
+//! implement.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use super::key::Key;
 use super::layout;
 use crate::timestamp::Timestamp;
 
-/// How large one file of a store may be, in bytes.
+/// The maximum size of one file of a store, in bytes.
 pub(super) const MAX_BYTES: u64 = 16 << 20;
 
 /// The folders of a store.
@@ -16,19 +17,19 @@ pub(super) const TOP: [&str; 2] = ["environments", "services"];
 /// A file to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
-    /// Where.
+    /// The place.
     pub key: Key,
     /// Its whole content.
     pub content: Vec<u8>,
 }
 
-/// What became of files that were to be created.
+/// The result of creating files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Created {
-    /// All of them stand in the store with their content, written now or before.
+    /// All of them are in the store with their content, written now or before.
     All,
-    /// This one is there with another content. Where the backend writes files one by one, those before it in the list
-    /// were written.
+    /// This file is there with different content. If the backend writes files one by one, those
+    /// before it in the list were written.
     Taken(Key),
 }
 
@@ -39,28 +40,28 @@ pub struct Writer {
     pub commit: String,
     /// The e-mail address of its committer.
     pub committer: String,
-    /// What git says of its signature, `%G?`: `G` is a good one of a known signer, `N` is none.
+    /// Git's verdict on its signature, `%G?`: `G` is a good one of a known signer, `N` is none.
     pub signature: char,
 }
 
 /// Takes the files that [`Store::read_each`] reads; an error of it ends the reading.
 pub type Each<'a> = &'a mut dyn FnMut(&Key, Vec<u8>) -> Result<(), StoreError>;
 
-/// A backend: somewhere to keep files.
+/// A backend: a place to keep files.
 ///
-/// Implementations hold this, and one suite of tests holds them to it:
+/// Implementations guarantee this, and one suite of tests checks it:
 /// - a reader sees a file whole or not at all;
 /// - of two writers that create one key with different contents, one gets [`Created::Taken`];
-/// - files become visible in the order of the list, so that the last one seals what stands before it.
+/// - files become visible in the order of the list, so that the last one seals those before it.
 pub trait Store: Send + Sync {
-    /// How people name it, for reports.
+    /// The name for people, in reports.
     fn location(&self) -> &str;
 
-    /// Checks that somebody began a store here: a version was published, something was recorded, or `store.toml` stands
-    /// there. What is read without it may be the wrong place, and no empty store.
+    /// Checks that somebody began a store here: a version was published, something was recorded, or
+    /// `store.toml` is there. Without that, the place may be wrong, and not an empty store.
     ///
     /// # Errors
-    /// Where nothing of that is there, or the backend refuses.
+    /// Fails if nothing of that is there, or the backend refuses.
     fn check_exists(&self) -> Result<(), StoreError> {
         if self.read(&layout::rules())?.is_none() && self.list(None)?.is_empty() {
             return Err(StoreError::NoStore {
@@ -70,10 +71,10 @@ pub trait Store: Send + Sync {
         Ok(())
     }
 
-    /// Checks that what is written first does not go to a place whose name is a slip for one that is there.
+    /// Checks that the first write does not go to a place with a mistyped name of an existing one.
     ///
     /// # Errors
-    /// Where it would, or the backend refuses.
+    /// Fails if it would, or the backend refuses.
     fn check_new(&self) -> Result<(), StoreError> {
         Ok(())
     }
@@ -81,19 +82,19 @@ pub trait Store: Send + Sync {
     /// The keys of all files below `prefix`, or of all files, sorted.
     ///
     /// # Errors
-    /// Where the backend refuses, or something stands there that is not of this tool.
+    /// Fails if the backend refuses, or the place has a file that is not of this tool.
     fn list(&self, prefix: Option<&Key>) -> Result<Vec<Key>, StoreError>;
 
-    /// The content of a file; `None` where it is not there.
+    /// The content of a file; `None` if it is not there.
     ///
     /// # Errors
-    /// Where the backend refuses, or the file is larger than 16 MiB.
+    /// Fails if the backend refuses, or the file is larger than 16 MiB.
     fn read(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Reads many files, one after the other; those that are not there are passed over.
+    /// Reads many files, one after the other. It skips those that are not there.
     ///
     /// # Errors
-    /// As [`read`](Self::read), and what `each` returns.
+    /// Fails like [`read`](Self::read), or with the error of `each`.
     fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
         for key in keys {
             if let Some(content) = self.read(key)? {
@@ -106,29 +107,30 @@ pub trait Store: Send + Sync {
     /// Creates the files that are not there yet.
     ///
     /// # Errors
-    /// Where the backend refuses. What was written before that stays, and calling again goes on.
+    /// Fails if the backend refuses. Files written before that stay, and another call continues.
     fn create(&self, files: &[NewFile]) -> Result<Created, StoreError>;
 
-    /// Who brought these files into the store, as far as they are there; `None` where the backend does not know it.
+    /// The writers who brought these files into the store, as far as the files are there; `None` if
+    /// the backend does not know.
     ///
     /// # Errors
-    /// Where the backend refuses.
+    /// Fails if the backend refuses.
     fn writers(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Writer>>, StoreError> {
         Ok(None)
     }
 
-    /// When these files were written, as far as they are there; `None` where files come with their seal at once, so that
-    /// nothing is ever left of a publisher.
+    /// The times when these files were written, as far as they are there. `None` if files always
+    /// come together with their seal, so that no publisher ever leaves anything.
     ///
     /// # Errors
-    /// Where the backend refuses.
+    /// Fails if the backend refuses.
     fn written(&self, _keys: &[Key]) -> Result<Option<BTreeMap<Key, Timestamp>>, StoreError> {
         Ok(None)
     }
 
-    /// Removes files; one that is not there is no error.
+    /// Removes files. A file that is not there is not an error.
     ///
     /// # Errors
-    /// Where the backend refuses.
+    /// Fails if the backend refuses.
     fn remove(&self, keys: &[Key]) -> Result<(), StoreError>;
 }

@@ -1,14 +1,14 @@
-//! The folder for what was fetched, shared by all stores of a user.
+//! The folder for fetched data, shared by all stores of a user.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::StoreError;
 
-/// The folder for what was fetched: `COUNTERPART_CACHE`, else the user's cache folder.
+/// The folder for fetched data: `COUNTERPART_CACHE`, else the user's cache folder.
 ///
 /// # Errors
-/// Where neither is known.
+/// Fails if neither is known.
 pub fn cache_folder() -> Result<PathBuf, StoreError> {
     let named = |variable: &str| {
         std::env::var_os(variable)
@@ -22,8 +22,8 @@ pub fn cache_folder() -> Result<PathBuf, StoreError> {
         .ok_or(StoreError::NoCache)
 }
 
-/// Makes the folder of one store in the cache, and tries whether it may be written to: a cache that another user made is
-/// better named here than by what a program says that fails in it later.
+/// Makes the folder of one store in the cache, and checks that it is writable. A cache that another
+/// user made is better reported here than by a program that fails in it later.
 pub(super) fn prepare(folder: &Path) -> Result<(), StoreError> {
     let attempt = || {
         fs::create_dir_all(folder)?;

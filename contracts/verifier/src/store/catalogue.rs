@@ -1,4 +1,5 @@
-//! What is in a store: services, versions, branches, environments. Made of keys alone; documents are read when asked for.
+//! The contents of a store: services, versions, branches, environments. It is made only from keys.
+//! Documents are read when asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -15,12 +16,12 @@ use crate::report::Document;
 use crate::timestamp::Timestamp;
 use counterpart::contract::ContractFile;
 
-/// The index of a store, as it was when it was read.
+/// The index of a store, at the time of reading.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     services: BTreeMap<String, Service>,
     environments: BTreeMap<String, BTreeMap<String, Vec<DeploymentRecord>>>,
-    /// By environment and service, the moments of which it is recorded that nothing of the service was there before.
+    /// By environment and service, the moments recorded as the first of the service there.
     firsts: BTreeMap<(String, String), BTreeSet<Timestamp>>,
 }
 
@@ -35,17 +36,18 @@ struct Service {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct OnBranch {
     sequence: u64,
-    /// When it was published, where another version has the same sequence number: then the later one is the latest.
+    /// The time of publication, if another version has the same sequence number. The later one is
+    /// then the latest.
     published: Option<Timestamp>,
     version: String,
 }
 
-/// Something that happened to a version in an environment.
+/// A change of a version in an environment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DeploymentRecord {
     /// When.
     pub at: Timestamp,
-    /// What.
+    /// The change.
     pub change: DeploymentChange,
     /// To which version.
     pub version: String,
@@ -58,14 +60,14 @@ pub struct Span {
     pub version: String,
     /// From then on.
     pub since: Timestamp,
-    /// Until then; `None` while it still is.
+    /// The end of that time; `None` while it is still there.
     pub until: Option<Timestamp>,
-    /// Whether it was released, beside others, and not deployed in place of one.
+    /// True if it was released, alongside others, and not deployed in place of another version.
     pub released: bool,
 }
 
 impl Span {
-    /// Whether it was in the environment at that moment.
+    /// Returns `true` if it was in the environment at that moment.
     pub fn covers(&self, at: Timestamp) -> bool {
         self.since <= at && self.until.is_none_or(|until| until > at)
     }
@@ -75,12 +77,12 @@ impl Catalogue {
     /// Reads the index of a store.
     ///
     /// # Errors
-    /// Where the store refuses, or something stands in it that is no record of this tool.
+    /// Fails if the store refuses, or has a file that is not a record of this tool.
     pub fn read(store: &dyn Store) -> Result<Self, StoreError> {
         let mut catalogue = Self::default();
         for key in store.list(None)? {
             match layout::entry(&key)? {
-                // Without a seal it is of a publisher that has not finished.
+                // Without a seal, it belongs to a publisher that has not finished.
                 Entry::Document { .. } => {}
                 Entry::Seal { service, version } => {
                     catalogue.service(service).versions.insert(version);
@@ -125,7 +127,8 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// Orders versions that have one sequence number on a branch by when they were published, which their seals say.
+    /// Orders versions that share a sequence number on a branch by the publication times in their
+    /// seals.
     fn order_ties(&mut self, store: &dyn Store) -> Result<(), StoreError> {
         let mut tied = BTreeSet::new();
         for (name, service) in &self.services {
@@ -191,7 +194,7 @@ impl Catalogue {
         self.services.iter().flat_map(of).collect()
     }
 
-    /// Whether the version is published.
+    /// Returns `true` if the version is published.
     pub fn has(&self, service: &str, version: &str) -> bool {
         self.services
             .get(service)
@@ -206,8 +209,8 @@ impl Catalogue {
             .flat_map(|service| service.branches.keys().map(String::as_str))
     }
 
-    /// The versions of a branch that are published, the oldest first. Of versions with one sequence number the one that
-    /// was published later is the later one.
+    /// The published versions of a branch, the oldest first. If versions share a sequence number,
+    /// the one published later comes later.
     pub fn history(&self, service: &str, branch: &str) -> Vec<&str> {
         self.on_branch(service, branch)
             .map(|entry| entry.version.as_str())
@@ -223,16 +226,16 @@ impl Catalogue {
         })
     }
 
-    /// The latest version of a branch, whatever the order in which CI jobs ended. Of [`heads`](Self::heads) it is the last
-    /// by name.
+    /// The latest version of a branch, whatever the order in which CI jobs ended. It is the last of
+    /// [`heads`](Self::heads) by name.
     pub fn latest(&self, service: &str, branch: &str) -> Option<&str> {
         self.on_branch(service, branch)
             .next_back()
             .map(|entry| entry.version.as_str())
     }
 
-    /// The latest versions of a branch: one, or those of publishers that gave one sequence number in the same second.
-    /// Nothing tells which of them came later, so each of them counts.
+    /// The latest versions of a branch. There are several if publishers gave one sequence number in
+    /// the same second. Nothing tells which of them came later, so each of them counts.
     pub fn heads(&self, service: &str, branch: &str) -> Vec<&str> {
         let mut backwards = self.on_branch(service, branch).rev();
         let Some(last) = backwards.next() else {
@@ -261,7 +264,7 @@ impl Catalogue {
             .flat_map(|services| services.keys().map(String::as_str))
     }
 
-    /// What was recorded of a service in an environment, by the time it happened.
+    /// The records of a service in an environment, by the time of the change.
     pub fn records(&self, environment: &str, service: &str) -> &[DeploymentRecord] {
         self.environments
             .get(environment)
@@ -269,16 +272,18 @@ impl Catalogue {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Whether nothing of a service was in an environment before what is recorded there: the first of its records says so.
+    /// Returns `true` if nothing of a service was in an environment before its records there. The
+    /// first of its records declares that.
     pub fn begins_with_records(&self, environment: &str, service: &str) -> bool {
         let firsts = self.firsts.get(&(environment.to_owned(), service.to_owned()));
         let begun = self.records(environment, service).first();
         begun.is_some_and(|begun| firsts.is_some_and(|firsts| firsts.contains(&begun.at)))
     }
 
-    /// When which version of a service was in an environment, by the time it came. A deployment ends the one before it;
-    /// a release stands beside those before it. Of two deployments in the same second, which only writers that come at once
-    /// can leave, nothing tells which came later: both are there until the next.
+    /// The times when each version of a service was in an environment, in the order of their
+    /// beginning. A deployment ends the one before it; a release stays alongside those before it.
+    /// Only writers at the same time can leave two deployments in the same second. Nothing tells
+    /// which came later, so both are there until the next.
     pub fn spans(&self, environment: &str, service: &str) -> Vec<Span> {
         let mut spans: Vec<(Span, DeploymentChange)> = Vec::new();
         for record in self.records(environment, service) {
@@ -326,17 +331,18 @@ impl Catalogue {
 /// A version and its documents.
 #[derive(Debug, Clone)]
 pub struct Contents {
-    /// What its seal says.
+    /// The contents of its seal.
     pub version: Version,
     /// Its contracts and emitted schemas, by path.
     pub documents: Vec<Arc<Document>>,
 }
 
-/// Reads versions with their documents, in the order in which they are asked for, on all cores.
+/// Reads versions with their documents, in the order of the request, on all cores.
 ///
 /// # Errors
-/// Where the store refuses, a version is not there, a document cannot be read, is another one than its seal says, or
-/// stands at another place than its header says, or was brought by someone who may not.
+/// Fails if the store refuses, a version is not there, or a document cannot be read. Fails if a
+/// document differs from its seal, is at a different place from the one in its header, or was
+/// brought by someone without permission.
 pub fn contents(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Contents>, StoreError> {
     Rules::read(store)?.check(store, versions)?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -375,10 +381,11 @@ fn contents_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<C
     Ok(contents)
 }
 
-/// The seals of versions, in the order in which they are asked for.
+/// The seals of versions, in the order of the request.
 ///
 /// # Errors
-/// Where the store refuses, a version is not there, or was brought by someone who may not.
+/// Fails if the store refuses, a version is not there, or was brought by someone without
+/// permission.
 pub fn seals(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Version>, StoreError> {
     Rules::read(store)?.check(store, versions)?;
     seals_of(store, versions)
@@ -404,7 +411,7 @@ fn seals_of(store: &dyn Store, versions: &[(String, String)]) -> Result<Vec<Vers
     versions.iter().zip(&keys).map(parse).collect()
 }
 
-/// Reads documents of versions, in the order in which they are asked for, on all cores.
+/// Reads documents of versions, in the order of the request, on all cores.
 ///
 /// # Errors
 /// As [`contents`].
@@ -461,7 +468,7 @@ fn document(
     file: &VersionFile,
     place: &str,
 ) -> Result<Document, StoreError> {
-    // The bytes are those that were published, so that what they mean need not be digested again.
+    // The bytes are the published ones, so that their meaning need not be digested again.
     let is_published = Digest::of_bytes(&content) == file.bytes;
     let contract = ContractFile::parse(&content).map_err(|error| StoreError::Document {
         key: key.clone(),

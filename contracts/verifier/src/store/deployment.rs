@@ -1,4 +1,4 @@
-//! Records of what runs where, each written once.
+//! Records of the versions that run in each environment, each written once.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::publish::sealed;
 use crate::timestamp::Timestamp;
 use counterpart::near::{did_you_mean, listed};
 
-/// Why something was not recorded.
+/// The reason why a change was not recorded.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordError {
@@ -18,25 +18,25 @@ pub enum RecordError {
     Store(StoreError),
     /// The service never published anything.
     NoService {
-        /// As it was named.
+        /// The given name.
         service: String,
-        /// Those that have.
+        /// The services that published something.
         known: Vec<String>,
     },
     /// Nothing was ever recorded in the environment that the version is to leave.
     NoEnvironment {
-        /// As it was named.
+        /// The given name.
         environment: String,
-        /// Those that there are.
+        /// The existing environments.
         known: Vec<String>,
     },
-    /// Something else was recorded for the same second, and nothing tells which comes later.
+    /// A different change was recorded for the same second, and nothing tells which comes later.
     SameTime {
         /// The environment.
         environment: String,
         /// The service.
         service: String,
-        /// What is recorded.
+        /// The existing record.
         other: DeploymentRecord,
     },
     /// The version was never published.
@@ -46,16 +46,16 @@ pub enum RecordError {
         /// The version.
         version: String,
     },
-    /// Something of the service was recorded in the environment before what is to be the first of it there.
+    /// The environment already has an earlier record of the service.
     NotFirst {
         /// The environment.
         environment: String,
         /// The service.
         service: String,
-        /// The first that is recorded.
+        /// The first record.
         first: DeploymentRecord,
     },
-    /// The version is not there to be taken away.
+    /// The version is not there, so it cannot be removed.
     NotThere {
         /// The environment.
         environment: String,
@@ -134,11 +134,11 @@ impl From<StoreError> for RecordError {
     }
 }
 
-/// Records what happened to a version in an environment. The same record again is no error.
+/// Records a change of a version in an environment. The same record again is not an error.
 ///
 /// # Errors
-/// Where the store refuses, the version was never published, it is to leave an environment in which it is not, or what was
-/// recorded for the same second contradicts it.
+/// Fails if the store refuses, or the version was never published. Fails if the version is to leave
+/// an environment that it is not in, or a record for the same second contradicts it.
 pub fn record(
     store: &dyn Store,
     environment: &str,
@@ -150,12 +150,13 @@ pub fn record(
     write(store, (environment, service, version), change, at, false)
 }
 
-/// As [`record`], of a version that comes into the environment (deployed or released), and records that nothing of its
-/// service was there before. So the service's history there is known from its beginning, however long its messages stay.
-/// For what is recorded already this adds that alone.
+/// Like [`record`], for a version that comes into the environment (deployed or released). It also
+/// records that nothing of its service was there before. So the service's history there is known
+/// from its beginning, however long its messages stay. For an existing record, this adds only that
+/// fact.
 ///
 /// # Errors
-/// As [`record`], and where something of the service is recorded there for an earlier moment.
+/// Fails like [`record`], or if an earlier record of the service exists there.
 pub fn record_first(
     store: &dyn Store,
     environment: &str,
@@ -212,7 +213,7 @@ fn write(
         change,
     )?];
     if is_first {
-        // Behind the deployment: without that it would say nothing.
+        // After the deployment: without that it would mean nothing.
         keys.push(layout::first_record(environment, service, at, version)?);
     }
     let empty = |key| NewFile {
@@ -223,7 +224,7 @@ fn write(
     Ok(())
 }
 
-/// Whether a record that is not there yet would hold from its moment on.
+/// Checks that a new record would hold from its moment on.
 fn check_new(
     catalogue: &Catalogue,
     environment: &str,
@@ -265,7 +266,7 @@ fn check_new(
     })
 }
 
-/// Whether what two records of one second leave behind depends on which of them is the later one.
+/// Returns `true` if the result of two records of one second depends on which of them is later.
 fn contradict(one: &DeploymentRecord, other: &DeploymentRecord) -> bool {
     match (one.change, other.change) {
         (DeploymentChange::Deployed, DeploymentChange::Deployed) => one.version != other.version,
@@ -277,29 +278,29 @@ fn contradict(one: &DeploymentRecord, other: &DeploymentRecord) -> bool {
     }
 }
 
-/// Whether a record holds at a moment.
+/// Tells whether a record holds at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Holds {
-    /// It does, and nothing that is recorded ends it.
+    /// It holds, and no record ends it.
     Yes,
-    /// It is of later than the moment.
+    /// It begins later than the moment.
     NotYet,
-    /// It does, until something that is recorded for later.
+    /// It holds, until a record for a later time.
     Until(DeploymentRecord),
-    /// It did, until something that is recorded since.
+    /// It held, until a later record.
     NoLonger(DeploymentRecord),
 }
 
 impl Holds {
-    /// Whether it holds at the moment.
+    /// Returns `true` if it holds at the moment.
     pub fn is_so(&self) -> bool {
         matches!(self, Holds::Yes | Holds::Until(_))
     }
 }
 
-/// Whether a record, which stands in the catalogue, holds at a moment: records may come in any order, and one of the past
-/// may be over.
+/// Tells whether a record of the catalogue holds at a moment. Records may come in any order, and
+/// one of the past may be over.
 pub fn holds(
     catalogue: &Catalogue,
     environment: &str,

@@ -1,4 +1,4 @@
-//! Equality of two documents, however their bytes were written.
+//! Equality of two documents, independent of how their bytes were written.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,9 +9,10 @@ use counterpart::contract::{Assumption, ContractFile, Role, number_form};
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{rank, schemas_in_mut};
 
-/// The SHA-256 of a document's meaning: its schema without annotations, keys and sets in one order, and of its header
-/// what a verdict rests on. Two documents with one digest get the same verdicts; where a newer version of this tool
-/// writes a file otherwise, the digest stays.
+/// The SHA-256 of a document's meaning. It covers its schema without annotations, with keys and
+/// sets in one order, and the parts of its header that a verdict rests on. Two documents with one
+/// digest get the same verdicts. If a newer version of this tool writes a file differently, the
+/// digest stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
@@ -20,7 +21,7 @@ impl Digest {
     pub fn of(contract: &ContractFile) -> Self {
         let mut members = Object::default();
         let mut schema = match contract.header.identity.role() {
-            // Of the types it rests on whether floats are told from integers.
+            // The types matter only for whether floats are distinct from integers.
             Role::Emits => number_form::with_distinct_floats(contract),
             Role::Consumes => Json::Object(contract.schema().clone()),
         };
@@ -54,7 +55,7 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// Reads what [`Display`](fmt::Display) writes.
+    /// Reads the output of [`Display`](fmt::Display).
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let hex = text.strip_prefix("sha256:")?.as_bytes();
         if hex.len() != 64 {
@@ -68,7 +69,7 @@ impl Digest {
         Some(Self(bytes))
     }
 
-    /// The first digits, to tell files apart.
+    /// The first digits, to distinguish files.
     pub(crate) fn short(self) -> String {
         self.0.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
     }
@@ -81,7 +82,7 @@ impl fmt::Display for Digest {
     }
 }
 
-/// Leaves out what decides nothing, and brings lists whose order decides nothing into one.
+/// Leaves out the parts that decide nothing, and sorts lists whose order decides nothing.
 fn normalise(schema: &mut Json) {
     let Json::Object(members) = schema else { return };
     members.retain(|keyword, _| rank(keyword).is_some());

@@ -11,7 +11,7 @@ use super::key::Key;
 use crate::timestamp::Timestamp;
 use counterpart::bounded::{self, ReadError};
 
-/// What a file is called before it has its name. No key starts with a dot.
+/// The prefix of a file's name before it has its own. No key starts with a dot.
 const UNFINISHED: &str = ".counterpart-";
 
 /// A folder that is a store.
@@ -22,7 +22,7 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// The store in this folder, which need not exist before something is written.
+    /// The store in this folder, which need not exist before the first write.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         let root = root.into();
         Self {
@@ -35,7 +35,8 @@ impl Directory {
         key.steps().fold(self.root.clone(), |path, step| path.join(step))
     }
 
-    /// Whether each folder on the way to the file is one, and no link that leads elsewhere.
+    /// Checks that each folder on the way to the file is a real folder, and not a link that leads
+    /// elsewhere.
     fn check_way(&self, key: &Key) -> Result<(), StoreError> {
         let mut steps: Vec<&str> = key.steps().collect();
         steps.pop();
@@ -87,7 +88,7 @@ impl Directory {
         Ok(())
     }
 
-    /// Whether a plain file stands anywhere below a folder.
+    /// Returns `true` if a plain file exists anywhere below a folder.
     fn holds_file(folder: &Path) -> Result<bool, StoreError> {
         let entries = match fs::read_dir(folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -105,7 +106,7 @@ impl Directory {
         Ok(false)
     }
 
-    /// The content of a file whose way was checked.
+    /// The content of a file after a check of its way.
     fn read_there(&self, key: &Key) -> Result<Option<Vec<u8>>, StoreError> {
         let path = self.path(key);
         let kind = match fs::symlink_metadata(&path) {
@@ -137,7 +138,7 @@ impl Directory {
             #[cfg(unix)]
             {
                 use std::os::unix::fs::PermissionsExt;
-                // What the user's umask leaves of this, as for any file that a program makes.
+                // The user's umask reduces this, as for any file that a program makes.
                 builder.permissions(fs::Permissions::from_mode(0o666));
             }
             let mut unfinished = builder.tempfile_in(folder)?;
@@ -149,7 +150,7 @@ impl Directory {
                 Err(error) => Err(error.error),
             }
         };
-        // Another writer that empties the folder may remove it between its making and its use.
+        // Another writer that empties the folder may remove it before it is used.
         let again = |result: io::Result<bool>| match result {
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::AlreadyExists) => attempt(),
             result => result,
@@ -165,7 +166,7 @@ impl Store for Directory {
     }
 
     fn check_exists(&self) -> Result<(), StoreError> {
-        // Not by listing it: a store may hold a million files.
+        // Without listing it: a store may have a million files.
         for top in super::backend::TOP {
             self.check_folders(&[top])?;
             if Self::holds_file(&self.root.join(top))? {
@@ -188,7 +189,7 @@ impl Store for Directory {
                 self.list_into(&self.path(prefix), &format!("{prefix}/"), &mut keys)?;
             }
             None => {
-                // Beside the tool's own folders people keep a readme, or a checkout its `.git`.
+                // Alongside the tool's own folders people keep a readme, or a checkout its `.git`.
                 for top in super::backend::TOP {
                     self.check_folders(&[top])?;
                     self.list_into(&self.root.join(top), &format!("{top}/"), &mut keys)?;
@@ -205,7 +206,7 @@ impl Store for Directory {
     }
 
     fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
-        // Files of one folder stand side by side, and its way is checked once.
+        // Files of one folder are together in the list, and its way is checked once.
         let mut checked = None;
         for key in keys {
             let folder = key.as_str().rsplit_once('/').map(|(folder, _)| folder);
@@ -253,7 +254,7 @@ impl Store for Directory {
                 }
                 _ => {}
             }
-            // A folder that is empty now goes too; one that another writer fills stays.
+            // A folder that is now empty goes too. One that another writer fills stays.
             for folder in path.ancestors().skip(1) {
                 if folder == self.root || fs::remove_dir(folder).is_err() {
                     break;

@@ -6,52 +6,52 @@ use super::key::{Key, KeyError};
 use counterpart::contract::{DocumentError, NameError};
 use counterpart::near::{did_you_mean, listed};
 
-/// Why a store cannot be read or written.
+/// The reason why a store cannot be read or written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The address names no kind of store that this build knows.
     Address {
-        /// As it was given, without a password.
+        /// The given address, without a password.
         address: String,
         /// Why not.
         why: String,
     },
-    /// Nothing that this tool or the rules of a store wrote stands there.
+    /// The place has nothing that this tool wrote, and no rules of a store.
     NoStore {
-        /// Where.
+        /// The place.
         location: String,
     },
     /// The git repository has no branch of this name.
     NoBranch {
-        /// Where.
+        /// The place.
         location: String,
-        /// As it was named.
+        /// The given name.
         branch: String,
-        /// Those that there are.
+        /// The existing branches.
         known: Vec<String>,
     },
     /// The file system, the network or a program refused.
     Backend {
-        /// What was tried: `list`, `read`, `write`, `remove`.
+        /// The attempted action: `list`, `read`, `write`, `remove`.
         action: &'static str,
-        /// Where.
+        /// The place.
         place: String,
-        /// What it said.
+        /// The message of the backend.
         error: io::Error,
     },
-    /// Nothing says where to keep what is fetched.
+    /// No setting gives a place to keep fetched data.
     NoCache,
-    /// The folder for what is fetched cannot be made or written to.
+    /// The folder for fetched data cannot be made or written to.
     Cache {
         /// The folder.
         folder: PathBuf,
-        /// What the file system said.
+        /// The message of the file system.
         error: io::Error,
     },
     /// A file larger than 16 MiB.
     TooLarge(Key),
-    /// Something that is no plain file stands in the store: a link, a device.
+    /// The store has something that is not a plain file: a link, a device.
     NotAFile(String),
     /// A name in the store that this tool never writes.
     Key(KeyError),
@@ -59,32 +59,32 @@ pub enum StoreError {
     Name(NameError),
     /// A record of the store that cannot be read.
     Record {
-        /// Which.
+        /// The file.
         key: Key,
-        /// What is wrong with it.
+        /// The mistake in it.
         why: String,
     },
     /// A contract file of the store that cannot be read.
     Document {
-        /// Which.
+        /// The file.
         key: Key,
-        /// What is wrong with it.
+        /// The mistake in it.
         error: DocumentError,
     },
-    /// A version that someone brought who may not, by the store's `store.toml`.
+    /// A version whose writer the store's `store.toml` does not allow.
     Forbidden {
         /// Its seal, or its entry on a branch.
         key: Key,
         /// The commit that brought it.
         commit: String,
-        /// Which rule does not hold.
+        /// The rule that does not hold.
         why: String,
     },
-    /// Writers came at once too often.
+    /// Writers came at the same time too often.
     Contended {
-        /// How many attempts were made.
+        /// The number of attempts.
         attempts: u32,
-        /// What the backend said to the last one, where it said something.
+        /// The backend's message at the last attempt, if there was one.
         last: Option<String>,
     },
 }

@@ -3,7 +3,8 @@ use std::fmt;
 use counterpart::contract::{NameError, check_name, encode};
 use counterpart::system_files;
 
-/// How many bytes a key may have: what common file systems take as a path, with room for the folder that the store is in.
+/// The maximum length of a key in bytes: the path length of common file systems, with room for the
+/// folder that the store is in.
 const MAX_BYTES: usize = 1_024;
 
 /// The place of a file in a store: steps joined by `/`, each checked by [`check_name`] and encoded.
@@ -12,7 +13,7 @@ const MAX_BYTES: usize = 1_024;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String);
 
-/// Why a text is no key.
+/// The reason why a text is not a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyError {
     key: String,
@@ -31,8 +32,8 @@ impl Key {
     /// Reads a key that a backend listed.
     ///
     /// # Errors
-    /// Where a step is empty, hidden, has a letter or a sign that this tool never writes, or the whole is longer than
-    /// 1,024 bytes.
+    /// Fails if a step is empty, hidden, or has a letter or a sign that this tool never writes.
+    /// Fails if the whole is longer than 1,024 bytes.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let fail = |why| {
             Err(KeyError {
@@ -54,7 +55,8 @@ impl Key {
         Ok(Self(text.to_owned()))
     }
 
-    /// Reads a key that a backend listed; `None` for what an operating system dropped there, such as `.DS_Store`.
+    /// Reads a key that a backend listed; `None` for files that an operating system put there, such
+    /// as `.DS_Store`.
     ///
     /// # Errors
     /// As [`Key::parse`].
@@ -68,7 +70,7 @@ impl Key {
     /// Joins names to a key, each encoded.
     ///
     /// # Errors
-    /// Where one of them is not fit for a name.
+    /// Fails if one of them is unfit for a name.
     pub(crate) fn of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, NameError> {
         let steps = names
             .into_iter()
@@ -77,7 +79,7 @@ impl Key {
         Ok(Self(steps.join("/")))
     }
 
-    /// The key of a file below this one; `file` is written already.
+    /// The key of a file below this one; `file` is already encoded.
     pub(crate) fn join(&self, file: &str) -> Self {
         debug_assert!(file.split('/').all(is_written));
         Self(format!("{}/{file}", self.0))
@@ -100,8 +102,8 @@ impl fmt::Display for Key {
     }
 }
 
-/// Whether it consists of encoded names and the two signs between them. Capital letters are only in escapes, so that no two
-/// steps differ only in case.
+/// Returns `true` if it consists of encoded names and the two signs between them. Capital letters
+/// are only in escapes, so that no two steps differ only in case.
 fn is_written(step: &str) -> bool {
     let mut bytes = step.bytes();
     let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F'));

@@ -1,4 +1,4 @@
-//! What the keys of a store say.
+//! The meaning of a store's keys.
 
 use super::digest::Digest;
 use super::error::StoreError;
@@ -7,7 +7,7 @@ use super::version::Branch;
 use crate::timestamp::Timestamp;
 use counterpart::contract::{Identity, Role, check_name, decode, encode};
 
-/// What one file of a store is, as its key tells.
+/// The meaning of one file of a store, as its key tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
     /// A contract file or an emitted schema of a version.
@@ -21,7 +21,7 @@ pub(crate) enum Entry {
         sequence: u64,
         version: String,
     },
-    /// Something happened to a version in an environment.
+    /// A change of a version in an environment.
     Deployment {
         environment: String,
         service: String,
@@ -29,7 +29,7 @@ pub(crate) enum Entry {
         version: String,
         change: DeploymentChange,
     },
-    /// What came into an environment at that moment was the first of its service there.
+    /// The version that came into an environment at that moment was the first of its service there.
     First {
         environment: String,
         service: String,
@@ -37,16 +37,16 @@ pub(crate) enum Entry {
     },
 }
 
-/// What happens to a version in an environment.
+/// A change of a version in an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeploymentChange {
     /// It runs from then on, instead of the version that ran before.
     Deployed,
-    /// It runs no longer.
+    /// It no longer runs.
     Undeployed,
-    /// It is in users' hands from then on, beside the versions before it.
+    /// It is in users' hands from then on, alongside the versions before it.
     Released,
-    /// It is supported no longer.
+    /// It is no longer supported.
     Withdrawn,
 }
 
@@ -58,7 +58,7 @@ impl DeploymentChange {
         DeploymentChange::Withdrawn,
     ];
 
-    /// As keys and records write it.
+    /// The word in keys and records.
     pub fn as_str(self) -> &'static str {
         match self {
             DeploymentChange::Deployed => "deployed",
@@ -70,7 +70,7 @@ impl DeploymentChange {
 }
 
 const SEAL: &str = "version.json";
-/// What a record ends with that says that nothing of its service was in the environment before.
+/// The ending of a record that declares that nothing of its service was in the environment before.
 const FIRST: &str = "first";
 
 /// The rules of the store.
@@ -88,7 +88,8 @@ pub(crate) fn seal(service: &str, name: &str) -> Result<Key, StoreError> {
     Ok(version(service, name)?.join(SEAL))
 }
 
-/// Where a document stands in the folder of its version: as in a folder of contracts, without the service.
+/// The place of a document in the folder of its version: as in a folder of contracts, without the
+/// service.
 pub(crate) fn document(identity: &Identity) -> String {
     let path = identity.path();
     let steps: Vec<_> = path
@@ -99,13 +100,14 @@ pub(crate) fn document(identity: &Identity) -> String {
     steps.join("/")
 }
 
-/// The name of a document where another content has its place: `consumes/user.registered~0a1b2c3d.json`.
+/// The name of a document whose place has different content:
+/// `consumes/user.registered~0a1b2c3d.json`.
 pub(crate) fn name_beside(place: &str, digest: Digest) -> String {
     let stem = place.strip_suffix(".json").unwrap_or(place);
     format!("{stem}~{}.json", digest.short())
 }
 
-/// The place of a document, whichever of its two names it has.
+/// The place of a document, under either of its two names.
 pub(crate) fn plain_name(path: &str) -> String {
     match path.split_once('~') {
         Some((stem, _)) => format!("{stem}.json"),
@@ -113,7 +115,8 @@ pub(crate) fn plain_name(path: &str) -> String {
     }
 }
 
-/// What the document at a place in the folder of a version is of, whichever of its two names it has.
+/// The identity of the document at a place in the folder of a version, under either of its two
+/// names.
 pub(crate) fn identity(service: &str, path: &str) -> Option<Identity> {
     let plain = plain_name(path);
     let (role, file) = plain.split_once('/')?;
@@ -146,7 +149,7 @@ pub(crate) fn branch(service: &str, branch: &str, sequence: u64, version: &str) 
     Ok(key)
 }
 
-/// The record of what happened to a version in an environment.
+/// The record of a change of a version in an environment.
 pub(crate) fn deployment_record(
     environment: &str,
     service: &str,
@@ -179,7 +182,7 @@ fn of_environment(
     Ok(folder.join(&format!("{}~{}~{what}", at.to_key(), encode(version))))
 }
 
-/// Refuses what would be the latest of its branch for ever.
+/// Refuses a number that would be the latest of its branch for ever.
 fn check_sequence(key: &Key, sequence: u64) -> Result<(), StoreError> {
     if sequence <= Branch::MAX_SEQUENCE {
         return Ok(());
@@ -212,14 +215,15 @@ pub(crate) fn entry(key: &Key) -> Result<Entry, StoreError> {
     Ok(entry)
 }
 
-/// Whether a name in a key is written as before 0.1, which would be passed over as another name.
+/// Returns `true` if a name in a key is written as before 0.1. Such a key would be ignored as
+/// another name.
 fn writes_capital_as_escape(key: &Key) -> bool {
     let escapes = key.as_str().split('%').skip(1);
     let codes = escapes.filter_map(|after| u8::from_str_radix(after.get(..2)?, 16).ok());
     codes.into_iter().any(|code| code.is_ascii_uppercase())
 }
 
-/// A number as this tool writes it: two entries of one number differ in nothing but their version.
+/// A number as this tool writes it: two entries of one number differ only in their version.
 fn sequence(text: &str) -> Option<u64> {
     let number: u64 = text.parse().ok()?;
     (number.to_string() == text).then_some(number)

@@ -1,8 +1,9 @@
 //! The shared place for contracts and emitted schemas of services that live in different repositories.
 //!
-//! A store is a set of files that are **written once and never changed**: versions of services, entries of branches,
-//! records of deployments. Nothing in it is updated in place. So a backend needs one operation only that must be
-//! atomic, to create a file that is not there yet, and writers that come at once cannot undo each other's work.
+//! A store is a set of files that are **written once and never changed**: versions of services,
+//! entries of branches, records of deployments. Nothing in it is updated in place. So a backend
+//! needs only one atomic operation, to create a file that is not there yet. Writers at the same
+//! time cannot undo each other's work.
 //!
 //! ```text
 //! services/<service>/versions/<version>/consumes/<event>[@<name>].json
@@ -13,7 +14,7 @@
 //! store.toml                                                      written by people: rules for everyone who reads
 //! ```
 //!
-//! Names are percent-encoded ([`Key`]); what this tool never writes is refused where it is met.
+//! Names are percent-encoded ([`Key`]). Readers refuse anything that this tool never writes.
 
 mod address;
 mod affected_producers;
@@ -50,7 +51,7 @@ pub use key::{Key, KeyError};
 pub use layout::DeploymentChange;
 #[cfg(feature = "object-store")]
 pub use object::ObjectStore;
-/// The crate whose object stores [`ObjectStore::within`] takes.
+/// The crate whose object stores [`ObjectStore::within`] accepts.
 #[cfg(feature = "object-store")]
 pub use object_store;
 pub use publish::{Change, Publication, PublishError, Published, SETTINGS, publish, sealed};

@@ -1,4 +1,4 @@
-//! Which versions nobody needs any more, and their removal.
+//! Finds the versions that nobody needs any more, and removes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,19 +19,19 @@ use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Role};
 use counterpart_engine::json::Json;
 
-/// What is kept beside what must be.
+/// The versions to keep in addition to the necessary ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pruning {
-    /// Versions that were published within so long are kept.
+    /// Versions published within this time are kept.
     pub older_than: Duration,
-    /// How long messages stay where neither the event nor its version says it.
+    /// The retention of messages if neither the event nor its version declares one.
     pub retention: Option<Retention>,
-    /// The moment for which is asked.
+    /// The moment in question.
     pub at: Timestamp,
-    /// The services whose versions are looked at; `None` for all.
+    /// The services whose versions may be pruned; `None` for all.
     pub services: Option<BTreeSet<String>>,
-    /// Branches that were merged or deleted, as service and branch: their latest versions are not kept for being the latest.
-    /// The main branch of a service is never one.
+    /// Branches that were merged or deleted, as service and branch. Their latest versions are not
+    /// kept for being the latest. The main branch of a service is never one.
     pub gone_branches: BTreeSet<(String, String)>,
 }
 
@@ -43,7 +43,7 @@ impl Pruning {
     }
 }
 
-/// Why a version is kept.
+/// The reason for keeping a version.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Kept {
@@ -52,11 +52,11 @@ pub enum Kept {
         /// The environment.
         environment: String,
     },
-    /// It was in an environment, and messages of it may still be read.
+    /// It was in an environment, and its messages may still be read.
     InFlight {
         /// The environment.
         environment: String,
-        /// How long its messages stay; `None` where nobody says it.
+        /// The retention of its messages; `None` if nobody declares one.
         retention: Option<Retention>,
     },
     /// It is the latest of a branch.
@@ -66,8 +66,8 @@ pub enum Kept {
     },
     /// It was published a short time ago.
     Young,
-    /// Something began with it on its main branch, emitted or required, and whether a contract was satisfied while it stood
-    /// is told by that.
+    /// The version began something on its main branch: an emitted event or a requirement. It shows
+    /// whether a contract was satisfied at the time.
     Fact,
 }
 
@@ -99,27 +99,29 @@ impl fmt::Display for Kept {
     }
 }
 
-/// What pruning would do.
+/// The effect of pruning.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
     /// The versions that go, as service and version, sorted.
     pub removed: Vec<(String, String)>,
-    /// Of these, the latest versions of branches that are gone, with the branch.
+    /// Among these, the latest versions of branches that are gone, with the branch.
     pub latest_of_gone: BTreeMap<(String, String), String>,
-    /// What publishers left that were stopped before their seal, longer ago than versions are kept; it goes too.
+    /// The files of publishers that were stopped before their seal, longer ago than versions are
+    /// kept. Pruning removes them too.
     pub unsealed: UnsealedVersions,
-    /// The versions that stay, and the first reason for it.
+    /// The versions to keep, and the first reason for each.
     pub kept: BTreeMap<(String, String), Kept>,
 }
 
-/// Says which versions nobody needs. Nothing is removed.
+/// Finds the versions that nobody needs. Nothing is removed.
 ///
-/// Kept are versions that are deployed or released somewhere, those whose messages may still be read, the latest of each
-/// branch that is not gone, and what was published a short time ago. Of versions that follow on each other on a main branch with equal
-/// digests of all their documents the first is kept: what was emitted and required at which time can then still be told.
+/// Pruning keeps versions that are deployed or released somewhere, and those whose messages may
+/// still be read. It also keeps the latest of each branch that is not gone, and recently published
+/// versions. Of consecutive versions on a main branch with equal digests of all their documents, it
+/// keeps the first. The emitted events and the requirements of each time are then still known.
 ///
 /// # Errors
-/// Where the store refuses, or one of its records cannot be read.
+/// Fails if the store refuses, or one of its records cannot be read.
 pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
     let catalogue = Catalogue::read(store)?;
     let rules = Rules::read(store)?;
@@ -154,12 +156,12 @@ pub fn plan(store: &dyn Store, pruning: &Pruning) -> Result<Plan, StoreError> {
     Ok(plan)
 }
 
-/// Why a version is kept, as far as its seal and the index tell.
+/// The reason for keeping a version, as far as its seal and the index tell.
 fn reason(catalogue: &Catalogue, rules: &Rules, version: &Version, pruning: &Pruning) -> Option<Kept> {
     let (service, name) = (version.service.as_str(), version.version.as_str());
     let runs = |environment: &&str| {
         let spans = catalogue.spans(environment, service);
-        // What is recorded for later than the moment asked for counts as running.
+        // A record for later than the requested moment counts as running.
         spans
             .iter()
             .any(|span| span.version == name && span.until.is_none_or(|until| until > pruning.at))
@@ -183,7 +185,7 @@ fn reason(catalogue: &Catalogue, rules: &Rules, version: &Version, pruning: &Pru
     (version.published > pruning.at.before(pruning.older_than)).then_some(Kept::Young)
 }
 
-/// Keeps versions that ran, as long as their messages may be read; gives the others.
+/// Keeps versions that ran, as long as their messages may be read. Returns the others.
 fn keep_in_flight(
     store: &dyn Store,
     catalogue: &Catalogue,
@@ -210,7 +212,7 @@ fn keep_in_flight(
         let emitted = documents.filter(|contract| contract.header.identity.role() == Role::Emits);
         let stay: BTreeSet<Option<Retention>> =
             emitted.map(|contract| retention(contract).or(default)).collect();
-        // `None`, which nobody knows, is the least.
+        // `None`, an unknown time, sorts first.
         let longest = if stay.contains(&None) {
             Some(None)
         } else {
@@ -247,8 +249,8 @@ fn retention(contract: &ContractFile) -> Option<Retention> {
         .and_then(Retention::parse)
 }
 
-/// Keeps of each main branch the versions with which something began: whether a contract was satisfied there while it
-/// stood is told by what was emitted and required at which time.
+/// Keeps the versions on each main branch with which something began. The emitted events and the
+/// requirements of each time show whether a contract was satisfied then.
 fn keep_facts(
     catalogue: &Catalogue,
     rules: &Rules,
@@ -278,13 +280,15 @@ fn keep_facts(
                     .contains_key(&(service.to_owned(), version.version.clone()))
             };
             let one = match at {
-                // Before the first there was nothing to end: whichever stays tells what was emitted until the next began.
+                // Before the first there was nothing to end: any version that stays shows what was
+                // emitted until the next began.
                 0 if !requires => (!run.iter().any(is_kept)).then(|| run[run.len() - 1]),
                 _ => Some(run[0]),
             };
             told.extend(one.map(|version| (service, version.version.as_str())));
         }
-        // One that was published after a later one stood at no time, and counts as given all the same.
+        // A version that was published after a later one was never the latest, but still counts as
+        // given.
         let mut latest = None;
         for version in versions {
             if latest.is_some_and(|latest| version.published < latest) {
@@ -301,10 +305,11 @@ fn keep_facts(
         .extend(kept.into_iter().map(|version| (version, Kept::Fact)));
 }
 
-/// Removes versions, the seal of each first: a version of which something is left is not there.
+/// Removes versions, the seal of each first: a partly removed version does not exist.
 ///
 /// # Errors
-/// Where the store refuses. What was removed before stays removed, and pruning again goes on.
+/// Fails if the store refuses. Versions removed before that stay removed, and pruning again
+/// continues.
 pub fn remove(store: &dyn Store, versions: &[(String, String)]) -> Result<(), StoreError> {
     let gone: BTreeSet<&(String, String)> = versions.iter().collect();
     let is_gone = |service: String, version: String| gone.contains(&(service, version));

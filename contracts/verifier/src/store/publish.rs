@@ -1,4 +1,4 @@
-//! Publishing a version: once, whole, and the same for everyone who reads.
+//! Publishing a version: once, whole, and the same for every reader.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,7 @@ use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Identity};
 use counterpart_engine::json::Json;
 
-/// What a service publishes.
+/// The contents of a service's publication.
 #[derive(Debug, Clone)]
 pub struct Publication {
     /// The service.
@@ -27,22 +27,23 @@ pub struct Publication {
     pub version: String,
     /// Its contracts and emitted schemas.
     pub documents: Vec<ContractFile>,
-    /// The branch that it is the newest of.
+    /// The branch that it becomes the newest version of.
     pub branch: Option<Branch>,
-    /// Where it came from.
+    /// The origin of the version.
     pub origin: Origin,
-    /// How long the messages stay of an event whose document does not say it.
+    /// The retention of an event's messages if its document does not declare one.
     pub retention: Option<Retention>,
-    /// What the service accepts.
+    /// The allowances of the service.
     pub allow: Vec<Allowance>,
     /// When.
     pub at: Timestamp,
 }
 
-/// What [`PublishError::Changed`] calls the settings that are published beside the documents.
+/// The name in [`PublishError::Changed`] for the settings that are published alongside the
+/// documents.
 pub const SETTINGS: &str = "settings";
 
-/// What became of a publication.
+/// The result of a publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Published {
     /// The version is there now.
@@ -51,7 +52,7 @@ pub enum Published {
     Again,
 }
 
-/// Why a version was not published.
+/// The reason why a version was not published.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PublishError {
@@ -64,10 +65,10 @@ pub enum PublishError {
     },
     /// A document of another service.
     Foreign(Identity),
-    /// Two documents are for one place.
+    /// Two documents have the same place.
     Twice(Identity),
-    /// Another version has the sequence number on the branch, and was not published before this one: it would stay the
-    /// latest.
+    /// Another version has the sequence number on the branch, and was not published before this
+    /// one. It would stay the latest.
     SameSequence {
         /// The service.
         service: String,
@@ -75,26 +76,27 @@ pub enum PublishError {
         branch: Branch,
         /// The version that has it.
         version: String,
-        /// When that was published.
+        /// The time of its publication.
         published: Timestamp,
     },
-    /// The version is there with another content.
+    /// The version exists with different content.
     Changed {
         /// The service.
         service: String,
         /// The version.
         version: String,
-        /// What differs, by file; [`SETTINGS`] stands for what its `counterpart.toml` says.
+        /// The differences, by file. [`SETTINGS`] represents the settings in its
+        /// `counterpart.toml`.
         changes: BTreeMap<String, Change>,
     },
 }
 
-/// How a document that is to be published differs from the one of its place.
+/// The difference between a document to publish and the existing one at its place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Change {
-    /// The text that is there.
+    /// The existing text.
     pub there: Option<String>,
-    /// The text that was to be published.
+    /// The new text.
     pub new: Option<String>,
 }
 
@@ -171,13 +173,14 @@ impl From<StoreError> for PublishError {
     }
 }
 
-/// How often a publication starts again because another writer was first.
+/// The maximum number of times to restart a publication because another writer was first.
 const ATTEMPTS: u32 = 16;
 
-/// Publishes a version. The same content again is no error, whatever its bytes; another content is.
+/// Publishes a version. The same content again is not an error, whatever its bytes. Different
+/// content is one.
 ///
-/// A publisher that is stopped half-way leaves files that nobody reads, because the seal is written last; publishing
-/// again goes on from there.
+/// A publisher that is stopped half-way leaves files that nobody reads, because the seal is written
+/// last. Publishing again continues from there.
 ///
 /// # Errors
 /// See [`PublishError`].
@@ -203,7 +206,8 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
         let (files, is_first) = files(store, publication, &documents)?;
         if store.create(&files)? == Created::All {
             if !is_first {
-                // What another publisher left was sealed, and may have been removed as a leftover before it was.
+                // Another publisher's files were sealed, but may have been removed as leftovers
+                // before that.
                 store.create(&files)?;
             }
             return Ok(Published::New);
@@ -219,7 +223,7 @@ pub fn publish(store: &dyn Store, publication: &Publication) -> Result<Published
 /// The seal of a version, if it is published.
 ///
 /// # Errors
-/// Where the store refuses, or the seal cannot be read.
+/// Fails if the store refuses, or the seal cannot be read.
 pub fn sealed(store: &dyn Store, service: &str, version: &str) -> Result<Option<Version>, StoreError> {
     let content = store.read(&layout::seal(service, version)?)?;
     content
@@ -247,7 +251,8 @@ fn documents(publication: &Publication) -> Result<BTreeMap<String, &ContractFile
     Ok(documents)
 }
 
-/// Refuses a sequence number that another version has, unless this one is published later, or says the same.
+/// Refuses a sequence number that another version has, unless this one is published later, or has
+/// the same content.
 fn check_sequence(
     store: &dyn Store,
     publication: &Publication,
@@ -290,7 +295,8 @@ fn check_sequence(
     Ok(())
 }
 
-/// What a version that is there differs in, by the names that its documents have where nothing was in their way.
+/// The differences from an existing version. Documents have the names that they get if nothing is
+/// in their way.
 fn changes(
     store: &dyn Store,
     found: &Version,
@@ -332,8 +338,8 @@ fn settings(retention: Option<Retention>, allow: &[Allowance]) -> String {
     Json::from([("retention", retention), ("allow", Json::Array(allow))]).to_pretty()
 }
 
-/// All files of the publication, the seal behind the documents, the branch behind the seal; and whether nothing stood
-/// there.
+/// All files of the publication: the documents, then the seal, then the branch. Also returns
+/// whether nothing was there before.
 fn files(
     store: &dyn Store,
     publication: &Publication,
@@ -350,8 +356,9 @@ fn files(
         if left_behind.contains(&folder.join(&path))
             && store.read(&folder.join(&path))?.as_ref() != Some(&content)
         {
-            // Of a publisher that was stopped before its seal. What it wrote cannot be told from what one who is still at
-            // work wrote, so it stays, and this file gets a name of its own.
+            // The file of a publisher that was stopped before its seal. It looks the same as a file
+            // of a publisher that is still at work. So it stays, and this file gets a name of its
+            // own.
             path = layout::name_beside(place, digest);
         }
         let bytes = Digest::of_bytes(&content);

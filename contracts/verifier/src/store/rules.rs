@@ -1,4 +1,4 @@
-//! `store.toml` in the root of a store: what holds for everyone who reads it.
+//! `store.toml` in the root of a store: the rules for everyone who reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,15 +30,16 @@ use crate::timestamp::Timestamp;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Rules {
-    /// The branch whose latest version counts. Default: `main`, or `master` where a service has that one alone.
+    /// The branch whose latest version counts. Default: `main`, or `master` if a service has only
+    /// that one.
     pub main_branch: Option<String>,
-    /// What holds for single services instead.
+    /// The rules for single services.
     pub services: BTreeMap<String, ServiceRules>,
-    /// Who may publish. Services that no rule names may be published by everyone who may write.
+    /// The people who may publish. Everyone who may write can publish services that no rule names.
     pub publish: Vec<PublishRule>,
 }
 
-/// What holds for one service.
+/// The rules for one service.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ServiceRules {
@@ -46,18 +47,18 @@ pub struct ServiceRules {
     pub main_branch: String,
 }
 
-/// Who may publish some services. Checked where versions are read, by the commits that brought them and that put them on
-/// their branches: only a git store knows these.
+/// The people who may publish some services. The rule is checked when versions are read, against
+/// the commits that brought them and put them on their branches. Only a git store knows these.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PublishRule {
-    /// The services; `*` stands for any text.
+    /// The services; `*` matches any text.
     pub services: Vec<String>,
-    /// The e-mail addresses that commits may have as committer; empty for anyone's. Without `signed` a committer is what
-    /// the writer says of itself.
+    /// The e-mail addresses that commits may have as committer; empty for anyone's. Without
+    /// `signed`, writers choose their own committer.
     #[serde(default)]
     pub committers: Vec<String>,
-    /// Whether the commit must have a signature that git finds good and knows the signer of.
+    /// True if the commit must have a signature that git finds good and knows the signer of.
     #[serde(default)]
     pub signed: bool,
 }
@@ -70,10 +71,11 @@ const BEGUN: &str = "\
 # main-branch = \"main\"
 ";
 
-/// Begins an empty store: writes a `store.toml` in which every rule is a comment. One that is there stays as it is.
+/// Begins an empty store: writes a `store.toml` in which every rule is a comment. An existing file
+/// stays unchanged.
 ///
 /// # Errors
-/// Where the store refuses.
+/// Fails if the store refuses.
 pub fn begin(store: &dyn Store) -> Result<(), StoreError> {
     let file = NewFile {
         key: layout::rules(),
@@ -86,7 +88,8 @@ impl Rules {
     /// Reads the rules of a store; without `store.toml`, the defaults.
     ///
     /// # Errors
-    /// Where the store refuses, or the file says something that this version does not know; the line is shown.
+    /// Fails if the store refuses, or the file has a line that this version does not know. The
+    /// error shows the line.
     pub fn read(store: &dyn Store) -> Result<Self, StoreError> {
         let key = layout::rules();
         let Some(content) = store.read(&key)? else {
@@ -115,8 +118,8 @@ impl Rules {
         Ok(rules)
     }
 
-    /// The main branch of a service: its own by the rules; else the store's, `main` or `master`, the first that has a
-    /// version. `None` where there is none.
+    /// The main branch of a service: its own by the rules; else the store's, `main` or `master`,
+    /// the first that has a version. `None` if there is none.
     pub fn main_branch<'a>(&'a self, catalogue: &Catalogue, service: &str) -> Option<&'a str> {
         let candidates: Vec<&str> = match self.services.get(service) {
             Some(own) => vec![&own.main_branch],
@@ -131,8 +134,8 @@ impl Rules {
         candidates.into_iter().find(has)
     }
 
-    /// The versions that count: the latest of each main branch, and what runs in an environment at a moment. As service and
-    /// version, sorted.
+    /// The versions that count: the latest of each main branch, and those that run in an
+    /// environment at a moment. As service and version, sorted.
     pub fn counting(&self, catalogue: &Catalogue, at: Timestamp) -> Vec<(String, String)> {
         let mut counting = BTreeSet::new();
         for service in catalogue.services() {
@@ -148,7 +151,7 @@ impl Rules {
         counting.into_iter().collect()
     }
 
-    /// Whether a rule says who may publish the service.
+    /// Returns `true` if a rule decides who may publish the service.
     pub fn restricts(&self, service: &str) -> bool {
         self.of(service).next().is_some()
     }
@@ -159,12 +162,12 @@ impl Rules {
             .filter(move |rule| rule.services.iter().any(|pattern| is_meant(pattern, service)))
     }
 
-    /// Checks that each of these versions was brought by someone who may, and put on its branches by someone who may. All
-    /// rules that name a service must hold.
+    /// Checks that an authorised writer brought each of these versions, and put it on its branches.
+    /// All rules that name a service must hold.
     ///
     /// # Errors
-    /// [`StoreError::Forbidden`] names the first version of which a rule does not hold, and
-    /// [`StoreError::Record`] the rule where the store cannot tell who wrote a file.
+    /// [`StoreError::Forbidden`] names the first version that breaks a rule. [`StoreError::Record`]
+    /// names the rule if the store cannot tell who wrote a file.
     pub fn check(&self, store: &dyn Store, versions: &[(String, String)]) -> Result<(), StoreError> {
         let restricted: BTreeSet<&(String, String)> = versions
             .iter()
@@ -178,7 +181,7 @@ impl Rules {
             wanted.push((service.as_str(), layout::seal(service, version)?));
         }
         let services: BTreeSet<&str> = restricted.iter().map(|(service, _)| service.as_str()).collect();
-        // Who may put an old version on top of a branch decides which one counts.
+        // A writer who can put an old version on top of a branch decides which version counts.
         for service in services {
             for key in store.list(Some(&layout::all_branches(service)?))? {
                 if let Entry::Branch { version, .. } = layout::entry(&key)? {
@@ -198,7 +201,7 @@ impl Rules {
             });
         };
         for (service, key) in wanted {
-            // What nobody published is missed by who reads it.
+            // A file that nobody published is reported when somebody reads it.
             let Some(writer) = writers.get(&key) else {
                 continue;
             };
@@ -241,7 +244,7 @@ impl PublishRule {
     }
 }
 
-/// Whether the pattern means the name: `*` stands for any text.
+/// Returns `true` if the pattern matches the name: `*` matches any text.
 fn is_meant(pattern: &str, name: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Versions without a seal: files of publishers that were stopped before they wrote it, and their removal.
 //!
-//! Nobody reads such files, and another publisher of the same version may still seal them. So who removes them looks for a
-//! seal afterwards and puts back what it names; and who seals what it did not write looks once more whether it is there.
+//! Nobody reads such files, and another publisher of the same version may still seal them. So a
+//! remover looks for a seal afterwards and puts back the files that it names. A publisher that
+//! seals files of others checks once more that they are there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,8 +16,8 @@ use crate::timestamp::Timestamp;
 /// The files of versions that have no seal, by service and version.
 pub type UnsealedVersions = BTreeMap<(String, String), Vec<Key>>;
 
-/// The files of versions that have no seal, where the youngest of them is older than so long. A backend whose files come
-/// with their seal at once has none.
+/// The files of versions that have no seal, if the youngest of them is older than the given age. A
+/// backend whose files always come together with their seal has none.
 pub(super) fn older_than(
     store: &dyn Store,
     age: Duration,
@@ -42,7 +43,7 @@ pub(super) fn older_than(
         return Ok(UnsealedVersions::new());
     };
     let limit = at.before(age);
-    // What has no time has gone since it was listed, or is nobody's to judge.
+    // A file without a time has gone since the listing, or is nobody's to judge.
     found.retain(|_, keys| {
         keys.iter()
             .all(|key| written.get(key).is_some_and(|written| *written <= limit))
@@ -50,10 +51,10 @@ pub(super) fn older_than(
     Ok(found)
 }
 
-/// Removes the files of versions that have no seal. What is sealed meanwhile stays whole.
+/// Removes the files of versions that have no seal. A version that is sealed meanwhile stays whole.
 ///
 /// # Errors
-/// Where the store refuses. What was removed before stays removed.
+/// Fails if the store refuses. Files removed before that stay removed.
 pub fn remove_unsealed(store: &dyn Store, unsealed: &UnsealedVersions) -> Result<(), StoreError> {
     for ((service, version), keys) in unsealed {
         let seal = layout::seal(service, version)?;

@@ -1,4 +1,4 @@
-//! The seal of a version: what it consists of, and who published it.
+//! The seal of a version: its contents, and its publisher.
 
 use super::digest::Digest;
 use super::error::StoreError;
@@ -9,19 +9,22 @@ use counterpart::contract::Identity;
 use counterpart::contract::Retention;
 use counterpart_engine::json::{self, Json};
 
-/// A branch, and the sequence number of a version on it. The latest version has the highest number, in whatever order CI jobs end.
+/// A branch, and the sequence number of a version on it. The latest version has the highest number,
+/// whatever the order in which CI jobs end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Branch {
     /// The branch.
     pub name: String,
-    /// The sequence number: how many commits the commit has behind it, unless the publisher says another; at most [`Branch::MAX_SEQUENCE`].
+    /// The sequence number: the number of the commit's ancestors, unless the publisher gives
+    /// another; at most [`Branch::MAX_SEQUENCE`].
     pub sequence: u64,
 }
 
 impl Branch {
-    /// The highest sequence number: 2^53 - 1, the highest integer that all readers of JSON hold exactly. It has room for
-    /// the microseconds since 1970. A branch whose latest version had the highest number of all could never have a newer
-    /// one, so what is close to that is refused where it is written, and where it is read.
+    /// The highest sequence number: 2^53 - 1, the highest integer that all readers of JSON read
+    /// exactly. It has room for the microseconds since 1970. A branch whose latest version had the
+    /// highest number of all could never have a newer one. So numbers close to that are refused
+    /// when they are written, and when they are read.
     pub const MAX_SEQUENCE: u64 = (1 << 53) - 1;
 }
 
@@ -35,24 +38,24 @@ pub struct Version {
     pub service: String,
     /// Its version: a release, or a commit.
     pub version: String,
-    /// When it was published.
+    /// The time of publication.
     pub published: Timestamp,
-    /// Who published it, and from what.
+    /// The publisher, and the source of the version.
     pub origin: Origin,
-    /// How long the messages stay of an event whose document does not say it.
+    /// The retention of an event's messages if its document does not declare one.
     pub retention: Option<Retention>,
-    /// What the service accepts.
+    /// The allowances of the service.
     pub allow: Vec<Allowance>,
     /// Its contracts and emitted schemas, sorted by path.
     pub files: Vec<VersionFile>,
 }
 
-/// Where a version came from, as far as is known.
+/// The origin of a version, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
     /// The commit that it was built from.
     pub commit: Option<String>,
-    /// Who made that commit.
+    /// The committer of that commit.
     pub committer: Option<String>,
     /// The address of the CI run.
     pub run: Option<String>,
@@ -61,16 +64,16 @@ pub struct Origin {
 /// A document of a version.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VersionFile {
-    /// Where it stands in the folder of the version.
+    /// The place in the folder of the version.
     pub path: String,
-    /// What it means.
+    /// The digest of its meaning.
     pub digest: Digest,
     /// The SHA-256 of its bytes.
     pub bytes: Digest,
 }
 
 impl Version {
-    /// What its documents are of, as their places tell.
+    /// The identities of its documents, as their places tell.
     pub fn identities(&self) -> impl Iterator<Item = Identity> {
         self.files
             .iter()
@@ -114,7 +117,7 @@ impl Version {
         Json::Object(members.collect()).to_pretty()
     }
 
-    /// Reads a seal, which must say what its key says.
+    /// Reads a seal, which must agree with its key.
     pub(crate) fn parse(service: &str, version: &str, content: &[u8]) -> Result<Self, StoreError> {
         let key = layout::seal(service, version)?;
         read(service, version, content).map_err(|why| StoreError::Record { key, why })
@@ -185,7 +188,7 @@ fn file(record: &Json) -> Option<VersionFile> {
     let path = record.get("path")?.as_str()?;
     let (role, name) = path.split_once('/')?;
     let fits = ["consumes", "emits"].contains(&role) && !name.contains('/') && name.ends_with(".json");
-    // The key of the file is made of it, so it may hold what keys hold and no more.
+    // The key of the file is made from it, so it may hold only what keys hold.
     super::Key::parse(path).ok().filter(|_| fits)?;
     Some(VersionFile {
         path: path.to_owned(),

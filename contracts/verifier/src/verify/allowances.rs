@@ -1,4 +1,4 @@
-//! Allowances, and what they match.
+//! Allowances, and the findings that they match.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use counterpart::config::Date;
 use counterpart::contract::Identity;
 use counterpart_engine::compat::Place;
 
-/// Where a pair does not fit, as allowances name it.
+/// The place at which a pair does not fit, as allowances name it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spot<'a> {
     pub(crate) part: Part,
@@ -21,11 +21,11 @@ pub(crate) struct Spot<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Allowances {
     all: Vec<Allowance>,
-    /// Those that expired.
+    /// The numbers of those that expired.
     past: BTreeSet<usize>,
-    /// Those that are the run's own, and should match something.
+    /// The numbers of the run's own allowances, which should match something.
     own: BTreeSet<usize>,
-    /// Those that would have matched something, had they not expired.
+    /// The numbers of those that would have matched something if they had not expired.
     missed: RefCell<BTreeSet<usize>>,
 }
 
@@ -37,7 +37,7 @@ impl Allowances {
         allowances
     }
 
-    /// Takes the allowances of another version, and says which they are.
+    /// Adds the allowances of another version, and returns their numbers.
     pub(crate) fn add(&mut self, more: &[Allowance], today: Option<Date>) -> std::ops::Range<usize> {
         let start = self.all.len();
         for allowance in more {
@@ -53,7 +53,7 @@ impl Allowances {
         &self.all[at]
     }
 
-    /// The first of `of` that lets this pass.
+    /// The first of `of` that accepts this.
     pub(crate) fn of_spot(
         &self,
         of: impl Iterator<Item = usize>,
@@ -68,7 +68,8 @@ impl Allowances {
         found
     }
 
-    /// Those past their last day: of the run itself all, of other versions those that would have let something pass.
+    /// The allowances past their last day. For the run itself, these are all; for other versions,
+    /// only those that would have accepted something.
     pub(crate) fn expired(&self) -> Vec<Allowance> {
         let missed = self.missed.borrow();
         let expired: BTreeSet<usize> = self
@@ -81,7 +82,7 @@ impl Allowances {
         expired.into_iter().cloned().collect()
     }
 
-    /// Those of the run itself that match nothing, although they still could.
+    /// The run's own allowances that match nothing, although they still could.
     pub(crate) fn unused(&self, used: &BTreeSet<usize>) -> Vec<Allowance> {
         let unused = |at: &&usize| !used.contains(at) && !self.past.contains(at);
         let unused = self.own.iter().filter(unused);

@@ -1,11 +1,11 @@
-//! What a verdict on two schemas takes for granted of how JSON is written and read.
+//! The assumptions of a verdict on two schemas about how JSON is written and read.
 
 use counterpart::contract::Assumption;
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::Types;
 
-/// What it takes for granted that the accepted schema accepts all that the emitted schema allows: JSON Schema sees values,
-/// and a reader sees how they are written.
+/// The assumptions behind a verdict that the accepted schema accepts everything that the emitted
+/// schema allows. JSON Schema sees values, and a reader sees how they are written.
 ///
 /// ```
 /// use counterpart_engine::compat::schema::{Options, Schema};

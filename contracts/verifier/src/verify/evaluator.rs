@@ -1,4 +1,4 @@
-//! Pairs the participants of a run, checks each pair, and judges what comes of it.
+//! Pairs the participants of a run, checks each pair, and judges the results.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -22,8 +22,8 @@ use counterpart::parallel;
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{Place, Reason, Verdict};
 
-/// A run: first [`check`](Self::check), then what is found of files and of contracts that were paired with nothing, and
-/// [`finish`](Self::finish) in the end.
+/// A run: first [`check`](Self::check), then the findings of files and of contracts without a pair,
+/// and [`finish`](Self::finish) in the end.
 pub(crate) struct Evaluator<'a, P, H> {
     pub(super) participants: &'a [Participant<P>],
     pub(crate) past: H,
@@ -32,12 +32,12 @@ pub(crate) struct Evaluator<'a, P, H> {
     /// The allowances of each participant's version.
     of_participant: Vec<Vec<usize>>,
     pub(super) triage: Triage,
-    /// Which producer stopped an event, and a contract that still wants it.
+    /// The producer that stopped an event, and a contract that still wants it.
     pub(super) stopped: Vec<(String, Arc<Document>)>,
 }
 
 impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
-    /// One that has not found anything yet.
+    /// An evaluator that has found nothing yet.
     pub(crate) fn new(participants: &'a [Participant<P>], past: H, options: &'a Options) -> Self {
         let mut allowances = Allowances::own(&options.allow, options.today);
         let of_participant = participants
@@ -55,11 +55,11 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         }
     }
 
-    /// Checks every emitted schema against every contract that wants it, where the run is about one of both, and `takes`
-    /// says so. Answers with the pairs.
+    /// Checks every emitted schema against every contract that wants it, if the run is about one of
+    /// both, and `takes` accepts the pair. Returns the pairs.
     ///
     /// # Errors
-    /// Where the past cannot be read.
+    /// Fails if the past cannot be read.
     pub(crate) fn check(
         &mut self,
         takes: impl Fn(&Participant<P>, &Participant<P>) -> bool,
@@ -88,7 +88,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         Ok(pairs)
     }
 
-    /// Counts what takes part: all that the run is about, and of the others what was paired.
+    /// Counts the participants: all that the run is about, and the others that were paired.
     fn count(&self, pairs: &[Pair], report: &mut Report) {
         let mut paired = vec![false; self.participants.len()];
         for pair in pairs {
@@ -122,7 +122,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
             }));
     }
 
-    /// Takes what came of one pair.
+    /// Records the result of one pair.
     fn record(&mut self, pair: Pair, verdict: OfPair, report: &mut Report) -> Result<(), H::Error> {
         let participants = self.participants;
         let (emitted, contract) = (
@@ -187,7 +187,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         Ok(())
     }
 
-    /// What becomes of a place at which a pair does not fit.
+    /// Decides the status of a place at which a pair does not fit.
     fn judge(&mut self, pair: Pair, spot: Spot<'_>) -> Result<Judgement, H::Error> {
         let participants = self.participants;
         let (emitted, contract) = (&participants[pair.emitted], &participants[pair.contract]);
@@ -196,7 +196,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         let disposition = match self.allowances.of_spot(allow, contract.identity(), spot) {
             Some(at) => Disposition::allowed(at),
             None if self.past.broke_before(emitted, contract, spot)? => Status::Pending.into(),
-            // What a consumer requires in its own run is the consumer's to mend.
+            // In its own run, a consumer must fix its own requirements.
             None if contract.own => Status::Failing.into(),
             None if self.past.is_pending_at(emitted, contract, spot)? => Status::Pending.into(),
             None => Status::Failing.into(),
@@ -221,20 +221,21 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         })
     }
 
-    /// Takes a contract for an event that is not emitted.
+    /// Records a contract for an event that is not emitted.
     pub(super) fn event_not_emitted(&mut self, finding: FileFinding) {
         let allowance = self.allowance_of_file(finding.rule, &finding.document, 0..0);
         let disposition = allowance.map_or(Status::Failing.into(), |(at, _)| Disposition::allowed(at));
         self.triage.record(Kind::File(finding), disposition);
     }
 
-    /// Takes the allowances of a version that has no document here for them to come with, and says which they are.
+    /// Adds the allowances of a version that has no document here to bring them, and returns their
+    /// numbers.
     pub(super) fn allow(&mut self, more: &[Allowance]) -> Range<usize> {
         self.allowances.add(more, self.options.today)
     }
 
-    /// The allowance that covers a finding of what a contract wants, with its number: one of the run, of the contract's
-    /// version, or of `more`.
+    /// The allowance that covers a finding about a contract's demand, with its number: one of the
+    /// run, of the contract's version, or of `more`.
     pub(super) fn allowance_of_file(
         &self,
         rule: FileRule,
@@ -255,7 +256,7 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         Some((at, self.allowances.get(at).clone()))
     }
 
-    /// Writes what was found into the report.
+    /// Writes the findings into the report.
     pub(crate) fn finish(self, report: &mut Report) {
         self.triage.finish(report, &self.allowances);
     }

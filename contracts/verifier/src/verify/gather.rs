@@ -1,4 +1,5 @@
-//! What takes part in a run: the files of the folders, and over them what the code says now.
+//! The documents that take part in a run: the files of the folders, updated with the present
+//! declarations of the code.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,44 +13,45 @@ use counterpart::collect::Record;
 use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{ContractFile, Identity, Role, RustType};
 
-/// What takes part in a run, and how the files differ from the code.
+/// The documents that take part in a run, and the differences between the files and the code.
 #[derive(Debug, Default)]
 pub struct Gathered {
-    /// What takes part, in the order of identities; an identity stands once.
+    /// The documents, in the order of identities. Each identity appears once.
     pub documents: Vec<Arc<Document>>,
-    /// How the files of the code's own folder differ from what the code says, in the order of identities.
+    /// The differences between the files of the code's own folder and the code, in the order of
+    /// identities.
     pub changes: Vec<Change>,
-    /// The files that say something else than the code, by identity.
+    /// The files that differ from the code, by identity.
     pub replaced: BTreeMap<Identity, Arc<Document>>,
-    /// What is emitted by types of which no message was compared, in the order of identities. The header of each names
-    /// these types alone.
+    /// The emitted documents with types of which no message was compared, in the order of
+    /// identities. The header of each names only these types.
     pub uncompared: Vec<Arc<Document>>,
     /// The packages whose files were not compared, because they belong to another set of features.
     pub not_compared: Vec<String>,
-    /// What declares contracts and was not asked, and where serde was not.
+    /// Declarations of contracts that were not asked, and types that serde was not asked about.
     pub warnings: Vec<Warning>,
-    /// What cannot take part, as sentences.
+    /// The documents that cannot take part, as sentences.
     pub problems: Vec<String>,
 }
 
-/// A contract file that should not stay as it is.
+/// A contract file that should change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// No file says this yet.
+    /// No file has this document yet.
     Missing(Arc<Document>),
-    /// The file says something else.
+    /// The file has a different document.
     Stale(Arc<Document>),
-    /// This file has no declaration any more. It takes no part.
+    /// Nothing declares the document of this file any more. It takes no part.
     Orphaned {
-        /// What the file says.
+        /// The document of the file.
         document: Arc<Document>,
-        /// Where it says what is emitted: the contracts that still want the event of this producer.
+        /// For an emitted document, the contracts that still want the event of this producer.
         wanted_by: Vec<Arc<Document>>,
     },
 }
 
 impl Change {
-    /// What the file should say, or says where it should be gone.
+    /// The correct document for the file, or its present document if it should be gone.
     pub fn document(&self) -> &Arc<Document> {
         match self {
             Change::Missing(document) | Change::Stale(document) | Change::Orphaned { document, .. } => {
@@ -59,7 +61,7 @@ impl Change {
     }
 }
 
-/// Puts together what takes part in a run.
+/// Combines the documents that take part in a run.
 pub fn gather(input: Input) -> Gathered {
     let mut gathered = Gathered::default();
     let collected = input.collected.unwrap_or_default();
@@ -114,7 +116,7 @@ pub fn gather(input: Input) -> Gathered {
     gathered
 }
 
-/// The contracts that want what `emitted` was for.
+/// The contracts that want the event of `emitted`.
 fn wanted_by(emitted: &Document, documents: &[Arc<Document>]) -> Vec<Arc<Document>> {
     if emitted.identity().role() != Role::Emits {
         return Vec::new();
@@ -127,7 +129,8 @@ struct Declaration {
     compared: bool,
 }
 
-/// What the code declares. Two executables that claim one file are a problem, unless they say the same.
+/// The declarations of the code. Two executables that claim one file are a problem, unless they
+/// agree.
 fn declarations(
     folder: &Path,
     collected: &Collected,
@@ -168,8 +171,8 @@ fn declarations(
     declared
 }
 
-/// The documents of types that nothing was compared of, with these types alone.
-/// What the derived tests of the run asked serde nothing about; each once.
+/// Warnings about the parts that the derived tests of the run did not ask serde about. Each appears
+/// once.
 fn unreached(records: &[Record]) -> impl Iterator<Item = Warning> {
     let places: BTreeSet<&String> = records.iter().flat_map(|record| &record.unreached).collect();
     places
@@ -177,6 +180,7 @@ fn unreached(records: &[Record]) -> impl Iterator<Item = Warning> {
         .map(|what| Warning::NotReached { what: what.clone() })
 }
 
+/// The documents with types of which nothing was compared, naming only these types.
 fn uncompared(records: &[Record], declared: &BTreeMap<Identity, Arc<Document>>) -> Vec<Arc<Document>> {
     let mut types: BTreeMap<Identity, BTreeSet<RustType>> = BTreeMap::new();
     for one in records.iter().flat_map(|record| &record.uncompared) {
@@ -218,7 +222,8 @@ fn types(types: &[RustType]) -> String {
     }
 }
 
-/// Whether the file was made from Rust types all of whose packages were seen whole: then what declared it is gone.
+/// Returns `true` if the file was made from Rust types and all their packages were seen whole. Then
+/// its declaration is gone.
 fn is_orphan(contract: &ContractFile, collected: &Collected) -> bool {
     let types = &contract.header.types;
     !types.is_empty() && types.iter().all(|rust| collected.whole.contains(&rust.package))

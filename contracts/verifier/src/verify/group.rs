@@ -1,8 +1,8 @@
-//! Says findings of one cause once.
+//! Reports findings of one cause once.
 //!
-//! Within a pair, findings that lead to the same two places in the documents are one refusal at several places in the
-//! message (a shared definition). Over all pairs, refusals of the same thing at the same place of the producer's
-//! document are one incompatibility.
+//! Within a pair, findings that lead to the same two places in the documents are one refusal. It
+//! has several places in the message (a shared definition). Across all pairs, refusals of the same
+//! thing at the same place of the producer's document are one incompatibility.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,12 +14,13 @@ use counterpart::parallel;
 use counterpart_engine::compat::{Finding, PlaceStep, Rule};
 use counterpart_engine::json::Pointer;
 
-/// What makes two refusals one incompatibility: what becomes of it, the producer's document (its address), the part of the
-/// message, the place in the document, the rule and the sentence.
+/// The key that makes two refusals one incompatibility. It has the disposition, the producer's
+/// document (its address), the part of the message, the place in the document, the rule and the
+/// sentence.
 type Same = (Disposition, usize, Part, Pointer, Rule, String);
 
-/// What makes two findings of a pair one refusal: what becomes of it, the rule, the places in both documents, which field of
-/// these is lacking or too many, and whose change it was.
+/// The key that makes two findings of a pair one refusal. It has the disposition, the rule, the
+/// places in both documents, the missing or extra field, and the side whose change it was.
 type Places = (
     Disposition,
     Rule,
@@ -29,7 +30,7 @@ type Places = (
     Option<Attribution>,
 );
 
-/// The field that a finding is about where its places in the documents are those of the object.
+/// The field of a finding whose places in the documents are those of the object.
 fn field(finding: &Finding) -> Option<String> {
     match (finding.rule, finding.place.0.last()) {
         (
@@ -45,14 +46,14 @@ pub(super) struct Groups {
     /// In the order in which they were found first.
     incompatibilities: Vec<(Disposition, Incompatibility)>,
     by_cause: HashMap<Same, usize>,
-    /// What the contract of each refusal of each incompatibility said before.
+    /// The earlier contract of each refusal of each incompatibility.
     read_before: Vec<Vec<Option<Arc<Document>>>>,
     /// True if documents of before are known only where they have changed.
     is_partial: bool,
 }
 
 impl Groups {
-    /// Takes the findings of one pair, and what both sides said before.
+    /// Adds the findings of one pair, and the earlier documents of both sides.
     pub(super) fn add(
         &mut self,
         emitted: &Arc<Document>,
@@ -133,7 +134,7 @@ impl Groups {
         })
     }
 
-    /// In the order of events and producers, then as found; each with what a rename explains.
+    /// In the order of events and producers, then as found; each with the rename that explains it.
     pub(super) fn into_incompatibilities(mut self) -> Vec<(Disposition, Incompatibility)> {
         if self.is_partial {
             for ((_, one), read_before) in self.incompatibilities.iter_mut().zip(&self.read_before) {
@@ -198,7 +199,8 @@ mod tests {
         }
     }
 
-    /// One line an incompatibility: where its cause stands, and who refuses it at which places.
+    /// One line for each incompatibility: the place of its cause, and the consumers that refuse it,
+    /// with their places.
     fn grouped(by_consumer: &[(&str, Vec<Finding>)]) -> String {
         let shop = document("shop", Role::Emits);
         let mut groups = Groups::default();

@@ -1,4 +1,4 @@
-//! What stands around the payload: the headers of a pair, and the key.
+//! Checks the message metadata of a pair: the headers and the key.
 
 use std::sync::Arc;
 
@@ -22,7 +22,8 @@ fn parse(text: &str) -> Result<Schema, String> {
     Schema::from_json(json, &Options::default()).map_err(|error| error.to_string())
 }
 
-/// Whether every message has headers that the consumer takes. A producer that says of none sends none.
+/// Checks that every message has headers that the consumer accepts. A producer that declares none
+/// sends none.
 pub(crate) fn headers(
     emitted: &Document,
     contract: &Document,
@@ -75,7 +76,7 @@ fn in_document(mut finding: Finding, says: bool) -> Finding {
     finding
 }
 
-/// Whether the key of every message is the value of the field that the consumer takes for it.
+/// Tells whether the key of every message is the value of the field that the consumer takes for it.
 pub(crate) enum Key {
     Fits,
     Differs(Box<KeyFinding>),
@@ -100,13 +101,13 @@ pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Li
         }))
     };
     let value = |message: &Json, field: &str| field_of(&emitted.contract, message, field).cloned();
-    // Values of the wanted field that leave the other field no choice but the same.
+    // Values of the wanted field that force the other field to be the same.
     let mut tried: Vec<Json> = Vec::new();
     loop {
         let other = tried.iter().map(|value| not(says(emitted, wanted, value)));
         let any = match one(emitted, other, &parse("false")?, limits)? {
             One::Found(message) => message,
-            // Nothing else is ever sent.
+            // No other value is ever sent.
             One::None => return Ok(Key::Fits),
             One::Unproven(reasons) => return Ok(Key::Unproven(reasons)),
         };
@@ -138,7 +139,7 @@ pub(super) fn key(emitted: &Arc<Document>, contract: &Arc<Document>, limits: &Li
     }
 }
 
-/// How many values of a field are looked at.
+/// The maximum number of values of a field to try.
 const TRIES: usize = 3;
 
 enum One {
@@ -147,7 +148,7 @@ enum One {
     Unproven(Vec<Reason>),
 }
 
-/// A message of the producer that fits all of these, and is none of the other schema.
+/// A message of the producer that fits all of these, and does not fit the other schema.
 fn one(
     emitted: &Document,
     fits: impl Iterator<Item = Json>,
@@ -170,7 +171,7 @@ fn one(
     }
     Ok(match compat::check(&schema(of)?, outside, limits) {
         Verdict::Incompatible(findings) => {
-            // Fields of the message are compared: it has to be one.
+            // Fields of the message are compared, so it has to be an object.
             let mut messages = findings.iter().filter(|finding| finding.has_message());
             match messages.next() {
                 Some(finding) => One::Found(finding.witness.clone()),
@@ -182,7 +183,7 @@ fn one(
     })
 }
 
-/// Why a finding has no message.
+/// The reason why a finding has no message.
 fn no_message(finding: &Finding) -> impl Iterator<Item = Reason> {
     let premises = finding.premises.iter();
     premises.map(|premise| Reason {
@@ -196,7 +197,7 @@ fn not(schema: Json) -> Json {
     Json::from([("not", schema)])
 }
 
-/// A schema: the field of the payload, where there is one, has this value.
+/// A schema in which the field of the payload, if there is one, has this value.
 fn says(document: &Document, field: &str, value: &Json) -> Json {
     let field = Json::from([(field, Json::from([("const", value.clone())]))]);
     let payload = Json::from([("properties", field)]);
@@ -255,7 +256,7 @@ mod tests {
         }
     }
 
-    /// The sentence and the witness where the keys differ.
+    /// The sentence and the witness if the keys differ.
     fn keys(schema: &str, sent: MessageMetadata, wanted: &str) -> String {
         let emitted = document(Role::Emits, schema, sent);
         let contract = document(Role::Consumes, "{}", keyed(Some(wanted)));

@@ -1,8 +1,9 @@
-//! Pairs every emitted event with every contract for it, and says which pairs do not fit.
+//! Pairs every emitted event with every contract for it, and reports the pairs that do not fit.
 //!
-//! [`gather`] puts together what takes part: the files of the contracts folders, and over them what the code says now.
-//! [`verify`] checks each pair and makes the [`Report`]: it is a run whose participants are all its own, and that has no
-//! past. A run with a store ([`deploy`](crate::deploy)) goes through the same evaluator.
+//! [`gather`] combines the participants: the files of the contracts folders, updated with the
+//! present declarations of the code. [`verify`] checks each pair and makes the [`Report`]. It is a
+//! run whose participants are all its own, and that has no past. A run with a store
+//! ([`deploy`](crate::deploy)) goes through the same evaluator.
 
 mod allowances;
 mod assumptions;
@@ -41,7 +42,7 @@ use counterpart::config::{Allowance, Date, Severities};
 use counterpart::contract::folder::Stored;
 use counterpart_engine::compat::Limits;
 
-/// What a run looks at.
+/// The input of a run.
 #[derive(Debug, Default)]
 pub struct Input {
     /// The folder that the code's declarations belong to.
@@ -50,42 +51,43 @@ pub struct Input {
     pub committed: Vec<Stored>,
     /// The files of other folders: contracts and emitted schemas of services that live elsewhere.
     pub others: Vec<Stored>,
-    /// What the code says, if it was asked.
+    /// The declarations of the code, if it was asked.
     pub collected: Option<Collected>,
 }
 
-/// What the test executables of a workspace said.
+/// The declarations from the test executables of a workspace.
 #[derive(Debug, Default)]
 pub struct Collected {
-    /// One record an executable.
+    /// One record for each executable.
     pub records: Vec<Record>,
-    /// The packages of which every declaration was seen, so that a file of theirs that nothing declares is left over.
+    /// The packages whose declarations were all seen. A file of theirs that nothing declares is
+    /// left over.
     pub whole: BTreeSet<String>,
-    /// What kept the collection from being whole, as sentences.
+    /// The reasons why the collection is incomplete, as sentences.
     pub problems: Vec<String>,
-    /// What declares contracts and was not asked.
+    /// The declarations of contracts that were not asked.
     pub warnings: Vec<Warning>,
 }
 
-/// How to check.
+/// The options for checking.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// How much work one pair may be.
+    /// The maximum amount of work for one pair.
     pub limits: Limits,
-    /// Whether a pair that can be neither proven nor refuted is let pass.
+    /// True if a pair that can be neither proven nor refuted does not fail the run.
     pub allow_unproven: bool,
-    /// What the team lets pass.
+    /// The allowances of the team.
     pub allow: Vec<Allowance>,
-    /// How much findings of each rule count.
+    /// The severity of the findings of each rule.
     pub rules: Severities,
-    /// The day by which allowances are past; without it none is.
+    /// The day for checking whether allowances are past. Without it none is.
     pub today: Option<Date>,
 }
 
 /// Checks every pair of an emitted schema and a contract that share an event.
 ///
-/// A contract that names its producer is checked against that service alone; without one, each producer of the event is
-/// checked by itself, the contract's own service included.
+/// A contract that names its producer is checked only against that service. Without a name, each
+/// producer of the event is checked by itself, including the contract's own service.
 ///
 /// The answer is [`Report::outcome`]. Nothing here writes or prints.
 pub fn verify(input: Input, options: &Options) -> Report {
@@ -104,8 +106,8 @@ pub fn verify(input: Input, options: &Options) -> Report {
     report
 }
 
-/// What takes part in a run, and a report that says how the files differ from the code, and nothing of pairs yet; what
-/// becomes of that is for the run to judge.
+/// The documents that take part in a run, and a report on how the files differ from the code. The
+/// report has no pairs yet; the run judges these.
 pub fn begin(gathered: Gathered) -> (Vec<Arc<Document>>, Report) {
     let report = Report {
         problems: gathered.problems,

@@ -1,4 +1,4 @@
-//! One emitted schema against one contract, in all parts of a message.
+//! Checks one emitted schema against one contract, in all parts of a message.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Examination, Limits, Verdict};
 use counterpart_engine::json::Json;
 
-/// What became of the parts of one pair's messages.
+/// The results for the parts of one pair's messages.
 pub(crate) struct OfPair {
     pub(crate) payload: Examination,
     pub(crate) headers: Examination,
     pub(crate) key: Key,
 }
 
-/// Whether the contract is for what this service emits.
+/// Returns `true` if the contract is for an event that this service emits.
 pub(crate) fn wants(contract: &Document, producer: &str) -> bool {
     let named = contract.contract.header.producer.as_deref();
     named.is_none_or(|named| named == producer)
@@ -25,14 +25,14 @@ pub(crate) fn wants(contract: &Document, producer: &str) -> bool {
 /// The schema of a document.
 ///
 /// # Errors
-/// Where it cannot be read, as a sentence.
+/// Fails if it cannot be read, with the reason as a sentence.
 pub(crate) fn schema_of(document: &Document) -> Result<Schema, String> {
     let json = document.contract.shared_schema();
     Schema::from_shared(json, &Options::default())
         .map_err(|error| format!("{}: {error}", document.path.display()))
 }
 
-/// Checks one pair. What cannot be read becomes a problem, and counts as fitting.
+/// Checks one pair. A document that cannot be read becomes a problem, and counts as fitting.
 pub(crate) fn check(
     (emitted, emitted_schema): (&Arc<Document>, &Schema),
     (contract, accepted_schema): (&Arc<Document>, &Schema),
@@ -52,7 +52,7 @@ pub(crate) fn check(
     }
 }
 
-/// Checks the payloads alone.
+/// Checks only the payloads.
 pub(crate) fn payload(
     (emitted, emitted_schema): (&ContractFile, &Schema),
     (contract, accepted_schema): (&ContractFile, &Schema),
@@ -72,7 +72,7 @@ pub(crate) fn payload(
         let schema = narrowed.unwrap_or_else(|| Json::Object(emitted.schema().clone()));
         narrowed = Some(leap_seconds::left_out(schema));
     }
-    // What was read is read again with a part added that is read everywhere.
+    // The schema is read again. The added part can be read in any schema.
     let narrowed = narrowed.and_then(|schema| Schema::from_json(schema, &Options::default()).ok());
     compat::examine(
         narrowed.as_ref().unwrap_or(emitted_schema),
@@ -81,7 +81,7 @@ pub(crate) fn payload(
     )
 }
 
-/// A problem keeps the run from being whole, whatever else it finds.
+/// A problem makes the run incomplete, whatever else it finds.
 fn or_problem<T>(result: Result<T, String>, otherwise: T, problems: &mut Vec<String>) -> T {
     result.unwrap_or_else(|problem| {
         problems.push(problem);

@@ -1,4 +1,4 @@
-//! Which emitted schema is checked against which contract.
+//! Pairs each emitted schema with the contracts to check it against.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,9 @@ pub(crate) struct Pair {
     pub(crate) contract: usize,
 }
 
-/// Each emitted schema with each contract for it, where the run is about one of both and `takes` says so; by event, in the
-/// order of contracts. Only what `reads` takes part.
+/// Each emitted schema with each contract for it, if the run is about one of both and `takes`
+/// accepts the pair. They are sorted by event, in the order of contracts. Only documents that
+/// `reads` accepts take part.
 pub(super) fn pairs<P>(
     participants: &[Participant<P>],
     reads: impl Fn(usize) -> bool,

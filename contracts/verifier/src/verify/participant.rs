@@ -1,4 +1,4 @@
-//! What takes part in a run.
+//! A document that takes part in a run.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use crate::report::{ComparedVersion, Document, Included};
 use counterpart::config::Allowance;
 use counterpart::contract::Identity;
 
-/// A document that takes part in a run, of the run itself or of a store. `P` is what is known of the time before it.
+/// A document that takes part in a run, of the run itself or of a store. `P` is its known past.
 #[derive(Debug, Clone)]
 pub(crate) struct Participant<P = ()> {
     pub(crate) document: Arc<Document>,
-    /// Whether the run is about it.
+    /// True if the run is about it.
     pub(crate) own: bool,
     /// The allowances that were published with its version.
     pub(crate) allow: Vec<Allowance>,
@@ -18,7 +18,7 @@ pub(crate) struct Participant<P = ()> {
 }
 
 impl Participant {
-    /// A document of the run itself, of which nothing is known before.
+    /// A document of the run itself, without a known past.
     pub(super) fn own(document: &Arc<Document>) -> Self {
         Self {
             document: Arc::clone(document),
@@ -34,7 +34,7 @@ impl<P> Participant<P> {
         self.document.identity()
     }
 
-    /// The versions that it is of, one entry for each reason that a version is included for.
+    /// The versions that it belongs to, one entry for each reason to include a version.
     pub(super) fn compared_versions(&self) -> impl Iterator<Item = ComparedVersion> + '_ {
         let of = |included: &Included| ComparedVersion {
             service: self.identity().service().to_owned(),

@@ -1,4 +1,4 @@
-//! What a run knows of the time before it, and of services that take no part in it.
+//! A run's knowledge of the time before it, and of services outside it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -9,10 +9,10 @@ use super::participant::Participant;
 use crate::report::{Attribution, Document};
 use counterpart::contract::Identity;
 
-/// Who emits an event, by event.
+/// The producers of each event.
 pub(crate) type Emitters = BTreeMap<String, BTreeSet<String>>;
 
-/// What a pair said before, as far as it is known.
+/// The earlier documents of a pair, as far as they are known.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Before {
     pub(crate) emitted: Option<Arc<Document>>,
@@ -21,12 +21,12 @@ pub(crate) struct Before {
     pub(crate) is_partial: bool,
 }
 
-/// What a run knows of the time before it, and of services that take no part in it.
+/// A run's knowledge of the time before it, and of services outside it.
 pub(crate) trait Past<P> {
-    /// Why it could not be read.
+    /// The reason why it could not be read.
     type Error;
 
-    /// Whether the producer never gave what the contract requires at a place.
+    /// Returns `true` if the producer never sent the data that the contract requires at a place.
     fn is_pending_at(
         &mut self,
         emitted: &Participant<P>,
@@ -34,14 +34,15 @@ pub(crate) trait Past<P> {
         spot: Spot<'_>,
     ) -> Result<bool, Self::Error>;
 
-    /// Whether nothing that the producer gave is proven to satisfy the contract.
+    /// Returns `true` if no version of the producer is proven to satisfy the contract.
     fn is_pending(
         &mut self,
         emitted: &Participant<P>,
         contract: &Participant<P>,
     ) -> Result<bool, Self::Error>;
 
-    /// Whether a contract of the run refused at a place what was sent before the run, and did so before the run too.
+    /// Returns `true` if a contract of the run refused at a place what was sent before the run, and
+    /// did so before the run too.
     fn broke_before(
         &mut self,
         _emitted: &Participant<P>,
@@ -51,7 +52,7 @@ pub(crate) trait Past<P> {
         Ok(false)
     }
 
-    /// Whose change broke the pair at a place.
+    /// Tells whose change broke the pair at a place.
     fn attribution(
         &mut self,
         emitted: &Participant<P>,
@@ -59,20 +60,21 @@ pub(crate) trait Past<P> {
         spot: Spot<'_>,
     ) -> Result<Option<Attribution>, Self::Error>;
 
-    /// What a pair said before; it may be the same as now.
+    /// The earlier documents of a pair. They may be the same as now.
     fn before(&mut self, emitted: &Participant<P>, contract: &Participant<P>) -> Result<Before, Self::Error>;
 
-    /// Whether a service is known that takes no part in the run.
+    /// Returns `true` if a service outside the run is known.
     fn knows(&self, service: &str) -> bool;
 
-    /// What services emit that take no part in the run.
+    /// The events that services outside the run emit.
     fn emitted_elsewhere(&mut self) -> Result<Emitters, Self::Error>;
 
     /// The version of a service of the run before this one, and the events that it read.
     fn read_before(&mut self, service: &str) -> Result<Option<(String, BTreeSet<String>)>, Self::Error>;
 }
 
-/// The past of a run without a store: at most, what documents said before. It explains findings, and decides nothing.
+/// The past of a run without a store: at most, the earlier contents of documents. It explains
+/// findings, and decides nothing.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NoStore {
     pub(crate) before: BTreeMap<Identity, Arc<Document>>,

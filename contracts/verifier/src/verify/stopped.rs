@@ -1,4 +1,4 @@
-//! Events that are emitted no longer, and the contracts that still want them.
+//! Events that are no longer emitted, and the contracts that still want them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use super::past::Past;
 use super::triage::Disposition;
 use crate::report::{Document, FileFinding, FileRule, Kind, Report, Status};
 
-/// The contracts among `documents` that still want what `last` was for: those for its service alone, and those for anyone
-/// where nobody else emits the event.
+/// The contracts among `documents` that still want the event of `last`. These are those for its
+/// service only, and those for anyone if nobody else emits the event.
 pub(crate) fn still_wanted<'d>(
     last: &Document,
     documents: impl Iterator<Item = &'d Arc<Document>> + Clone,
@@ -34,7 +34,7 @@ pub(crate) fn still_wanted<'d>(
 }
 
 impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
-    /// Judges what was found of files before any pair was checked.
+    /// Judges the findings about files before any pair was checked.
     pub(crate) fn judge_files(&mut self, report: &mut Report) {
         for finding in std::mem::take(&mut report.findings) {
             match finding.kind {
@@ -48,8 +48,9 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         }
     }
 
-    /// Takes that an event stopped, with the contracts that still want it and what becomes of each. A contract of which
-    /// it is said already is left out. `allow` was published with the version that stopped.
+    /// Records that an event stopped, with the contracts that still want it and the status of each.
+    /// A contract that is reported already is left out. `allow` was published with the version that
+    /// stopped it.
     pub(crate) fn event_stopped(
         &mut self,
         last: &Arc<Document>,
@@ -94,7 +95,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         }
     }
 
-    /// Takes that nothing declares what a file says.
+    /// Records that nothing declares the document of a file.
     pub(crate) fn orphaned(&mut self, document: &Arc<Document>) {
         let finding = FileFinding {
             rule: FileRule::ContractOrphaned,
@@ -105,7 +106,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         self.triage.record(Kind::File(finding), Status::Failing.into());
     }
 
-    /// Whether a finding says that the event of this contract stopped.
+    /// Returns `true` if a finding reports that the event of this contract stopped.
     pub(crate) fn has_stopped(&self, contract: &Arc<Document>) -> bool {
         self.stopped.iter().any(|(_, of)| Arc::ptr_eq(of, contract))
     }

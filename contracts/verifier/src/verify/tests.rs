@@ -113,7 +113,7 @@ fn unproven(report: &Report) -> Vec<&crate::report::Unproven> {
     found.collect()
 }
 
-/// One line a finding, in the order of the report.
+/// One line for each finding, in the order of the report.
 fn lines(report: &Report) -> String {
     let mut lines = Vec::new();
     for found in incompatibilities(report) {
@@ -524,7 +524,7 @@ fn an_unproven_pair_fails_unless_it_is_let_pass() {
     assert_eq!(allowed.outcome(), Outcome::Compatible);
 }
 
-/// Events whose `tel` no text can be made of, and whose `n` may be null.
+/// Events with a `tel` that the engine cannot make a text for, and an `n` that may be null.
 fn with_unknown_format(accepted: &str) -> Input {
     let emitted = r#"{"type": "object", "required": ["tel", "n"], "properties": {"tel": {"type": "string", "format": "phone"},
         "n": {"type": ["integer", "null"]}}, "additionalProperties": false}"#;
@@ -633,7 +633,7 @@ fn what_kept_the_collection_from_being_whole_outweighs_all_else() {
     ");
 }
 
-/// The outcome, and what was found where.
+/// The outcome, and the findings with their places.
 fn weighed(rules: &[(&str, Severity)], allow: &[&str]) -> String {
     let mut options = Options::default();
     for (rule, severity) in rules {
@@ -723,7 +723,7 @@ fn a_file_that_the_code_has_left_behind_says_what_was_sent_before() {
         headline.text,
         "shop no longer sends `customer_id`; `buyer_id` is new"
     );
-    // A file that says the same is no past.
+    // A file with the same document is not a past.
     let report = run(input("buyer_id"));
     let [found] = incompatibilities(&report)[..] else {
         panic!("{report:?}");

@@ -1,4 +1,4 @@
-//! Each finding of a run, with what becomes of it.
+//! Each finding of a run, with its status.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::report::{Attribution, Document, Finding, Kind, Part, Report, Status, 
 use counterpart::config::{Severities, Severity};
 use counterpart_engine::compat::Finding as Broken;
 
-/// What becomes of a finding, with the allowance that covers it, by its number.
+/// The status of a finding, with the number of the allowance that covers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Disposition {
     pub(super) status: Status,
@@ -36,26 +36,26 @@ impl From<Status> for Disposition {
     }
 }
 
-/// What is said of one place at which a pair does not fit.
+/// The judgement on one place at which a pair does not fit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Judgement {
     pub(super) disposition: Disposition,
     pub(super) attribution: Option<Attribution>,
 }
 
-/// The findings of a run in the making.
+/// The findings of an unfinished run.
 #[derive(Debug, Default)]
 pub(super) struct Triage {
     severities: Severities,
     groups: Groups,
-    /// All that is no incompatibility.
+    /// Everything that is not an incompatibility.
     others: Vec<(Disposition, Kind)>,
     /// The allowances that cover something.
     used: BTreeSet<usize>,
 }
 
 impl Triage {
-    /// Without a finding yet; rules count so much.
+    /// Has no findings yet. `severities` decides how much each rule counts.
     pub(super) fn new(severities: Severities) -> Self {
         Self {
             severities,
@@ -63,7 +63,7 @@ impl Triage {
         }
     }
 
-    /// What becomes of a finding of this rule in the end.
+    /// The final status of a finding of this rule.
     fn weigh(&mut self, disposition: Disposition, rule: &str) -> Disposition {
         self.used.extend(disposition.allowance);
         match (self.severities.of(rule), disposition.status) {
@@ -73,7 +73,8 @@ impl Triage {
         }
     }
 
-    /// Takes where a part of a pair's messages does not fit, and what both sides said before.
+    /// Records the places where a part of a pair's messages does not fit, and the earlier documents
+    /// of both sides.
     pub(super) fn record_broken(
         &mut self,
         emitted: &Arc<Document>,
@@ -94,7 +95,7 @@ impl Triage {
         self.groups.add(emitted, contract, part, weighed, before);
     }
 
-    /// Takes any other finding.
+    /// Records any other finding.
     pub(super) fn record(&mut self, kind: Kind, disposition: Disposition) {
         let disposition = match &kind {
             // It is of no rule.
@@ -104,15 +105,15 @@ impl Triage {
         self.others.push((disposition, kind));
     }
 
-    /// Writes all of it into the report, in the order of [`Report::findings`], and says what of the run's own allowances
-    /// is past or of no use.
+    /// Writes all of it into the report, in the order of [`Report::findings`]. Also reports which
+    /// of the run's own allowances are past or unused.
     pub(super) fn finish(self, report: &mut Report, allowances: &Allowances) {
         let broken = self.groups.into_incompatibilities().into_iter();
         let mut all: Vec<(Disposition, Kind)> = broken
             .map(|(disposition, one)| (disposition, Kind::Incompatible(one)))
             .chain(self.others)
             .collect();
-        // The sort is stable: what is equal in all of this stays as it was found.
+        // The sort is stable: findings that are equal in all of this stay as they were found.
         all.sort_by_cached_key(|(disposition, kind)| {
             let (number, of) = match kind {
                 Kind::Incompatible(_) => (0, None),

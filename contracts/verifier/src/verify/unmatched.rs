@@ -1,4 +1,5 @@
-//! Contracts of a run that were paired with nothing: a name that is wrong, or an event that is not there yet.
+//! Contracts of a run that were paired with nothing, because of a wrong name or an event that is
+//! not there yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,15 +13,16 @@ use counterpart::contract::{Identity, Role};
 use counterpart::near::near;
 
 impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
-    /// Takes the run's contracts that no emitted schema was checked against. Such a contract is a finding where more is
-    /// known: the named producer is there and does not emit the event, a name that is near is emitted, or the version before
-    /// read an event that is still emitted and that this one does not read. Else the event may come from elsewhere, or later.
-    /// What stopped is said of the event that did.
+    /// Takes the run's contracts that no emitted schema was checked against. Such a contract is a
+    /// finding in three cases. The named producer exists and does not emit the event. An event with
+    /// a similar name is emitted. The earlier version read an event that is still emitted, and this
+    /// one does not. Otherwise the event may come from elsewhere, or later. A stopped event has a
+    /// finding of its own.
     ///
-    /// `own` is all that the run has, whether it takes part or not.
+    /// `own` are all the documents of the run, whether they take part or not.
     ///
     /// # Errors
-    /// Where the past cannot be read.
+    /// Fails if the past cannot be read.
     pub(crate) fn unmatched(&mut self, own: &[Arc<Document>], report: &mut Report) -> Result<(), H::Error> {
         let participants = self.participants;
         let mut emitting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -64,7 +66,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
                 .get(contract.identity().event())
                 .is_some_and(|services| services.iter().any(|service| wants(contract, service)));
             let meant = if is_elsewhere {
-                // It is emitted, and nothing is wrong with the name: those who do are not among what is looked at.
+                // It is emitted, and its name is right: its producers are outside the scope.
                 Vec::new()
             } else {
                 meant(contract.identity(), producer, &emitters, &given_up[service])
@@ -86,7 +88,7 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         Ok(())
     }
 
-    /// Who emits what: of the run, and elsewhere.
+    /// The producers of each event: those of the run, and those elsewhere.
     fn emitters(&mut self, own: &[Arc<Document>]) -> Result<Emitters, H::Error> {
         let mut emitters = self.past.emitted_elsewhere()?;
         let identities = own.iter().map(|document| document.identity());
@@ -97,7 +99,8 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
         Ok(emitters)
     }
 
-    /// The events that the version before of a service read, that are emitted, and that its run reads no longer.
+    /// The events that the earlier version of a service read, that are still emitted, and that its
+    /// run no longer reads.
     fn no_longer_read(
         &mut self,
         service: &str,
@@ -126,8 +129,8 @@ impl<P: Sync, H: Past<P>> Evaluator<'_, P, H> {
     }
 }
 
-/// The events that a contract may have meant: those whose name is near, of a producer that it may name; and those that
-/// the version before read.
+/// The events that a contract may have meant. They have a similar name, and a producer that it may
+/// name, or the earlier version read them.
 fn meant(contract: &Identity, producer: Option<&str>, emitters: &Emitters, given_up: &[Meant]) -> Vec<Meant> {
     let takes = |service: &str| match producer {
         None => true,

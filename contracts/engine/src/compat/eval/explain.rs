@@ -50,6 +50,22 @@ impl Schema {
         self.explain_at(node, value, &OpaqueTexts::default())
     }
 
+    /// The properties of an object that `unevaluatedProperties` of this node refuses, although the node may refuse the
+    /// object for other reasons too.
+    pub(crate) fn refused_unevaluated(
+        &self,
+        node: NodeId,
+        object: &Json,
+        opaque: &OpaqueTexts,
+    ) -> Vec<String> {
+        let keyword = "unevaluatedProperties";
+        let refusals = self.explain_at(node, object, opaque).into_iter();
+        let below = self.pointer(node).child(keyword);
+        let names = refusals.filter(|refusal| refusal.schema.steps().starts_with(below.steps()));
+        let names = names.filter_map(|refusal| refusal.at.steps().first().cloned());
+        names.collect()
+    }
+
     fn explain_at(&self, node: NodeId, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
         let mut evaluation = Evaluation::new(self, Limits::default().steps);
         evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());

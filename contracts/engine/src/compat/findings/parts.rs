@@ -1,5 +1,7 @@
 //! Arrays and objects: problems with their parts, and with the number of parts.
 
+use std::collections::BTreeSet;
+
 use super::context::Part;
 use super::wrap::{Frame, Step};
 use super::{Cause, Walk, sentence};
@@ -230,30 +232,9 @@ impl<'a> Walk<'_, 'a> {
     /// The number of positions that the producer names.
     fn longest_prefix(&self, context: &Goal<'a>) -> u64 {
         const MOST: u64 = 64;
-        let mut longest = 0;
-        let mut pending: Vec<(NodeRef, usize)> = Vec::new();
-        for atom in &context.atoms {
-            if let Atom::Claim(Claim::Accepts(at)) = atom {
-                pending.push((*at, 0));
-            }
-        }
-        while let Some((at, depth)) = pending.pop() {
-            let Some(keywords) = self.search.keywords(self.search.resolve(at)) else {
-                continue;
-            };
-            longest = longest.max(keywords.prefix_items.len() as u64);
-            if depth < 8 {
-                let lists = [
-                    &keywords.references,
-                    &keywords.all_of,
-                    &keywords.any_of,
-                    &keywords.one_of,
-                ];
-                let parts = lists.into_iter().flatten();
-                pending.extend(parts.map(|node| (at.sibling(*node), depth + 1)));
-            }
-        }
-        longest.min(MOST)
+        let parts = self.sent_parts(context).into_iter();
+        let longest = parts.map(|keywords| keywords.prefix_items.len() as u64).max();
+        longest.unwrap_or(0).min(MOST)
     }
 
     pub(super) fn objects(&mut self, context: &Goal<'a>, at: NodeRef, keywords: &'a Keywords) {
@@ -318,11 +299,17 @@ impl<'a> Walk<'_, 'a> {
             .filter(|_| keywords.additional_properties.is_none())
         {
             let goal = context.clone().with(Atom::SomeUnevaluatedMember(at));
-            // The keyword to blame is the one that the schema could do without.
+            // The property to blame is one without which the object is accepted, or, where several are refused, one that
+            // the evaluator names.
             let covers = |walk: &mut Self, members: &Object, name: &str| {
                 let mut rest = members.clone();
                 rest.shift_remove(name);
-                members.len() == 1 || walk.search.accepts(at, &Json::Object(rest)) == Ok(true)
+                if members.len() == 1 || walk.search.accepts(at, &Json::Object(rest)) == Ok(true) {
+                    return true;
+                }
+                let (schema, whole) = (walk.search.schema(at.side()), Json::Object(members.clone()));
+                let refused = schema.refused_unevaluated(at.node(), &whole, &walk.search.opaque);
+                refused.iter().any(|refused| refused == name)
             };
             self.unnamed(
                 context,
@@ -434,43 +421,101 @@ impl<'a> Walk<'_, 'a> {
         covers: impl Fn(&mut Self, &Object, &str) -> bool,
     ) {
         let child = at.sibling(node);
-        let names = match self.witness(goal, at) {
-            Answer::Found(value) => value.as_object().cloned().unwrap_or_default(),
-            Answer::Empty => return,
-            Answer::Unknown(reason) => return self.doubt(reason),
-        };
         let denies = matches!(self.search.body(self.search.resolve(child)), Body::Always(false));
-        for (name, value) in &names {
-            let is_refused = self.search.accepts(child, value) == Ok(false);
-            if !is_refused || !covers(self, &names, name) {
+        let mut goal = goal.clone();
+        let mut is_shown_as_any = false;
+        // One message need not have all properties that are refused: each round leaves out those of the rounds before.
+        while !self.is_done() {
+            let names = match self.witness(&goal, at) {
+                Answer::Found(value) => value.as_object().cloned().unwrap_or_default(),
+                Answer::Empty => return,
+                Answer::Unknown(reason) => return self.doubt(reason),
+            };
+            let mut blamed = Vec::new();
+            for (name, value) in &names {
+                if self.search.accepts(child, value) == Ok(false) && covers(self, &names, name) {
+                    blamed.push(Name::from(name.as_str()));
+                }
+            }
+            if blamed.is_empty() {
+                return;
+            }
+            let mut is_new = false;
+            for name in blamed {
+                let shown = self.shown(context, &name);
+                goal = goal.with(Atom::Absent(name.clone()));
+                let is_any = shown == PlaceStep::AnyProperty;
+                if is_any && is_shown_as_any {
+                    continue;
+                }
+                is_shown_as_any |= is_any;
+                is_new = true;
+                if denies {
+                    self.denied(context, at, &name, shown, accepted.clone());
+                } else {
+                    self.below(context, at, Step::Member(name), shown, child);
+                }
+            }
+            // There may be any number of properties that the producer does not name: one stands for all of them.
+            if !is_new {
+                break;
+            }
+        }
+        let mut rest: BTreeSet<Name> = BTreeSet::new();
+        for keywords in self.sent_parts(context) {
+            rest.extend(keywords.properties.keys().cloned());
+        }
+        for name in rest {
+            let present = goal.clone().with(Atom::Present(name.clone()));
+            if self.is_done() || goal.atoms.contains(&Atom::Absent(name.clone())) {
                 continue;
             }
-            let name = Name::from(name.as_str());
-            let shown = self.shown(context, &name);
+            let Answer::Found(message) = self.witness(&present, at) else {
+                continue;
+            };
+            let Some(members) = message.as_object() else {
+                continue;
+            };
+            let is_refused = members
+                .get(&*name)
+                .is_some_and(|value| self.search.accepts(child, value) == Ok(false));
+            if !is_refused || !covers(self, members, &name) {
+                continue;
+            }
+            let shown = PlaceStep::Property(name.to_string());
             if denies {
                 self.denied(context, at, &name, shown, accepted.clone());
             } else {
                 self.below(context, at, Step::Member(name), shown, child);
             }
-            return;
         }
     }
 
     /// A property that the producer names is shown by its name, any other as one of many.
     fn shown(&self, context: &Goal<'a>, name: &Name) -> PlaceStep {
+        let is_named =
+            |keywords: &&Keywords| keywords.properties.contains_key(name) || keywords.required.contains(name);
+        match self.sent_parts(context).iter().any(is_named) {
+            true => PlaceStep::Property(name.to_string()),
+            false => PlaceStep::AnyProperty,
+        }
+    }
+
+    /// The keywords of the emitted schemas of a context, and of their parts that apply to the same value.
+    fn sent_parts(&self, context: &Goal<'a>) -> Vec<&'a Keywords> {
+        const MOST: usize = 1_000;
+        let mut parts = Vec::new();
         let mut pending: Vec<(NodeRef, usize)> = Vec::new();
         for atom in &context.atoms {
             if let Atom::Claim(Claim::Accepts(at)) = atom {
                 pending.push((*at, 0));
             }
         }
-        while let Some((at, depth)) = pending.pop() {
+        while let Some((at, depth)) = pending.pop().filter(|_| parts.len() < MOST) {
             let Some(keywords) = self.search.keywords(self.search.resolve(at)) else {
                 continue;
             };
-            if keywords.properties.contains_key(name) || keywords.required.contains(name) {
-                return PlaceStep::Property(name.to_string());
-            }
+            parts.push(keywords);
             if depth < 8 {
                 let lists = [
                     &keywords.references,
@@ -478,10 +523,10 @@ impl<'a> Walk<'_, 'a> {
                     &keywords.any_of,
                     &keywords.one_of,
                 ];
-                let parts = lists.into_iter().flatten();
-                pending.extend(parts.map(|node| (at.sibling(*node), depth + 1)));
+                let nodes = lists.into_iter().flatten();
+                pending.extend(nodes.map(|node| (at.sibling(*node), depth + 1)));
             }
         }
-        PlaceStep::AnyProperty
+        parts
     }
 }

@@ -187,3 +187,50 @@ fn sentence_names_the_constraints_of_each_type_and_counts_a_long_text() {
         "#);
     insta::assert_snapshot!(sentences(r#"{"type": "string"}"#, r#"{"type": "string", "maxLength": 4096}"#), @"the producer may send a string of 4097 characters, and the consumer accepts strings of at most 4096 characters");
 }
+
+#[test]
+fn each_property_that_is_denied_is_a_finding() {
+    let emitted = |required: &str, rest: &str| {
+        format!(
+            r#"{{"type": "object", "properties": {{"a": {{"type": "integer"}}, "b": {{"type": "string"}}, "z": {{"type": "integer"}}}},
+                "required": [{required}], "{rest}": false}}"#
+        )
+    };
+    let accepted = |rest: &str| {
+        format!(
+            r#"{{"type": "object", "properties": {{"a": {{"type": "integer"}}}}, "required": ["a"], "{rest}": false}}"#
+        )
+    };
+    for rest in ["additionalProperties", "unevaluatedProperties"] {
+        for required in [r#""a""#, r#""a", "b", "z""#, r#""a", "z""#] {
+            let found = findings(&emitted(required, rest), &accepted(rest));
+            let places: Vec<&str> = found
+                .lines()
+                .map(|line| line.split(':').next().unwrap())
+                .collect();
+            let expected = ["property-denied at /b", "property-denied at /z"];
+            assert_eq!(places, expected, "{rest}, required {required}: {found}");
+        }
+    }
+}
+
+#[test]
+fn each_named_property_that_is_denied_is_a_finding_beside_those_without_a_name() {
+    let found = findings(
+        r#"{"type": "object", "properties": {"a": {}, "b": {"type": "string"}, "z": {"type": "integer"}}, "required": ["a"]}"#,
+        r#"{"type": "object", "properties": {"a": {}}, "additionalProperties": false}"#,
+    );
+    let places: Vec<&str> = found
+        .lines()
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "property-denied at /b",
+            "property-denied at /z",
+            "property-denied at /*"
+        ],
+        "{found}"
+    );
+}

@@ -1,4 +1,4 @@
-//! Which versions of a producer may have sent what is read in an environment at a moment.
+//! The versions of a producer that may have sent the messages read in an environment at a moment.
 
 use crate::report::{Unknown, WhyIncluded};
 use crate::store::Span;
@@ -7,10 +7,11 @@ use counterpart::contract::Retention;
 
 use super::scope::why_there;
 
-/// Why messages that a version sent while it was in an environment may be read at a moment: it is there, or it has left
-/// later than so long ago as messages stay. `None` where they may not.
+/// The reason why messages that a version sent in an environment may be read at a moment. It is
+/// there, or it left within the retention of its messages. `None` if they may not be read.
 ///
-/// A message that is sent in the last second of a version is gone when its retention is over, to the second.
+/// A message sent in the last second of a version is gone when its retention is over, to the
+/// second.
 pub(in crate::deploy) fn why_read(
     span: &Span,
     environment: &str,
@@ -43,7 +44,8 @@ pub(in crate::deploy) fn in_flight(
         })
 }
 
-/// What is not known of a producer: what it ran before the first record, where messages of that time may still be read.
+/// The unknown fact about a producer: the versions that it ran before the first record, if messages
+/// of that time may still be read.
 pub(in crate::deploy) fn unknown_before(
     spans: &[Span],
     environment: &str,
@@ -65,7 +67,7 @@ pub(in crate::deploy) fn unknown_before(
     })
 }
 
-/// When the last message sent until then is gone; `None` for never.
+/// The time when the last message sent until then is gone; `None` for never.
 fn end(sent: Timestamp, retention: Retention) -> Option<Timestamp> {
     match retention {
         Retention::Forever => None,

@@ -1,4 +1,4 @@
-//! Documents of versions that stood before, read when they are asked for.
+//! Documents of earlier versions, read when they are asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::timestamp::Timestamp;
 use counterpart::config::Allowance;
 use counterpart::contract::{Identity, Role};
 
-/// What the store knows of the past.
+/// The store's knowledge of the past.
 pub(in crate::deploy) struct History<'s> {
     snapshot: &'s Snapshot<'s>,
     seals: BTreeMap<(String, String), Arc<Version>>,
@@ -19,11 +19,11 @@ pub(in crate::deploy) struct History<'s> {
     on_main: BTreeMap<Identity, Arc<[OnMain]>>,
     /// The moment of the question.
     pub(in crate::deploy) at: Timestamp,
-    /// The environment that is asked about.
+    /// The environment in question.
     environment: Option<String>,
 }
 
-/// What stood for an identity in one version of its service's main branch.
+/// The document for an identity in one version of its service's main branch.
 pub(in crate::deploy) struct OnMain {
     version: String,
     pub(in crate::deploy) published: Timestamp,
@@ -42,8 +42,8 @@ impl<'s> History<'s> {
         }
     }
 
-    /// With what ran in an environment until the moment of the question counting as given, beside what stood on main
-    /// branches.
+    /// Also counts versions that ran in an environment until the moment of the question, in
+    /// addition to those on main branches.
     pub(in crate::deploy) fn with_environment(self, environment: &str) -> Self {
         Self {
             environment: Some(environment.to_owned()),
@@ -51,7 +51,7 @@ impl<'s> History<'s> {
         }
     }
 
-    /// The seals of versions, in the order in which they are asked for.
+    /// The seals of versions, in the order of the request.
     pub(in crate::deploy) fn seals(
         &mut self,
         wanted: &[(String, String)],
@@ -69,7 +69,7 @@ impl<'s> History<'s> {
         Ok(wanted.iter().map(|key| Arc::clone(&self.seals[key])).collect())
     }
 
-    /// What a version accepts; nothing where it is not published.
+    /// The allowances of a version; none if it is not published.
     pub(in crate::deploy) fn allowances(
         &mut self,
         service: &str,
@@ -82,7 +82,8 @@ impl<'s> History<'s> {
         Ok(seals[0].allow.clone())
     }
 
-    /// Documents of versions, in the order in which they are asked for. One of the same service and content is read once.
+    /// Documents of versions, in the order of the request. Documents of the same service and
+    /// content are read once.
     pub(in crate::deploy) fn documents(
         &mut self,
         wanted: &[(&Version, &VersionFile)],
@@ -106,7 +107,7 @@ impl<'s> History<'s> {
             .collect())
     }
 
-    /// The document of a version; `None` where the version has none of this identity, or was pruned.
+    /// The document of a version; `None` if the version has none of this identity, or was pruned.
     pub(in crate::deploy) fn document(
         &mut self,
         version: &str,
@@ -136,7 +137,8 @@ impl<'s> History<'s> {
             .collect()
     }
 
-    /// The version of a service that stood on its main branch before this one; for a version that is not on it, the latest.
+    /// The version of a service that was on its main branch before this one. For a version that is
+    /// not on it, the latest.
     pub(in crate::deploy) fn main_before(&self, service: &str, version: Option<&str>) -> Option<Baseline> {
         let mut versions = self.main_versions(service);
         if let Some(version) = version {
@@ -147,7 +149,7 @@ impl<'s> History<'s> {
         versions.pop().map(|version| Baseline { version, since: None })
     }
 
-    /// Since when a version stood where it stood before another.
+    /// The time when an earlier version took its place.
     pub(in crate::deploy) fn since(
         &mut self,
         service: &str,
@@ -159,8 +161,9 @@ impl<'s> History<'s> {
         }
     }
 
-    /// Every event that a service ever emitted on its main branch, with the seal and file of the latest version that did.
-    /// Where a version of that branch is asked about, what came after it does not count.
+    /// Every event that a service ever emitted on its main branch, with the seal and file of the
+    /// latest version that did. If the question is about a version of that branch, later versions
+    /// do not count.
     pub(in crate::deploy) fn ever_emitted(
         &mut self,
         service: &str,
@@ -189,7 +192,8 @@ impl<'s> History<'s> {
         self.seals(&wanted)
     }
 
-    /// What stands for an identity in each version of its service's main branch, the oldest first.
+    /// The documents for an identity in each version of its service's main branch, the oldest
+    /// first.
     pub(in crate::deploy) fn documents_on_main(
         &mut self,
         identity: &Identity,
@@ -222,8 +226,9 @@ impl<'s> History<'s> {
         Ok(found)
     }
 
-    /// What a service emitted for an event at that moment and later, each content once: of the versions of its main branch
-    /// those that stood there, and those that ran in the environment that is asked about.
+    /// The documents that a service emitted for an event at that moment and later, each content
+    /// once. They come from the versions that were on its main branch, and from those that ran in
+    /// the environment in question.
     pub(in crate::deploy) fn emitted_since(
         &mut self,
         service: &str,
@@ -234,7 +239,8 @@ impl<'s> History<'s> {
             return Ok(Vec::new());
         };
         let all = self.documents_on_main(&identity)?;
-        // Nothing tells what came first in one second, so what stood before it counts beside what came in it.
+        // Nothing tells the order within one second. So the document before that second counts
+        // along with those in it.
         let stood = all.iter().rposition(|one| one.published < since);
         let ran: BTreeSet<String> = match &self.environment {
             Some(environment) => {

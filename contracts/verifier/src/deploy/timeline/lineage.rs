@@ -1,4 +1,4 @@
-//! Where a document that takes part comes from.
+//! The origin of a document that takes part.
 
 use crate::deploy::hashed::HashedDocument;
 use crate::store::Digest;
@@ -8,14 +8,14 @@ use crate::verify;
 /// A document that takes part in a question to a store.
 pub(in crate::deploy) type Participant = verify::Participant<Lineage>;
 
-/// What is known of the time before a document.
+/// The known past of a document.
 #[derive(Debug, Clone)]
 pub(in crate::deploy) struct Lineage {
-    /// Of the document's meaning.
+    /// The digest of the document's meaning.
     pub(in crate::deploy) digest: Digest,
     /// The version of its service that was there before.
     pub(in crate::deploy) before: Option<Baseline>,
-    /// Since when it is there; `None` for what is only asked about.
+    /// The time when it came; `None` for a document that is only in question.
     pub(in crate::deploy) since: Option<Timestamp>,
 }
 
@@ -23,7 +23,7 @@ pub(in crate::deploy) struct Lineage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::deploy) struct Baseline {
     pub(in crate::deploy) version: String,
-    /// Since when it was there; `None` for a branch, where that is when it was published.
+    /// The time when it came; `None` for a branch, where that is the time of publication.
     pub(in crate::deploy) since: Option<Timestamp>,
 }
 

@@ -1,4 +1,5 @@
-//! Which versions ran where and when, what stood before them, and whose messages may still be read.
+//! Finds the versions that ran in each environment and when, their predecessors, and those whose
+//! messages may still be read.
 
 mod flight;
 mod history;

@@ -1,4 +1,4 @@
-//! Which versions count, and why.
+//! Decides which versions count, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,34 +9,34 @@ use crate::store::Span;
 use crate::timestamp::Timestamp;
 use counterpart::contract::{Identity, Role};
 
-/// Which versions of other services count.
+/// The versions of other services that count.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    /// Of which branch the latest version counts.
+    /// The branch whose latest version counts.
     pub branches: Branches,
-    /// In which environments what is there counts; `None` for all of them.
+    /// The environments whose versions count; `None` for all of them.
     pub environments: Option<Vec<String>>,
-    /// The services of which versions count; `None` for all.
+    /// The services whose versions count; `None` for all.
     pub services: Option<BTreeSet<String>>,
-    /// The consumers whose contracts are looked at; `None` for all.
+    /// The consumers whose contracts are included; `None` for all.
     pub consumers: Option<BTreeSet<String>>,
-    /// The events that are looked at; `None` for all.
+    /// The events that are included; `None` for all.
     pub events: Option<BTreeSet<String>>,
 }
 
-/// Of which branch the latest version counts.
+/// The branch whose latest version counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Branches {
-    /// Of each service's main branch.
+    /// Each service's main branch.
     #[default]
     Main,
-    /// Of the branch of this name, where a service has it.
+    /// The branch of this name, if a service has it.
     Named(String),
-    /// Of none.
+    /// No branch.
     None,
 }
 
-/// Why a version is included.
+/// The reason why a version is included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::deploy) struct Inclusion {
     pub(in crate::deploy) why: WhyIncluded,
@@ -59,7 +59,7 @@ impl Inclusions {
 }
 
 impl Scope {
-    /// Whether a document is looked at: its event is, and where it is a contract, its consumer.
+    /// Returns `true` if the scope includes a document's event and, for a contract, its consumer.
     pub(in crate::deploy) fn looks_at(&self, identity: &Identity) -> bool {
         let has = |named: &Option<BTreeSet<String>>, name: &str| {
             named.as_ref().is_none_or(|named| named.contains(name))
@@ -68,11 +68,11 @@ impl Scope {
             && (identity.role() == Role::Emits || has(&self.consumers, identity.service()))
     }
 
-    /// The versions that count at a moment. Of the services in `superseded`, no branch does: their newest state is in the
-    /// question itself.
+    /// The versions that count at a moment. For the services in `superseded`, no branch counts:
+    /// their newest state is in the question itself.
     ///
     /// # Errors
-    /// Where an environment or a branch is named that is nowhere.
+    /// Fails if an unknown environment or branch is named.
     pub(in crate::deploy) fn inclusions(
         &self,
         snapshot: &Snapshot<'_>,
@@ -148,7 +148,7 @@ impl Scope {
     }
 }
 
-/// Why a version that is in an environment counts.
+/// The reason why a version in an environment counts.
 pub(in crate::deploy) fn why_there(span: &Span, environment: &str) -> WhyIncluded {
     let (environment, since) = (environment.to_owned(), span.since);
     if span.released {
@@ -165,7 +165,7 @@ pub(in crate::deploy) fn baseline(spans: &[Span], index: usize) -> Option<Baseli
     other.map(baseline_of)
 }
 
-/// The version of a span as one that stood there before.
+/// The version of a span, as a version that was there before.
 pub(in crate::deploy) fn baseline_of(span: &Span) -> Baseline {
     Baseline {
         version: span.version.clone(),

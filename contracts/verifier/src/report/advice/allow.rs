@@ -1,14 +1,14 @@
-//! The way out that changes neither side: an allowance, as text to paste.
+//! The fix that changes neither side: an allowance, as text to paste.
 
 use super::super::{Document, FileFinding, FileRule, Incompatibility, KeyFinding, Part};
 use super::{Fix, FixKind};
 use counterpart::config::Allowance;
 use counterpart_engine::compat::Place;
 
-/// What stands for the reason until somebody writes it.
+/// The placeholder for the reason until somebody writes it.
 const REASON: &str = "why this break is accepted";
 
-/// Allowances for all that one incompatibility says, one for each consumer and place.
+/// Allowances for everything that one incompatibility reports, one for each consumer and place.
 pub(super) fn let_pass(found: &Incompatibility) -> Fix {
     let refused = found.refusals.iter().flat_map(|refusal| {
         let places = refusal.places.iter();
@@ -23,7 +23,8 @@ pub(super) fn let_key_pass(found: &KeyFinding) -> Fix {
     fix(std::iter::once(one))
 }
 
-/// Only findings of what consumers want can be accepted: a command fixes a file that differs from the code.
+/// Only findings about contracts can be accepted: a command fixes a file that differs from the
+/// code.
 pub(super) fn let_file_pass(finding: &FileFinding) -> Option<Fix> {
     let wanted: Vec<&Document> = match finding.rule {
         FileRule::EventNotEmitted => vec![&*finding.document],
@@ -40,7 +41,8 @@ fn allowance(contract: &Document, rule: &str, at: Option<(Part, &Place)>) -> All
     Allowance {
         event: identity.event().to_owned(),
         consumer: Some(identity.service().to_owned()),
-        // A place that no allowance can name is left out, so that the text reads; it then holds anywhere.
+        // A place that no allowance can name is left out, so that the text can be parsed. It then
+        // holds anywhere.
         place: at
             .map(|(part, place)| part.place(place))
             .filter(|place| Allowance::can_name(place)),
@@ -57,7 +59,7 @@ fn fix(allowances: impl Iterator<Item = Allowance>) -> Fix {
             all.push(allowance);
         }
     }
-    // One that holds anywhere makes those of single places needless.
+    // An allowance that holds anywhere makes those of single places unnecessary.
     let anywhere: Vec<_> = all.iter().filter(|one| one.place.is_none()).cloned().collect();
     let narrowed = |one: &Allowance| {
         let same = |wide: &&Allowance| wide.consumer == one.consumer && wide.rule == one.rule;

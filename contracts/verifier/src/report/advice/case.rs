@@ -1,4 +1,4 @@
-//! What is known of an incompatibility when its fixes are chosen.
+//! The facts about an incompatibility for choosing its fixes.
 
 use super::super::{Attribution, Document, Incompatibility, Part, Refusal};
 use super::edit::{Change, Edit};
@@ -10,28 +10,28 @@ use std::sync::Arc;
 /// Names of foreign schemas may be long; a fix is one line.
 const LONGEST_NAME: usize = 40;
 
-/// An incompatibility, and what the schemas of both sides say at its place.
+/// An incompatibility, and the schemas of both sides at its place.
 pub(super) struct Case<'f> {
     pub(super) found: &'f Incompatibility,
-    /// The consumer whose words are used: the first one that is written in Rust, else the first.
+    /// The consumer whose words are used: the first that is written in Rust, else the first.
     pub(super) refusal: &'f Refusal,
     pub(super) place: &'f Place,
-    /// What the producer says there.
+    /// The producer's schema there.
     pub(super) sent: At<'f>,
-    /// What that consumer says there.
+    /// That consumer's schema there.
     pub(super) accepted: At<'f>,
 }
 
-/// What a place is.
+/// The kind of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spot {
-    /// A field, which an attribute can stand above.
+    /// A field, which can have an attribute above it.
     Field,
-    /// The tag of an enum or of a struct: no field.
+    /// The tag of an enum or of a struct, which is not a field.
     Tag,
-    /// What is around the payload, which no type says.
+    /// The envelope of the payload, which no type describes.
     Envelope,
-    /// The items of a list, the values of a map, an item of a tuple: inside of the type of a field.
+    /// The items of a list, the values of a map, an item of a tuple: a part of a field's type.
     Inside,
     /// The whole message.
     Whole,
@@ -68,7 +68,8 @@ impl<'f> Case<'f> {
         }
     }
 
-    /// What the place is called: the property it ends in, or what the items or values of one are.
+    /// The name of the place: the property that it ends in, or a description of the items or values
+    /// of a property.
     pub(super) fn subject(&self) -> String {
         match self.spot() {
             Spot::Tag => format!("the tag {}", subject(self.place)),
@@ -93,12 +94,12 @@ impl<'f> Case<'f> {
         is_rust(&self.refusal.contract)
     }
 
-    /// What the producer says of what is around the place, whatever the alternative.
+    /// The producer's schema of the value around the place, whatever the alternative.
     pub(super) fn sent_above(&self) -> At<'f> {
         At::of(&self.found.emitted, &whole(&above(self.place)))
     }
 
-    /// What the consumer says of what is around the place, whatever the alternative.
+    /// The consumer's schema of the value around the place, whatever the alternative.
     pub(super) fn accepted_above(&self) -> At<'f> {
         At::of(&self.refusal.contract, &whole(&above(self.place)))
     }
@@ -108,11 +109,12 @@ impl<'f> Case<'f> {
         [(whole(&above(self.place)), change)]
     }
 
-    /// The consumer's type whose property the place ends in: a struct, or the enum that a variant with such fields is of.
+    /// The consumer's type whose property the place ends in: a struct, or the enum with such a
+    /// variant.
     pub(super) fn type_above(&self) -> Place {
         let above = above(self.place);
         let is_named = !At::of(&self.refusal.contract, &above).definitions().is_empty();
-        // The content of a variant is below its key, or beside its tag.
+        // The content of a variant is below its key, or next to its tag.
         let variant = above
             .0
             .iter()
@@ -123,7 +125,7 @@ impl<'f> Case<'f> {
         }
     }
 
-    /// Whether the producer sent before what it no longer sends, as far as that is known.
+    /// Returns `true` if the producer sent it before and no longer does, as far as that is known.
     pub(super) fn was_sent(&self) -> bool {
         let Some(name) = self.property() else {
             return false;
@@ -134,14 +136,15 @@ impl<'f> Case<'f> {
         }
     }
 
-    /// Whether what the producer says at the place is what it said before, as far as that is known.
+    /// Returns `true` if the producer's schema at the place is the same as before, as far as that
+    /// is known.
     pub(super) fn is_unchanged(&self) -> Option<bool> {
         let earlier = self.found.before.as_deref()?;
         // Headers and keys are beside the schema.
         (self.found.part == Part::Payload).then(|| is_same_at(earlier, &self.found.emitted, self.place))
     }
 
-    /// Whether the consumers broke it.
+    /// Returns `true` if the consumers broke it.
     pub(super) fn is_change_of_consumers(&self) -> bool {
         if self
             .found
@@ -176,7 +179,7 @@ impl<'f> Case<'f> {
         fix
     }
 
-    /// A fix in all consumers, which goes live before the producer's change.
+    /// A fix in all consumers, which must be live before the producer's change.
     pub(super) fn in_consumers(&self, what: &str, changes: impl IntoIterator<Item = (Place, Change)>) -> Fix {
         let when = if self.is_change_of_consumers() {
             ""
@@ -189,7 +192,7 @@ impl<'f> Case<'f> {
         for refusal in &self.found.refusals {
             let contract = &refusal.contract;
             for (place, change) in &changes {
-                // The place of each consumer's own finding, where that is what changes.
+                // The place of each consumer's own finding, if that is what changes.
                 let place = if place == self.place {
                     &refusal.places[0]
                 } else {
@@ -229,7 +232,7 @@ pub(super) fn above(place: &Place) -> Place {
     Place(above.to_vec())
 }
 
-/// The place of the enum, where a place is one of its alternatives.
+/// The place of the enum, if a place is one of its alternatives.
 pub(super) fn whole(place: &Place) -> Place {
     let mut steps = place.0.as_slice();
     while let Some((PlaceStep::Alternative(_), before)) = steps.split_last() {
@@ -245,12 +248,12 @@ pub(super) fn below(place: &Place, step: PlaceStep) -> Place {
     place
 }
 
-/// Whether the schema is made from Rust types.
+/// Returns `true` if the schema is made from Rust types.
 pub(super) fn is_rust(document: &Document) -> bool {
     !document.contract.header.types.is_empty()
 }
 
-/// Whether the place is around the payload.
+/// Returns `true` if the place is outside the payload.
 fn is_in_envelope(document: &Document, place: &Place) -> bool {
     let Some(envelope) = document.contract.header.metadata.envelope else {
         return false;
@@ -276,7 +279,7 @@ pub(super) fn named<'d>(documents: impl Iterator<Item = &'d Arc<Document>>) -> S
     }
 }
 
-/// Whom to ask: the owners that the contracts name, else the teams of the services.
+/// The people to ask: the owners that the contracts name, else the teams of the services.
 pub(super) fn asked<'d>(documents: impl Iterator<Item = &'d Arc<Document>> + Clone) -> String {
     let mut owners: Vec<&str> = Vec::new();
     for owner in documents
@@ -300,7 +303,8 @@ pub(super) fn asked<'d>(documents: impl Iterator<Item = &'d Arc<Document>> + Clo
     }
 }
 
-/// What a place is called: the property it ends in, or what the items or values of one are.
+/// The name of a place: the property that it ends in, or a description of the items or values of a
+/// property.
 pub(super) fn subject(place: &Place) -> String {
     let mut inside = None;
     for step in place.0.iter().rev() {
@@ -319,7 +323,7 @@ pub(super) fn subject(place: &Place) -> String {
     }
 }
 
-/// A name, cut where it is too long for a line.
+/// A name, cut if it is too long for a line.
 pub(super) fn short(name: &str) -> String {
     if name.chars().count() <= LONGEST_NAME {
         return name.to_owned();

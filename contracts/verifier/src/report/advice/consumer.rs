@@ -104,14 +104,14 @@ fn absent(case: &Case<'_>) -> Vec<Fix> {
     fixes
 }
 
-/// Whether the type is one that surely has a `Default`.
+/// Returns `true` if the type surely has a `Default`.
 fn has_default(at: &At<'_>) -> bool {
     let is_list = at.has_type("array") && at.parts().iter().all(|part| !part.contains_key("prefixItems"));
     let is_map = at.has_type("object") && at.names().is_empty() && at.form().is_none();
     at.is_nullable() || rust_type(at).is_some() || (is_list && at.branches().is_empty()) || is_map
 }
 
-/// An enum whose tag is not sent can be told by its fields.
+/// Its fields can identify an enum whose tag is not sent.
 fn untagged(case: &Case<'_>) -> Option<Fix> {
     let tag = case.property()?;
     let is_bare = matches!(

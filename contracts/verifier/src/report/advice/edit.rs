@@ -6,15 +6,16 @@ use counterpart_engine::compat::Place;
 
 use super::super::Document;
 
-/// A change of the Rust source of one side. Who knows the source finds the line: of the field or variant that `place` leads
-/// to in the types of `document`.
+/// A change of the Rust source of one side. A caller that knows the source finds the line of the
+/// field or variant that `place` leads to in the types of `document`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// Whose types change.
+    /// The document whose types change.
     pub document: Arc<Document>,
-    /// The field or the variant in them, or the value whose type changes: of an enum `/plan`, of the message itself nothing.
+    /// The field or the variant in them, or the value whose type changes: for an enum `/plan`, for
+    /// the message itself nothing.
     pub place: Place,
-    /// What changes there.
+    /// The change there.
     pub change: Change,
 }
 
@@ -22,28 +23,31 @@ pub struct Edit {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Change {
-    /// `#[serde(…)]` with this in it, above the field, the variant or the type: `alias = "buyer_id"`. A field can have
-    /// several aliases; of any other key, what is there is replaced: `tag = "kind"` for `tag = "type"`.
+    /// `#[serde(…)]` with this item, above the field, the variant or the type: `alias =
+    /// "buyer_id"`. A field can have several aliases. For any other key, the existing item is
+    /// replaced: `tag = "kind"` for `tag = "type"`.
     Attribute(String),
-    /// This is taken out of the `#[serde(…)]` of the field, the variant or the type: `deny_unknown_fields`.
+    /// This is removed from the `#[serde(…)]` of the field, the variant or the type:
+    /// `deny_unknown_fields`.
     WithoutAttribute(String),
     /// One thing in the `#[serde(…)]` of the field, the variant or the type becomes another: `untagged` becomes
     /// `tag = "kind"`.
     Instead {
-        /// What is there.
+        /// The present text.
         old: String,
-        /// What is there afterwards.
+        /// The new text.
         new: String,
     },
     /// `Option<…>` around the type of the field.
     Optional,
     /// Another type for the field: `i64`.
     Type(String),
-    /// A new unit variant at the end of the enum, with what is in its `#[serde(…)]`: `Unknown`, `other`.
+    /// A new unit variant at the end of the enum, with the contents of its `#[serde(…)]`:
+    /// `Unknown`, `other`.
     Variant {
         /// Its name in Rust.
         name: String,
-        /// What is in its `#[serde(…)]`.
+        /// The contents of its `#[serde(…)]`.
         attribute: Option<String>,
     },
 }
@@ -61,7 +65,8 @@ impl Change {
         }
     }
 
-    /// Whether it is the type of the value at the place that changes, and not the field that holds it.
+    /// Returns `true` if the type of the value at the place changes, and not the field that holds
+    /// it.
     pub fn is_of_type(&self) -> bool {
         match self {
             Change::Attribute(text) | Change::WithoutAttribute(text) | Change::Instead { old: text, .. } => {
@@ -73,7 +78,8 @@ impl Change {
         }
     }
 
-    /// Whether the code is sure to compile with it: other code reads a field whose type changes, or matches an enum.
+    /// Returns `true` if the code is sure to compile with the change. Other code may read a field
+    /// whose type changes, or match an enum.
     pub fn keeps_code(&self) -> bool {
         match self {
             Change::Attribute(text) => text.starts_with("alias ") || text.starts_with("rename "),

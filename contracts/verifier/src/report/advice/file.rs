@@ -1,11 +1,11 @@
-//! Files that are wrong, and events that nobody emits.
+//! Fixes for wrong files, and for events that nobody emits.
 
 use super::super::{Document, FileFinding, FileRule, Meant};
 use super::allow::let_file_pass;
 use super::case::{named, short};
 use super::{Fix, FixKind};
 
-/// What is wrong with a file, without a full stop.
+/// The mistake in a file, without a full stop.
 pub fn what_is_wrong(finding: &FileFinding) -> String {
     let identity = finding.document.identity();
     let (service, event) = (identity.service(), identity.event());
@@ -55,7 +55,7 @@ pub fn what_is_wrong(finding: &FileFinding) -> String {
     }
 }
 
-/// The fixes, the best first, and the allowance where what a consumer wants can be accepted.
+/// The fixes, the best first, and the allowance if a contract's finding can be accepted.
 pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
     let identity = finding.document.identity();
     let (service, event) = (short(identity.service()), short(identity.event()));
@@ -132,7 +132,7 @@ fn wanted_producer(contract: &Document) -> Option<&str> {
     contract.contract.header.producer.as_deref()
 }
 
-/// What may have been meant, for ``shop emits `order.paid` ``.
+/// A likely meaning, for ``shop emits `order.paid` ``.
 fn sentence_of(meant: &Meant, consumer: &str) -> String {
     let (producers, event) = (meant.producers.join(", "), &meant.event);
     let emit = if meant.producers.len() == 1 {

@@ -1,4 +1,4 @@
-//! Fixes of a key that both sides take for something else.
+//! Fixes of a key that the sides understand differently.
 
 use super::super::KeyFinding;
 use super::allow::let_key_pass;

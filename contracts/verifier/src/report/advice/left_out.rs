@@ -1,12 +1,12 @@
-//! Whether a consumer does without what it refuses.
+//! Tells whether a consumer can do without the part that it refuses.
 
 use super::super::Refusal;
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Limits, PlaceStep, Verdict};
 use counterpart_engine::json::{Json, Pointer};
 
-/// Whether the consumer accepts the breaking message once the property that is wrong in it is left out. The engine
-/// itself answers: the property may be required in more ways than by name.
+/// Returns `true` if the consumer accepts the breaking message without the property that is wrong
+/// in it. The engine itself answers: the property may be required in more ways than by name.
 pub(super) fn accepts_left_out(refusal: &Refusal) -> bool {
     if !refusal.premises.is_empty() {
         return false;

@@ -1,4 +1,4 @@
-//! What to do about a finding, as concrete fixes.
+//! Advice on a finding, as concrete fixes.
 
 mod allow;
 mod case;
@@ -22,24 +22,25 @@ use super::{Attribution, Document, Incompatibility, Kind, Part, Refusal, Unprove
 use counterpart_engine::compat::{ReasonKind, Rule};
 use std::sync::Arc;
 
-/// So many fixes are offered beside the allowance.
+/// The maximum number of fixes alongside the allowance.
 const MOST: usize = 3;
 
 /// A fix of a finding, or an allowance that accepts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Who applies it.
+    /// The people who apply it.
     pub kind: FixKind,
-    /// What to do, as a fragment of one line: ``in auth-service: make `email` an `Option<…>`, release it first``.
+    /// The advice, as a fragment of one line: ``in auth-service: make `email` an `Option<…>`,
+    /// release it first``.
     pub text: String,
-    /// Lines of `counterpart.toml` that do it, with a line end at the end.
+    /// Lines of `counterpart.toml` that make the fix, ending in a line end.
     pub paste: Option<String>,
-    /// The changes of source that do it, all of them together: those of one consumer, and of the next. Empty where nobody
-    /// can make them but a person.
+    /// The changes of source that make the fix, all of them together: those of one consumer, and of
+    /// the next. Empty if only a person can make them.
     pub edits: Vec<Edit>,
 }
 
-/// Who applies a fix. The ids are stable.
+/// The people who apply a fix. The ids are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FixKind {
@@ -51,7 +52,7 @@ pub enum FixKind {
     Ask,
     /// The finding is accepted, with a reason.
     Allow,
-    /// A command is run, or run otherwise.
+    /// Run a command, or run it differently.
     Run,
 }
 
@@ -88,7 +89,7 @@ impl Fix {
     }
 }
 
-/// The fixes of a finding: at most three, the one that is most likely wanted first, and last the allowance.
+/// The fixes of a finding: at most three, the most likely first, and last the allowance.
 pub fn fixes(kind: &Kind) -> Vec<Fix> {
     match kind {
         Kind::Incompatible(found) => of_incompatibility(found),
@@ -110,7 +111,7 @@ pub(crate) fn is_same_as_before(found: &Incompatibility, read_before: &[Option<A
 
 fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     let case = Case::of(found);
-    // Attributes of serde rename nothing in headers.
+    // serde's attributes do not rename headers.
     let mut fixes = match &found.renamed {
         Some(renamed) if found.part == Part::Payload => renamed::of_renamed(&case, renamed),
         _ => in_turns(&case),
@@ -129,10 +130,10 @@ fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     fixes
 }
 
-/// The best fix of either side, then the next one of either side.
+/// The fixes of both sides in turns: the best of each side, then the next of each side.
 fn in_turns(case: &Case<'_>) -> Vec<Fix> {
     let (producer, consumers) = (producer::of_producer(case), consumer::of_consumers(case));
-    // A consumer that denies what it does not know is what has to change sooner or later.
+    // A consumer that denies unknown properties has to change sooner or later.
     let is_theirs = case.is_change_of_consumers() || case.found.rule == Rule::PropertyDenied;
     let (first, second) = if is_theirs {
         (consumers, producer)
@@ -170,7 +171,7 @@ fn of_unproven(found: &Unproven) -> Vec<Fix> {
     fixes
 }
 
-/// What an attribution means, for those who meet it for the first time.
+/// The meaning of an attribution, for those who meet it for the first time.
 pub fn of_attribution(attribution: Attribution) -> &'static str {
     match attribution {
         Attribution::ProducerChange => "the producer's change alone breaks it",

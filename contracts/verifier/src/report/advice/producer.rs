@@ -79,12 +79,12 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
     }
 }
 
-/// The types that both sides give a field in Rust, where both are plain.
+/// The types that both sides give a field in Rust, if both are plain.
 pub(super) fn types(case: &Case<'_>) -> Option<(String, String)> {
     Some((rust_type(&case.sent)?, rust_type(&case.accepted)?))
 }
 
-/// Another type for the field at the place, where it is one.
+/// Another type for the field at the place, if it is a field.
 pub(super) fn retyped(case: &Case<'_>, name: &str) -> Vec<(Place, Change)> {
     match case.place.0.last() {
         Some(PlaceStep::Property(_)) => case.here(Change::Type(name.to_owned())),
@@ -118,7 +118,8 @@ fn null(case: &Case<'_>) -> Vec<Fix> {
     fixes
 }
 
-/// Whether null is a variant of an untagged enum, which has a name of its own where an `Option` has none.
+/// Returns `true` if null is a variant of an untagged enum. Such a variant has a name of its own,
+/// and an `Option` has none.
 pub(super) fn is_unit_of_untagged(case: &Case<'_>) -> bool {
     let is_null = |branch: &Object| branch.get("type").and_then(Json::as_str) == Some("null");
     let of_definition = case.sent.definitions().into_iter();
@@ -126,7 +127,7 @@ pub(super) fn is_unit_of_untagged(case: &Case<'_>) -> bool {
     case.is_producer_rust()
         && unions.any(|branches| {
             let mut nulls = branches.iter().map(|one| one.as_object().is_some_and(is_null));
-            // Of an `Option`, null is the last of two.
+            // In an `Option`, null is the second of two.
             let is_option = branches.len() == 2 && nulls.clone().next_back() == Some(true);
             nulls.any(|null| null) && !is_option
         })
@@ -169,7 +170,8 @@ fn tag_back(case: &Case<'_>) -> Fix {
     case.in_producer(&what, case.of_enum(change))
 }
 
-/// Where the consumers read the content under a key of its own, and the producer does not write one.
+/// Returns the name if the consumers read the content under a key of its own, and the producer does
+/// not write one.
 fn content_of<'c>(case: &'c Case<'_>, sent: &At<'_>, tag: &str) -> Option<&'c str> {
     match case.accepted_above().form() {
         Some(Form::Tagged {

@@ -11,7 +11,7 @@ pub(super) fn of_renamed(case: &Case<'_>, renamed: &Renamed) -> Vec<Fix> {
     let (old, new) = (short(&renamed.consumer), short(&renamed.producer));
     let attribute = |key: &str, name: &str| Change::Attribute(format!("{key} = {name:?}"));
     if renamed.what == Named::Tag {
-        // serde knows no alias of a tag: a consumer that reads the new one refuses what was sent before.
+        // serde has no alias for a tag: a consumer that reads the new one refuses earlier messages.
         let what = if case.is_producer_rust() {
             format!("keep the tag: `#[serde(tag = {old:?})]` on the enum, instead of `{new}`")
         } else {

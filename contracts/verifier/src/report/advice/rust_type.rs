@@ -1,4 +1,4 @@
-//! Which Rust type a schema is made from, where that shows.
+//! The Rust type that a schema is made from, if that shows.
 
 use super::schema_at::At;
 use counterpart_engine::json::{Json, Number, Object};
@@ -10,10 +10,11 @@ macro_rules! integers {
     };
 }
 
-/// A plain type: `i64`, `String`, `Option<bool>`. None where the schema says more than such a type does.
+/// A plain type: `i64`, `String`, `Option<bool>`. `None` if the schema declares more than such a
+/// type does.
 pub(super) fn rust_type(at: &At<'_>) -> Option<String> {
     let is_null = |part: &&&Object| part.get("type").and_then(Json::as_str) == Some("null");
-    // Of an `Option`, both parts and the union around them are spoken of.
+    // For an `Option`, this includes both parts and the union around them.
     let has_keywords = |part: &&&Object| {
         let of_union =
             |key: &String| ["anyOf", "oneOf", "$ref", "description", "title"].contains(&key.as_str());
@@ -72,7 +73,7 @@ fn plain(schema: &Object) -> Option<&'static str> {
     }
 }
 
-/// Whether a reader of `to` reads all that a reader of `from` does.
+/// Returns `true` if a reader of `to` reads everything that a reader of `from` does.
 pub(super) fn is_wider(to: &str, from: &str) -> bool {
     let (to, from) = match (option(to), option(from)) {
         (Some(to), Some(from)) => (to, from),

@@ -1,4 +1,5 @@
-//! What a schema says of the values at a place of a message, as far as it shows without a proof.
+//! A schema's description of the values at a place of a message, as far as it shows without a
+//! proof.
 
 use std::collections::HashSet;
 
@@ -6,23 +7,25 @@ use super::super::Document;
 use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// So many parts of a schema are looked at for one place: foreign schemas may be large, and advice is a guess.
+/// The maximum number of parts of a schema to look at for one place: foreign schemas may be large,
+/// and advice is a guess.
 const MOST_PARTS: usize = 1_000;
-/// The same, for each branch of a union, and so many branches of unions.
+/// The same, for each branch of a union, and the maximum number of branches of unions.
 const MOST_OF_BRANCH: usize = 50;
 const MOST_BRANCHES: usize = 500;
 
-/// The parts of a schema that speak of the values at one place, those behind references and in unions among them.
+/// The parts of a schema that describe the values at one place, including those behind references
+/// and in unions.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct At<'s> {
     root: &'s Object,
     parts: Vec<&'s Object>,
-    /// What spoke of them before one alternative was chosen.
+    /// The parts that described them before one alternative was chosen.
     beside: Vec<&'s Object>,
 }
 
 impl<'s> At<'s> {
-    /// What the schema of a document says of the values at a place.
+    /// A document's description of the values at a place.
     pub(super) fn of(document: &'s Document, place: &Place) -> Self {
         let root = document.contract.schema();
         let whole = Self {
@@ -83,7 +86,7 @@ impl<'s> At<'s> {
         }
     }
 
-    /// What is said of a property by its name, references not followed.
+    /// The descriptions of a property by its name, references not followed.
     pub(super) fn property(&self, name: &str) -> Vec<&'s Object> {
         self.values(|part| {
             let properties = part.get("properties").and_then(Json::as_object);
@@ -94,7 +97,7 @@ impl<'s> At<'s> {
         })
     }
 
-    /// What is said of properties by no name.
+    /// The descriptions of properties without a name.
     fn unnamed(&self) -> Vec<&'s Object> {
         self.values(|part| {
             let patterns = part.get("patternProperties").and_then(Json::as_object);
@@ -104,7 +107,7 @@ impl<'s> At<'s> {
         })
     }
 
-    /// The branches of its unions, references not followed.
+    /// The branches of its unions. References are not followed.
     pub(super) fn branches(&self) -> Vec<&'s Object> {
         let unions = self
             .parts
@@ -114,7 +117,7 @@ impl<'s> At<'s> {
         branches.filter_map(Json::as_object).take(MOST_BRANCHES).collect()
     }
 
-    /// The names of the properties that it speaks of.
+    /// The names of the properties that it describes.
     pub(super) fn names(&self) -> Vec<&'s str> {
         let mut names = Vec::new();
         for part in &self.parts {
@@ -128,7 +131,7 @@ impl<'s> At<'s> {
         names
     }
 
-    /// Whether a part asks for the property.
+    /// Returns `true` if a part requires the property.
     pub(super) fn requires(&self, name: &str) -> bool {
         let required = self.parts.iter().chain(&self.beside);
         let mut required = required
@@ -137,7 +140,7 @@ impl<'s> At<'s> {
         required.any(|one| one.as_str() == Some(name))
     }
 
-    /// Whether a part speaks of values of this JSON type.
+    /// Returns `true` if a part describes values of this JSON type.
     pub(super) fn has_type(&self, name: &str) -> bool {
         self.parts.iter().any(|part| has_type(part, name))
     }
@@ -147,7 +150,7 @@ impl<'s> At<'s> {
         &self.parts
     }
 
-    /// How an enum that stands there is written.
+    /// The written form of an enum there.
     pub(super) fn form(&self) -> Option<Form<'s>> {
         let mut branches = self.branches();
         if branches.is_empty() {
@@ -174,7 +177,8 @@ impl<'s> At<'s> {
         };
         let is_union = !self.branches().is_empty();
         let mut tags = first.iter().flat_map(properties);
-        // A field can be of a type with few texts; what has one text only, and says so in place, is a tag.
+        // A field can be of a type with few texts. A property with only one text, declared in
+        // place, is a tag.
         let tag = tags.find(|(name, _)| {
             let mut said = objects.iter().map(|parts| of(parts, name));
             let is_closed = |one: Vec<&Object>| one.iter().any(|schema| is_closed_text(schema));
@@ -190,7 +194,7 @@ impl<'s> At<'s> {
         if self.branches().is_empty() {
             return None;
         }
-        // An object of one field says the same, but for what may be beside it.
+        // An object of one field means the same, except for the fields that may accompany it.
         let is_keyed = |parts: &&Vec<&'s Object>| {
             if !parts
                 .iter()
@@ -207,7 +211,7 @@ impl<'s> At<'s> {
         (objects.len() > 1).then_some(Form::Untagged)
     }
 
-    /// What is said of the variant whose tag has this value.
+    /// The descriptions of the variant whose tag has this value.
     pub(super) fn tagged(&self, tag: &str, value: &str) -> Option<Self> {
         let is_it = |branch: &&'s Object| {
             properties(branch).any(|(name, schema)| {
@@ -246,7 +250,7 @@ impl<'s> At<'s> {
         }
     }
 
-    /// Those of its parts that have a name in the document.
+    /// Its parts that have a name in the document.
     pub(super) fn definitions(&self) -> Vec<&'s Object> {
         let named = self.root.get("$defs").and_then(Json::as_object);
         let named = named
@@ -258,12 +262,13 @@ impl<'s> At<'s> {
             .collect()
     }
 
-    /// Whether the property tells the variants of an enum apart, or is the tag of a struct.
+    /// Returns `true` if the property tells the variants of an enum apart, or is the tag of a
+    /// struct.
     pub(super) fn is_tag(&self, name: &str) -> bool {
         matches!(self.form(), Some(Form::Tagged { tag, .. }) if tag == name)
     }
 
-    /// Whether null is among the values.
+    /// Returns `true` if null is among the values.
     pub(super) fn is_nullable(&self) -> bool {
         self.has_type("null")
             || self
@@ -273,7 +278,7 @@ impl<'s> At<'s> {
     }
 }
 
-/// How serde writes an enum.
+/// Serde's forms of an enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form<'s> {
     /// Each variant is a text.
@@ -284,7 +289,8 @@ pub(super) enum Form<'s> {
     Tagged {
         /// The tag.
         tag: &'s str,
-        /// The only property beside it, where all variants have none but one of this name: `content`, or a field.
+        /// The only property next to it, if every variant has either this one or none: `content`,
+        /// or a field.
         content: Option<&'s str>,
     },
     /// `#[serde(untagged)]`.
@@ -307,7 +313,7 @@ fn properties<'s>(part: &&'s Object) -> impl Iterator<Item = (&'s str, &'s Objec
     properties.filter_map(|(name, schema)| Some((name.as_str(), schema.as_object()?)))
 }
 
-/// Whether these are the texts of variants: some, or all but some.
+/// Returns `true` if these are the texts of variants: some, or all except some.
 fn is_closed_text(schema: &Object) -> bool {
     let texts = |keyword: &str| {
         let values = schema.get(keyword).and_then(Json::as_array);
@@ -325,12 +331,12 @@ fn has_type(part: &Object, name: &str) -> bool {
     }
 }
 
-/// All that speaks of the same values: behind references, in conjunctions and in unions.
+/// Everything that describes the same values: behind references, in conjunctions and in unions.
 fn spoken<'s>(root: &'s Object, from: Vec<&'s Object>) -> Vec<&'s Object> {
     spoken_in(root, from, MOST_PARTS)
 }
 
-/// The same of one branch of a union.
+/// The same, for one branch of a union.
 fn spoken_in<'s>(root: &'s Object, from: Vec<&'s Object>, most: usize) -> Vec<&'s Object> {
     let mut known: Vec<&Object> = Vec::new();
     let mut seen: HashSet<*const Object> = HashSet::new();
@@ -354,7 +360,7 @@ fn spoken_in<'s>(root: &'s Object, from: Vec<&'s Object>, most: usize) -> Vec<&'
     known
 }
 
-/// What a part refers to in its own document.
+/// The target of a part's reference in its own document.
 fn referred<'s>(root: &'s Object, part: &Object) -> Option<&'s Object> {
     let pointer: Pointer = reference(part)?.parse().ok()?;
     match pointer.steps().split_first() {
@@ -367,7 +373,8 @@ fn reference(part: &Object) -> Option<&str> {
     part.get("$ref")?.as_str()?.strip_prefix('#')
 }
 
-/// What the engine calls a branch of a union: by its title, its constants, its tag, its key or its definition.
+/// The engine's name for a branch of a union: its title, its constants, its tag, its key or its
+/// definition.
 fn name_of(root: &Object, branch: &Object) -> Option<String> {
     let parts = spoken_in(root, vec![branch], MOST_OF_BRANCH);
     if let Some(title) = parts.iter().take(2).find_map(|part| part.get("title")?.as_str()) {

@@ -8,16 +8,16 @@ use counterpart_engine::json::Json;
 
 /// New variants of one enum.
 pub(super) struct NewVariant {
-    /// Above which place: the enum.
+    /// The place of the enum.
     above: Place,
-    /// Their names in messages; none where the enum is untagged.
+    /// Their names in messages; none if the enum is untagged.
     names: Vec<String>,
-    /// Whether they come with content.
+    /// True if they come with content.
     has_content: bool,
 }
 
 impl NewVariant {
-    /// Those that a finding is about; none where it is about another kind of value.
+    /// The variants that a finding is about; none if it is about another kind of value.
     pub(super) fn of(case: &Case<'_>) -> Option<Self> {
         let value = case.refusal.witness_at.find(&case.refusal.witness)?;
         let place = case.place;
@@ -89,8 +89,8 @@ impl NewVariant {
         }
     }
 
-    /// What a consumer in Rust may do, with the changes of source that do it: add the variants, or read all that are to come
-    /// as one.
+    /// The possible actions of a consumer in Rust, with the changes of source that make them. It
+    /// can add the variants, or read all new ones as one.
     pub(super) fn ways(&self, case: &Case<'_>) -> Vec<(String, Vec<(Place, Change)>)> {
         let at = At::of(&case.refusal.contract, &self.above);
         let of = if self.above.0.is_empty() {
@@ -120,13 +120,14 @@ impl NewVariant {
         };
         let other = format!("add a `#[serde(other)]` variant to {of}");
         match form {
-            // What the content of such a variant is, only a person can say; and no other variant reads it.
+            // Only a person can decide the content of such a variant, and no other variant reads
+            // it.
             Form::Texts | Form::Keyed if self.has_content => {
                 vec![(format!("{add}, with its fields"), Vec::new())]
             }
             Form::Untagged => vec![(format!("{add}, with its fields"), Vec::new())],
-            // The same schema is that of `content`, where a variant without fields refuses content, and of a tag beside fields,
-            // where it reads over them.
+            // The same schema has two meanings. With `content`, a variant without fields refuses
+            // content. With a tag next to fields, it ignores them.
             Form::Tagged {
                 content: Some(content),
                 ..
@@ -150,9 +151,9 @@ impl NewVariant {
         names.join(", ")
     }
 
-    /// The variants without fields that read these; none where a name has no identifier.
+    /// The variants without fields that read these; none if a name has no identifier.
     fn added(&self, known: &[&str]) -> Vec<(Place, Change)> {
-        // Where all others are called as Rust calls variants, no rule renames them.
+        // If all others are named as Rust names variants, no rule renames them.
         let is_plain = |name: &&str| identifier(name).as_deref() == Some(*name);
         let is_unruled = !known.is_empty() && known.iter().all(is_plain);
         let taken: Vec<Option<String>> = known.iter().map(|name| identifier(name)).collect();

@@ -1,4 +1,4 @@
-//! Whether all that one schema says of a value is accepted by what another says, asked of the engine.
+//! Asks the engine whether another schema accepts everything that one schema allows for a value.
 
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Limits, Verdict};
@@ -6,18 +6,19 @@ use counterpart_engine::json::{Json, Object, Pointer};
 
 use super::forms::Forms;
 
-/// What one question may cost.
+/// The maximum cost of one question.
 const STEPS: u64 = 50_000;
-/// Ways beyond this are not asked about.
+/// Ways beyond this are not checked.
 const WAYS: usize = 64;
 
-/// Whether it is proven that every value of the one is a value of the other. What is not proven is not.
+/// Returns `true` if every value of the one is proven to be a value of the other. If that is
+/// unproven, returns `false`.
 pub(super) fn is_contained(sent: &Forms<'_>, accepted: &Forms<'_>) -> bool {
     // Most questions are answered at a glance.
     accepted.types().contains(sent.types()) && asked(sent, accepted) == Some(true)
 }
 
-/// Whether it is proven that the one has a value that the other has not.
+/// Returns `true` if the one is proven to have a value that the other has not.
 pub(super) fn goes_beyond(sent: &Forms<'_>, accepted: &Forms<'_>) -> bool {
     asked(sent, accepted) == Some(false)
 }
@@ -38,7 +39,7 @@ fn asked(sent: &Forms<'_>, accepted: &Forms<'_>) -> Option<bool> {
     }
 }
 
-/// A schema of the value alone: one that refers into the whole document, which keeps its own references.
+/// A schema of only the value. It refers into the whole document, which keeps its own references.
 fn schema(forms: &Forms<'_>) -> Option<Schema> {
     if forms.is_cut() || forms.all().len() > WAYS {
         return None;
@@ -110,7 +111,7 @@ mod tests {
                     "other": {"type": "integer"}, "text": {"type": "string"}},
                 "$defs": {"A b%": {"properties": {"x": {"$ref": "#/$defs/N"}}}, "N": {"type": "integer", "minimum": 0}}}"##,
         );
-        // A percent sign of a name is written in a reference as a URI writes it.
+        // A percent sign of a name is written in a reference as in a URI.
         let document = object(&Json::Object(document).to_string().replace("/A b%/", "/A%20b%25/"));
         for (name, yes) in [
             ("same", true),

@@ -1,4 +1,4 @@
-//! What values a schema describes, in a few words.
+//! Describes the values of a schema in a few words.
 
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::json::{Json, Number};
@@ -6,7 +6,7 @@ use counterpart_engine::json::{Json, Number};
 use super::form::Form;
 use super::words::{code, short, types};
 
-/// So many constants are listed.
+/// The maximum number of constants in a list.
 const LISTED: usize = 4;
 
 /// The bounds of Rust's integers.
@@ -21,7 +21,8 @@ const INTEGERS: [(&str, &str, &str); 8] = [
     ("i64", "-9223372036854775808", "9223372036854775807"),
 ];
 
-/// What a value of one JSON type is: `u32`, `integers up to 5`, ``strings that match `^a` ``, `at most 3 items`.
+/// The description of a value of one JSON type: `u32`, `integers up to 5`, ``strings that match
+/// `^a` ``, `at most 3 items`.
 pub(super) fn described(form: &Form<'_>) -> String {
     let kind = form.types().and(Types(Types::ALL.0 & !Types::NULL.0));
     if let Some(constants) = form.constants() {
@@ -113,7 +114,7 @@ fn items(form: &Form<'_>) -> String {
     }
 }
 
-/// `at most 3 items`; `None` where any number will do.
+/// `at most 3 items`; `None` if any number will do.
 fn range(form: &Form<'_>, least: &str, most: &str, what: &str) -> Option<String> {
     let number = |keyword: &str| {
         form.keyword(keyword)

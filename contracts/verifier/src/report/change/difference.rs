@@ -1,8 +1,9 @@
-//! What changed between two versions of a schema, as a person says it.
+//! The changes between two versions of a schema, in a person's words.
 //!
-//! Both schemas are walked side by side: fields that went or came or have another name, variants, types, bounds. The
-//! engine, which knows the messages that only one of both has, decides what of it is said, and what it knows of besides is
-//! said in general words: nothing is left out.
+//! Both schemas are walked side by side: fields that went or came or have another name, variants,
+//! types, bounds. The engine knows the messages that only one of them accepts, so it decides which
+//! changes are reported. Changes that only the engine finds are described in general words: nothing
+//! is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,14 +22,15 @@ use super::told::{Difference, Known};
 use super::variants::{Tagging, Variant};
 use super::words::{code, of_degree, short, subject, types, within};
 
-/// So many differences are said of one document.
+/// The maximum number of differences of one document.
 const MOST: usize = 200;
-/// So many values are compared; what the engine finds beyond them is said in general words.
+/// The maximum number of values to compare. Differences that the engine finds beyond them are
+/// described in general words.
 const VALUES: usize = 20_000;
-/// So deep are both walked.
+/// The depth to which both are walked.
 const DEPTH: usize = 24;
 
-/// What changed in the messages of a document, but for their key.
+/// The changes in the messages of a document, except for their key.
 pub(crate) fn differences(old: &Document, new: &Document, known: Known<'_>) -> Vec<Difference> {
     let mut payload = Walk::of(old, new, Part::Payload).differences();
     payload
@@ -50,7 +52,7 @@ pub(crate) fn differences(old: &Document, new: &Document, known: Known<'_>) -> V
     payload
 }
 
-/// Which messages a difference is about.
+/// The messages that a difference is about.
 #[derive(Clone, Copy)]
 enum Way {
     /// Some are new.
@@ -61,7 +63,7 @@ enum Way {
     Other,
 }
 
-/// Where the schemas of a value are, of each way.
+/// The places of the schemas of a value, one list for each way.
 type Pointers = Vec<Vec<Pointer>>;
 
 /// Two schemas side by side.
@@ -140,7 +142,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The value at a place, which both describe.
+    /// The value at a place that both describe.
     fn value(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place) {
         let pointers = |forms: &Forms<'a>| -> Pointers {
             let ways = forms.pointers();
@@ -293,7 +295,7 @@ impl<'a> Walk<'a> {
             self.value(&old.field(gone), &new.field(came), &at(came));
         }
         let is_renamed = |name: &str| renamed.iter().any(|(gone, came)| gone == name || came == name);
-        // What went is said first.
+        // Removed types come first.
         let gone = before.difference(&after);
         let all = gone
             .chain(before.intersection(&after))
@@ -326,7 +328,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A field that is there, and always, or not.
+    /// Changes of a field: present or absent, required or optional.
     fn field(&mut self, old: (bool, bool), new: (bool, bool), is_denied: bool, place: &Place) {
         let (service, subject) = (self.service, self.subject(place));
         let (way, text) = match (old, new, self.emits()) {
@@ -468,7 +470,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The fields of a variant beside its tag.
+    /// The fields of a variant next to its tag.
     fn tagged(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place, tags: [&String; 2]) {
         let is_tag = |name: &String| tags.contains(&name);
         let (Some(old), Some(new)) = (old.only_of(Types::OBJECT), new.only_of(Types::OBJECT)) else {
@@ -476,7 +478,7 @@ impl<'a> Walk<'a> {
         };
         let known = self.found.len();
         self.fields(&old, &new, place);
-        // The tag is said already, and its values are the names of the variants.
+        // The tag is reported already, and its values are the names of the variants.
         let mut index = 0;
         self.found.retain(|one| {
             index += 1;
@@ -486,7 +488,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// What the engine found, where nothing else says it.
+    /// The engine's finding, if nothing else describes it.
     fn in_general(&self, finding: &Finding, newly: bool) -> Difference {
         let (service, place) = (self.service, &finding.place);
         let lack = matches!(finding.rule, Rule::PropertyMissing | Rule::PropertyOptional);
@@ -523,7 +525,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Two versions as sides: the old one is what was known, the new one what is there instead.
+/// Two versions as sides: the old one is the known version, and the new one is its replacement.
 fn after_each_other<'a>(old: &Forms<'a>, new: &Forms<'a>) -> Sides<'a> {
     Sides {
         sent: new.clone(),
@@ -533,7 +535,7 @@ fn after_each_other<'a>(old: &Forms<'a>, new: &Forms<'a>) -> Sides<'a> {
     }
 }
 
-/// The types that came or went; fractions alone are numbers.
+/// The types that came or went. Fractions by themselves have a name of their own.
 fn named(some: Types, of: Types) -> String {
     match some {
         Types::FRACTION => "fractions".to_owned(),

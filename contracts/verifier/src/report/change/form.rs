@@ -6,7 +6,7 @@ use counterpart_engine::compat::PlaceStep;
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::json::{Json, Object, Pointer};
 
-/// One way: the schema objects that hold of the value at once.
+/// One way: the schema objects that apply to the value at once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Form<'a> {
     pub(super) parts: Vec<Part<'a>>,
@@ -15,7 +15,7 @@ pub(crate) struct Form<'a> {
     pub(super) definitions: Vec<String>,
 }
 
-/// A schema object and where it is in the document; `None` is the schema that accepts anything.
+/// A schema object and its place in the document; `None` is the schema that accepts anything.
 #[derive(Debug, Clone)]
 pub(super) struct Part<'a> {
     pub(super) at: Pointer,
@@ -48,7 +48,7 @@ impl<'a> Form<'a> {
         self.parts.iter().filter_map(|part| part.says)
     }
 
-    /// What the first schema object with the keyword says.
+    /// The value of the first schema object with the keyword.
     pub(crate) fn keyword(&self, keyword: &str) -> Option<&'a Json> {
         self.says().find_map(|says| says.get(keyword))
     }
@@ -68,7 +68,7 @@ impl<'a> Form<'a> {
             .all(|says| says.keys().all(|key| DESCRIBES.contains(&key.as_str())))
     }
 
-    /// The only values, where it says so.
+    /// The only values, if they are listed.
     pub(crate) fn constants(&self) -> Option<Vec<&'a Json>> {
         self.says()
             .find_map(|says| match (says.get("const"), says.get("enum")) {
@@ -126,7 +126,7 @@ impl<'a> Form<'a> {
         self.required().contains(only).then_some(*only)
     }
 
-    /// Whether it denies members that it does not name.
+    /// Returns `true` if it denies members that it does not name.
     pub(crate) fn is_closed(&self) -> bool {
         const OTHERS: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
         self.says().any(|says| {
@@ -136,7 +136,7 @@ impl<'a> Form<'a> {
         })
     }
 
-    /// The schemas of what a step leads to; all of them hold of it.
+    /// The schemas at the end of a step. All of them apply to the value.
     pub(super) fn children(&self, step: &PlaceStep) -> Vec<Part<'a>> {
         let mut found = Vec::new();
         let mut others = Vec::new();
@@ -191,8 +191,8 @@ impl<'a> Form<'a> {
         if found.is_empty() { others } else { found }
     }
 
-    /// Whether places may name an alternative so: by its title, its constants, its tag, its only key, its definition or
-    /// its fields.
+    /// Returns `true` if places may use the name for an alternative: its title, its constants, its
+    /// tag, its only key, its definition or its fields.
     pub(super) fn is_called(&self, name: &str) -> bool {
         let constants = self.constants().unwrap_or_default();
         let plain = |value: &&Json| match value {
@@ -214,7 +214,7 @@ impl<'a> Form<'a> {
             || listed() == name
     }
 
-    /// The members that always have one text: what may be a tag.
+    /// The members that always have one text: a tag may be one of them.
     pub(super) fn tags(&self) -> Vec<(&'a str, &'a str)> {
         let required = self.required();
         let properties = self.says().filter_map(|says| says.get("properties")?.as_object());
@@ -230,7 +230,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// `None` for the schema that accepts nothing, and for what is none.
+/// `None` for the schema that accepts nothing, and for values that are not schemas.
 pub(super) fn read(at: Pointer, schema: &Json) -> Option<Part<'_>> {
     match schema {
         Json::Bool(true) => Some(Part { at, says: None }),

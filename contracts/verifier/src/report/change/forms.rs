@@ -1,8 +1,9 @@
-//! What a schema says of the value at a place, one way after the other.
+//! A schema's description of the value at a place, one way after the other.
 //!
-//! A schema is a tree of references and of `allOf`, `anyOf` and `oneOf`; a person sees variants with fields. A [`Form`] is
-//! one way through it: the schema objects that hold of a value at once. This is for words: what has more ways than
-//! [`MOST`], or says things with `not` and `if`, is described in part, and the engine stays the judge.
+//! A schema is a tree of references and of `allOf`, `anyOf` and `oneOf`; a person sees variants
+//! with fields. A [`Form`] is one way through it: the schema objects that apply to a value at once.
+//! This is only for words. A schema that has more ways than [`MOST`], or uses `not` and `if`, is
+//! described in part, and the engine remains the judge.
 
 use std::collections::BTreeSet;
 
@@ -12,9 +13,9 @@ use counterpart_engine::json::{Json, Object, Pointer};
 
 use super::form::{Form, Part, read};
 
-/// So many ways are told apart.
+/// The maximum number of ways to tell apart.
 const MOST: usize = 128;
-/// References and `allOf` are followed so far on one value.
+/// The maximum depth of references and `allOf` to follow on one value.
 const DEPTH: usize = 24;
 
 /// The ways in which a schema describes a value.
@@ -82,7 +83,8 @@ impl<'a> Forms<'a> {
         }
     }
 
-    /// The only way that has values of a type, by itself; beside null, where it is no object, it has no others.
+    /// The only way that has values of a type, by itself. It has no other values, except null
+    /// alongside a type that is not an object.
     pub(crate) fn only_of(&self, kind: Types) -> Option<Self> {
         let has_some = |(_, form): &(usize, &Form<'a>)| form.types().intersects(kind);
         let mut ways = self.all.iter().enumerate().filter(has_some);
@@ -99,7 +101,7 @@ impl<'a> Forms<'a> {
         }
     }
 
-    /// The alternatives of this name, as places name them; all where none has it.
+    /// The alternatives of this name, as places write them; all if none has it.
     fn alternative(&self, name: &str) -> Self {
         let name = name.split_once(", no. ").map_or(name, |(name, _)| name);
         let is_it = |form: &&Form<'a>| form.is_called(name);
@@ -195,7 +197,7 @@ impl<'a> Forms<'a> {
         ways
     }
 
-    /// What a reference inside of the document leads to.
+    /// The target of a reference inside the document.
     fn referred(&self, target: &str) -> Option<Part<'a>> {
         let at: Pointer = decoded(target.strip_prefix('#')?)?.parse().ok()?;
         let (first, rest) = match at.steps() {
@@ -217,19 +219,19 @@ impl<'a> Forms<'a> {
         self.root
     }
 
-    /// Where the schema objects of each way are in the document.
+    /// The places of the schema objects of each way in the document.
     pub(crate) fn pointers(&self) -> impl Iterator<Item = Vec<&Pointer>> {
         self.all
             .iter()
             .map(|form| form.parts.iter().map(|part| &part.at).collect())
     }
 
-    /// Whether nothing is described.
+    /// Returns `true` if nothing is described.
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
-    /// Whether there are more ways than these.
+    /// Returns `true` if there are more ways than these.
     pub(crate) fn is_cut(&self) -> bool {
         self.is_cut
     }
@@ -251,12 +253,12 @@ impl<'a> Forms<'a> {
         objects.fold(first, |all, more| all.intersection(&more).copied().collect())
     }
 
-    /// Whether each way has this member always, and there is one.
+    /// Returns `true` if each way always has this member, and there is a way.
     pub(crate) fn requires(&self, name: &str) -> bool {
         self.required().contains(name)
     }
 
-    /// Whether some way has this member always.
+    /// Returns `true` if some way always has this member.
     pub(crate) fn may_require(&self, name: &str) -> bool {
         self.objects().any(|form| form.required().contains(name))
     }
@@ -274,12 +276,12 @@ impl<'a> Forms<'a> {
             .fold(Types::NONE, |types, form| types.or(form.types()))
     }
 
-    /// Whether all values are accepted, as far as is seen.
+    /// Returns `true` if all values are accepted, as far as the walk sees.
     pub(crate) fn is_anything(&self) -> bool {
         self.all.iter().any(Form::is_anything)
     }
 
-    /// The only values that there are, where all ways say so.
+    /// The only values that exist, if all ways list them.
     pub(crate) fn constants(&self) -> Option<Vec<&'a Json>> {
         let mut all: Vec<&Json> = Vec::new();
         for form in &self.all {
@@ -292,7 +294,7 @@ impl<'a> Forms<'a> {
         (!all.is_empty()).then_some(all)
     }
 
-    /// What the first way with the keyword says.
+    /// The value of the first way with the keyword.
     pub(crate) fn keyword(&self, keyword: &str) -> Option<&'a Json> {
         self.all.iter().find_map(|form| form.keyword(keyword))
     }

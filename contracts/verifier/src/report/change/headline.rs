@@ -1,17 +1,18 @@
-//! What changed, in one sentence about the producer, and what the consumers make of it.
+//! The change, in one sentence about the producer, and the reaction of the consumers.
 
 use super::super::advice::what_is_wrong;
 use super::super::{Document, FileFinding, FileRule, KeyFinding, Kind, Unproven};
 use super::incompatible::Incompatible;
 use super::words::{code, some};
 
-/// What changed, and what the consumers make of it.
+/// The change, and the reaction of the consumers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Headline {
-    /// What changed, in words of the code and without a full stop: ``user-service may send null in `email` ``.
+    /// The change, in words of the code and without a full stop: ``user-service may send null in
+    /// `email` ``.
     pub text: String,
-    /// What a consumer does, and what several do: ``requires `email` ``, ``require `email` ``. `None` where the text names
-    /// the consumers.
+    /// The action of one consumer, and of several: ``requires `email` ``, ``require `email` ``.
+    /// `None` if the text names the consumers.
     pub reaction: Option<(String, String)>,
 }
 
@@ -27,7 +28,7 @@ impl Headline {
         }
     }
 
-    /// The text, and who does what about it.
+    /// The text, and the consumers' actions.
     ///
     /// ```
     /// use counterpart_verifier::report::change::Headline;
@@ -51,7 +52,7 @@ impl Headline {
     }
 }
 
-/// What a finding says changed.
+/// The change that a finding reports.
 pub fn headline(kind: &Kind) -> Headline {
     match kind {
         Kind::Incompatible(found) => Incompatible::of(found).headline(),
@@ -61,7 +62,7 @@ pub fn headline(kind: &Kind) -> Headline {
     }
 }
 
-/// That a pair is neither proven nor refuted.
+/// The headline of a pair that is neither proven nor refuted.
 pub(crate) fn undecided(found: &Unproven) -> String {
     let emitted = found.emitted.identity();
     format!(

@@ -1,4 +1,4 @@
-//! An incompatibility in words: which rule says what, and what is lacking or has another name.
+//! An incompatibility in words: the broken rule, and the part that is missing or has another name.
 
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
@@ -11,10 +11,10 @@ use super::headline::Headline;
 use super::rename::{Sides, schema_of, without_alternatives};
 use super::words::{code, short, some, subject, within};
 
-/// An incompatibility with what both sides say where it is.
+/// An incompatibility with the schemas of both sides at its place.
 pub(super) struct Incompatible<'a> {
     pub(super) found: &'a Incompatibility,
-    /// Where, of the first refusal.
+    /// The place of the first refusal.
     pub(super) place: &'a Place,
     pub(super) producer: &'a str,
     payload: Option<&'static str>,
@@ -138,7 +138,7 @@ impl<'a> Incompatible<'a> {
         subject(self.found.part, place, self.payload)
     }
 
-    /// ` of ` and what a place is in; nothing at the top of the message.
+    /// ` of ` and the thing that contains a place; nothing at the top of the message.
     pub(super) fn of_holder(&self, above: &Place) -> String {
         match (self.payload, above.0.as_slice()) {
             (Some(payload), [PlaceStep::Property(first), rest @ ..])
@@ -167,13 +167,13 @@ impl<'a> Incompatible<'a> {
         Some(self.sides.as_ref()?.read.at(place))
     }
 
-    /// What was sent at a place before; `None` where that is not known, or the place was not there.
+    /// The values sent at a place before; `None` if that is not known, or the place did not exist.
     pub(super) fn before(&self, place: &Place) -> Option<Forms<'a>> {
         let before = self.sides.as_ref()?.before.as_ref()?.at(place);
         (!before.is_empty() && !before.is_cut()).then_some(before)
     }
 
-    /// Whether the types at the place were such before.
+    /// Returns `true` if the earlier types at the place satisfy `was`.
     pub(super) fn is_new(&self, was: impl Fn(Types) -> bool) -> bool {
         let before = self.before(&without_alternatives(self.place));
         before.is_some_and(|before| was(before.types()))
@@ -202,7 +202,7 @@ impl<'a> Incompatible<'a> {
         names
     }
 
-    /// The consumers, and the verb that goes with so many: `auth-service now requires`.
+    /// The consumers, and the verb in their number: `auth-service now requires`.
     fn consumers_now(&self, one: &str, several: &str) -> String {
         let consumers = self.consumers();
         let verb = if consumers.len() == 1 { one } else { several };
@@ -315,7 +315,7 @@ impl<'a> Incompatible<'a> {
         Headline::with(text, "requires it", "require it")
     }
 
-    /// A field, or the tag that it is: ``the tag `kind` of `reason` ``.
+    /// A field, or the tag itself: ``the tag `kind` of `reason` ``.
     fn named(&self, name: &str, above: &Place) -> String {
         let whole = without_alternatives(above);
         let is_tag = |forms: Forms<'a>| forms.variants().len() > 1 && forms.tags().contains_key(name);
@@ -327,7 +327,7 @@ impl<'a> Incompatible<'a> {
         self.subject(&place)
     }
 
-    /// With what the consumers accept, where the engine says it in a few words.
+    /// Adds the values that the consumers accept, if the engine has them in a few words.
     pub(super) fn accepting(&self, text: String) -> Headline {
         const LONGEST: usize = 60;
         let half = self

@@ -1,8 +1,9 @@
-//! What changed, in words of the code.
+//! The change, in words of the code.
 //!
-//! A finding says which rule is broken at which place. A person asks what the producer did: it no longer sends a field, it
-//! renamed a variant, a text may be `null`. [`headline`] says that of a finding, from the schemas of both sides and, where
-//! it is known, of what was sent before. Nothing here decides anything.
+//! A finding names the broken rule and its place. A person asks what the producer did: it no longer
+//! sends a field, it renamed a variant, a text may be `null`. [`headline`] gives that for a
+//! finding, from the schemas of both sides and, if it is known, of the earlier version. Nothing
+//! here decides anything.
 
 mod contained;
 mod described;

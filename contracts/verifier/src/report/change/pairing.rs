@@ -1,13 +1,14 @@
-//! Which name became which: names that one side lacks against names that are new on the other.
+//! Matches names that one side lacks with names that are new on the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether what has the one name can be what has the other.
+/// Tells whether the thing with one name can be the thing with the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// It is something else.
+    /// It is a different thing.
     No,
-    /// It is of the same type, which says nothing: a text of an enum, or a field that takes anything.
+    /// It is of the same type, which proves nothing: a text of an enum, or a field that accepts
+    /// anything.
     Plain,
     /// It is of the same type.
     Typed,
@@ -16,31 +17,32 @@ pub(super) enum Fit {
 /// The names that may have been changed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names<'n> {
-    /// Those that are wanted, and not there.
+    /// The names that are wanted, and not there.
     pub(super) missing: Vec<&'n str>,
-    /// Those that are there, and not wanted.
+    /// The names that are there, and not wanted.
     pub(super) unknown: Vec<&'n str>,
-    /// All that were there before, where that is known.
+    /// All earlier names, if they are known.
     pub(super) before: Option<BTreeSet<&'n str>>,
-    /// All that were wanted before, where that is known.
+    /// All names that were wanted before, if they are known.
     pub(super) wanted_before: Option<BTreeSet<&'n str>>,
 }
 
-/// So alike are two names at least where nothing else says that they mean the same.
+/// The minimum likeness of two names if nothing else suggests that they mean the same.
 const ALIKE: f64 = 0.5;
-/// So much more alike than any other.
+/// The minimum margin over the likeness of any other name.
 const MARGIN: f64 = 0.05;
-/// So many pairs of names are compared.
+/// The maximum number of pairs of names to compare.
 const PAIRS: usize = 2_500;
 
 impl Names<'_> {
-    /// The pairs of a missing name and the one that is there for it; none where more than one would do.
+    /// The pairs of a missing name and the name that replaces it. There are none if several names
+    /// would do.
     pub(super) fn pairs(&self, fits: &mut dyn FnMut(&str, &str) -> Fit) -> Vec<(String, String)> {
         if self.missing.len().saturating_mul(self.unknown.len()) > PAIRS {
             return Vec::new();
         }
         let mut pairs: Vec<(String, String)> = Vec::new();
-        // What went for what came: on the side that sends, then on the side that reads.
+        // Match removed names with new ones: on the sending side, then on the reading side.
         if let Some(before) = &self.before {
             let gone = chosen(&self.missing, |name| before.contains(name));
             let new = chosen(&self.unknown, |name| !before.contains(name));
@@ -53,7 +55,8 @@ impl Names<'_> {
             let more = among(&new, &dropped, true, fits);
             pairs.extend(more);
         }
-        // What was there and is gone has no name that was there, too. Of the others only the names say something.
+        // A removed name cannot have become a name that already existed. For the others, only the
+        // names tell something.
         let is_gone = |name: &str| self.before.as_ref().is_some_and(|before| before.contains(name));
         let is_free = |name: &str| pairs.iter().all(|(one, other)| one != name && other != name);
         let never = chosen(&self.missing, |name| !is_gone(name) && is_free(name));
@@ -68,7 +71,8 @@ fn chosen<'n>(names: &[&'n str], is_it: impl Fn(&str) -> bool) -> Vec<&'n str> {
     names.iter().filter(|name| is_it(name)).copied().collect()
 }
 
-/// The pairs among these. `is_proven` where it is known that the one went and the other came.
+/// The pairs among these. `is_proven` means that one name is known to have gone and the other to
+/// have come.
 fn among(
     missing: &[&str],
     unknown: &[&str],
@@ -84,7 +88,7 @@ fn among(
         };
         return is_it.then(|| pair(one, other)).into_iter().collect();
     }
-    // Each with the name that is most like it, where that is so from both sides.
+    // Each with the name that is most like it, if that is mutual.
     let mut alike: Vec<(usize, usize, f64)> = Vec::new();
     for (row, one) in missing.iter().enumerate() {
         for (column, other) in unknown.iter().enumerate() {
@@ -103,7 +107,7 @@ fn among(
             pairs.push((*row, *column));
         }
     }
-    // What is left, where only one is of the type.
+    // Match the rest, if only one is of the type.
     if is_proven {
         let rows: Vec<usize> = (0..missing.len())
             .filter(|row| pairs.iter().all(|(taken, _)| taken != row))
@@ -134,14 +138,14 @@ fn among(
         .collect()
 }
 
-/// How alike two names are: from 0 for nothing in common to 1 for the same words.
+/// The likeness of two names: from 0 for nothing in common to 1 for the same words.
 fn likeness(one: &str, other: &str) -> f64 {
     let words = shared(&counted(words(one)), &counted(words(other)));
     let letters = shared(&counted(letters(one)), &counted(letters(other)));
     words.max(letters)
 }
 
-/// Names are compared by so many of their characters.
+/// The number of characters of names to compare.
 const LONGEST: usize = 100;
 
 /// The words of a name, whichever way they are joined: `customerId`, `customer_id`, `CUSTOMER-ID`.
@@ -162,7 +166,7 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// The pairs of letters that follow on each other, without the signs between words.
+/// The pairs of adjacent letters, without the signs between words.
 fn letters(name: &str) -> Vec<String> {
     let folded: Vec<char> = words(name).concat().chars().collect();
     folded.windows(2).map(|pair| pair.iter().collect()).collect()
@@ -176,7 +180,7 @@ fn counted(parts: Vec<String>) -> BTreeMap<String, usize> {
     counts
 }
 
-/// What part of both is in common (Dice's coefficient).
+/// The common part of both (Dice's coefficient).
 fn shared(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -> f64 {
     let all: usize = one.values().chain(other.values()).sum();
     let both: usize = one
@@ -258,7 +262,7 @@ mod tests {
             ),
             "customer_id>buyer_id"
         );
-        // `zip` was never there, so nothing that is new is it.
+        // `zip` was never there, so no new name replaces it.
         assert_eq!(pairs(&["zip"], &["code", "note"], Some(&["note"]), typed), "");
         assert_eq!(pairs(&["a", "b"], &["c", "d"], Some(&["a", "b"]), typed), "");
     }

@@ -1,8 +1,9 @@
-//! What seems to have another name on the other side.
+//! Finds things that seem to have another name on the other side.
 //!
-//! A consumer requires a field that is not sent, and at the same place one is sent that it does not know: where the one is
-//! of the type of the other, the producer, or the consumer, has renamed it. So with variants, and with the field that
-//! tells variants apart. Where the past is known, the names that are gone are compared with those that are new.
+//! A consumer requires a field that is not sent. At the same place, the producer sends a field that
+//! the consumer does not know. If both have the same type, one of the sides has renamed it. The
+//! same holds for variants, and for the field that tells variants apart. If the past is known, the
+//! removed names are compared with the new ones.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,11 +17,11 @@ use super::forms::Forms;
 use super::pairing::{Fit, Names};
 use super::variants::{Tagging, Variant};
 
-/// So many questions are asked of the engine for one finding.
+/// The maximum number of questions to the engine for one finding.
 const QUESTIONS: usize = 24;
 
-/// What explains a finding as a rename; `None` where the consumers do not agree on it. `read_before` is what the contract of
-/// each refusal said before.
+/// The rename that explains a finding; `None` if the consumers do not agree on it. `read_before`
+/// has the earlier contract of each refusal.
 pub(crate) fn renamed(found: &Incompatibility, read_before: &[Option<Arc<Document>>]) -> Option<Renamed> {
     let before = found
         .before
@@ -59,12 +60,12 @@ pub(super) fn schema_of(document: &Document, part: Part) -> Option<&Object> {
     }
 }
 
-/// What is sent, what is accepted, and what was sent before.
+/// The sent values, the accepted values, and the values sent before.
 pub(super) struct Sides<'a> {
     pub(super) sent: Forms<'a>,
     pub(super) read: Forms<'a>,
     pub(super) before: Option<Forms<'a>>,
-    /// What was accepted before.
+    /// The values accepted before.
     pub(super) read_before: Option<Forms<'a>>,
 }
 
@@ -91,7 +92,8 @@ impl<'a> Sides<'a> {
                 let place = without_alternatives(&refusal.places[0]);
                 let at_value = self.at(&place).variant(Wrong::Unknown(text), &place);
                 at_value.or_else(|| {
-                    // The value of a tag is the name of a variant of what the tag is in.
+                    // The value of a tag is the name of a variant of the enum that contains the
+                    // tag.
                     let (PlaceStep::Property(_), above) = place.0.split_last()? else {
                         return None;
                     };
@@ -116,12 +118,12 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// What was there before; nothing is known of a place that was not.
+    /// The earlier values. Nothing is known of a place that did not exist.
     fn was_there(&self) -> Option<&Forms<'a>> {
         self.before.as_ref().filter(|before| !before.is_empty())
     }
 
-    /// What was read before.
+    /// The values read before.
     fn was_read(&self) -> Option<&Forms<'a>> {
         self.read_before.as_ref().filter(|before| !before.is_empty())
     }
@@ -142,7 +144,7 @@ impl<'a> Sides<'a> {
         Some(said(Named::Variant, above, wrong.pair(self.variants())?))
     }
 
-    /// The fields that are read by one name and sent by another.
+    /// The fields that have one name on the reading side and another on the sending side.
     pub(super) fn fields(&self) -> Vec<(String, String)> {
         if self.is_cut() {
             return Vec::new();
@@ -190,7 +192,7 @@ impl<'a> Sides<'a> {
         names.pairs(&mut fits)
     }
 
-    /// The tags that are read by one name and sent by another.
+    /// The tags that have one name on the reading side and another on the sending side.
     pub(super) fn tags(&self) -> Vec<(String, String)> {
         let (sent, read) = (self.sent.names(), self.read.names());
         let (of_read, of_sent) = (self.read.tags(), self.sent.tags());
@@ -211,7 +213,7 @@ impl<'a> Sides<'a> {
         let mut fits = |missing: &str, unknown: &str| {
             let (wanted, sent) = (&of_read[missing], &of_sent[unknown]);
             let shared = wanted.intersection(sent).count();
-            // Most of the variants are still called the same.
+            // Most of the variants still have the same names.
             if shared > 0 && 2 * shared >= wanted.len().min(sent.len()) {
                 Fit::Typed
             } else {
@@ -221,7 +223,7 @@ impl<'a> Sides<'a> {
         names.pairs(&mut fits)
     }
 
-    /// The variants that are read by one name and sent by another.
+    /// The variants that have one name on the reading side and another on the sending side.
     pub(super) fn variants(&self) -> Vec<(String, String)> {
         if self.is_cut() {
             return Vec::new();
@@ -256,7 +258,7 @@ impl<'a> Sides<'a> {
         names.pairs(&mut fits)
     }
 
-    /// Whether the content of one variant is accepted as that of another.
+    /// Returns whether the content of one variant is accepted as that of another.
     fn variant_fits(&self, sent: &Variant, read: &Variant) -> Fit {
         if sent.is != read.is {
             return Fit::No;
@@ -293,7 +295,7 @@ impl<'a> Sides<'a> {
     }
 }
 
-/// The names that are required without a word of their value, too.
+/// The required names, including those without a schema of their value.
 fn required_or_named<'a>(read: &Forms<'a>, named: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     let required = read.all().iter().flat_map(|form| form.required());
     required.chain(named.iter().copied()).collect()
@@ -309,7 +311,7 @@ enum Wrong<'n> {
 }
 
 impl Wrong<'_> {
-    /// The pair of which it is one.
+    /// The pair that contains it.
     fn pair(self, pairs: Vec<(String, String)>) -> Option<(String, String)> {
         pairs.into_iter().find(|(missing, unknown)| match self {
             Wrong::Missing(name) => missing == name,
@@ -327,7 +329,7 @@ fn said(what: Named, above: &Place, (consumer, producer): (String, String)) -> R
     }
 }
 
-/// The place of the enum, where this is one of its variants.
+/// The place of the enum, if this is one of its variants.
 pub(super) fn without_alternatives(place: &Place) -> Place {
     let mut steps = place.0.clone();
     while matches!(steps.last(), Some(PlaceStep::Alternative(_))) {

@@ -45,7 +45,7 @@ fn report(files: Vec<Stored>) -> Report {
     verify(input, &Options::default())
 }
 
-/// The headlines of a pair, with what was sent before where that is known, each once.
+/// The headlines of a pair, with the earlier schema if it is known, each once.
 fn said_of(report: Report, before: Option<Stored>, attribution: Option<Attribution>) -> String {
     let before = before.map(|before| Arc::new(Document::from(before)));
     let mut lines: Vec<String> = Vec::new();
@@ -91,7 +91,7 @@ fn said_after(before: &str, sent: &str, read: &str) -> String {
     said_of(pair(sent, read), Some(before), None)
 }
 
-/// An object of these fields, all of them required, with nothing else in it.
+/// An object with these fields only, all of them required.
 fn closed(fields: &[(&str, &str)]) -> String {
     let open = open(fields);
     format!(
@@ -115,7 +115,7 @@ fn open(fields: &[(&str, &str)]) -> String {
     )
 }
 
-/// The same with fields that may be left out.
+/// The same with optional fields.
 fn optional(fields: &[(&str, &str)]) -> String {
     let mut schema = object(&closed(fields));
     schema.shift_remove("required");
@@ -143,15 +143,15 @@ fn a_field_with_another_name_is_a_rename_and_is_new_where_the_past_says_so() {
     let read = open(&[("customer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said(&new, &read), @"shop does not send `customer_id`; it sends `buyer_id` (mail requires `customer_id`)");
     insta::assert_snapshot!(said_after(&old, &new, &read), @"shop no longer sends `customer_id`; `buyer_id` is new (mail requires `customer_id`)");
-    // A consumer that denies what it does not know refuses it for the same reason.
+    // A consumer that denies unknown properties refuses it for the same reason.
     let strict = closed(&[("customer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said_after(&old, &new, &strict), @"shop no longer sends `customer_id`; `buyer_id` is new (mail requires `customer_id`)");
     let denies = optional(&[("customer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said_after(&old, &new, &denies), @"shop no longer sends `customer_id`; `buyer_id` is new (mail denies `buyer_id`)");
-    // What was sent all along did not get another name now.
+    // A field that was sent all along did not get another name now.
     let kept = closed(&[("customer_id", ID), ("buyer_id", ID), ("total", ID)]);
     insta::assert_snapshot!(said_after(&kept, &new, &read), @"shop no longer sends `customer_id` (mail requires it)");
-    // The producer did nothing: the consumer has another name for it.
+    // The producer did not change: the consumer has another name for it.
     let report = pair(&old, &open(&[("buyer_id", ID), ("total", ID)]));
     let before = stored("shop", Role::Emits, &old, None);
     insta::assert_snapshot!(said_of(report, Some(before), Some(Attribution::ConsumerChange)), @"mail now reads `buyer_id`; shop sends `customer_id`");
@@ -255,7 +255,7 @@ fn a_variant_with_another_name_is_a_rename_however_it_is_written() {
     );
     insta::assert_snapshot!(said(&new, &read), @"shop does not send the variant `gold` of `plan`; it sends `golden` (mail does not know `golden`)");
     insta::assert_snapshot!(said_after(&old, &new, &read), @"shop no longer sends the variant `gold` of `plan`; `golden` is new (mail does not know `golden`)");
-    // Texts have nothing in common but that they are texts.
+    // The texts share only that they are texts.
     let premium = texts(&["free", "premium"]);
     insta::assert_snapshot!(said(&premium, &read), @"shop sends the variant `premium` of `plan` (mail does not know it)");
     insta::assert_snapshot!(said_after(&old, &premium, &read), @"shop no longer sends the variant `gold` of `plan`; `premium` is new (mail does not know `premium`)");
@@ -296,7 +296,7 @@ fn a_tag_with_another_name_is_one_rename_for_all_variants() {
     let (old, new, read) = (of("kind", closed), of("type", closed), of("kind", open));
     insta::assert_snapshot!(said(&new, &read), @"shop does not send the tag `kind` of `plan`; it sends `type` (mail requires `kind`)");
     insta::assert_snapshot!(said_after(&old, &new, &read), @"shop no longer sends the tag `kind` of `plan`; `type` is new (mail requires `kind`)");
-    // Without a tag, nothing is in its place.
+    // Without a tag, it has no replacement.
     let untagged = plan(&one_of(&[
         closed(&[("by", TEXT)]),
         closed(&[("case", TEXT)]),

@@ -1,40 +1,40 @@
-//! What is said of a change, against the messages that the engine found.
+//! The description of a change, compared with the messages that the engine found.
 
 use counterpart_engine::compat::{Finding, Place, PlaceStep, Rule};
 use counterpart_engine::json::Json;
 
 use super::super::Part;
 
-/// What changed at a place.
+/// A change at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// In which part of the message.
+    /// The part of the message.
     pub part: Part,
-    /// Where; of something with another name, both places.
+    /// The place. For a renamed thing, both places.
     pub places: Vec<Place>,
-    /// In words, without a full stop: ``shop no longer sends `email` ``.
+    /// The words, without a full stop: ``shop no longer sends `email` ``.
     pub text: String,
-    /// A message that only one of both has, where the text says less than it.
+    /// A message that only one of both has, if the text says less than it.
     pub message: Option<Json>,
-    /// Whether there are messages now that were not there before.
+    /// True if there are messages now that did not exist before.
     pub(super) widens: bool,
-    /// Whether there were messages before that are not there now.
+    /// True if there were messages before that no longer exist.
     pub(super) narrows: bool,
 }
 
-/// What the engine knows of two versions.
+/// The engine's knowledge of two versions.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Known<'f> {
-    /// Messages that the second has and the first has not.
+    /// Messages that only the second has.
     pub(crate) newly_valid: &'f [Finding],
-    /// Messages that the first has and the second has not.
+    /// Messages that only the first has.
     pub(crate) no_longer_valid: &'f [Finding],
-    /// Whether these may be not all.
+    /// True if these may be incomplete.
     pub(crate) is_partial: bool,
 }
 
 impl<'f> Known<'f> {
-    /// All, each with whether it is new.
+    /// All of them, each with a flag for new ones.
     pub(super) fn all(self) -> impl Iterator<Item = (&'f Finding, bool)> {
         let newly = self.newly_valid.iter().map(|one| (one, true));
         newly.chain(self.no_longer_valid.iter().map(|one| (one, false)))
@@ -46,7 +46,7 @@ impl Difference {
         if newly { self.widens } else { self.narrows }
     }
 
-    /// Whether a message of the engine can be one of this difference.
+    /// Returns `true` if a message of the engine can belong to this difference.
     pub(super) fn is_told_by(&self, finding: &Finding, newly: bool) -> bool {
         let at = plain(&finding.place);
         let is_near = |place: &Place| {
@@ -56,7 +56,7 @@ impl Difference {
         self.is_way(newly) && self.places.iter().any(is_near)
     }
 
-    /// Whether this says all of what the engine found.
+    /// Returns `true` if this describes everything that the engine found.
     pub(super) fn tells(&self, finding: &Finding, newly: bool) -> bool {
         let at = plain(&finding.place);
         let covers = |place: &Place| {
@@ -67,7 +67,7 @@ impl Difference {
     }
 }
 
-/// The steps that are in messages.
+/// The steps that appear in messages.
 fn plain(place: &Place) -> Vec<&PlaceStep> {
     let steps = place.0.iter();
     steps
@@ -75,7 +75,7 @@ fn plain(place: &Place) -> Vec<&PlaceStep> {
         .collect()
 }
 
-/// Whether a place is in what begins with another.
+/// Returns `true` if a place begins with another.
 fn begins(outer: &[&PlaceStep], inner: &[&PlaceStep]) -> bool {
     use PlaceStep::{AnyItem, AnyProperty, Item, Property};
     let same = |(one, other): (&&PlaceStep, &&PlaceStep)| {

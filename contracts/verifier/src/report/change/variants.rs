@@ -1,4 +1,4 @@
-//! The variants of an enum, as messages tell them apart.
+//! The variants of an enum, as messages distinguish them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,23 +10,24 @@ use super::forms::Forms;
 pub(crate) struct Variant {
     pub(crate) name: String,
     pub(crate) is: Tagging,
-    /// Which form it is.
+    /// The index of its form.
     form: usize,
 }
 
-/// How a message says which variant it is of.
+/// The way in which a message names its variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tagging {
     /// It is this text.
     Text,
     /// It is an object of this one key.
     Key,
-    /// A field of this name says it.
+    /// A field of this name has it.
     Tag(String),
 }
 
 impl<'a> Forms<'a> {
-    /// The members that tell the ways apart, with their texts: each has one text in every way that has it.
+    /// The members that distinguish the ways, with their texts: each has one text in every way that
+    /// has it.
     pub(crate) fn tags(&self) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
         let mut texts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut others: BTreeSet<&str> = BTreeSet::new();
@@ -41,7 +42,7 @@ impl<'a> Forms<'a> {
         texts
     }
 
-    /// The variants, where the value is one of an enum that a message tells apart.
+    /// The variants, if the value is an enum whose variants a message distinguishes.
     pub(crate) fn variants(&self) -> Vec<Variant> {
         let mut found: Vec<Variant> = Vec::new();
         let tags: Vec<Vec<(&str, &str)>> = self.all().iter().map(Form::tags).collect();
@@ -84,7 +85,7 @@ impl<'a> Forms<'a> {
         found
     }
 
-    /// What a variant holds: of a key its value, else the object.
+    /// The content of a variant: the value of its key, else the object.
     pub(crate) fn content(&self, variant: &Variant) -> Self {
         let only = self.only(variant.form);
         match variant.is {

@@ -6,14 +6,15 @@ use counterpart_engine::json::Json;
 
 use super::super::Part;
 
-/// Names are cut after so many characters.
+/// The length at which names are cut.
 const NAME: usize = 40;
-/// Values are cut after so many characters.
+/// The length at which values are cut.
 const VALUE: usize = 30;
-/// So many names are listed.
+/// The maximum number of names in a list.
 const NAMED: usize = 3;
 
-/// A name as code: in backticks, and where it has characters that are not seen or end the code, as Rust writes a text.
+/// A name as code: in backticks. If it has characters that are invisible or end the code, it is
+/// written like a string in Rust.
 pub(crate) fn code(name: &str) -> String {
     let end = name.char_indices().nth(NAME).map(|(end, _)| end);
     let shown = &name[..end.unwrap_or(name.len())];
@@ -25,7 +26,7 @@ pub(crate) fn code(name: &str) -> String {
     format!("\"{}{rest}\"", escaped(shown))
 }
 
-/// As Rust writes a text, with backticks escaped too.
+/// The form that Rust writes a text in, with backticks escaped too.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -58,8 +59,9 @@ pub(crate) fn short(value: &Json) -> String {
     }
 }
 
-/// What a place is called: `` `email` ``, `` `zip` of `address` ``, `` items of `lines` ``, `the message`, `` the header `tenant` ``.
-/// `payload` is the field of the envelope that holds the message.
+/// The name of a place: `` `email` ``, `` `zip` of `address` ``, `` items of `lines` ``, `the
+/// message`, `` the header `tenant` ``. `payload` is the field of the envelope that holds the
+/// message.
 pub(crate) fn subject(part: Part, place: &Place, payload: Option<&str>) -> String {
     let steps = match (part, payload, place.0.as_slice()) {
         (Part::Payload, Some(payload), [PlaceStep::Property(first), rest @ ..]) if first == payload => rest,
@@ -93,12 +95,12 @@ pub(crate) fn subject(part: Part, place: &Place, payload: Option<&str>) -> Strin
     }
 }
 
-/// ` of ` and what it is in, or nothing at the top.
+/// ` of ` and the thing that contains it, or nothing at the top.
 pub(crate) fn within(above: &[PlaceStep]) -> String {
     holder(above).map_or(String::new(), |holder| format!(" of {holder}"))
 }
 
-/// What the nearest part of a place is called.
+/// The name of the nearest part of a place.
 fn holder(above: &[PlaceStep]) -> Option<String> {
     let (last, above) = above.split_last()?;
     Some(match last {
@@ -118,7 +120,7 @@ fn parts(step: &PlaceStep) -> String {
     }
 }
 
-/// What has more values: ``a wider `total` ``, ``wider items of `lines` ``.
+/// A comparison of values: ``a wider `total` ``, ``wider items of `lines` ``.
 pub(crate) fn of_degree(degree: &str, subject: &str) -> String {
     if subject.starts_with("items ") || subject.starts_with("values ") {
         return format!("{degree} {subject}");
@@ -126,7 +128,7 @@ pub(crate) fn of_degree(degree: &str, subject: &str) -> String {
     format!("a {degree} {}", subject.strip_prefix("the ").unwrap_or(subject))
 }
 
-/// The first names, and how many there are beside them: `billing, auth-service and 4 more`.
+/// The first names, and the number of the others: `billing, auth-service and 4 more`.
 pub(crate) fn some(names: &[String]) -> String {
     match names {
         [] => "nobody".to_owned(),

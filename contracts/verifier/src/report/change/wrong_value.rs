@@ -1,4 +1,5 @@
-//! A value that is there and is not accepted, in words: its type, its bounds, its format, its variant, its fields.
+//! Words for a present value that is not accepted: its type, its bounds, its format, its variant,
+//! its fields.
 
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Place, PlaceStep};
@@ -51,7 +52,7 @@ impl<'a> Incompatible<'a> {
         )
     }
 
-    /// Numbers or texts beyond what is accepted.
+    /// Numbers or texts outside the accepted range.
     pub(super) fn range(&self) -> Headline {
         let place = without_alternatives(self.place);
         let kind = if Types::NUMBER.contains(Types::of(self.value)) {
@@ -126,7 +127,7 @@ impl<'a> Incompatible<'a> {
         Headline::with(text, one, several)
     }
 
-    /// The variant of this name, and whether it was not sent before.
+    /// The variant of this name, and whether it was absent before.
     fn variant(&self, name: &str, place: &Place) -> Option<String> {
         let is_it = |forms: &Forms<'a>| forms.variants().iter().any(|one| one.name == name);
         self.sent(place).filter(is_it)?;
@@ -142,7 +143,7 @@ impl<'a> Incompatible<'a> {
         ))
     }
 
-    /// The variants that the first consumer does not know, where a message shows one of several.
+    /// The variants that the first consumer does not know, if a message shows one of several.
     fn variants(&self, name: &str, place: &Place) -> Option<String> {
         let names = |forms: Forms<'a>| -> Vec<String> {
             let variants = forms.variants().into_iter();
@@ -176,7 +177,7 @@ impl<'a> Incompatible<'a> {
                 self.within(&place)
             ));
         };
-        // The value of a tag is the name of a variant of what the tag is in.
+        // The value of a tag is the name of a variant of the enum that contains the tag.
         let of_tag = || {
             let (PlaceStep::Property(tag), above) = place.0.split_last()? else {
                 return None;
@@ -275,7 +276,7 @@ impl<'a> Incompatible<'a> {
     }
 }
 
-/// An alternative that has no name of its own: `an object with a, b`.
+/// An alternative without a name of its own: `an object with a, b`.
 fn form(name: &str) -> String {
     const LONGEST: usize = 60;
     let is_plain = |c: char| c != '`' && !c.is_control();

@@ -1,4 +1,4 @@
-//! Rows of one cause, to be read as one.
+//! Rows of one cause, to be read together.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,19 +7,21 @@ use super::super::{Named, Part, Status, Unproven};
 use super::{Row, Side};
 use counterpart_engine::compat::Rule;
 
-/// Rows of one cause: the same line of the producer's source in several events, one place with several messages that break
-/// somebody there, several consumers of one break. A view: each finding stays a row.
+/// Rows of one cause. The cause is the same line of the producer's source in several events, one
+/// place with several breaking messages, or one break with several consumers. A block is a view:
+/// each finding stays a row.
 #[derive(Debug, Clone)]
 pub struct Block<'r> {
     /// The rows, the most important first; never empty. The first is the one whose sides and message are shown.
     pub rows: Vec<&'r Row>,
-    /// What changed, in words of the code: ``user-service no longer sends `customer_id`; `buyer_id` is new``.
+    /// The change, in words of the code: ``user-service no longer sends `customer_id`; `buyer_id`
+    /// is new``.
     pub headline: String,
     /// The ids of the rules, in the order of the rows, each once.
     pub rules: Vec<&'static str>,
-    /// How many rows have which status.
+    /// The number of rows by status.
     pub statuses: BTreeMap<Status, usize>,
-    /// The fixes of all rows, each once, the best first; none is an allowance.
+    /// The fixes of all rows, each once, the best first, without allowances.
     pub fixes: Vec<Fix>,
 }
 
@@ -46,7 +48,7 @@ pub fn blocks(rows: &[Row]) -> Vec<Block<'_>> {
     blocks.into_iter().map(|(_, rows)| block(rows)).collect()
 }
 
-/// What makes two rows one cause; a row has several.
+/// The common cause of two rows. A row has several.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Cause<'r> {
     /// The same names, in one event or on one line of source.
@@ -56,8 +58,8 @@ enum Cause<'r> {
         names: (&'r str, &'r str),
         within: Within<'r>,
     },
-    /// The same field of the producer, or the same variant. What consumers have against it for reasons of their own is not
-    /// one cause.
+    /// The same field of the producer, or the same variant. Complaints that consumers have about it
+    /// for reasons of their own are not one cause.
     Subject {
         producer: &'r str,
         part: Part,
@@ -65,7 +67,7 @@ enum Cause<'r> {
         within: Within<'r>,
         by: By<'r>,
     },
-    /// The same words for places of one enum: what is wrong with its tag is wrong with each variant.
+    /// The same words for places of one enum: a mistake in its tag is a mistake in each variant.
     Words {
         producer: &'r str,
         rule: &'r str,
@@ -74,19 +76,19 @@ enum Cause<'r> {
     },
 }
 
-/// What rows of one subject have in common.
+/// The common part of rows of one subject.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum By<'r> {
     Rule(&'r str),
     Consumer(String),
 }
 
-/// Where the producer says it.
+/// The place of the cause at the producer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Within<'r> {
-    /// A line of source, whichever events it is in.
+    /// A line of source, in any event.
     Line(&'r str, usize, Option<(usize, usize)>),
-    /// A definition of the same name, whichever files it is in.
+    /// A definition of the same name, in any file.
     Definition(String),
     /// A place of a contract file.
     File(&'r str, String),
@@ -97,7 +99,7 @@ enum Within<'r> {
 }
 
 fn causes(row: &Row) -> Vec<Cause<'_>> {
-    // A file, or a pair that was not decided, is a cause of its own.
+    // A file, or an undecided pair, is a cause of its own.
     let is_broken = row.rule != Unproven::ID && !row.places.is_empty();
     let Some(side) = row.producer.as_ref().filter(|_| is_broken) else {
         return Vec::new();
@@ -149,7 +151,7 @@ fn within(side: &Side) -> Within<'_> {
     }
 }
 
-/// A definition that files of several events may share, where no source tells them apart.
+/// A definition that files of several events may share, if no source distinguishes them.
 fn definition(side: &Side) -> Option<Within<'_>> {
     let is_it = side.source.is_none() && side.pointer.steps().first().is_some_and(|first| first == "$defs");
     is_it.then(|| Within::Definition(side.pointer.to_string()))
@@ -163,7 +165,8 @@ fn subject(place: &str) -> &str {
     }
 }
 
-/// Which rows are one, as a forest: each row has another of its group, the first of it itself.
+/// The rows that belong together, as a forest: each row has another of its group, and the first has
+/// itself.
 struct Groups {
     of_row: Vec<usize>,
 }
@@ -186,7 +189,7 @@ impl Groups {
 }
 
 fn block(mut rows: Vec<&Row>) -> Block<'_> {
-    // Of a rename, a message without the field says more than one with a field too many.
+    // For a rename, a message without the field shows more than one with an extra field.
     rows.sort_by_key(|row| {
         (
             row.status,
@@ -226,7 +229,8 @@ fn block(mut rows: Vec<&Row>) -> Block<'_> {
     }
 }
 
-/// The fixes of all rows, the first of each before the second of any. Those of one text are one.
+/// The fixes of all rows, the first of each before the second of any. Fixes with the same text are
+/// one.
 fn fixes(rows: &[&Row]) -> Vec<Fix> {
     let of_row = |row: &&Row| -> Vec<Fix> {
         let fixes = row.fixes.iter().filter(|fix| fix.kind != FixKind::Allow);

@@ -1,4 +1,4 @@
-//! What a finding is known by from one run to the next.
+//! The identity of a finding from one run to the next.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use super::Row;
 use counterpart_engine::json::Json;
 
-/// Gives each row its fingerprint. Rows that are told apart by nothing of it are numbered in their order.
+/// Gives each row its fingerprint. Rows with nothing in it to tell them apart are numbered in their
+/// order.
 pub(super) fn mark(rows: &mut [Row]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for row in rows {
@@ -24,7 +25,7 @@ pub(super) fn mark(rows: &mut [Row]) {
     }
 }
 
-/// Rule, event, part, places and services, in a form in which no two differ alike.
+/// Rule, event, part, places and services, in a form that is different for any two of them.
 fn identity(row: &Row) -> String {
     let mut consumers: Vec<(&str, Option<&str>)> = row
         .consumers

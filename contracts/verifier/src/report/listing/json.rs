@@ -1,4 +1,4 @@
-//! A listing as a JSON document. Every key is always there, so that a reader need not ask whether it is.
+//! A listing as a JSON document. Every key is always there, so that a reader need not check for it.
 
 use super::super::advice::{Change, Edit, Fix};
 use super::super::{ComparedVersion, Included, Outcome, Part, WhyIncluded, advice};

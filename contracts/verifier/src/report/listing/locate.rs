@@ -1,4 +1,4 @@
-//! Where things stand, as far as a library can know and a program can tell it.
+//! The places of things, as far as a library can know and a program can tell it.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -12,35 +12,36 @@ pub struct Source {
     pub path: String,
     /// From 1.
     pub line: usize,
-    /// Where in the line, from 1, in characters; the second is the first column that does not belong to it.
+    /// The columns in the line, from 1, in characters. The second is the first column that does not
+    /// belong to it.
     pub columns: Option<(usize, usize)>,
     /// The line itself, without the space around it.
     pub text: String,
-    /// How many columns of space are before the text.
+    /// The columns of space before the text.
     pub indent: usize,
 }
 
-/// Knows where files and sources stand.
+/// Knows the places of files and sources.
 pub trait Locate {
     /// A path as listings write it: relative to the root of the repository, with `/`.
     fn path(&self, path: &Path) -> String;
 
-    /// The line of Rust source that a place of a message stands on, where it is known.
+    /// The line of Rust source that has a place of a message, if it is known.
     fn source(&self, header: &Header, place: &Place) -> Option<Source> {
         let _ = (header, place);
         None
     }
 
-    /// The folders, and the store, in which contracts were looked for.
+    /// The folders, and the store, that were searched for contracts.
     fn contract_dirs(&self) -> Vec<String> {
         Vec::new()
     }
 }
 
-/// Knows contract files alone, relative to a folder.
+/// Knows only contract files, relative to a folder.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
-    /// The folder; empty where paths are relative already.
+    /// The folder; empty if paths are relative already.
     pub root: PathBuf,
 }
 
@@ -50,7 +51,8 @@ impl Locate for Files {
     }
 }
 
-/// The path from `root` to `path`, with `/`. It never is absolute: from another root it has its steps alone.
+/// The path from `root` to `path`, with `/`. It is never absolute: from another root it has only
+/// its steps.
 pub(super) fn relative(root: &Path, path: &Path) -> String {
     let steps = |path: &Path| -> Vec<String> {
         let mut steps = Vec::new();

@@ -1,13 +1,15 @@
-//! A report as one flat list: what machines read, and what renderers of machine formats are made of.
+//! A report as one flat list: for machines, and for renderers of machine formats.
 //!
-//! A [`Listing`] has a row for each finding, the most important first, with everything that is known of it: both sides
-//! with their files and lines, the message that breaks, the ways out. [`Listing::to_json`] is the document that
-//! `cargo counterpart verify --format json` prints, and [`SCHEMA`] describes it.
+//! A [`Listing`] has a row for each finding, the most important first, with everything known about
+//! it: both sides with their files and lines, the message that breaks, the fixes.
+//! [`Listing::to_json`] is the document that `cargo counterpart verify --format json` prints, and
+//! [`SCHEMA`] describes it.
 //!
-//! **What stays as it is.** `format` is [`FORMAT`]. As long as it is the same, a key keeps its name, its place and its
-//! meaning, and is always there, `null` or empty where there is nothing to say. Keys are only added, and lists of ids
-//! only grow. What cannot be said that way raises the number. Titles, sentences and ways out are for people, and may be
-//! worded otherwise at any time; ids and fingerprints are not.
+//! **Stability.** `format` is [`FORMAT`]. As long as it is the same, a key keeps its name, its
+//! place and its meaning. It is always there, `null` or empty if it has no value. Keys are only
+//! added, and lists of ids only grow. A change that does not fit these rules raises the number.
+//! Titles, sentences and fixes are for people, and their words may change at any time. Ids and
+//! fingerprints do not change.
 
 mod blocks;
 mod fingerprint;
@@ -47,17 +49,17 @@ pub struct Listing {
     pub outcome: Outcome,
     /// The answer in a few words, for people.
     pub answer: &'static str,
-    /// What the question was, where it was whether a version may be deployed.
+    /// The question, if it was whether a version may be deployed.
     pub deployment: Option<Asked>,
-    /// How much was checked.
+    /// The counts of checked documents and pairs.
     pub checked: Checked,
-    /// The findings and what is unproven, the most important first.
+    /// The findings and the unproven pairs, the most important first.
     pub rows: Vec<Row>,
-    /// What was found by rules that are turned off, by rule.
+    /// The number of findings of rules that are turned off, by rule.
     pub suppressed: BTreeMap<&'static str, usize>,
-    /// What the store does not know.
+    /// The facts that the store does not know.
     pub unknown: Vec<Notice>,
-    /// What does not fail the run, and should be looked at.
+    /// The warnings that do not fail the run, but need a look.
     pub warnings: Vec<Notice>,
     /// Allowances whose last day is over. They fail the run.
     pub expired: Vec<Allowance>,
@@ -65,39 +67,40 @@ pub struct Listing {
     pub unmatched: Vec<Unmatched>,
     /// Packages whose code was checked, and whose files were not compared.
     pub not_compared: Vec<String>,
-    /// What kept the run from being whole, as sentences.
+    /// The reasons why the run is incomplete, as sentences.
     pub problems: Vec<String>,
-    /// The versions that the question was answered against, and why each counts.
+    /// The versions that the answer is based on, and why each counts.
     pub compared_versions: Vec<ComparedVersion>,
-    /// The folders, and the store, in which contracts were looked for.
+    /// The folders, and the store, that were searched for contracts.
     pub contract_dirs: Vec<String>,
 }
 
-/// Versions of which was asked whether they may be deployed together.
+/// The versions in the question whether they may be deployed together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The versions, as service and version; at least one.
     pub versions: Vec<(String, String)>,
     /// The environment.
     pub environment: String,
-    /// The moment that was asked for.
+    /// The requested moment.
     pub at: crate::timestamp::Timestamp,
 }
 
-/// How much was checked, and what became of it.
+/// The counts of checked documents and pairs, and the results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
     /// Contracts that took part.
     pub contracts: usize,
     /// Emitted schemas that took part.
     pub emitted: usize,
-    /// Pairs of both, by what became of each.
+    /// Pairs of both, by their result.
     pub pairs: Tally,
-    /// What the verdicts take for granted, with the number of pairs that rest on it.
+    /// The assumptions of the verdicts, with the number of pairs that rest on each.
     pub assumptions: BTreeMap<Assumption, usize>,
-    /// What they take for granted of single formats and patterns, with the number of pairs that rest on it.
+    /// Their assumptions about single formats and patterns, with the number of pairs that rest on
+    /// each.
     pub premises: BTreeMap<Premise, usize>,
-    /// Where a person answers for what a checked document says.
+    /// The places that rest on a person's word about a checked document.
     pub trusts: Vec<Trust>,
 }
 
@@ -106,56 +109,58 @@ pub struct Checked {
 pub struct Row {
     /// The id of the rule, or [`Unproven::ID`](super::Unproven::ID).
     pub rule: &'static str,
-    /// What becomes of it.
+    /// The status of the finding.
     pub status: Status,
     /// The allowance that accepts it, if one does.
     pub allowance: Option<Allowance>,
     /// The event.
     pub event: String,
-    /// Which part of the message is meant.
+    /// The part of the message.
     pub part: Part,
-    /// Where in the message, as allowances name it; the empty text is the whole message. Empty where a file is wrong.
+    /// The places in the message, as allowances name them. The empty text is the whole message.
+    /// Empty if a file is wrong.
     pub places: Vec<String>,
-    /// What changed, and what the consumers make of it.
+    /// The change, and the reaction of the consumers.
     pub headline: Headline,
-    /// What seems to have another name on the other side.
+    /// The thing that seems to have another name on the other side.
     pub renamed: Option<Renamed>,
-    /// What changed and who refuses it: ``user-service may send null in `email` (auth-service refuses it)``.
+    /// The change, and the consumers that refuse it: ``user-service may send null in `email`
+    /// (auth-service refuses it)``.
     pub title: String,
-    /// What exactly, without a full stop.
+    /// The exact finding, without a full stop.
     pub sentence: String,
-    /// Why it is neither proven nor refuted; of no other row.
+    /// The reasons why it is neither proven nor refuted. Other rows have none.
     pub reasons: Vec<Reason>,
-    /// What is sent, where a schema of it is known.
+    /// The sent side, if a schema of it is known.
     pub producer: Option<Side>,
-    /// Who refuses it, or wants it.
+    /// The consumers that refuse it, or want it.
     pub consumers: Vec<Consumer>,
     /// Its fixes. A finding that is allowed or pending needs no allowance.
     pub fixes: Vec<Fix>,
     /// The lines of source that the edits of each fix change, as far as they are known.
     pub edit_sources: Vec<Vec<Option<Source>>>,
-    /// 64 hexadecimal digits: the same for the same rule, event, services and places, whatever lines and words have
-    /// become. Two rows of a listing never share one.
+    /// 64 hexadecimal digits: the same for the same rule, event, services and places, even if lines
+    /// and words have changed. Two rows of a listing never share one.
     pub fingerprint: String,
 }
 
-/// Why a pair is neither proven nor refuted.
+/// A reason why a pair is neither proven nor refuted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// The id of the kind.
     pub kind: &'static str,
-    /// Where in the message.
+    /// The place in the message.
     pub place: String,
-    /// What exactly.
+    /// The exact text.
     pub text: String,
 }
 
-/// What one side says, and where.
+/// One side, with its place and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
     /// The service.
     pub service: String,
-    /// The name of the contract, where the service has several for the event.
+    /// The name of the contract, if the service has several for the event.
     pub name: Option<String>,
     /// The cargo package of its type, where it is made from one.
     pub package: Option<String>,
@@ -163,15 +168,15 @@ pub struct Side {
     pub owner: Option<String>,
     /// The contract file, relative to the root of the repository, or in the store.
     pub file: String,
-    /// Whether the file stands in a store, and not in this repository.
+    /// True if the file is in a store, and not in this repository.
     pub in_store: bool,
-    /// Where in the file.
+    /// The place in the file.
     pub pointer: Pointer,
-    /// The line of that, from 1, and the line itself without the space around it.
+    /// The line of that place, from 1, and the line itself without the space around it.
     pub line: Option<(usize, String)>,
-    /// The same line as it is in the file, with the place marked.
+    /// The same line unchanged, with the place marked.
     pub marked: Option<MarkedLine>,
-    /// The Rust source, where it is known.
+    /// The Rust source, if it is known.
     pub source: Option<Source>,
     /// The versions that have it, and why each counts; empty for a file of this repository and for code.
     pub versions: Vec<Included>,
@@ -180,41 +185,43 @@ pub struct Side {
 /// One consumer of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consumer {
-    /// What it says.
+    /// The contract of the consumer.
     pub side: Side,
-    /// Where in the message it refuses.
+    /// The places in the message that it refuses.
     pub places: Vec<String>,
-    /// A message that the producer can send and the consumer refuses, and where in it the wrong value stands.
+    /// A message that the producer can send and the consumer refuses, and the place of the wrong
+    /// value in it.
     pub witness: Option<(Json, Pointer)>,
-    /// The property that the message lacks there, where that is what is wrong.
+    /// The missing property of the message there, if that is the mistake.
     pub missing: Option<String>,
-    /// What is taken for granted of that message. Empty for most.
+    /// The assumptions about that message. Empty for most.
     pub premises: Vec<Premise>,
-    /// Whose change broke it, where a store was asked.
+    /// The side whose change broke it, if a store was asked.
     pub attribution: Option<Attribution>,
 }
 
-/// Something to be said beside the findings.
+/// A notice in addition to the findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The stable id.
     pub id: &'static str,
-    /// What it says.
+    /// The text of the notice.
     pub text: String,
-    /// Whether the run was told to ignore it.
+    /// True if the run was told to ignore it.
     pub allowed: bool,
-    /// What must be so, and the command that records it; of what the store does not know, where there is such a command.
+    /// The condition, and the command that records it. Only for facts that the store does not know,
+    /// if there is such a command.
     pub settled_by: Option<(String, String)>,
 }
 
 /// A contract whose event no service of the run emits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmatched {
-    /// The consumer, with the name of the contract where it has one.
+    /// The consumer, with the name of the contract if it has one.
     pub consumer: String,
     /// The event.
     pub event: String,
-    /// The only service whose messages it takes.
+    /// The only service whose messages it accepts.
     pub producer: Option<String>,
     /// The contract.
     pub side: Side,
@@ -227,17 +234,17 @@ pub struct Location {
     pub file: String,
     /// From 1.
     pub line: usize,
-    /// From 1, in characters; the second is the first that does not belong to it.
+    /// From 1, in characters. The second is the first column that does not belong to it.
     pub columns: Option<(usize, usize)>,
 }
 
 impl Listing {
-    /// The flat list of a report, with places as `locate` knows them.
+    /// The flat list of a report, with the places that `locate` knows.
     pub fn of(report: &Report, locate: &dyn Locate) -> Self {
         rows::listing(report, locate)
     }
 
-    /// The exit code of a program that answers so.
+    /// The exit code of a program with this answer.
     pub fn exit_code(&self) -> u8 {
         match self.outcome {
             Outcome::Compatible => 0,
@@ -267,7 +274,7 @@ impl Row {
         rows::row(finding, locate)
     }
 
-    /// The title of a pair that does not fit, with the consumers named like this.
+    /// The title of a pair that does not fit, with the given names of the consumers.
     pub fn title_naming(&self, consumers: &str) -> String {
         let producer = self.producer.as_ref().map_or("", |side| side.service.as_str());
         let refuse = if self.names().len() == 1 {
@@ -278,13 +285,13 @@ impl Row {
         format!("{}: {producer} can send what {consumers} {refuse}", self.event)
     }
 
-    /// Where it is best shown in this repository: on the producer's side first, in source before contract files. `None`
-    /// where neither side is here.
+    /// The best place to show it in this repository: on the producer's side first, in source before
+    /// contract files. `None` if neither side is here.
     pub fn location(&self) -> Option<Location> {
         self.locations().into_iter().next().map(|(location, _)| location)
     }
 
-    /// Every place of it in this repository, the best first, with what is said there.
+    /// Every place of it in this repository, the best first, with its text.
     pub fn locations(&self) -> Vec<(Location, String)> {
         let producer = self.producer.iter().map(|side| (side, "sends"));
         let consumers = self.consumers.iter().map(|one| (&one.side, "accepts"));
@@ -303,7 +310,7 @@ impl Row {
             .collect()
     }
 
-    /// All of it in one sentence without a full stop: who, what, and where.
+    /// The whole finding in one sentence without a full stop: who, what, and where.
     pub fn summary(&self) -> String {
         let mut text = self.title.clone();
         let is_of_file = self.places.is_empty();
@@ -318,7 +325,7 @@ impl Row {
             }
         };
         let places: Vec<String> = self.places.iter().map(place).collect();
-        // What is wrong with a file names its event.
+        // A mistake in a file names its event.
         if !is_of_file {
             text.push_str(&format!(" ({} at {})", self.event, places.join(", ")));
         }
@@ -339,7 +346,7 @@ impl Row {
 }
 
 impl Side {
-    /// The service, with the name of the contract where it has one.
+    /// The service, with the name of the contract if it has one.
     pub fn who(&self) -> String {
         match &self.name {
             Some(name) => format!("{} ({name})", self.service),

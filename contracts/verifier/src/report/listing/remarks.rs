@@ -1,17 +1,17 @@
-//! What is to be said beside the findings, in one list, for formats that know nothing but a list.
+//! The notices in addition to the findings, in one list, for formats that have only a list.
 
 use sha2::{Digest, Sha256};
 
 use super::{Listing, Side};
 
-/// Something that is no finding of a pair or a file.
+/// A notice that is not a finding about a pair or a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// A stable id: `problem`, `allowance-expired`, that of an unknown or a warning.
     pub id: &'static str,
-    /// `error` where it fails the run, else `warning` or `note`.
+    /// `error` if it fails the run, else `warning` or `note`.
     pub severity: &'static str,
-    /// What it says.
+    /// The text of the remark.
     pub text: String,
     /// 64 hexadecimal digits, of id and text.
     pub fingerprint: String,
@@ -26,7 +26,7 @@ const UNREAD: &str = "unread-events";
 const UNMATCHED: &str = "unmatched";
 
 impl Listing {
-    /// What is to be said beside the findings, the most important first.
+    /// The notices in addition to the findings, the most important first.
     pub fn remarks(&self) -> Vec<Remark> {
         let mut remarks = Vec::new();
         let mut say = |id: &'static str, severity: &'static str, text: String| {

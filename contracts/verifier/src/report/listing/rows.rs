@@ -19,7 +19,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
     let is_shown = |finding: &&Finding| finding.status != Status::Suppressed;
     let shown = report.findings.iter().filter(is_shown);
     let mut rows: Vec<Row> = shown.map(|finding| row(finding, locate)).collect();
-    // The sort is stable: what is equal in all of this stays in the order of the report.
+    // The sort is stable: rows that are equal in all of this stay in the order of the report.
     rows.sort_by(|a, b| key(a).cmp(&key(b)));
     fingerprint::mark(&mut rows);
     let mut suppressed = BTreeMap::new();
@@ -83,7 +83,8 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
     }
 }
 
-/// The most important first: what fails, by as many consumers as possible; then in the order of events.
+/// The most important first: failing rows, with as many consumers as possible; then in the order of
+/// events.
 fn key(row: &Row) -> impl Ord + '_ {
     let unproven = row.rule == Unproven::ID;
     let of_file = row.places.is_empty();
@@ -131,7 +132,7 @@ pub(super) fn row(finding: &Finding, locate: &dyn Locate) -> Row {
 fn edited(edit: &Edit, locate: &dyn Locate) -> Option<Source> {
     let mut place = edit.place.clone();
     if edit.change.is_of_type() {
-        // A step that leads nowhere is looked for in the type, and ends there.
+        // A step that leads nowhere is searched for in the type, and ends there.
         place.0.push(PlaceStep::Alternative(String::new()));
     }
     source(&edit.document, &place, locate)
@@ -163,7 +164,7 @@ fn incompatibility(found: &Incompatibility, locate: &dyn Locate) -> Row {
     let mut row = empty(found.rule.id(), event);
     row.part = found.part;
     row.sentence = found.sentence.clone();
-    // Headers are said beside the type, not in it.
+    // Headers are declared next to the type, not in it.
     let in_source = |place: &Place| match found.part {
         Part::Payload => place.clone(),
         Part::Headers | Part::Key => Place::default(),
@@ -329,15 +330,16 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
 }
 
 fn source(document: &Document, place: &Place, locate: &dyn Locate) -> Option<Source> {
-    // What is in a store was built elsewhere: this repository's source may say something else by now.
+    // A document in a store was built elsewhere: this repository's source may say something else by
+    // now.
     let in_store = !document.included.is_empty();
     (!in_store)
         .then(|| locate.source(&document.contract.header, place))
         .flatten()
 }
 
-/// The line of the property that the place ends in, where the schema names it below `at`, else of `at`. A variant is in no
-/// property of its own.
+/// The line of the property that the place ends in, if the schema names it below `at`, else of
+/// `at`. A variant is not a property.
 fn line(document: &Document, place: &Place, at: &Pointer) -> Option<MarkedLine> {
     let is_property = |step: &&PlaceStep| !matches!(step, PlaceStep::Alternative(_));
     let property = match place.0.iter().rfind(is_property) {

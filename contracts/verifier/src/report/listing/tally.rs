@@ -1,11 +1,11 @@
-//! What became of each pair.
+//! The results of all pairs.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::{Kind, Report, Status};
 
-/// Pairs by what became of each; of several things the worst counts.
+/// Pairs by their result. If a pair has several, the worst counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// All pairs.
@@ -18,7 +18,7 @@ pub struct Tally {
     pub unproven: usize,
     /// Refuted by rules that are warnings here.
     pub warned: usize,
-    /// Refuted at places that the producer never gave.
+    /// Refuted at places for which the producer never sent the data.
     pub pending: usize,
     /// Refuted and allowed.
     pub allowed: usize,
@@ -26,7 +26,7 @@ pub struct Tally {
     pub suppressed: usize,
 }
 
-/// The answer for one pair; the worst of what was found counts.
+/// The answer for one pair. The worst finding counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Answer {
     Suppressed,
@@ -38,7 +38,7 @@ enum Answer {
 }
 
 impl Tally {
-    /// What became of the pairs of a report.
+    /// Counts the results of the pairs of a report.
     pub fn of(report: &Report) -> Self {
         let answers = answers(report);
         let count = |answer: Answer| answers.values().filter(|&&one| one == answer).count();
@@ -55,7 +55,7 @@ impl Tally {
     }
 }
 
-/// What became of each pair that is not simply compatible. A pair is known by its two documents.
+/// The result of each pair that is not simply compatible. Its two documents identify a pair.
 fn answers(report: &Report) -> BTreeMap<(usize, usize), Answer> {
     let mut answers = BTreeMap::new();
     for finding in &report.findings {

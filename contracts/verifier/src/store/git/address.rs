@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::super::error::StoreError;
 
-/// Where a git store is: `git+ssh://…`, `git+https://…` or `git+file://…`, and `#branch`, `main` if none is named.
+/// The address of a git store: `git+ssh://…`, `git+https://…` or `git+file://…`, and `#branch`,
+/// `main` if none is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GitAddress {
     url: String,
@@ -15,8 +16,8 @@ impl GitAddress {
     /// Reads an address.
     ///
     /// # Errors
-    /// Where the scheme is another one (`ext::` runs programs), the host or the branch could be taken for an option, or
-    /// the branch is no name of one.
+    /// Fails if the scheme is another one (`ext::` runs programs), the host or the branch could be
+    /// taken for an option, or the branch is not a valid name.
     pub fn parse(address: &str) -> Result<Self, StoreError> {
         let fail = |why: &str| {
             Err(StoreError::Address {
@@ -79,7 +80,7 @@ impl GitAddress {
         self.url.starts_with("file://")
     }
 
-    /// The name of the folder for what was fetched of it.
+    /// The name of the folder for data fetched from it.
     pub(in crate::store) fn folder(&self) -> String {
         let digest = Sha256::digest(format!("{}#{}", self.url, self.branch));
         digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
@@ -92,7 +93,7 @@ impl fmt::Display for GitAddress {
     }
 }
 
-/// What `git check-ref-format --branch` takes, in ASCII.
+/// Accepts the names that `git check-ref-format --branch` accepts, in ASCII.
 fn is_branch(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
     !name.is_empty()
@@ -105,18 +106,19 @@ fn is_branch(name: &str) -> bool {
         })
 }
 
-/// The address for a form that git takes as well, `git@host:path` or `host:path/to.git`; `None` where it is none of these.
+/// The address for a form that git accepts as well, `git@host:path` or `host:path/to.git`; `None`
+/// if it is none of these.
 pub(crate) fn scp_form(text: &str) -> Option<String> {
     let (place, path) = text.split_once(':')?;
     let is_scheme = ["file", "ftp", "git", "http", "https", "s3", "gs", "az", "ssh"].contains(&place);
     let is_place = !place.is_empty() && !place.starts_with('-') && !place.contains(['/', '\\']);
-    // What holds an `@` may be a password.
+    // Text with an `@` may be a password.
     let is_path = !path.is_empty() && !path.starts_with([':', '/', '\\']) && !path.contains('@');
     let is_of_git = place.contains('@') || path.contains('/') || path.ends_with(".git");
     (is_place && is_path && is_of_git && !is_scheme).then(|| format!("git+ssh://{place}/{path}"))
 }
 
-/// What stands before and behind a `:` after the host that begins no port.
+/// The text before and after a `:` behind the host that does not begin a port.
 fn no_port(rest: &str) -> Option<(&str, &str)> {
     let authority = &rest[..rest.find('/').unwrap_or(rest.len())];
     let host = authority.rfind('@').map_or(0, |at| at + 1);
@@ -128,7 +130,7 @@ fn no_port(rest: &str) -> Option<(&str, &str)> {
     (!is_port && !authority[host..].starts_with('[')).then(|| (&rest[..colon], &rest[colon + 1..]))
 }
 
-/// An address as it may be shown: `user:secret@host` loses the secret.
+/// An address in a form that may be shown: `user:secret@host` loses the secret.
 pub(crate) fn without_password(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else {
         return address.to_owned();

@@ -1,16 +1,17 @@
-//! The folder of a repository that holds what was fetched: what a killed process left in it, and making it anew.
+//! The folder of a repository with fetched data: removing the remains of a killed process, and
+//! making the folder anew.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// The process that has locked this file works in the repository alone.
+/// The process that has locked this file is the only one that works in the repository.
 pub(super) const LOCK: &str = "counterpart.lock";
 
-/// How deep folders of a repository lie.
+/// The depth of a repository's folders.
 const DEPTH: usize = 16;
 
-/// How a repository counts its ids.
+/// A repository's format of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Format {
     Sha1,
@@ -18,7 +19,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// The format that an id is of.
+    /// The format of an id.
     pub(super) fn of(id: &str) -> Self {
         match id.len() {
             64 => Format::Sha256,
@@ -47,8 +48,8 @@ impl Format {
     }
 }
 
-/// Removes what a git leaves that was killed: its locks and what it had not written to its end. Only for the
-/// process that holds [`LOCK`]: then no other one of this tool is at work there.
+/// Removes the remains of a killed git: its locks and its unfinished files. Only for the process
+/// that holds [`LOCK`]: then no other process of this tool is at work there.
 pub(super) fn clear(folder: &Path) -> io::Result<()> {
     clear_below(folder, DEPTH)
 }
@@ -75,14 +76,14 @@ fn is_left(name: &str) -> bool {
             .any(|start| name.starts_with(start))
 }
 
-/// Removes all but the lock.
+/// Removes everything except the lock.
 pub(super) fn empty(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_name() == LOCK {
             continue;
         }
-        // What the entry itself is: a link is removed, and what it leads to stays.
+        // Remove the entry itself. For a link, its target stays.
         absent(match entry.file_type()?.is_dir() {
             true => fs::remove_dir_all(entry.path()),
             false => fs::remove_file(entry.path()),
@@ -91,7 +92,7 @@ pub(super) fn empty(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What is gone already need not be removed.
+/// A file that is already gone need not be removed.
 fn absent(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -99,7 +100,7 @@ fn absent(removed: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// How large the files of a folder are together.
+/// The total size of the files of a folder.
 pub(super) fn bytes_in(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
@@ -108,7 +109,7 @@ pub(super) fn bytes_in(folder: &Path) -> u64 {
         .sum()
 }
 
-/// How many packs the repository has.
+/// The number of packs in the repository.
 pub(super) fn packs_in(folder: &Path) -> usize {
     let entries = fs::read_dir(folder.join("objects").join("pack"));
     let entries = entries.into_iter().flatten().flatten();

@@ -1,28 +1,30 @@
-//! Runs a program within bounds: it ends, with all that it started, when it takes too long or says too much.
+//! Runs a program within limits: it ends, with everything that it started, when it takes too long
+//! or writes too much.
 
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// How much of standard error is kept, from its start.
+/// The amount of standard error to keep, from its start.
 const SAID: u64 = 16 << 10;
-/// How often is looked whether the bounds still hold.
+/// The interval for checking that the bounds still hold.
 const GLANCE: Duration = Duration::from_millis(100);
-/// How much memory a program may take that reads what a server sends, as far as the system can bound it.
+/// The maximum memory of a program that reads data from a server, as far as the system can bound
+/// it.
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 1 << 30;
-/// How long a program that people look at may take to end when it is asked to.
+/// The time that a program with a person at the terminal has to end when asked to.
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What a program may take.
+/// The limits of a program.
 pub(super) struct Bounds<'a> {
     /// In all.
     pub(super) timeout: Duration,
-    /// Of standard output.
+    /// The limit of standard output.
     pub(super) output: u64,
-    /// Looks, every now and then, after so long, whether it may go on; an error ends it.
+    /// Checks now and then, with the time so far, whether the program may go on. An error ends it.
     pub(super) watch: &'a mut dyn FnMut(Duration) -> io::Result<()>,
 }
 
@@ -34,7 +36,7 @@ pub(super) struct Ended {
     pub(super) stderr: Vec<u8>,
 }
 
-/// A running program, which ends when this is dropped.
+/// A running program. It ends when this is dropped.
 pub(super) struct Running {
     pub(super) child: Child,
     #[cfg_attr(not(unix), expect(dead_code, reason = "groups of processes are Unix's"))]
@@ -43,8 +45,9 @@ pub(super) struct Running {
 }
 
 impl Running {
-    /// Starts a program in a group of its own, so that all that it starts can be ended with it. Where somebody sits at a
-    /// terminal it stays in theirs: ssh may ask for a passphrase there, and Ctrl-C means all of it.
+    /// Starts a program in a group of its own, so that everything that it starts can be ended with
+    /// it. If somebody is at a terminal, it stays in their group: ssh may ask for a passphrase
+    /// there, and Ctrl-C means all of it.
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         use std::io::IsTerminal;
         let has_group = !io::stdin().is_terminal() && !io::stderr().is_terminal();
@@ -53,7 +56,7 @@ impl Running {
             std::os::unix::process::CommandExt::process_group(command, 0);
         }
         let child = command.spawn()?;
-        // A server that never stops naming branches would otherwise fill the memory of who asks for them.
+        // A server that never stops naming branches would otherwise fill the memory of its client.
         #[cfg(target_os = "linux")]
         if let Some(id) = id(&child) {
             let limit = rustix::process::Rlimit {
@@ -69,7 +72,7 @@ impl Running {
         })
     }
 
-    /// How it ended, where it has.
+    /// The exit status, if it has ended.
     fn ended(&mut self) -> io::Result<Option<ExitStatus>> {
         let status = self.child.try_wait()?;
         self.is_over |= status.is_some();
@@ -77,7 +80,7 @@ impl Running {
     }
 
     fn end(&mut self) {
-        // Until somebody asks how it ended, its number is nobody else's.
+        // Until somebody asks how it ended, no other process gets its number.
         if self.is_over {
             return;
         }
@@ -86,7 +89,7 @@ impl Running {
             if self.has_group {
                 let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
             } else if rustix::process::kill_process(id, rustix::process::Signal::TERM).is_ok() {
-                // git ends what it started when it is asked to end, and not when it is killed.
+                // git ends its children when it is asked to end, but not when it is killed.
                 let asked = Instant::now();
                 while asked.elapsed() < GRACE && matches!(self.child.try_wait(), Ok(None)) {
                     std::thread::sleep(Duration::from_millis(10));
@@ -117,8 +120,8 @@ enum Part {
 /// Runs a program to its end.
 ///
 /// # Errors
-/// Where it cannot be started, `TimedOut` where it takes too long, `FileTooLarge` where it writes more to standard output
-/// than it may, and what the watch returns.
+/// Fails if it cannot be started, and with the error of the watch. `TimedOut` if it takes too long,
+/// `FileTooLarge` if it writes more to standard output than the limit.
 pub(super) fn run(mut command: Command, input: Vec<u8>, bounds: Bounds<'_>) -> io::Result<Ended> {
     command
         .stdin(Stdio::piped())
@@ -129,7 +132,8 @@ pub(super) fn run(mut command: Command, input: Vec<u8>, bounds: Bounds<'_>) -> i
     let mut stdin = running.child.stdin.take().expect("it is piped");
     let stdout = running.child.stdout.take().expect("it is piped");
     let stderr = running.child.stderr.take().expect("it is piped");
-    // Nobody waits for these threads: what the program started may hold its pipes open after it has ended.
+    // Nobody waits for these threads: children of the program may hold its pipes open after it has
+    // ended.
     std::thread::spawn(move || stdin.write_all(&input));
     let (parts, read) = mpsc::channel();
     let (of_output, of_said): (Sender<Part>, Sender<Part>) = (parts.clone(), parts);
@@ -165,7 +169,7 @@ pub(super) fn run(mut command: Command, input: Vec<u8>, bounds: Bounds<'_>) -> i
         }
         (bounds.watch)(began.elapsed())?;
     }
-    // A program may close its pipes and live on.
+    // A program may close its pipes and keep running.
     let status = loop {
         if let Some(status) = running.ended()? {
             break status;
@@ -223,7 +227,7 @@ mod tests {
             let said = std::fs::read_to_string(format!("/proc/{}/stat", child.trim()));
             said.is_ok_and(|said| !said.contains(") Z "))
         };
-        // Who reaps an orphan takes a moment.
+        // The process that reaps an orphan takes a moment.
         let is_gone = (0..100).any(|_| {
             std::thread::sleep(Duration::from_millis(20));
             !is_there()

@@ -1,4 +1,4 @@
-//! Who brought a file into the repository.
+//! Finds the writer who brought a file into the repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,9 @@ use super::super::error::StoreError;
 use super::super::key::Key;
 use super::program::Git;
 
-/// The commits that added the files, as the history up to `head` tells. Of a file that was added again after it was
-/// removed the last one counts; one that was changed in place was brought by who changed it.
+/// The commits that added the files, according to the history up to `head`. For a file that was
+/// removed and added again, the last one counts. A file changed in place belongs to the writer who
+/// changed it.
 pub(super) fn writers(git: &Git, head: &str, keys: &[Key]) -> Result<BTreeMap<Key, Writer>, StoreError> {
     let wanted: BTreeSet<&str> = keys.iter().map(Key::as_str).collect();
     let log = git.run(
@@ -20,7 +21,7 @@ pub(super) fn writers(git: &Git, head: &str, keys: &[Key]) -> Result<BTreeMap<Ke
             "--diff-filter=AMT",
             "--name-only",
             "--diff-merges=first-parent",
-            // A record's fields stand apart by a character that neither an address nor a path of ours holds.
+            // A character that no address and no path of ours holds separates a record's fields.
             "--format=%x01%H%x01%ce%x01%G?",
             head,
             "--",
@@ -44,7 +45,7 @@ pub(super) fn writers(git: &Git, head: &str, keys: &[Key]) -> Result<BTreeMap<Ke
             };
         } else if wanted.contains(part) {
             if let Some(writer) = &writer {
-                // The newest commit stands first.
+                // The newest commit comes first.
                 writers.entry(Key::parse(part)?).or_insert_with(|| writer.clone());
             }
         }

@@ -1,4 +1,4 @@
-//! Makes a commit without a work tree: `git fast-import` takes files as a stream.
+//! Makes a commit without a work tree: `git fast-import` reads files as a stream.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use super::super::error::StoreError;
 use super::super::key::Key;
 use super::program::Git;
 
-/// A file of a new commit, or one that it no longer has.
+/// A file of a new commit, or one that the commit removes.
 pub(super) struct File {
     path: String,
     content: Option<Vec<u8>>,
@@ -66,7 +66,7 @@ pub(super) fn commit(git: &Git, parent: Option<&str>, files: &[File]) -> Result<
     git.run("write", &arguments, message.into_bytes()).map(id)
 }
 
-/// Whether the user wants commits signed; fast-import itself signs none.
+/// Returns `true` if the user wants commits signed. fast-import itself signs none.
 fn signs(git: &Git) -> bool {
     let said = git.run(
         "read",
@@ -76,7 +76,7 @@ fn signs(git: &Git) -> bool {
     said.is_ok_and(|said| said.trim_ascii() == b"true")
 }
 
-/// Who git says is at work; the tool itself where git does not know.
+/// The committer according to git, or the tool itself if git does not know.
 fn committer(git: &Git) -> String {
     let known = git.run("read", &["var", "GIT_COMMITTER_IDENT"], vec![]);
     match known {
@@ -88,14 +88,14 @@ fn committer(git: &Git) -> String {
     }
 }
 
-/// What the log of the store says of a commit.
+/// The commit message in the log of the store.
 fn message(files: &[File]) -> String {
     let what = if files.iter().all(|file| file.content.is_none()) {
         "Remove"
     } else {
         "Add"
     };
-    // The last file is the one that makes the others visible.
+    // The last file makes the others visible.
     let last = files.last().map_or("", |file| file.path.as_str());
     match files.len() {
         0 | 1 => format!("{what} {last}"),

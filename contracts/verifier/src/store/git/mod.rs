@@ -1,7 +1,7 @@
 //! A store in a git repository, read and written with the `git` program.
 //!
-//! Nothing is checked out: files are read from commits and written into new ones, so that a link, a hook or an attribute
-//! of the repository has nothing to act on. Credentials are git's own affair.
+//! Nothing is checked out. Files are read from commits and written into new ones. So links, hooks
+//! and attributes of the repository have nothing to act on. Git itself manages credentials.
 
 mod address;
 mod cache;
@@ -25,10 +25,10 @@ use counterpart::config::network::Network;
 use counterpart::near::near;
 use program::{Git, Pushed};
 
-/// How often a push is tried again after another writer was first.
+/// The number of times to retry a push after another writer was first.
 const ATTEMPTS: u32 = 64;
 
-/// A branch of a git repository that is a store.
+/// A branch of a git repository that contains a store.
 #[derive(Debug)]
 pub struct GitStore {
     address: GitAddress,
@@ -53,18 +53,20 @@ struct Blob {
 }
 
 impl GitStore {
-    /// Fetches the newest commit of the branch. `cache` is a folder for what was fetched, shared by all stores of a user.
+    /// Fetches the newest commit of the branch. `cache` is a folder for fetched data, shared by all
+    /// stores of a user.
     ///
     /// # Errors
-    /// Where the `git` program is not there, or refuses: the repository does not exist, or may not be read.
+    /// Fails if the `git` program is not there, or refuses: the repository does not exist, or may
+    /// not be read.
     pub fn open(address: GitAddress, cache: &Path) -> Result<Self, StoreError> {
         Self::open_within(address, cache, &Network::default())
     }
 
-    /// As [`open`](Self::open), with these bounds of each call of git.
+    /// Like [`open`](Self::open), with these limits on each call of git.
     ///
     /// # Errors
-    /// As [`open`](Self::open), and where git takes longer or brings more than it may.
+    /// Fails like [`open`](Self::open), or if git exceeds its limits of time or data.
     pub fn open_within(address: GitAddress, cache: &Path, network: &Network) -> Result<Self, StoreError> {
         let location = address.to_string();
         let git = Git::at(cache.join(address.folder()), &address, network)?;
@@ -80,7 +82,7 @@ impl GitStore {
         Ok(store)
     }
 
-    /// The commit that is read; `None` in a repository that has no such branch yet.
+    /// The commit in use; `None` in a repository that has no such branch yet.
     pub fn revision(&self) -> Option<String> {
         self.head
             .lock()
@@ -88,7 +90,7 @@ impl GitStore {
             .clone()
     }
 
-    /// That there is no such branch, with those that there are.
+    /// The error that there is no such branch, with the existing ones.
     fn no_branch(&self) -> Result<StoreError, StoreError> {
         Ok(StoreError::NoBranch {
             location: self.location.clone(),
@@ -103,7 +105,7 @@ impl GitStore {
         Ok(())
     }
 
-    /// All files of the commit. Asked of git once a commit.
+    /// All files of the commit. Git is asked once for each commit.
     fn all(&self) -> Result<Arc<BTreeMap<Key, Blob>>, StoreError> {
         let Some(head) = self.revision() else {
             return Ok(Arc::default());
@@ -123,7 +125,8 @@ impl GitStore {
 
     /// The files of a commit below some paths.
     fn blobs(&self, head: &str, paths: &[&str]) -> Result<BTreeMap<Key, Blob>, StoreError> {
-        // Without a path git lists everything, and what else the repository holds is none of the store's business.
+        // Without a path git lists everything, and the rest of the repository does not concern the
+        // store.
         if paths.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -145,7 +148,7 @@ impl GitStore {
             }
             let blob = Blob {
                 id: (*id).to_owned(),
-                // Of what it cannot read, git does not say a number.
+                // For a file that it cannot read, git gives no number.
                 bytes: bytes.parse().map_err(|_| {
                     let why = format!("git cannot tell how large {path:?} is");
                     self.git.failed("list", std::io::Error::other(why))
@@ -158,7 +161,7 @@ impl GitStore {
         Ok(blobs)
     }
 
-    /// Reads from the copy. Where that fails, the copy is made anew, and it is read again.
+    /// Reads from the copy. If that fails, makes the copy anew and reads it again.
     fn mending<T>(&self, mut read: impl FnMut() -> Result<T, StoreError>) -> Result<T, StoreError> {
         let broken = match read() {
             Err(error) if program::may_be_broken(&error) => error,
@@ -175,12 +178,13 @@ impl GitStore {
         }
     }
 
-    /// The files that are there of those that are asked for.
+    /// The requested files that exist.
     fn found(&self, keys: &[Key]) -> Result<Vec<(Key, Blob)>, StoreError> {
         let Some(head) = self.revision() else {
             return Ok(Vec::new());
         };
-        // A command line holds only so many paths; past a few, the whole list is quicker anyway.
+        // A command line holds a limited number of paths. For more than a few, the whole list is
+        // quicker anyway.
         let files = match keys {
             few if few.len() <= 64 => {
                 let paths: Vec<&str> = few.iter().map(Key::as_str).collect();
@@ -194,7 +198,8 @@ impl GitStore {
         Ok(wanted.collect())
     }
 
-    /// Reads blobs through one process, in their order, and counts those that were. What `each` refused is within.
+    /// Reads blobs through one process, in their order, and counts those that were read. The inner
+    /// result has the refusals of `each`.
     fn cat(
         &self,
         blobs: &[(Key, Blob)],
@@ -211,7 +216,7 @@ impl GitStore {
         let failed = |error: std::io::Error| self.git.failed("read", std::io::Error::other(error));
         let mut asks = running.child.stdin.take().expect("it is piped");
         let ids: Vec<String> = blobs.iter().map(|(_, blob)| format!("{}\n", blob.id)).collect();
-        // A thread of its own: git answers while it is still asked.
+        // A thread of its own: git answers before it has read all questions.
         std::thread::spawn(move || ids.iter().try_for_each(|id| asks.write_all(id.as_bytes())));
         let mut answers = BufReader::new(running.child.stdout.take().expect("it is piped"));
         for (key, blob) in blobs {
@@ -238,7 +243,7 @@ impl GitStore {
         Ok(Ok(()))
     }
 
-    /// Writes a commit on top of the newest one, again and again until nobody else was first.
+    /// Writes a commit on top of the newest one, and repeats that until nobody else was first.
     fn commit(&self, change: impl Fn(&Self) -> Result<Plan, StoreError>) -> Result<Option<Key>, StoreError> {
         self.commit_within(ATTEMPTS, change)
     }
@@ -291,15 +296,15 @@ impl GitStore {
     }
 }
 
-/// How an attempt to write ended.
+/// The result of an attempt to write.
 enum Attempt {
     Done,
     Taken(Key),
-    /// Another was first, or holds a lock: what git said.
+    /// Another writer was first, or holds a lock: git's message.
     Late(String),
 }
 
-/// What a commit is to do, seen from the newest one.
+/// The plan of a commit, seen from the newest one.
 enum Plan {
     Nothing,
     Taken(Key),

@@ -13,7 +13,7 @@ use super::cache::{self, Format};
 use super::call::{self, Bounds, Ended, Running};
 use counterpart::config::network::{Network, Notice, PATIENCE};
 
-/// The repository that holds what was fetched.
+/// The repository with fetched data.
 #[derive(Debug)]
 pub(super) struct Git {
     folder: PathBuf,
@@ -22,14 +22,14 @@ pub(super) struct Git {
     network: Network,
     was_told: AtomicBool,
     made_anew: AtomicU32,
-    /// Whether the format was changed because the store has the other one.
+    /// True if the format was changed because the store has the other one.
     was_other: AtomicBool,
 }
 
-/// What became of a commit that was pushed.
+/// The result of pushing a commit.
 pub(super) enum Pushed {
     Done,
-    /// Another writer was first, or holds a lock: what git said.
+    /// Another writer was first, or holds a lock: git's message.
     Late(String),
 }
 
@@ -38,13 +38,13 @@ pub(super) struct RepositoryLock(#[expect(dead_code, reason = "closing the file 
 
 const FETCHED: &str = "refs/counterpart/fetched";
 
-/// What git says where a repository counts its ids in another way than the one that is pushed to.
+/// Git's message if a repository has a different format of ids from the one to push to.
 const OTHER_FORMAT: &str = "does not support this repository's hash algorithm";
 
-/// How often a process makes the copy anew.
+/// The number of times that a process makes the copy anew.
 const ANEW: u32 = 3;
 
-/// How many packs are looked through before they are made one.
+/// The maximum number of packs to look through before they are combined.
 const PACKS: usize = 20;
 
 impl Git {
@@ -62,7 +62,8 @@ impl Git {
         Ok(git)
     }
 
-    /// Waits until no other process of this tool works in the repository, and removes what a killed one left there.
+    /// Waits until no other process of this tool works in the repository, and removes the remains
+    /// of a killed one.
     pub(super) fn lock(&self) -> Result<RepositoryLock, StoreError> {
         let file = File::create(self.folder.join(cache::LOCK)).map_err(|error| self.refused(error))?;
         let began = Instant::now();
@@ -83,7 +84,7 @@ impl Git {
         Ok(RepositoryLock(file))
     }
 
-    /// What git could not do.
+    /// The error for an action that git could not do.
     pub(super) fn failed(&self, action: &'static str, error: io::Error) -> StoreError {
         let kind = error.kind();
         let error = match kind {
@@ -99,7 +100,7 @@ impl Git {
         }
     }
 
-    /// What the file system refused.
+    /// The error for an action that the file system refused.
     fn refused(&self, error: io::Error) -> StoreError {
         StoreError::Backend {
             action: "use",
@@ -110,7 +111,7 @@ impl Git {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
-        // What surrounds a call from a hook, or from within a work tree, is not for this repository.
+        // The variables of a hook or a work tree around the call are not for this repository.
         for variable in [
             "GIT_ALTERNATE_OBJECT_DIRECTORIES",
             "GIT_COMMON_DIR",
@@ -139,11 +140,11 @@ impl Git {
             "core.hooksPath=/dev/null",
             "gc.auto=0",
             "maintenance.auto=false",
-            // One pack comes whole or not at all; files of their own would come one by one.
+            // One pack arrives whole or not at all. Loose files would arrive one by one.
             "fetch.unpackLimit=1",
-            // What is larger than a file of a store may be is never held in memory.
+            // A file larger than a store allows is never held in memory.
             "core.bigFileThreshold=17m",
-            // Should this process be killed, git does not wait for ever.
+            // If this process is killed, git does not wait for ever.
             "http.lowSpeedLimit=1",
             &format!("http.lowSpeedTime={seconds}"),
         ] {
@@ -163,7 +164,7 @@ impl Git {
         Running::start(&mut command).map_err(|error| self.failed("read", error))
     }
 
-    /// Runs git to its end; what it writes to standard output.
+    /// Runs git to its end, and returns its standard output.
     pub(super) fn run(
         &self,
         action: &'static str,
@@ -199,7 +200,7 @@ impl Git {
         call::run(command, input, bounds)
     }
 
-    /// What git said, on one line; a password in the address is not shown.
+    /// Git's message, on one line, without a password in the address.
     fn said(&self, stderr: &[u8]) -> String {
         let text = String::from_utf8_lossy(stderr).replace(&self.url, &self.location);
         let lines: Vec<&str> = text
@@ -213,8 +214,8 @@ impl Git {
         }
     }
 
-    /// The newest commit of the branch, fetched; `None` where there is no such branch. A copy that is broken, or was made
-    /// for another format of ids, is made anew.
+    /// The newest commit of the branch, fetched; `None` if there is no such branch. A copy that is
+    /// broken, or was made for another format of ids, is made anew.
     pub(super) fn fetch(&self, address: &GitAddress) -> Result<Option<String>, StoreError> {
         if self.format()?.is_none() {
             self.make_anew(Format::Sha1)?;
@@ -222,7 +223,7 @@ impl Git {
         let reference = format!("refs/heads/{}", address.branch());
         let listed = self.run("read", &["ls-remote", "--", address.url(), &reference], vec![])?;
         let listed = String::from_utf8_lossy(&listed);
-        // git lists every reference whose name ends so, `refs/original/refs/heads/main` as well.
+        // git lists every reference with this ending, including `refs/original/refs/heads/main`.
         let mut lines = listed.lines().filter_map(|line| line.split_once('\t'));
         let Some((newest, _)) = lines.find(|(_, name)| *name == reference) else {
             return Ok(None);
@@ -235,7 +236,7 @@ impl Git {
             return Ok(Some(newest.to_owned()));
         }
         if cache::packs_in(&self.folder) > PACKS {
-            // Should that fail, there are many packs, and all is there.
+            // If that fails, there are many packs, but all are there.
             let _ = self.run("read", &["repack", "--quiet", "-a", "-d"], vec![]);
         }
         self.fetch_from(&reference)?;
@@ -243,7 +244,8 @@ impl Git {
         Ok(Some(String::from_utf8_lossy(&fetched).trim().to_owned()))
     }
 
-    /// Whether the commit was fetched to its end: the reference is set after all else is there.
+    /// Returns `true` if the commit was fetched to its end: the reference is set after everything
+    /// else is there.
     fn has(&self, commit: &str) -> bool {
         let fetched = self.run("read", &["rev-parse", "--verify", FETCHED], vec![]);
         let tree = format!("{commit}^{{tree}}");
@@ -251,8 +253,8 @@ impl Git {
             && self.run("read", &["cat-file", "-e", &tree], vec![]).is_ok()
     }
 
-    /// Fetches a branch, or a commit, without what lies behind it. The server answers, so where that fails the copy may be
-    /// the cause: then it is made anew.
+    /// Fetches a branch, or a commit, without its history. The server answers, so if that fails the
+    /// copy may be the cause. It is then made anew.
     fn fetch_from(&self, from: &str) -> Result<(), StoreError> {
         let into = format!("+{from}:{FETCHED}");
         let fetch = [
@@ -283,7 +285,7 @@ impl Git {
         Ok(branches)
     }
 
-    /// Fetches what lies behind the newest commit, where only that was fetched.
+    /// Fetches the history of the newest commit, if only that was fetched.
     pub(super) fn deepen(&self, address: &GitAddress) -> Result<(), StoreError> {
         let shallow = self.run("read", &["rev-parse", "--is-shallow-repository"], vec![])?;
         if shallow.trim_ascii() != b"true" {
@@ -303,10 +305,11 @@ impl Git {
         self.run("read", &fetch, vec![]).map(drop)
     }
 
-    /// Makes a broken copy anew and fetches the commit again; `false` where that was done too often.
+    /// Makes a broken copy anew and fetches the commit again; `false` if that was done too often.
     ///
     /// # Errors
-    /// Where the commit cannot be fetched any more. The copy is whole then, and the next command reads it.
+    /// Fails if the commit cannot be fetched any more. The copy is complete then, and the next
+    /// command reads it.
     pub(super) fn heal(&self, commit: &str) -> Result<bool, StoreError> {
         if !self.make_anew_again()? {
             return Ok(false);
@@ -315,13 +318,13 @@ impl Git {
         Ok(true)
     }
 
-    /// Whether what git says of the whole copy is that it is broken.
+    /// Returns `true` if the whole copy is broken according to git.
     pub(super) fn is_broken(&self) -> bool {
         self.run("read", &["fsck", "--no-dangling"], vec![]).is_err()
     }
 
-    /// Makes the copy anew, but not for ever. A git whose parent was killed may still be at work in it, and breaks it once
-    /// more before it ends; so each time is a little later.
+    /// Makes the copy anew, but only a few times. A git whose parent was killed may still be at
+    /// work in it, and breaks it once more before it ends. So each attempt is a little later.
     fn make_anew_again(&self) -> Result<bool, StoreError> {
         let times = self.made_anew.fetch_add(1, Ordering::Relaxed);
         if times >= ANEW {
@@ -332,11 +335,11 @@ impl Git {
         Ok(true)
     }
 
-    /// Makes an empty repository, whatever stands there.
+    /// Makes an empty repository, whatever exists there.
     fn make_anew(&self, format: Format) -> Result<(), StoreError> {
         cache::empty(&self.folder).map_err(|error| self.refused(error))?;
         let mut command = self.command(&["init", "--quiet", "--bare", "--template="]);
-        // Not what the user's settings say: a store has the format that it has.
+        // The user's settings do not matter: a store has a fixed format.
         command
             .env("GIT_DEFAULT_HASH", format.name())
             .env("GIT_DEFAULT_REF_FORMAT", "files");
@@ -349,10 +352,10 @@ impl Git {
         }
     }
 
-    /// The format of the copy; `None` where it is no repository that git can use.
+    /// The format of the copy; `None` if it is not a repository that git can use.
     fn format(&self) -> Result<Option<Format>, StoreError> {
         match self.run("read", &["rev-parse", "--show-object-format"], vec![]) {
-            // What does not know the question knows the one format.
+            // A git that does not know the question knows only one format.
             Ok(said) => Ok(Format::named(String::from_utf8_lossy(&said).trim()).or(Some(Format::Sha1))),
             Err(error) if may_be_broken(&error) => Ok(None),
             Err(error) => Err(error),
@@ -372,7 +375,7 @@ impl Git {
             .output(self.command(&arguments), vec![])
             .map_err(|error| self.failed("write", error))?;
         if ended.status.success() {
-            // The copy has it whole. Should this fail, it is fetched again.
+            // The copy has all of it. If this fails, it is fetched again.
             let _ = self.run("write", &["update-ref", FETCHED, commit], vec![]);
             return Ok(Pushed::Done);
         }
@@ -389,7 +392,7 @@ impl Git {
             return Ok(Pushed::Late(answer));
         }
         if answer.contains(OTHER_FORMAT) {
-            // An empty repository does not say its format before it is written to.
+            // An empty repository does not report its format before it is written to.
             let other = Format::of(commit).other();
             if !self.was_other.swap(true, Ordering::Relaxed) {
                 self.make_anew(other)?;
@@ -400,12 +403,13 @@ impl Git {
     }
 }
 
-/// Whether a broken copy may be what git failed for: not where it took too long, or is not there.
+/// Returns `true` if git may have failed because of a broken copy. A timeout and a missing git have
+/// other causes.
 pub(super) fn may_be_broken(error: &StoreError) -> bool {
     matches!(error, StoreError::Backend { error, .. } if error.kind() == io::ErrorKind::Other)
 }
 
-/// Waits longer the more often others were first, and not as long as they do.
+/// Waits longer the more often others were first, but not as long as they take.
 pub(super) fn wait(attempt: u32) {
     let spread = u64::from(std::process::id())
         .wrapping_mul(2_654_435_761)

@@ -1,4 +1,4 @@
-//! An HTTP client that takes no more from a server than it may.
+//! An HTTP client that limits how much it takes from a server.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,12 +13,13 @@ use object_store::client::{
 use super::super::backend::MAX_BYTES;
 use counterpart::config::network::Network;
 
-/// One answer: a file of a store, or a page of a list. The one byte more tells a file that is too large from one that fits.
+/// One answer: a file of a store, or a page of a list. The extra byte tells a file that is too
+/// large from one that fits.
 const LARGEST: u64 = MAX_BYTES + 1;
-/// What is said of an error is not as long as a file.
+/// The text of an error is shorter than a file.
 const LARGEST_ERROR: u64 = 64 << 10;
 
-/// Makes clients that share what may come.
+/// Makes clients that share a limit on received data.
 #[derive(Debug)]
 pub(super) struct Connector {
     network: Network,
@@ -85,7 +86,7 @@ impl Client {
 }
 
 impl HttpService for Client {
-    // What `async_trait` makes of it.
+    // The form that `async_trait` expands to.
     fn call<'s, 'f>(
         &'s self,
         request: HttpRequest,

@@ -1,7 +1,8 @@
 //! A store in a bucket of an object store.
 //!
-//! A file is created with a conditional put, so that of two writers one is told. The async runtime stays inside: each
-//! call runs on a thread of its own, so that a program that has a runtime itself may call from within it.
+//! A file is created with a conditional put, so that one of two writers gets an error. The async
+//! runtime stays inside. Each call runs on a thread of its own, so that a program that has a
+//! runtime itself may call from within it.
 
 mod bounded;
 mod open;
@@ -26,17 +27,17 @@ use crate::timestamp::Timestamp;
 
 use counterpart::config::network::{Network, Notice, PATIENCE};
 
-/// How many files are asked for at once.
+/// The number of files to ask for at once.
 const AT_ONCE: usize = 32;
-/// What was read is handed on when it is larger than this, in bytes.
+/// The number of bytes after which read content is handed on.
 const HELD: usize = 4 << 20;
 
-/// The file by which is seen that a bucket honours conditional puts. It stays, so that it is tried with one request; no list
-/// of a store holds it.
+/// The file that shows whether a bucket honours conditional puts. It stays, so that one request is
+/// enough to check. No list of a store contains it.
 const PROBE: &str = "conditional-puts.txt";
 const PROBE_TEXT: &str = "Counterpart wrote this file to see whether a second one of the same name is refused, as a store needs it. It may be removed.\n";
 
-/// The variables that configure the clients, as the tools of their clouds name them.
+/// The variables that configure the clients, with the names that the tools of their clouds use.
 const VARIABLES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
 
 /// A bucket, or a folder in one, that is a store.
@@ -59,16 +60,17 @@ impl fmt::Debug for ObjectStore {
 }
 
 impl ObjectStore {
-    /// The store at `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`. Credentials, region and
-    /// endpoint come from the environment: `AWS_…`, `GOOGLE_…`, `AZURE_…`. Nothing is asked of the network yet.
+    /// The store at `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
+    /// Credentials, region and endpoint come from the environment: `AWS_…`, `GOOGLE_…`, `AZURE_…`.
+    /// There is no network request yet.
     ///
     /// # Errors
-    /// Where the URL is none, or the environment lacks what the cloud needs.
+    /// Fails if the URL is invalid, or the environment lacks a setting that the cloud needs.
     pub fn open(url: &str) -> Result<Self, StoreError> {
         Self::open_within(url, &Network::default())
     }
 
-    /// As [`open`](Self::open), with these bounds of each request and of all that comes.
+    /// Like [`open`](Self::open), with these limits on each request and on all received data.
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -81,7 +83,7 @@ impl ObjectStore {
         Self::open_with(url, variables, network)
     }
 
-    /// As [`open_within`](Self::open_within), with these variables instead of the environment's.
+    /// Like [`open_within`](Self::open_within), with these variables instead of the environment's.
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -102,10 +104,10 @@ impl ObjectStore {
         Ok(store)
     }
 
-    /// The store in a folder of any object store; `location` is how people name it.
+    /// The store in a folder of any object store; `location` is its name for people.
     ///
     /// # Errors
-    /// Where no thread can be made for the network.
+    /// Fails if no thread can be made for the network.
     pub fn within(
         objects: Arc<dyn object_store::ObjectStore>,
         folder: Path,
@@ -139,7 +141,7 @@ impl ObjectStore {
         })
     }
 
-    /// Says once whom is waited for, where it takes longer than people wait without wondering.
+    /// Reports once which server is slow, if it takes longer than people wait without wondering.
     async fn watched<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         if let Ok(done) = tokio::time::timeout(PATIENCE, &mut work).await {
@@ -151,7 +153,7 @@ impl ObjectStore {
         work.await
     }
 
-    /// What is asked of the server, within the time that it may take.
+    /// Runs a request to the server, within its time limit.
     async fn in_time<T>(
         &self,
         action: &'static str,
@@ -235,7 +237,7 @@ impl ObjectStore {
         }
     }
 
-    /// Whether the file was made; `false` where one of the name is there.
+    /// Returns `true` if the file was made, and `false` if one of the name exists.
     async fn put_new(&self, key: &str, content: &[u8]) -> Result<bool, StoreError> {
         let path = self.path(key)?;
         let content = PutPayload::from(content.to_vec());
@@ -251,7 +253,8 @@ impl ObjectStore {
         }
     }
 
-    /// Refuses to write where the bucket takes a file twice: there one writer would overwrite another in silence.
+    /// Refuses to write if the bucket accepts a file twice: one writer would silently overwrite
+    /// another there.
     async fn check_conditional(&self) -> Result<(), StoreError> {
         if self.is_conditional.load(Ordering::Relaxed) {
             return Ok(());
@@ -280,7 +283,7 @@ impl ObjectStore {
     }
 }
 
-/// A runtime may not wait for its threads where another runtime is at work.
+/// A runtime may not wait for its threads inside another runtime.
 impl Drop for ObjectStore {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
@@ -298,7 +301,7 @@ impl Store for ObjectStore {
         if self.read(&layout::rules())?.is_some() {
             return Ok(());
         }
-        // The first file will do: a list of all is asked for a thousand at a time.
+        // The first file is enough: a whole list comes a thousand at a time.
         let is_there = self.run(async {
             for folder in TOP {
                 let path = self.path(folder)?;
@@ -339,7 +342,8 @@ impl Store for ObjectStore {
     }
 
     fn read_each(&self, keys: &[Key], each: Each<'_>) -> Result<(), StoreError> {
-        // What was read is handed on by the caller's thread, a share at a time, so that `each` need not travel.
+        // The caller's thread hands on the content, a share at a time, so that `each` need not move
+        // to another thread.
         let mut rest = keys;
         while !rest.is_empty() {
             let share = &rest[..rest.len().min(8 * AT_ONCE)];

@@ -1,4 +1,4 @@
-//! From an address and variables to a client of a cloud.
+//! Makes the client of a cloud from an address and variables.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use url::Url;
 use super::bounded::Connector;
 use counterpart::config::network::Network;
 
-/// How often a request is tried again while the server has trouble.
+/// The number of times to retry a request while the server has trouble.
 const RETRIES: usize = 5;
 
 /// The client of a bucket, and the folder in it.
@@ -29,8 +29,8 @@ pub(super) fn bucket(
         retry_timeout: network.timeout,
         ..RetryConfig::default()
     };
-    // After the variables, so that none of them takes the bounds away. The store itself ends each request a little sooner, and
-    // says why.
+    // After the variables, so that none of them removes the limits. The store itself ends each
+    // request a little sooner, and gives the reason.
     let bounds = [
         ("timeout", network.timeout.saturating_add(Duration::from_secs(5))),
         ("connect_timeout", network.timeout.min(Duration::from_secs(30))),
@@ -42,7 +42,7 @@ pub(super) fn bucket(
         ($builder:ty) => {{
             let mut builder = <$builder>::new().with_url(url.to_string());
             for (name, value) in options {
-                // Other tools of the cloud have variables too.
+                // Other tools of the cloud have their own variables.
                 if let Ok(key) = name.to_ascii_lowercase().parse() {
                     builder = builder.with_config(key, value);
                 }

@@ -1,4 +1,4 @@
-//! Which fixes are offered for which cause, and which edits do them.
+//! The fixes that each cause offers, and the edits that make them.
 
 use super::super::*;
 use crate::report::{Document, Named, Part, Renamed, Status};
@@ -10,7 +10,7 @@ use counterpart_engine::json::{self, Object};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Two schemas that do not fit, and where they are from.
+/// Two schemas that do not fit, and their source.
 struct Pair {
     emitted: String,
     accepted: String,
@@ -29,7 +29,7 @@ fn pair(emitted: &str, accepted: &str) -> Pair {
     }
 }
 
-/// An object with these properties, all of them required, closed as emitted ones are.
+/// An object with these properties, all of them required, closed like emitted ones.
 fn emits(properties: &str) -> String {
     with(&consumes(properties), r#""unevaluatedProperties": false"#)
 }
@@ -104,7 +104,7 @@ impl Pair {
         shown(&self.found())
     }
 
-    /// Where this was sent before.
+    /// The same pair, if this was sent before.
     fn after(&self, before: &str) -> String {
         let mut found = self.found();
         found.before = Some(self.document(before));
@@ -135,7 +135,8 @@ impl Pair {
     }
 }
 
-/// A line a fix, and below it one for each of its edits; without the allowance, which is the last one.
+/// One line for each fix, and below it one for each of its edits. It leaves out the allowance,
+/// which is the last fix.
 fn shown(found: &Incompatibility) -> String {
     let mut fixes = fixes(&Kind::Incompatible(found.clone()));
     assert_eq!(fixes.pop().map(|fix| fix.kind), Some(FixKind::Allow));
@@ -374,7 +375,7 @@ fn new_variant_is_added_or_read_as_other() {
     ");
 }
 
-/// A variant of a topic: its tag, and its `data` where it has some.
+/// A variant of a topic: its tag, and its `data` if it has some.
 fn of_topic(name: &str, data: &str, closed: bool) -> String {
     let end = if closed {
         r#", "unevaluatedProperties": false"#
@@ -394,7 +395,7 @@ fn of_topic(name: &str, data: &str, closed: bool) -> String {
 fn other_is_offered_where_serde_reads_the_new_variant_so() {
     let emitted = |more: &str| format!(r#"{{"oneOf": [{}, {more}]}}"#, of_topic("placed", TEXT, true));
     let accepted = format!(r#"{{"oneOf": [{}]}}"#, of_topic("placed", TEXT, false));
-    // A schema does not tell `content` from a field.
+    // A schema does not distinguish `content` from a field.
     insta::assert_snapshot!(pair(&emitted(&of_topic("refunded", TEXT, true)), &accepted).fixes(), @r#"
     in shop: hold back the new variant `refunded` until the consumers know it
     in books: add the variant `refunded` to the enum, with its `data`, release it first

@@ -43,7 +43,7 @@ fn keyed(key: &str) -> MessageMetadata {
     }
 }
 
-/// A producer, and two consumers that refuse it in every way that can be let pass.
+/// A producer, and two consumers that refuse it in every way that an allowance can accept.
 fn files() -> Vec<Stored> {
     let long = "x".repeat(1_200);
     let emitted = format!(
@@ -78,7 +78,7 @@ fn run(folder: &std::path::Path, input: Input) -> Report {
     verify(input, &options)
 }
 
-/// What is offered to be pasted.
+/// The text that is offered to paste.
 fn pasted(report: &Report) -> String {
     let of = |fixes: Vec<Fix>| {
         let allow = fixes.into_iter().filter(|fix| fix.kind == FixKind::Allow);

@@ -70,8 +70,8 @@ impl Locate for Lines {
     }
 }
 
-/// One line a block: how many rows, of which rules and statuses, and what it says. What `auth` refuses of the events of
-/// `allow` is allowed.
+/// One line for each block: the number of rows, their rules and statuses, and the text. Findings of
+/// `auth` about the events of `allow` are allowed.
 fn said(files: Vec<Stored>, allow: &[&str], line: Option<fn(&str, &str) -> usize>) -> String {
     let allow = allow.iter().map(|event| Allowance {
         event: (*event).to_owned(),
@@ -107,7 +107,7 @@ fn said(files: Vec<Stored>, allow: &[&str], line: Option<fn(&str, &str) -> usize
     blocks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// An object that requires these fields; with nothing else in it where it is sent.
+/// An object that requires these fields. If it is sent, it has no others.
 fn fields(fields: &[(&str, &str)]) -> String {
     let all: Vec<String> = fields
         .iter()
@@ -131,7 +131,7 @@ fn closed(of: &[(&str, &str)]) -> String {
 const ID: &str = r#"{"type": "integer"}"#;
 const TEXT: &str = r#"{"type": "string"}"#;
 
-/// A struct of five events, in which a field has another name, and four who read it.
+/// A struct of five events with a renamed field, and its four readers.
 fn renamed_in_five_events() -> Vec<Stored> {
     let events = [
         "order.placed",
@@ -203,7 +203,7 @@ fn a_tag_with_another_name_is_one_block() {
         ]
     };
     insta::assert_snapshot!(said(files(&reason("type", closed)), &[], None), @"3 failing [property-missing]: shop does not send the tag `kind` of `reason`; it sends `type` (auth and mail require `kind`)");
-    // Also where nothing is in its place.
+    // The same without a replacement.
     let untagged = format!(
         r#"{{"oneOf": [{}, {}, {}]}}"#,
         closed(&[("by", TEXT)]),
@@ -231,7 +231,7 @@ fn fields_that_have_nothing_to_do_with_each_other_are_blocks_of_their_own() {
     1 failing [property-missing]: shop does not send `email`
     1 failing [property-missing]: shop does not send `phone`
     ");
-    // Also where all that is known of the source is the line of the struct.
+    // The same if only the line of the struct is known.
     assert_eq!(said(files(), &[], Some(|_, _| 7)), said(files(), &[], None));
 }
 
@@ -250,7 +250,7 @@ fn fields_of_one_name_in_other_structs_are_blocks_of_their_own() {
                   1 failing [property-missing]: shop does not send `email`";
     assert_eq!(said(files(), &[], None), wanted);
     assert_eq!(said(files(), &[], Some(|event, _| event.len())), wanted);
-    // One struct that both events hold.
+    // One struct in both events.
     insta::assert_snapshot!(said(files(), &[], Some(|_, _| 7)), @"2 failing [property-missing]: shop does not send `email`");
 }
 
