@@ -510,7 +510,7 @@ fn deployment_names_what_is_pending() {
         Timestamp::parse("2026-11-20").unwrap(),
     );
     insta::assert_snapshot!(out.into_text(), @"
-    pending: billing at order.paid#/lines/*/price
+    pending: billing: order.paid#/lines/*/price
     findings: 1 pending
     compatible
     yes, 1 pending: user-service 09e0c8515a to production, as of 2026-11-20T00:00:00Z
