@@ -128,7 +128,8 @@ fn new_requirement_is_pending_for_the_producer_and_fails_the_consumer() {
        |   ---------- mail-service requires it
        |
        = at: user.registered#/phone
-       = cause: no-baseline
+       = cause: no-baseline: too little stood there before to tell whose change it
+                was
        = version: mail-service 2 (latest of main)
     example: a message that breaks mail-service
        |
@@ -160,7 +161,7 @@ fn new_requirement_is_pending_for_the_producer_and_fails_the_consumer() {
        |   ---------- mail-service requires it
        |
        = at: user.registered#/phone
-       = cause: no-baseline
+       = cause: too little stood there before to tell whose change it was
        = version: user-service 1 (latest of main)
        = version: mail-service 2 (asked about)
     example: a message that breaks mail-service

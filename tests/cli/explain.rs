@@ -120,7 +120,7 @@ fn a_rule_is_explained_with_rust_and_with_a_message_that_breaks() {
     consumer = "consumer"
     place = "/place"
     rule = "null-emitted"
-    reason = "why the consumer can live with it"
+    reason = "why this break is accepted"
     ```
     "#);
 }
@@ -200,7 +200,7 @@ fn the_allowance_of_a_rule_is_shown_and_filled_in_with_a_place() {
     consumer = "consumer"
     place = "/place"
     rule = "null-emitted"
-    reason = "why the consumer can live with it"
+    reason = "why this break is accepted"
     "#);
     insta::assert_snapshot!(toml(&["null-emitted", "orders#(order.cancelled)/data/reason"]), @r#"
     [[allow]]
@@ -208,14 +208,14 @@ fn the_allowance_of_a_rule_is_shown_and_filled_in_with_a_place() {
     consumer = "consumer"
     place = "(order.cancelled)/data/reason"
     rule = "null-emitted"
-    reason = "why the consumer can live with it"
+    reason = "why this break is accepted"
     "#);
     insta::assert_snapshot!(toml(&["event-stopped", "orders"]), @r#"
     [[allow]]
     event = "orders"
     consumer = "consumer"
     rule = "event-stopped"
-    reason = "why the consumer can live with it"
+    reason = "why this break is accepted"
     "#);
     let stale = folder.counterpart(&["explain", "contract-stale"]);
     assert!(!stale.exits(0).stdout.contains("[[allow]]"));

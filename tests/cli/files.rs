@@ -96,17 +96,17 @@ fn verbose_shows_what_a_block_leaves_out_and_the_allowance_to_paste() {
       | ^^^^^^^^^^^^^ `email` is missing here
     help: possible fixes
       |
-      = - in user-service: always send `email`
-      = - in auth-service: stop requiring `email`, release it first
-      = - ask team-identity when they can release that
-      = - accept the break explicitly: add this to `counterpart.toml` with a
-          reason and, if temporary, `until = <date>`
+      = in user-service: always send `email`
+      = in auth-service: stop requiring `email`, release it first
+      = ask team-identity when they can release that
+      = accept the break explicitly: add this to `counterpart.toml` with a reason
+        and, if temporary, `until = <date>`
             [[allow]]
             event = "user.registered"
             consumer = "auth-service"
             place = "/email"
             rule = "property-optional"
-            reason = "say here why this may pass, and until when"
+            reason = "why this break is accepted"
 
     more about this: `cargo counterpart explain property-optional`
 

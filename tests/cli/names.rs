@@ -243,7 +243,7 @@ fn a_version_is_named_by_the_first_digits_of_its_commit() {
         run(&folder, may).stdout,
         run(&folder, &may.replace("4f1d", &other)).stdout
     );
-    run(&folder, may).says(&other);
+    run(&folder, may).says(&format!("user-service {} to production", &other[..10]));
     verify("4F1D").exits(0);
     publish(&folder, &format!("4f1c1{}", "0".repeat(35)), 3).exits(0);
     verify("4f1c").exits(101).complains(&format!(

@@ -63,7 +63,7 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
     insta::assert_snapshot!(answer.exits(100).stdout, @"
     error[event-not-emitted]: billing wants `order.payed`, and nobody emits it; version 1 of billing read `order.paid`, which shop emits, and this one does ...
     --> contracts/billing/consumes/order.payed.json
-     = help: in billing: correct the event of the contract: `order.paid`?
+     = help: in billing: did you mean `order.paid`? correct the event
      = help: publish a producer that emits `order.payed` first
 
     more about this: `cargo counterpart explain event-not-emitted`
@@ -73,7 +73,7 @@ fn a_contract_for_a_misspelt_event_fails_and_names_the_one_that_is_emitted() {
     checked 1 pair of 1 emitted event and 2 contracts: 1 compatible
     checked against: shop 2
     assumes: unique-keys
-    incompatible: 1 file finding
+    incompatible
     ");
     // It is an error of a rule: it can be weighed, and accepted by name.
     folder.write("counterpart.toml", "[rules]\nevent-not-emitted = \"warn\"\n");

@@ -61,7 +61,7 @@ fn the_rule_can_be_an_error_or_turned_off() {
         .counterpart(&["verify"])
         .exits(100)
         .says("error[not-compared]")
-        .says("incompatible: 1 file finding");
+        .says("findings: 1 failing");
     workspace.write("counterpart.toml", "[rules]\nnot-compared = \"off\"\n");
     workspace
         .counterpart(&["verify"])

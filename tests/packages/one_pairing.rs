@@ -65,7 +65,7 @@ fn an_event_that_stopped_is_found_once_with_a_store_and_one_allowance_covers_it(
         answer
             .exits(100)
             .says("error[event-stopped]: shop no longer emits `order.paid`")
-            .says("incompatible: 1 file finding");
+            .says("findings: 1 failing");
         assert!(!answer.stdout.contains("event-not-emitted"), "{}", answer.stdout);
     }
     workspace.write("counterpart.toml", STOPPED);
@@ -134,6 +134,6 @@ fn an_event_that_is_nearly_misspelt_is_found_with_and_without_a_store() {
         answer
             .exits(100)
             .says("error[event-not-emitted]: books wants `order.payed`, and nobody emits it; shop emits `order.paid`")
-            .says("correct the event of the contract: `order.paid`?");
+            .says("did you mean `order.paid`? correct the event");
     }
 }

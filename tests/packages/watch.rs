@@ -156,7 +156,7 @@ fn code_that_changes_is_built_and_asked_again() {
     watching.says("waiting for a file to change");
     workspace.write(SOURCE, &emits("Option<String>"));
     // The file says what the code said before.
-    watching.answers("incompatible: 1 file finding");
+    watching.answers("incompatible");
     assert_eq!(watching.says("changed: "), format!("changed: {SOURCE}"));
     watching.says("waiting for a file to change");
     workspace.write(SOURCE, "no Rust");

@@ -131,7 +131,7 @@ fn allowance(rule: RuleId, at: Option<EventPlace>) -> String {
         consumer: Some("consumer".to_owned()),
         place,
         rule: Some(rule.id().to_owned()),
-        reason: "why the consumer can live with it".to_owned(),
+        reason: "why this break is accepted".to_owned(),
         until: None,
     };
     format!(

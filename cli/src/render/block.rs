@@ -14,7 +14,7 @@ use textwrap::core::display_width;
 
 use super::excerpt::{Excerpt, Label, Labels, halves, margin, remark, witness};
 use super::prose::some;
-use super::shorten::{listed, shortened};
+use super::shorten::{listed, short_commits, shortened};
 use super::view::View;
 use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
@@ -198,7 +198,11 @@ fn owner(owner: Option<&str>) -> String {
 struct Remark {
     name: &'static str,
     text: String,
+    /// What is said instead where there is no room for the text.
+    short: Option<String>,
     is_needed: bool,
+    /// True if it may take two lines where the block has room for them.
+    is_wrapped: bool,
 }
 
 impl Remark {
@@ -206,7 +210,9 @@ impl Remark {
         Self {
             name,
             text,
+            short: None,
             is_needed: true,
+            is_wrapped: true,
         }
     }
 
@@ -214,14 +220,24 @@ impl Remark {
         Self {
             name,
             text,
+            short: None,
             is_needed: false,
+            is_wrapped: false,
+        }
+    }
+
+    fn wrapped(name: &'static str, text: String, short: Option<String>) -> Self {
+        Self {
+            short,
+            is_wrapped: true,
+            ..Self::more(name, text)
         }
     }
 }
 
 impl Remark {
-    /// The text, cut to fit the width. Necessary remarks get two lines, others one.
-    fn within(&self, gutter: usize, options: TerminalOptions) -> String {
+    /// The text in the columns of two lines, if it is needed or if there is room, else in those of one.
+    fn within(&self, gutter: usize, has_room: bool, options: TerminalOptions) -> String {
         let named = if self.name.is_empty() {
             0
         } else {
@@ -229,8 +245,15 @@ impl Remark {
         };
         let line = options.width.saturating_sub(margin(gutter) + 2 + named);
         // A line that is wrapped between words is not always full.
-        let width = if self.is_needed { 2 * line - line / 4 } else { line };
-        shortened(&foreign::line(&self.text), width, dots(options))
+        let is_wrapped = self.is_needed || (self.is_wrapped && has_room);
+        let width = if is_wrapped { 2 * line - line / 4 } else { line };
+        let text = foreign::line(&self.text);
+        match &self.short {
+            Some(short) if display_width(&text) > width => {
+                shortened(&foreign::line(short), width, dots(options))
+            }
+            _ => shortened(&text, width, dots(options)),
+        }
     }
 }
 
@@ -240,6 +263,8 @@ struct Room {
     remarks: usize,
     fixes: usize,
     labels: Labels,
+    /// True if remarks that may be wrapped are.
+    is_wrapped: bool,
 }
 
 impl View {
@@ -286,6 +311,12 @@ impl Room {
                 ..self
             })
         };
+        let on_one_line = || {
+            self.is_wrapped.then_some(Self {
+                is_wrapped: false,
+                ..self
+            })
+        };
         let fewer_remarks = || {
             (self.remarks > 0).then(|| Self {
                 remarks: self.remarks.saturating_sub(over),
@@ -295,7 +326,10 @@ impl Room {
         if over == 0 {
             return None;
         }
-        beside().or_else(fewer_remarks).or_else(fewer_fixes)
+        beside()
+            .or_else(on_one_line)
+            .or_else(fewer_remarks)
+            .or_else(fewer_fixes)
     }
 }
 
@@ -331,6 +365,7 @@ impl<'b> Layout<'b> {
             remarks: self.remarks.iter().filter(|one| !one.is_needed).count(),
             fixes: MOST_FIXES,
             labels: Labels::Short,
+            is_wrapped: true,
         }
     }
 
@@ -343,7 +378,7 @@ impl<'b> Layout<'b> {
             if one.is_needed || free > 0 {
                 free -= usize::from(!one.is_needed);
                 let level = Level::NOTE.with_name((!one.name.is_empty()).then_some(one.name));
-                let text = one.within(gutter, options);
+                let text = one.within(gutter, room.is_wrapped, options);
                 elements.push(remark(level, one.name.len(), &text, gutter, options));
             }
         }
@@ -405,7 +440,7 @@ fn title(block: &Block<'_>, status: Status, options: TerminalOptions) -> annotat
     let rule = block.rules.first().copied().unwrap_or_default();
     let before = "warning[]: ".len() + rule.len();
     let width = (2 * options.width).saturating_sub(before);
-    let headline = foreign::line(&block.headline);
+    let headline = short_commits(&foreign::line(&block.headline));
     level(status)
         .primary_title(shortened(&headline, width, dots(options)))
         .id(rule)
@@ -433,7 +468,7 @@ pub(super) fn wrong(missing: Option<&str>) -> String {
 }
 
 /// `user.registered#/email`, as commands accept it.
-fn at(row: &Row, place: &str) -> String {
+pub(super) fn at(row: &Row, place: &str) -> String {
     match place {
         "" => format!("{} (the whole message)", row.event),
         place => format!("{}#{}", row.event, foreign::place(place)),
@@ -488,17 +523,20 @@ fn remarks(block: &Block<'_>, row: &Row, width: usize, dots: &str) -> Vec<Remark
     let causes = attributions(&consumers);
     if !causes.is_empty() {
         let whole = causes.join("; ");
-        // The meaning of the id is left out if the line has no room for it.
-        let ids: Vec<&str> = causes
+        // The id is left out where there is no room for it, and never what it means.
+        let means: Vec<&str> = causes
             .iter()
-            .map(|cause| cause.split(": ").next().unwrap_or_default())
+            .map(|cause| cause.split_once(": ").map_or(cause.as_str(), |(_, means)| means))
             .collect();
-        let fits = display_width(&whole) + "cause: ".len() <= width;
-        remarks.push(Remark::more("cause", if fits { whole } else { ids.join("; ") }));
+        remarks.push(Remark::wrapped("cause", whole, Some(means.join("; "))));
     }
     let versions = versions(block.rows.iter().copied());
     if versions.len() <= MOST_NAMES {
-        remarks.extend(versions.into_iter().map(|one| Remark::more("version", one)));
+        remarks.extend(
+            versions
+                .into_iter()
+                .map(|one| Remark::wrapped("version", one, None)),
+        );
     } else {
         remarks.push(Remark::more("version", list("version", &versions)));
     }
@@ -604,7 +642,7 @@ fn versions<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<String> {
         let producer = row.producer.iter().filter(|_| About::of(row) != About::File);
         for side in producer.chain(row.consumers.iter().map(|one| &one.side)) {
             for included in &side.versions {
-                let text = format!("{} {included}", side.service);
+                let text = format!("{} {}", side.service, short_commits(&included.to_string()));
                 if !said.contains(&text) {
                     said.push(text);
                 }

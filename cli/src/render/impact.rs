@@ -6,6 +6,7 @@ use counterpart_verifier::deploy::{Edit, Effect, Impact, Reader};
 use counterpart_verifier::report::Document;
 
 use super::prose::{owner, who, witness};
+use super::shorten::short_commits;
 use super::view::View;
 use crate::terminal::screen::Screen;
 
@@ -87,7 +88,7 @@ fn held(out: &mut Screen, indent: &str, document: &Document, view: &View) {
         out.fill(
             &format!("{indent}  "),
             &format!("{indent}    "),
-            &format!("version {included}"),
+            &format!("version {}", short_commits(&included.to_string())),
         );
     }
 }

@@ -33,7 +33,8 @@ pub(crate) fn text(done: &[Done], again: &AffectedProducers) -> String {
             || "of no branch".to_owned(),
             |branch| format!("of branch {}, sequence number {}", branch.name, branch.sequence),
         );
-        let what = format!("{} {}, {place}", publication.service, publication.version);
+        let version = super::shorten::short_commits(&publication.version);
+        let what = format!("{} {version}, {place}", publication.service);
         text.push_str(&match published {
             Published::New => format!(
                 "published {what}: contracts {}, emitted events {}\n",

@@ -108,10 +108,13 @@ impl<'v> Shown<'v> {
     fn row(&self, row: &Row) -> Json {
         let seen = self.sides(row);
         let first = seen.first();
-        let package = first.and_then(|first| {
-            let source = first.side.source.as_ref().map(|_| first.path.as_path());
-            self.view.packages.find(source, &first.side.service)
-        });
+        // A contract may have no file yet.
+        let own = row.producer.as_ref();
+        let own = own.or_else(|| row.consumers.first().map(|one| &one.side));
+        let package = match first {
+            Some(first) => self.package(first.side, Some(first)),
+            None => own.and_then(|own| self.package(own, None)),
+        };
         let package = package.or(self.view.packages.first());
         let mut spans: Vec<Span> = Vec::new();
         for one in &seen {
@@ -143,11 +146,35 @@ impl<'v> Shown<'v> {
         wrapped(package, &diagnostic)
     }
 
+    /// What is said beside the findings: at the contract that it is about, else at the manifest.
     fn remark(&self, remark: &Remark) -> Json {
-        self.in_manifest(Diagnostic {
+        let mut diagnostic = Diagnostic {
             code: Some(code(remark.id)),
             ..Diagnostic::child(remark.severity, line(&remark.text).into_owned())
-        })
+        };
+        let Some(side) = &remark.side else {
+            return self.in_manifest(diagnostic);
+        };
+        let seen = self.seen(side, false, &format!("{} wants it", side.who()));
+        let package = self.package(side, seen.as_ref());
+        diagnostic
+            .spans
+            .extend(seen.as_ref().map(|seen| marked(seen.span.clone())));
+        if seen.is_none_or(|seen| seen.side.source.is_none()) {
+            diagnostic
+                .spans
+                .extend(package.and_then(|package| self.manifest(package)));
+        }
+        wrapped(package, &diagnostic)
+    }
+
+    /// The package that a side is of.
+    fn package(&self, side: &Side, seen: Option<&Seen<'_>>) -> Option<&Package> {
+        let seen = seen.filter(|seen| seen.side.source.is_some());
+        let source = seen.map(|seen| seen.path.as_path());
+        self.view
+            .packages
+            .find(source, side.package.as_deref(), &side.service)
     }
 
     /// A diagnostic without a place in source: at the manifest of the first package.

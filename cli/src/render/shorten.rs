@@ -32,6 +32,24 @@ pub(super) fn shortened(text: &str, width: usize, dots: &str) -> String {
     ended(&shown, width, dots)
 }
 
+/// So many digits of a commit are shown.
+const COMMIT_DIGITS: usize = 10;
+
+/// The text with the first digits of each word that is a commit of 40 digits.
+pub(super) fn short_commits(text: &str) -> String {
+    let is_digit = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+    let words = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
+    let shown = words.map(|word| {
+        let commit = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if commit.len() == 40 && commit.chars().all(is_digit) {
+            [&commit[..COMMIT_DIGITS], &word[commit.len()..]].concat()
+        } else {
+            word.to_owned()
+        }
+    });
+    shown.collect()
+}
+
 /// As many of the names as fit into `width` columns, and the number of the others.
 pub(super) fn listed(names: &[String], width: usize, dots: &str) -> String {
     let all = names.join(", ");
@@ -188,6 +206,18 @@ mod tests {
                 let shown = shortened(&text, width, "...");
                 assert!(display_width(&shown) <= width, "{width}: {shown}");
             }
+        }
+    }
+
+    #[test]
+    fn commit_is_shown_by_its_first_digits_and_nothing_else_is_cut() {
+        let commit = "09e0c8515a".repeat(4);
+        assert_eq!(
+            short_commits(&format!("auth {commit} (in production), {commit}")),
+            "auth 09e0c8515a (in production), 09e0c8515a"
+        );
+        for whole in ["1.2", "Ünï", "", &format!("{commit}0"), &"x".repeat(40)] {
+            assert_eq!(short_commits(whole), whole);
         }
     }
 

@@ -10,8 +10,10 @@ use counterpart_verifier::report::listing::{Block, Listing, blocks};
 use counterpart_verifier::report::{ComparedVersion, Outcome, Report, Status, WhyIncluded};
 use counterpart_verifier::timestamp::Timestamp;
 
-use super::block::status;
+use super::block::{at, status};
 use super::places::Places;
+use super::prose::some;
+use super::shorten::short_commits;
 use super::view::View;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::Screen;
@@ -58,6 +60,19 @@ fn found_on(out: &mut Screen, report: &Report, view: &View) -> Listing {
             }
         }
     }
+    if view.quiet && view.shows_compared {
+        // The answer counts them.
+        for row in listing.rows.iter().filter(|row| row.status == Status::Pending) {
+            let places = row.places.iter().map(|place| at(row, place));
+            let places: Vec<String> = places.collect();
+            let text = format!(
+                "pending: {}: {}",
+                some(&row.names(), usize::MAX),
+                places.join(", ")
+            );
+            out.note(&text);
+        }
+    }
     let is_file = |block: &&Block<'_>| block.rows[0].places.is_empty();
     let (files, pairs): (Vec<&Block<'_>>, Vec<&Block<'_>>) = of(Status::Failing).partition(is_file);
     for block in pairs.into_iter().chain(files) {
@@ -72,7 +87,7 @@ pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deploym
     let versions: Vec<String> = deployment
         .versions
         .iter()
-        .map(|(service, version)| format!("{service} {version}"))
+        .map(|(service, version)| format!("{service} {}", short_commits(version)))
         .collect();
     let answer = match report.outcome() {
         Outcome::Compatible => "yes",
@@ -81,6 +96,10 @@ pub(crate) fn deployment(out: &mut Screen, report: &Report, deployment: &Deploym
         Outcome::Incomplete => "could not tell",
     };
     out.styled(summary::of_outcome(report), answer);
+    let pending = report.of(Status::Pending).count();
+    if pending > 0 {
+        let _ = write!(out, ", {pending} pending");
+    }
     let _ = writeln!(
         out,
         ": {} to {}, as of {at}",

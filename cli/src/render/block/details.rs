@@ -128,10 +128,10 @@ fn fixes(fixes: &[Fix], gutter: usize, options: TerminalOptions) -> Option<Group
     if fixes.is_empty() {
         return None;
     }
-    // The margin, and the character before each.
+    // The margin, and its sign before each.
     let width = options.width.saturating_sub(gutter + 5).max(20);
     let elements = fixes.iter().map(|fix| {
-        let mut text = filled(width, "- ", "  ", &fix.text);
+        let mut text = filled(width, "", "", &fix.text);
         for line in fix.paste.iter().flat_map(|paste| paste.lines()) {
             text.push_str("\n    ");
             text.push_str(&foreign::line(line));

@@ -180,7 +180,7 @@ fn the_document_has_all_that_is_known_of_a_finding() {
         {
           "kind": "allow",
           "text": "accept the break explicitly: add this to `counterpart.toml` with a reason and, if temporary, `until = <date>`",
-          "paste": "[[allow]]\nevent = \"user.registered\"\nconsumer = \"a-service-with-a-very-long-name-a-service-with-a-very-long-name-\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"say here why this may pass, and until when\"\n\n[[allow]]\nevent = \"user.registered\"\nconsumer = \"auth-service\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"say here why this may pass, and until when\"\n",
+          "paste": "[[allow]]\nevent = \"user.registered\"\nconsumer = \"a-service-with-a-very-long-name-a-service-with-a-very-long-name-\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"why this break is accepted\"\n\n[[allow]]\nevent = \"user.registered\"\nconsumer = \"auth-service\"\nplace = \"/email\"\nrule = \"property-optional\"\nreason = \"why this break is accepted\"\n",
           "edits": []
         }
       ],

@@ -71,7 +71,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         event = &quot;never&quot;
         consumer = &quot;books&quot;
         rule = &quot;event-not-emitted&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
     </failure>
             </testcase>
         </testsuite>
@@ -103,7 +103,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         event = &quot;stopped&quot;
         consumer = &quot;auth-service&quot;
         rule = &quot;event-stopped&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
     </failure>
             </testcase>
         </testsuite>
@@ -126,14 +126,14 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         consumer = &quot;a-service-with-a-very-long-name-a-service-with-a-very-long-name-&quot;
         place = &quot;/email&quot;
         rule = &quot;property-optional&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
         
         [[allow]]
         event = &quot;user.registered&quot;
         consumer = &quot;auth-service&quot;
         place = &quot;/email&quot;
         rule = &quot;property-optional&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
     </failure>
             </testcase>
             <testcase name="value-not-accepted /plan a7115dda" classname="user.registered">
@@ -153,14 +153,14 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         consumer = &quot;a-service-with-a-very-long-name-a-service-with-a-very-long-name-&quot;
         place = &quot;/plan&quot;
         rule = &quot;value-not-accepted&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
         
         [[allow]]
         event = &quot;user.registered&quot;
         consumer = &quot;auth-service&quot;
         place = &quot;/plan&quot;
         rule = &quot;value-not-accepted&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
     </failure>
             </testcase>
             <testcase name="key-mismatch /key e209be97" classname="user.registered">
@@ -178,7 +178,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         consumer = &quot;auth-service&quot;
         place = &quot;/key&quot;
         rule = &quot;key-mismatch&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
     </failure>
             </testcase>
             <testcase name="property-missing /headers/tenant c677a15d" classname="user.registered">
@@ -196,7 +196,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         consumer = &quot;auth-service&quot;
         place = &quot;/headers/tenant&quot;
         rule = &quot;property-missing&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
     </failure>
             </testcase>
             <testcase name="string-content /tags/* febb54d8" classname="user.registered">
@@ -214,7 +214,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         consumer = &quot;auth-service&quot;
         place = &quot;/tags/*&quot;
         rule = &quot;string-content&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
     </failure>
             </testcase>
             <testcase name="unproven /account e2f2978a" classname="user.registered">
@@ -243,7 +243,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
         consumer = &quot;closed&quot;
         place = &quot;/locale&quot;
         rule = &quot;property-denied&quot;
-        reason = &quot;say here why this may pass, and until when&quot;
+        reason = &quot;why this break is accepted&quot;
     </system-out>
             </testcase>
             <testcase name="property-missing /phone c93d0f1f" classname="user.registered">

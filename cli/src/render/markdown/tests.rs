@@ -61,14 +61,14 @@ fn the_comment_reads_well() {
     consumer = "a-service-with-a-very-long-name-a-service-with-a-very-long-name-"
     place = "/email"
     rule = "property-optional"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
 
     [[allow]]
     event = "user.registered"
     consumer = "auth-service"
     place = "/email"
     rule = "property-optional"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     ```
 
     </details>
@@ -106,14 +106,14 @@ fn the_comment_reads_well() {
     consumer = "a-service-with-a-very-long-name-a-service-with-a-very-long-name-"
     place = "/plan"
     rule = "value-not-accepted"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
 
     [[allow]]
     event = "user.registered"
     consumer = "auth-service"
     place = "/plan"
     rule = "value-not-accepted"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     ```
 
     </details>
@@ -152,7 +152,7 @@ fn the_comment_reads_well() {
     consumer = "auth-service"
     place = "/key"
     rule = "key-mismatch"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     ```
 
     </details>
@@ -187,7 +187,7 @@ fn the_comment_reads_well() {
     consumer = "auth-service"
     place = "/headers/tenant"
     rule = "property-missing"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     ```
 
     </details>
@@ -220,7 +220,7 @@ fn the_comment_reads_well() {
     consumer = "auth-service"
     place = "/tags/*"
     rule = "string-content"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     ```
 
     </details>
@@ -253,7 +253,7 @@ fn the_comment_reads_well() {
     event = "never"
     consumer = "books"
     rule = "event-not-emitted"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     ```
 
     </details>
@@ -298,7 +298,7 @@ fn the_comment_reads_well() {
     event = "stopped"
     consumer = "auth-service"
     rule = "event-stopped"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     ```
 
     </details>
@@ -363,7 +363,7 @@ fn the_comment_reads_well() {
     consumer = "closed"
     place = "/locale"
     rule = "property-denied"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     ```
 
     </details>

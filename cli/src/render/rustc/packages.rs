@@ -29,9 +29,8 @@ impl Packages {
         &self.root
     }
 
-    /// The package whose folder holds the file, else the package with the name of the service, else
-    /// the first.
-    pub(super) fn find(&self, file: Option<&Path>, service: &str) -> Option<&Package> {
+    /// The one whose folder holds the file, else the one with this name, else with the name of the service, else the first.
+    pub(super) fn find(&self, file: Option<&Path>, name: Option<&str>, service: &str) -> Option<&Package> {
         let folder = |package: &Package| {
             let folder = package.manifest_path.as_std_path().parent()?;
             let file = file?;
@@ -39,8 +38,11 @@ impl Packages {
         };
         let holding = self.all.iter().filter(|package| folder(package).is_some());
         let holding = holding.max_by_key(|package| folder(package));
-        let named = || self.all.iter().find(|package| package.name.as_str() == service);
-        holding.or_else(named).or(self.all.first())
+        let named = |name: &str| self.all.iter().find(|package| package.name.as_str() == name);
+        holding
+            .or_else(|| name.and_then(named))
+            .or_else(|| named(service))
+            .or(self.all.first())
     }
 
     /// The first.

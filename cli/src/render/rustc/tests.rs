@@ -347,6 +347,71 @@ fn what_is_in_no_source_is_at_the_manifest() {
 }
 
 #[test]
+fn contract_that_nobody_answers_is_at_its_own_type_or_file() {
+    let shop = Shop::new();
+    let unmatched = |view: &View, rust: Option<&str>| {
+        let input = Input {
+            others: vec![shop.file("stock", Role::Consumes, rust, "{}")],
+            ..Input::default()
+        };
+        let report = verify(input, &Options::default());
+        let text = listing(&Listing::of(&report, &Places::of(view)), view);
+        let wanted = |one: &Diagnostic| {
+            let code = one.code.as_ref().map(|code| code.code.as_str());
+            code == Some("counterpart::unmatched")
+        };
+        let one = diagnostics(&text).into_iter().find(wanted).unwrap();
+        let primary = one.spans.iter().find(|span| span.is_primary).unwrap();
+        (primary.file_name.clone(), primary.line_start)
+    };
+    assert_eq!(
+        unmatched(&shop.view(), Some("Wanted")),
+        ("shop/src/lib.rs".to_owned(), 6)
+    );
+    let (mut other, mut own) = (shop.view(), shop.view());
+    other.sources = Sources::default();
+    own.packages = Packages::default();
+    own.sources = Sources::default();
+    let file = "contracts/stock/consumes/order.paid.json";
+    assert_eq!(unmatched(&other, Some("Wanted")).0, file);
+    // Without a workspace.
+    let (name, line) = unmatched(&own, None);
+    assert!(name.ends_with(file), "{name}");
+    assert_eq!(line, 1);
+}
+
+#[test]
+fn event_that_is_not_emitted_is_at_the_package_of_its_contract() {
+    let shop = Shop::new();
+    let manifest = shop.root().join("first/Cargo.toml");
+    std::fs::create_dir_all(manifest.parent().unwrap()).unwrap();
+    std::fs::write(&manifest, "[package]\n").unwrap();
+    let mut wanted = shop.file("stock", Role::Consumes, Some("Wanted"), "{}");
+    wanted.contract.header.producer = Some("user".into());
+    std::fs::remove_file(&wanted.path).unwrap();
+    let emits = shop.file("user", Role::Emits, None, "{}");
+    let mut other = emits.clone();
+    other.contract.header.identity = Identity::new("user", Role::Emits, "other", None).unwrap();
+    let input = Input {
+        others: vec![wanted, other],
+        ..Input::default()
+    };
+    let report = verify(input, &Options::default());
+    let mut view = shop.view();
+    view.sources = Sources::default();
+    let own = view.packages.first().unwrap().clone();
+    let mut first = own.clone();
+    first.manifest_path = manifest.try_into().unwrap();
+    first.name = serde_json::from_str("\"first\"").unwrap();
+    view.packages = Packages::of(shop.root(), vec![first, own]);
+    let text = listing(&Listing::of(&report, &Places::of(&view)), &view);
+    let all = diagnostics(&text);
+    let one = &all[0];
+    assert_eq!(one.code.as_ref().unwrap().code, "counterpart::event-not-emitted");
+    assert_eq!(one.spans[0].file_name, "shop/Cargo.toml");
+}
+
+#[test]
 fn failure_is_at_the_manifest_with_its_hint() {
     let shop = Shop::new();
     let failed = Failure::new("cannot read contracts/x.json: denied").hint("restore the file");

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use annotate_snippets::renderer::Style;
 use counterpart_verifier::report::listing::{Listing, Tally};
-use counterpart_verifier::report::{ComparedVersion, Kind, Outcome, Report, Status};
+use counterpart_verifier::report::{ComparedVersion, Outcome, Report, Status};
 use textwrap::core::display_width;
 
 use crate::render::block::dots;
 use crate::render::prose::counted;
-use crate::render::shorten::listed;
+use crate::render::shorten::{listed, short_commits};
 use crate::render::view::View;
 use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
@@ -18,8 +18,9 @@ impl View {
     /// The counts of checked documents, and the outcome. The answer is the last line.
     pub(super) fn summary(&self, out: &mut Screen, report: &Report, listing: &Listing) {
         let is_said = !self.quiet || report.checked.pairs == 0;
+        found(out, listing);
         if is_said {
-            found(out, report, listing);
+            turned_off(out, report);
             self.checked(out, report);
             self.compared(out, &report.compared_versions, report.checked.pairs);
             self.assumed(out, report);
@@ -97,13 +98,14 @@ impl View {
         if !versions.is_empty() && (self.shows_compared || self.verbose) {
             out.push_str("checked against:\n");
             for one in versions {
-                let text = format!("{} {}: {}", one.service, one.included, one.events.join(", "));
+                let version = short_commits(&one.included.to_string());
+                let text = format!("{} {version}: {}", one.service, one.events.join(", "));
                 out.fill("  - ", "    ", &text);
             }
         } else if !versions.is_empty() {
             let mut names: Vec<String> = Vec::new();
             for one in versions {
-                let name = format!("{} {}", one.service, one.included.version);
+                let name = format!("{} {}", one.service, short_commits(&one.included.version));
                 if !names.contains(&name) {
                     names.push(name);
                 }
@@ -153,8 +155,8 @@ impl View {
     }
 }
 
-/// The number of findings by status.
-fn found(out: &mut Screen, report: &Report, listing: &Listing) {
+/// How many findings have which status: the only count of them.
+fn found(out: &mut Screen, listing: &Listing) {
     let statuses = [Status::Failing, Status::Pending, Status::Allowed, Status::Warned];
     let counts: Vec<String> = statuses
         .into_iter()
@@ -163,10 +165,14 @@ fn found(out: &mut Screen, report: &Report, listing: &Listing) {
             (count > 0).then(|| format!("{count} {}", status.id()))
         })
         .collect();
-    let suppressed = report.of(Status::Suppressed).count();
     if !counts.is_empty() {
         out.paragraph("", &format!("findings: {}", counts.join(", ")));
     }
+}
+
+/// How many findings are not shown.
+fn turned_off(out: &mut Screen, report: &Report) {
+    let suppressed = report.of(Status::Suppressed).count();
     if suppressed > 0 {
         let text = format!(
             "not shown, because their rules are turned off: {}",
@@ -201,16 +207,9 @@ pub(super) fn of_outcome(report: &Report) -> Style {
     }
 }
 
-/// The answer in a few words.
+/// The answer in a few words, with what is wrong besides findings. Those are counted above.
 pub(super) fn answer(out: &mut Screen, report: &Report) {
     let mut wrong: Vec<String> = Vec::new();
-    let failing = report.of(Status::Failing);
-    let files = failing
-        .filter(|finding| matches!(finding.kind, Kind::File(_)))
-        .count();
-    if files > 0 {
-        wrong.push(counted(files, "file finding"));
-    }
     if !report.expired.is_empty() {
         wrong.push(format!("{} expired", counted(report.expired.len(), "allowance")));
     }

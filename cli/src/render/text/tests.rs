@@ -448,7 +448,12 @@ fn quiet_says_what_fails_and_the_answer() {
         ..View::default()
     };
     let text = super::report(&report, &view, TerminalOptions::default()).into_text();
-    assert!(text.starts_with("error[") && text.ends_with("could not complete: 1 file finding, 1 problem\n"));
+    let last: Vec<&str> = text.lines().rev().take(2).collect();
+    assert!(
+        text.starts_with("error[") && last[0] == "could not complete: 1 problem",
+        "{last:?}"
+    );
+    assert!(last[1].starts_with("findings: "), "{last:?}");
     for unsaid in ["pending[", "checked ", "assumes", "warning: shop", "explain"] {
         assert!(!text.contains(unsaid), "{unsaid}");
     }
@@ -460,6 +465,110 @@ fn quiet_says_what_fails_and_the_answer() {
         super::report(&report, &view, TerminalOptions::default()).into_text(),
         "compatible\n"
     );
+}
+
+#[test]
+fn answer_counts_no_part_of_the_findings() {
+    let report = report_of(vec![
+        file("shop", Role::Emits, None, None, "{}"),
+        file("stock", Role::Consumes, None, None, "{\"type\": \"null\"}"),
+    ]);
+    for quiet in [false, true] {
+        let view = View {
+            quiet,
+            ..View::default()
+        };
+        let text = super::report(&report, &view, TerminalOptions::default()).into_text();
+        assert!(text.contains("findings: 1 failing\n"), "{text}");
+        assert!(text.ends_with("\nincompatible\n"), "{text}");
+    }
+}
+
+#[test]
+fn deployment_names_what_is_pending() {
+    let mut report = rich();
+    report.findings.retain(|one| one.status == Status::Pending);
+    (report.problems, report.unknown, report.expired) = (Vec::new(), Vec::new(), Vec::new());
+    let commit = "09e0c8515a".repeat(4);
+    let deployment = Deployment {
+        versions: vec![("user-service".to_owned(), commit)],
+        environment: "production".to_owned(),
+        new_environment: false,
+        retention: None,
+        allow_unknown: Default::default(),
+    };
+    let view = View {
+        quiet: true,
+        shows_compared: true,
+        ..View::default()
+    };
+    let mut out = super::report(&report, &view, TerminalOptions::default());
+    super::deployment(
+        &mut out,
+        &report,
+        &deployment,
+        Timestamp::parse("2026-11-20").unwrap(),
+    );
+    insta::assert_snapshot!(out.into_text(), @"
+    pending: billing: order.paid#/lines/*/price
+    findings: 1 pending
+    compatible
+    yes, 1 pending: user-service 09e0c8515a to production, as of 2026-11-20T00:00:00Z
+    ");
+}
+
+#[test]
+fn reason_of_a_version_and_meaning_of_a_cause_are_whole() {
+    let mut report = report_of(vec![
+        file("shop", Role::Emits, None, None, "{}"),
+        file("stock", Role::Consumes, None, None, "{\"type\": \"null\"}"),
+    ]);
+    for finding in &mut report.findings {
+        if let Kind::Incompatible(found) = &mut finding.kind {
+            for refusal in &mut found.refusals {
+                refusal.attribution = Some(Attribution::NoBaseline);
+                let mut contract = (*refusal.contract).clone();
+                contract.included.push(Included {
+                    version: "09e0c8515a".repeat(4),
+                    why: WhyIncluded::Deployed {
+                        environment: "production".to_owned(),
+                        since: Timestamp::parse("2026-11-20").unwrap(),
+                    },
+                });
+                refusal.contract = Arc::new(contract);
+            }
+        }
+    }
+    let text = super::report(&report, &View::default(), TerminalOptions::default()).into_text();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    error[type-mismatch]: shop may send a boolean as the message
+      --> /srv/shop/contracts/shop/emits/order.paid.json:1:1
+       |
+     1 | {
+       | ^ shop may send true
+       |
+      ::: /srv/shop/contracts/stock/consumes/order.paid.json:10:3
+       |
+    10 |   "type": "null"
+       |   -------------- stock accepts null
+       |
+       = at: order.paid (the whole message)
+       = cause: no-baseline: too little stood there before to tell whose change it
+                was
+       = version: stock 09e0c8515a (in production since 2026-11-20T00:00:00Z)
+    example: a message that breaks stock
+       |
+       | true
+       | ^^^^ not accepted
+       = help: in shop: send the message as the consumers read it
+       = help: in stock: accept what is sent in the message, release it first
+       = help: ask the stock team when they can release that
+    more about this: `cargo counterpart explain type-mismatch`
+    findings: 1 failing
+    checked 1 pair of 1 emitted event and 1 contract: 0 compatible, 1 incompatible
+    incompatible
+    "#);
 }
 
 /// Text that other teams could write to repaint a terminal, to turn text around, or to give a CI

@@ -102,7 +102,10 @@ pub fn diff(
     let was_sent = before
         .iter()
         .map(|(identity, old)| ((*identity).clone(), Arc::clone(old)));
-    let past = NoStore(was_sent.collect());
+    let past = NoStore {
+        before: was_sent.collect(),
+        is_partial: false,
+    };
     let (first, _) = run(old, NoStore::default(), &[]);
     let (mut second, checked) = run(new, past, &gone);
     diff.fixed = mended(&first, &second, &checked);

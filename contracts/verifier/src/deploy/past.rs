@@ -148,6 +148,7 @@ impl Past<Lineage> for StorePast<'_> {
         Ok(Before {
             emitted: emitted.map(|old| old.document),
             contract: contract.map(|old| old.document),
+            is_partial: false,
         })
     }
 

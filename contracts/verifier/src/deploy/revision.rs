@@ -244,6 +244,7 @@ impl Past<Former> for RevisionPast<'_> {
         Ok(Before {
             emitted: of(emitted),
             contract: of(contract),
+            is_partial: false,
         })
     }
 

@@ -181,7 +181,12 @@ pub enum Warning {
         events: Vec<String>,
     },
     /// An allowance of this run matches nothing.
-    UnusedAllowance(Allowance),
+    UnusedAllowance {
+        /// The allowance.
+        allowance: Allowance,
+        /// The events, consumers or places of findings of this run that it nearly names.
+        meant: Vec<String>,
+    },
     /// A producer does not declare the retention of its messages. So messages of versions that have
     /// left were not checked.
     NoRetention {
@@ -221,7 +226,7 @@ impl Warning {
     pub fn id(&self) -> &'static str {
         match self {
             Warning::NoMainBranch { .. } => Self::IDS[0],
-            Warning::UnusedAllowance(_) => Self::IDS[1],
+            Warning::UnusedAllowance { .. } => Self::IDS[1],
             Warning::NoRetention { .. } => Self::IDS[2],
             Warning::NotAsked { .. } => Self::IDS[3],
             Warning::UnreadEvents { .. } => Self::IDS[4],
@@ -261,11 +266,13 @@ impl fmt::Display for Warning {
                     events.join(", ")
                 ),
             },
-            Warning::UnusedAllowance(allowance) => {
-                write!(
-                    f,
-                    "the allowance of {allowance} matches nothing in this run: remove it once no run needs it"
-                )
+            Warning::UnusedAllowance { allowance, meant } => {
+                write!(f, "the allowance of {allowance} matches nothing in this run: ")?;
+                if meant.is_empty() {
+                    f.write_str("remove it once no run needs it")
+                } else {
+                    write!(f, "did you mean `{}`?", meant.join("` or `"))
+                }
             }
             Warning::NoRetention { producer, event } => write!(
                 f,

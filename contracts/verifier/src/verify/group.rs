@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::past::Before;
 use super::triage::{Disposition, Judgement};
-use crate::report::{Attribution, Document, Incompatibility, Part, Refusal, change};
+use crate::report::{Attribution, Document, Incompatibility, Part, Refusal, advice, change};
 use counterpart::parallel;
 use counterpart_engine::compat::{Finding, PlaceStep, Rule};
 use counterpart_engine::json::Pointer;
@@ -48,6 +48,8 @@ pub(super) struct Groups {
     by_cause: HashMap<Same, usize>,
     /// The earlier contract of each refusal of each incompatibility.
     read_before: Vec<Vec<Option<Arc<Document>>>>,
+    /// True if documents of before are known only where they have changed.
+    is_partial: bool,
 }
 
 impl Groups {
@@ -84,6 +86,7 @@ impl Groups {
             if of_group.before.is_none() {
                 of_group.before.clone_from(&before.emitted);
             }
+            self.is_partial |= before.is_partial;
             self.read_before[group].push(before.contract.clone());
             let refusals = &mut of_group.refusals;
             refused.insert(places, (group, refusals.len()));
@@ -133,6 +136,14 @@ impl Groups {
 
     /// In the order of events and producers, then as found; each with the rename that explains it.
     pub(super) fn into_incompatibilities(mut self) -> Vec<(Disposition, Incompatibility)> {
+        if self.is_partial {
+            for ((_, one), read_before) in self.incompatibilities.iter_mut().zip(&self.read_before) {
+                // A file that is stale for something else does not tell whose change this is.
+                if advice::is_same_as_before(one, read_before) {
+                    one.before = None;
+                }
+            }
+        }
         let all: Vec<_> = self.incompatibilities.iter().zip(&self.read_before).collect();
         let renamed = parallel::map(&all, |((_, one), read_before)| change::renamed(one, read_before));
         for ((_, one), renamed) in self.incompatibilities.iter_mut().zip(renamed) {

@@ -10,6 +10,7 @@ mod assumptions;
 mod evaluator;
 mod gather;
 mod group;
+mod meant;
 mod metadata;
 mod pair;
 mod pairs;
@@ -91,7 +92,10 @@ pub struct Options {
 /// The answer is [`Report::outcome`]. Nothing here writes or prints.
 pub fn verify(input: Input, options: &Options) -> Report {
     let mut gathered = gather(input);
-    let past = NoStore(std::mem::take(&mut gathered.replaced));
+    let past = NoStore {
+        before: std::mem::take(&mut gathered.replaced),
+        is_partial: true,
+    };
     let (documents, mut report) = begin(gathered);
     let participants: Vec<_> = documents.iter().map(Participant::own).collect();
     let mut evaluator = Evaluator::new(&participants, past, options);

@@ -17,6 +17,8 @@ pub(crate) type Emitters = BTreeMap<String, BTreeSet<String>>;
 pub(crate) struct Before {
     pub(crate) emitted: Option<Arc<Document>>,
     pub(crate) contract: Option<Arc<Document>>,
+    /// True if a document is known only where it has changed, so that the other side may have changed unseen.
+    pub(crate) is_partial: bool,
 }
 
 /// A run's knowledge of the time before it, and of services outside it.
@@ -74,7 +76,11 @@ pub(crate) trait Past<P> {
 /// The past of a run without a store: at most, the earlier contents of documents. It explains
 /// findings, and decides nothing.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct NoStore(pub(crate) BTreeMap<Identity, Arc<Document>>);
+pub(crate) struct NoStore {
+    pub(crate) before: BTreeMap<Identity, Arc<Document>>,
+    /// True if these are only the files that the code has left behind.
+    pub(crate) is_partial: bool,
+}
 
 impl<P> Past<P> for NoStore {
     type Error = Infallible;
@@ -102,10 +108,11 @@ impl<P> Past<P> for NoStore {
     }
 
     fn before(&mut self, emitted: &Participant<P>, contract: &Participant<P>) -> Result<Before, Infallible> {
-        let of = |one: &Participant<P>| self.0.get(one.identity()).cloned();
+        let of = |one: &Participant<P>| self.before.get(one.identity()).cloned();
         Ok(Before {
             emitted: of(emitted),
             contract: of(contract),
+            is_partial: self.is_partial,
         })
     }
 

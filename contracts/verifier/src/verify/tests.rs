@@ -730,3 +730,71 @@ fn a_file_that_the_code_has_left_behind_says_what_was_sent_before() {
     };
     assert_eq!(found.before, None);
 }
+
+#[test]
+fn file_that_is_stale_for_another_field_changes_no_fix() {
+    let emits = |field: &str| {
+        let schema = format!(
+            r#"{{"type": "object", "properties": {{"email": {{"type": ["string", "null"]}}, "{field}": {{"type": "integer"}}}},
+                "required": ["email", "{field}"], "additionalProperties": false}}"#
+        );
+        contract("shop emits paid", &schema)
+    };
+    let reads = |also: &str| {
+        let schema =
+            format!(r#"{{"properties": {{"email": {{"type": "string"}}{also}}}, "required": ["email"]}}"#);
+        contract("mail consumes paid", &schema)
+    };
+    let input = |file: &str, read: &str| Input {
+        collected: collected(
+            vec![
+                record("shop", "shop", vec![emits("id")]),
+                record("mail", "mail", vec![reads("")]),
+            ],
+            &[],
+        ),
+        ..files(vec![emits(file), reads(read)])
+    };
+    let fixes = |input: Input| {
+        let report = run(input);
+        let [found] = incompatibilities(&report)[..] else {
+            panic!("{report:?}");
+        };
+        let kind = Kind::Incompatible(found.clone());
+        let headline = crate::report::change::headline(&kind).text;
+        let fixes = crate::report::advice::fixes(&kind);
+        let texts: Vec<String> = fixes.into_iter().map(|fix| fix.text).collect();
+        format!("{headline}\n{}", texts.join("\n"))
+    };
+    let clean = fixes(input("id", ""));
+    assert_eq!(fixes(input("number", "")), clean);
+    assert_eq!(fixes(input("number", r#", "note": {"type": "string"}"#)), clean);
+    assert!(clean.contains("release it first"), "{clean}");
+}
+
+#[test]
+fn misspelt_allowance_names_what_it_seems_to_mean() {
+    let unused = |allow: &str| {
+        let input = files(vec![
+            contract(
+                "shop emits order.paid",
+                r#"{"type": "object", "properties": {"email": {}}}"#,
+            ),
+            contract("stock-service consumes order.paid", r#"{"required": ["email"]}"#),
+        ]);
+        let options = Options {
+            allow: vec![toml::from_str(&format!("{allow}\nreason = \"r\"")).unwrap()],
+            ..Options::default()
+        };
+        let report = verify(input, &options);
+        let all: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
+        all.join("\n")
+    };
+    insta::assert_snapshot!(unused("event = \"order.payed\""), @"the allowance of order.payed matches nothing in this run: did you mean `order.paid`?");
+    insta::assert_snapshot!(unused("event = \"order.paid\"\nconsumer = \"stock-servise\""), @"the allowance of order.paid for stock-servise matches nothing in this run: did you mean `stock-service`?");
+    insta::assert_snapshot!(unused("event = \"order.paid\"\nplace = \"/emial\""), @"the allowance of order.paid at /emial matches nothing in this run: did you mean `/email`?");
+    insta::assert_snapshot!(unused("event = \"order.payed\"\nplace = \"/emial\""), @"the allowance of order.payed at /emial matches nothing in this run: did you mean `order.paid` and `/email`?");
+    insta::assert_snapshot!(unused("event = \"order.payed\"\nplace = \"/customer\""), @"the allowance of order.payed at /customer matches nothing in this run: remove it once no run needs it");
+    insta::assert_snapshot!(unused("event = \"refunded\""), @"the allowance of refunded matches nothing in this run: remove it once no run needs it");
+    insta::assert_snapshot!(unused("event = \"order.paid\"\nconsumer = \"stock-service\""), @"");
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::allowances::Allowances;
 use super::group::Groups;
+use super::meant::meant;
 use super::past::Before;
 use crate::report::{Attribution, Document, Finding, Kind, Part, Report, Status, Warning};
 use counterpart::config::{Severities, Severity};
@@ -130,6 +131,11 @@ impl Triage {
         report.findings.extend(all.into_iter().map(finding));
         report.expired = allowances.expired();
         let unused = allowances.unused(&self.used).into_iter();
-        report.warnings.extend(unused.map(Warning::UnusedAllowance));
+        let unused = unused.map(|allowance| Warning::UnusedAllowance {
+            meant: meant(&allowance, &report.findings),
+            allowance,
+        });
+        let unused: Vec<Warning> = unused.collect();
+        report.warnings.extend(unused);
     }
 }

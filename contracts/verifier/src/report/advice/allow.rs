@@ -6,7 +6,7 @@ use counterpart::config::Allowance;
 use counterpart_engine::compat::Place;
 
 /// The placeholder for the reason until somebody writes it.
-const REASON: &str = "say here why this may pass, and until when";
+const REASON: &str = "why this break is accepted";
 
 /// Allowances for everything that one incompatibility reports, one for each consumer and place.
 pub(super) fn let_pass(found: &Incompatibility) -> Fix {

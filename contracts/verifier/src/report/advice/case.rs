@@ -20,8 +20,6 @@ pub(super) struct Case<'f> {
     pub(super) sent: At<'f>,
     /// That consumer's schema there.
     pub(super) accepted: At<'f>,
-    /// The producer's earlier schema there, if it is known.
-    pub(super) before: Option<At<'f>>,
 }
 
 /// The kind of a place.
@@ -44,14 +42,12 @@ impl<'f> Case<'f> {
         let in_rust = |refusal: &&Refusal| is_rust(&refusal.contract);
         let refusal = found.refusals.iter().find(in_rust).unwrap_or(&found.refusals[0]);
         let place = &refusal.places[0];
-        let before = found.before.as_deref();
         Self {
             found,
             refusal,
             place,
             sent: At::of(&found.emitted, place),
             accepted: At::of(&refusal.contract, place),
-            before: before.map(|before| At::of(before, place)),
         }
     }
 
@@ -143,13 +139,9 @@ impl<'f> Case<'f> {
     /// Returns `true` if the producer's schema at the place is the same as before, as far as that
     /// is known.
     pub(super) fn is_unchanged(&self) -> Option<bool> {
-        let before = self.before.as_ref()?;
-        let is_required = |document: &Document| {
-            let above = At::of(document, &above(self.place));
-            self.property().is_some_and(|name| above.requires(name))
-        };
         let earlier = self.found.before.as_deref()?;
-        Some(before.parts() == self.sent.parts() && is_required(earlier) == is_required(&self.found.emitted))
+        // Headers and keys are beside the schema.
+        (self.found.part == Part::Payload).then(|| is_same_at(earlier, &self.found.emitted, self.place))
     }
 
     /// Returns `true` if the consumers broke it.
@@ -223,6 +215,15 @@ impl<'f> Case<'f> {
     pub(super) fn here(&self, change: Change) -> Vec<(Place, Change)> {
         vec![(self.place.clone(), change)]
     }
+}
+
+/// Returns true if both documents say the same at a place.
+pub(super) fn is_same_at(one: &Document, other: &Document, place: &Place) -> bool {
+    let is_required = |document: &Document| match place.0.last() {
+        Some(PlaceStep::Property(name)) => At::of(document, &above(place)).requires(name),
+        _ => false,
+    };
+    At::of(one, place).parts() == At::of(other, place).parts() && is_required(one) == is_required(other)
 }
 
 /// The place without its last step.

@@ -87,15 +87,15 @@ pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
             let publish = |what: String| Fix::new(FixKind::Producer, what);
             let correct = |what: String| Fix::new(FixKind::Consumer, format!("in {service}: {what}"));
             match (wanted_producer(&finding.document), finding.meant.first()) {
-                (Some(producer), _) => vec![
-                    correct("correct the event or the `producer` of the contract".to_owned()),
+                (Some(producer), meant) => vec![
+                    correct(match meant {
+                        Some(meant) => format!("{} or the `producer`", corrected(meant)),
+                        None => "correct the event or the `producer` of the contract".to_owned(),
+                    }),
                     publish(format!("in {}: start emitting `{event}`", short(producer))),
                 ],
                 (None, Some(meant)) => vec![
-                    correct(format!(
-                        "correct the event of the contract: `{}`?",
-                        short(&meant.event)
-                    )),
+                    correct(corrected(meant)),
                     publish(format!("publish a producer that emits `{event}` first")),
                 ],
                 (None, None) => vec![
@@ -121,6 +121,11 @@ pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
     };
     fixes.extend(let_file_pass(finding));
     fixes
+}
+
+/// The event that was meant comes first, because the end of a long line is cut.
+fn corrected(meant: &Meant) -> String {
+    format!("did you mean `{}`? correct the event", short(&meant.event))
 }
 
 fn wanted_producer(contract: &Document) -> Option<&str> {

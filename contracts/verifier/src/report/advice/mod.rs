@@ -18,8 +18,9 @@ pub use self::file::what_is_wrong;
 
 use self::allow::let_pass;
 use self::case::{Case, asked};
-use super::{Attribution, Incompatibility, Kind, Part, Unproven};
+use super::{Attribution, Document, Incompatibility, Kind, Part, Refusal, Unproven};
 use counterpart_engine::compat::{ReasonKind, Rule};
+use std::sync::Arc;
 
 /// The maximum number of fixes alongside the allowance.
 const MOST: usize = 3;
@@ -96,6 +97,16 @@ pub fn fixes(kind: &Kind) -> Vec<Fix> {
         Kind::Unproven(found) => of_unproven(found),
         Kind::File(found) => file::of_file(found),
     }
+}
+
+/// Returns true if the producer said the same at the place of the finding before, and no contract is known to have said
+/// something else there.
+pub(crate) fn is_same_as_before(found: &Incompatibility, read_before: &[Option<Arc<Document>>]) -> bool {
+    let has_changed = |(refusal, before): (&Refusal, &Option<Arc<Document>>)| {
+        let before = before.as_ref();
+        before.is_some_and(|before| !case::is_same_at(before, &refusal.contract, &refusal.places[0]))
+    };
+    Case::of(found).is_unchanged() == Some(true) && !found.refusals.iter().zip(read_before).any(has_changed)
 }
 
 fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {

@@ -162,6 +162,8 @@ pub struct Side {
     pub service: String,
     /// The name of the contract, if the service has several for the event.
     pub name: Option<String>,
+    /// The cargo package of its type, where it is made from one.
+    pub package: Option<String>,
     /// The team to ask.
     pub owner: Option<String>,
     /// The contract file, relative to the root of the repository, or in the store.
@@ -221,6 +223,8 @@ pub struct Unmatched {
     pub event: String,
     /// The only service whose messages it accepts.
     pub producer: Option<String>,
+    /// The contract.
+    pub side: Side,
 }
 
 /// A place that an editor or a code host can show.

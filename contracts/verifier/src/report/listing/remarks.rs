@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Listing;
+use super::{Listing, Side};
 
 /// A notice that is not a finding about a pair or a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,10 +15,15 @@ pub struct Remark {
     pub text: String,
     /// 64 hexadecimal digits, of id and text.
     pub fingerprint: String,
+    /// The contract that it is about, where it is about one.
+    pub side: Option<Side>,
 }
 
 /// The warning that is an answer.
 const UNREAD: &str = "unread-events";
+
+/// The note on a contract whose event nobody emits.
+const UNMATCHED: &str = "unmatched";
 
 impl Listing {
     /// The notices in addition to the findings, the most important first.
@@ -32,8 +37,10 @@ impl Listing {
                 severity,
                 text,
                 fingerprint,
+                side: None,
             });
         };
+
         for problem in &self.problems {
             say(
                 "problem",
@@ -77,7 +84,7 @@ impl Listing {
                 .as_ref()
                 .map_or(String::new(), |producer| format!(" from {producer}"));
             say(
-                "unmatched",
+                UNMATCHED,
                 "note",
                 format!(
                     "{} wants {}{from}, which no service in this run emits",
@@ -107,6 +114,10 @@ impl Listing {
                     rules.join(", ")
                 ),
             );
+        }
+        let unmatched = remarks.iter_mut().filter(|remark| remark.id == UNMATCHED);
+        for (remark, one) in unmatched.zip(&self.unmatched) {
+            remark.side = Some(one.side.clone());
         }
         remarks
     }

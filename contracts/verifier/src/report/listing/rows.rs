@@ -73,6 +73,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
                 consumer: contract.who(),
                 event: contract.identity().event().to_owned(),
                 producer: contract.contract.header.producer.clone(),
+                side: side(contract, &Place::default(), &Pointer::root(), locate),
             })
             .collect(),
         not_compared: report.not_compared.clone(),
@@ -314,6 +315,7 @@ fn side(document: &Document, place: &Place, at: &Pointer, locate: &dyn Locate) -
     Side {
         service: header.identity.service().to_owned(),
         name: header.identity.name().map(str::to_owned),
+        package: header.types.first().map(|one| one.package.clone()),
         owner: header.owner.clone(),
         file,
         in_store,

@@ -174,7 +174,7 @@ fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
     event = "order \"paid\""
     consumer = "books"
     rule = "event-stopped"
-    reason = "say here why this may pass, and until when"
+    reason = "why this break is accepted"
     "#);
     std::fs::write(folder.path().join(FILE_NAME), text).unwrap();
     let after = run(folder.path(), input());
