@@ -73,12 +73,16 @@ impl Change {
         }
     }
 
-    /// Whether the code is sure to compile with it: other code reads a field whose type changes, or matches an enum.
+    /// Whether the code is sure to compile with it and to mean what it did: other code reads a field whose type changes, or
+    /// matches an enum, and only a person knows whether another name is one of the same.
     pub fn keeps_code(&self) -> bool {
         match self {
-            Change::Attribute(text) => text.starts_with("alias ") || text.starts_with("rename "),
             Change::WithoutAttribute(text) => text == "deny_unknown_fields",
-            Change::Instead { .. } | Change::Optional | Change::Type(_) | Change::Variant { .. } => false,
+            Change::Attribute(_)
+            | Change::Instead { .. }
+            | Change::Optional
+            | Change::Type(_)
+            | Change::Variant { .. } => false,
         }
     }
 }

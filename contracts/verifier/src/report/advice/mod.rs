@@ -101,7 +101,12 @@ fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     let case = Case::of(found);
     // Attributes of serde rename nothing in headers.
     let mut fixes = match &found.renamed {
-        Some(renamed) if found.part == Part::Payload => renamed::of_renamed(&case, renamed),
+        Some(renamed) if found.part == Part::Payload && !case.is_of_envelope(renamed) => {
+            renamed::of_renamed(&case, renamed)
+        }
+        Some(renamed) if found.part == Part::Payload && renamed::is_extension(renamed) => {
+            renamed::of_extension(&case, renamed)
+        }
         _ => in_turns(&case),
     };
     fixes.truncate(MOST);

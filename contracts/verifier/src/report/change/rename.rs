@@ -1,7 +1,8 @@
 //! What seems to have another name on the other side.
 //!
 //! A consumer requires a field that is not sent, and at the same place one is sent that it does not know: where the one is
-//! of the type of the other, the producer, or the consumer, has renamed it. So with variants, and with the field that
+//! of the type of the other, and their names are alike or the past says that the one is gone and the other new, the producer,
+//! or the consumer, has renamed it. So with variants, and with the field that
 //! tells variants apart. Where the past is known, the names that are gone are compared with those that are new.
 
 use std::collections::BTreeSet;
@@ -101,7 +102,12 @@ impl<'a> Sides<'a> {
             }
             (Rule::AlternativeNotAccepted, PlaceStep::Alternative(name)) => {
                 let place = without_alternatives(&refusal.places[0]);
-                self.at(&place).variant(Wrong::Unknown(name), &place)
+                let whole = self.at(&place);
+                // A tag with another name makes all variants unknown.
+                match &whole.tags()[..] {
+                    [pair] => Some(said(Named::Tag, &place, pair.clone())),
+                    _ => whole.variant(Wrong::Unknown(name), &place),
+                }
             }
             _ => None,
         }
@@ -213,7 +219,7 @@ impl<'a> Sides<'a> {
             let shared = wanted.intersection(sent).count();
             // Most of the variants are still called the same.
             if shared > 0 && 2 * shared >= wanted.len().min(sent.len()) {
-                Fit::Typed
+                Fit::Same
             } else {
                 Fit::No
             }
@@ -227,6 +233,10 @@ impl<'a> Sides<'a> {
             return Vec::new();
         }
         let (sent, read) = (self.sent.variants(), self.read.variants());
+        // What has one value only, such as a version, is no enum.
+        if sent.len() < 2 && read.len() < 2 {
+            return Vec::new();
+        }
         let before = self.was_there().map(Forms::variants);
         let names = |variants: &'_ [Variant]| -> BTreeSet<String> {
             variants.iter().map(|one| one.name.clone()).collect()
