@@ -124,8 +124,9 @@ fn ended(text: &str, width: usize, dots: &str) -> String {
         }
         break;
     }
-    // A sign of the text that pairs with another one hides where code begins.
-    let is_open = kept.matches('`').count() % 2 == 1;
+    // Where a quotation mark of the text seems to pair with another one, what is cut may be code.
+    let is_odd = |text: &str| text.matches('`').count() % 2 == 1;
+    let is_open = is_odd(&kept) && !is_odd(text);
     if let Some(start) = kept.rfind('`').filter(|_| is_open) {
         kept.truncate(start);
     }
