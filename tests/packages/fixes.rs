@@ -222,8 +222,8 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
     insta::assert_snapshot!(offered, @r#"
     field-renamed
       property-missing at "/data/order/customerId"
-        in books: add `#[serde(alias = "buyerId")]` to `customerId`, release it first (1)
-        in shop: keep the field's name in messages: `#[serde(rename = "customerId")]` on `buyerId` (1)
+        in books: if `buyerId` is the same, add `#[serde(alias = "buyerId")]` to `customerId` (1)
+        in shop: `#[serde(rename = "customerId")]` on `buyerId`, unless another consumer reads `buyerId` (1)
         ask the books team when they can release that (0)
     integer-narrowed
       number-range at "/lines/*/amount"
@@ -241,14 +241,14 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
         in books: add a `#[serde(other)]` variant to the enum of `plan`, release it first (1)
     variant-renamed
       value-not-accepted at "/plans/*"
-        in books: add `#[serde(alias = "Professional")]` to `Pro`, release it first (1)
-        in shop: keep the variant's name in messages: `#[serde(rename = "Pro")]` on `Professional` (1)
+        in books: if `Professional` is the same, add `#[serde(alias = "Professional")]` to `Pro` (1)
+        in shop: `#[serde(rename = "Pro")]` on `Professional`, unless another consumer reads `Professional` (1)
         ask the books team when they can release that (0)
     tag-renamed
       property-missing at "/payment(Card)/kind"
-        in shop: keep the tag: `#[serde(tag = "kind")]` on the enum, instead of `type` (1)
+        in shop: `#[serde(tag = "kind")]` on the enum, instead of `type` (1)
       property-missing at "/payment(Cash)/kind"
-        in shop: keep the tag: `#[serde(tag = "kind")]` on the enum, instead of `type` (1)
+        in shop: `#[serde(tag = "kind")]` on the enum, instead of `type` (1)
     time-without-zone
       format-mismatch at "/placed_at"
         in shop: keep `placed_at` as it was, and send the new form in a new field (0)

@@ -108,7 +108,10 @@ fn reads(out: &mut Screen, reader: &Reader, view: &View) {
         };
         out.paragraph(
             "    ",
-            &format!("the contract is broken already, at {place} [{}], by", finding.rule),
+            &format!(
+                "the contract is broken already, at {place} [{}], by",
+                finding.rule
+            ),
         );
         witness(out, "      ", &finding.witness);
     }

@@ -144,6 +144,12 @@ fn ended(text: &str, width: usize, dots: &str) -> String {
         }
         break;
     }
+    // Where a quotation mark of the text seems to pair with another one, what is cut may be code.
+    let is_odd = |text: &str| text.matches('`').count() % 2 == 1;
+    let is_open = is_odd(&kept) && !is_odd(text);
+    if let Some(start) = kept.rfind('`').filter(|_| is_open) {
+        kept.truncate(start);
+    }
     let kept = kept.trim_end_matches([' ', ',', ';', ':']);
     if kept.is_empty() {
         return dots.to_owned();
@@ -192,6 +198,19 @@ mod tests {
         assert_eq!(shortened(text, 36, "…"), "in billing: widen the type of …");
         let unclosed = "it`s a text with one backtick and many words";
         assert_eq!(shortened(unclosed, 20, "…"), "it`s a text with …");
+    }
+
+    #[test]
+    fn no_code_is_left_open_where_a_text_is_cut() {
+        for text in [
+            r#"in shop: 5" of `email` and then `#[serde(rename = "a b c d")]` on the field `customer id`"#,
+            r#"a " b `c d e f g h i j k l m n o p q r s t u v w x y z" and more` words"#,
+        ] {
+            for width in 4..90 {
+                let shown = shortened(text, width, "…");
+                assert_eq!(shown.matches('`').count() % 2, 0, "{width}: {shown}");
+            }
+        }
     }
 
     #[test]

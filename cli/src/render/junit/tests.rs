@@ -264,7 +264,7 @@ fn each_event_is_a_suite_and_each_finding_a_case() {
     user-service sends: user/src/lib.rs:7
     auth-service (audit) accepts: contracts/auth-service/consumes/user.registered@audit.json:34
     a message that breaks auth-service (audit): {&quot;nick&quot;:null,&quot;plan&quot;:&quot;free&quot;,&quot;user_id&quot;:0}
-    - in user-service: leave it out: `#[serde(skip_serializing_if = &quot;Option::is_none&quot;)]` on `nick`
+    - in user-service: `#[serde(skip_serializing_if = &quot;Option::is_none&quot;)]` on `nick`
     - in auth-service: make `nick` an `Option&lt;…&gt;`, release it first
     - in user-service: always set `nick`
     </system-out>

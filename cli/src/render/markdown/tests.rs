@@ -416,7 +416,7 @@ fn the_comment_reads_well() {
 
     <details><summary>Possible fixes</summary>
 
-    - `` in user-service: leave it out: `#[serde(skip_serializing_if = "Option::is_none")]` on `nick` ``
+    - `` in user-service: `#[serde(skip_serializing_if = "Option::is_none")]` on `nick` ``
     - ``in auth-service: make `nick` an `Option<…>`, release it first``
     - `` in user-service: always set `nick` ``
 

@@ -469,7 +469,7 @@ fn fix_is_a_suggestion_at_the_field_it_changes() {
     );
     assert_eq!(
         change.suggestion_applicability,
-        Some(Applicability::MachineApplicable)
+        Some(Applicability::MaybeIncorrect)
     );
     let replacement = change.suggested_replacement.as_ref().unwrap();
     assert!(replacement.contains("alias = \"coupon\""), "{replacement}");
@@ -484,9 +484,18 @@ fn rustfix_makes_the_fixed_file_of_a_suggestion() {
     let message: serde_json::Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
     let diagnostic = message["message"].to_string();
     let only = std::collections::HashSet::new();
-    let suggestions =
-        rustfix::get_suggestions_from_json(&diagnostic, &only, rustfix::Filter::MachineApplicableOnly)
-            .unwrap();
+    let mut suggestions =
+        rustfix::get_suggestions_from_json(&diagnostic, &only, rustfix::Filter::Everything).unwrap();
+    // Whether two names mean the same, only a person knows.
+    let sure = rustfix::get_suggestions_from_json(&diagnostic, &only, rustfix::Filter::MachineApplicableOnly);
+    assert_eq!(sure.unwrap(), []);
+    for one in &mut suggestions {
+        let is_alias = |text: &str| text.contains("alias = ");
+        let replaces =
+            |one: &rustfix::Solution| one.replacements.iter().any(|one| is_alias(&one.replacement));
+        one.solutions.retain(replaces);
+    }
+    suggestions.retain(|one| !one.solutions.is_empty());
     let fixed = rustfix::apply_suggestions(SOURCE, &suggestions).unwrap();
     let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
     let mut expected = lines(SOURCE);

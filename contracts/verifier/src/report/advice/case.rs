@@ -1,10 +1,11 @@
 //! The facts about an incompatibility for choosing its fixes.
 
-use super::super::{Attribution, Document, Incompatibility, Part, Refusal};
+use super::super::{Attribution, Document, Incompatibility, Part, Refusal, Renamed};
 use super::edit::{Change, Edit};
-use super::schema_at::At;
+use super::schema_at::{At, Form};
 use super::{Fix, FixKind};
-use counterpart_engine::compat::{Place, PlaceStep};
+use counterpart_engine::compat::{Place, PlaceStep, Rule};
+use counterpart_engine::json::Json;
 use std::sync::Arc;
 
 /// Names of foreign schemas may be long; a fix is one line.
@@ -78,6 +79,47 @@ impl<'f> Case<'f> {
         }
     }
 
+    /// Whether any text is sent where the consumers accept some: the breaking one has no meaning.
+    pub(super) fn sends_any_text(&self) -> bool {
+        let rules = [
+            Rule::ValueNotAccepted,
+            Rule::AlternativeNotAccepted,
+            Rule::StringContent,
+        ];
+        rules.contains(&self.found.rule) && self.value().as_str().is_some() && self.sent.has_any_text()
+    }
+
+    /// Whether each side has one value there, and another.
+    pub(super) fn is_constant(&self) -> bool {
+        let is_alone = self.sent_above().branches().is_empty() && self.accepted_above().branches().is_empty();
+        let is_value = self.found.rule == Rule::ValueNotAccepted;
+        is_value && is_alone && self.sent.is_constant() && self.accepted.is_constant()
+    }
+
+    /// The value that is refused.
+    fn value(&self) -> &'f Json {
+        let value = self.refusal.witness_at.find(&self.refusal.witness);
+        value.unwrap_or(&Json::Null)
+    }
+
+    /// The tag that stands in an enum whose variants are keys for the consumers.
+    pub(super) fn tag_instead_of_key(&self) -> Option<&'f str> {
+        let name = self.property()?;
+        let keyed = self.accepted_above();
+        let is_variant = keyed.form() == Some(Form::Keyed) && !keyed.property(name).is_empty();
+        match self.sent_above().form() {
+            Some(Form::Tagged { tag, .. }) if is_variant => Some(tag),
+            _ => None,
+        }
+    }
+
+    /// Whether a name of the envelope's own is meant, which no field has.
+    pub(super) fn is_of_envelope(&self, renamed: &Renamed) -> bool {
+        let at = |name: &str| below(&renamed.above, PlaceStep::Property(name.to_owned()));
+        is_in_envelope(&self.refusal.contract, &at(&renamed.consumer))
+            || is_in_envelope(&self.found.emitted, &at(&renamed.producer))
+    }
+
     /// The name of the property that the place ends in.
     pub(super) fn property(&self) -> Option<&'f str> {
         match self.place.0.last()? {
@@ -136,6 +178,12 @@ impl<'f> Case<'f> {
         }
     }
 
+    /// The producer's schema at the place as it was before, as far as that is known.
+    pub(super) fn sent_before(&self) -> Option<At<'f>> {
+        let before = self.found.before.as_deref()?;
+        Some(At::of(before, self.place))
+    }
+
     /// Returns `true` if the producer's schema at the place is the same as before, as far as that
     /// is known.
     pub(super) fn is_unchanged(&self) -> Option<bool> {
@@ -186,8 +234,17 @@ impl<'f> Case<'f> {
         } else {
             ", release it first"
         };
-        let names = named(self.found.refusals.iter().map(|refusal| &refusal.contract));
-        let mut fix = Fix::new(FixKind::Consumer, format!("in {names}: {what}{when}"));
+        self.in_consumers_now(&format!("{what}{when}"), changes)
+    }
+
+    /// A fix in all consumers, without a word of when it goes live.
+    pub(super) fn in_consumers_now(
+        &self,
+        what: &str,
+        changes: impl IntoIterator<Item = (Place, Change)>,
+    ) -> Fix {
+        let names = self.consumers();
+        let mut fix = Fix::new(FixKind::Consumer, format!("in {names}: {what}"));
         let changes: Vec<(Place, Change)> = changes.into_iter().collect();
         for refusal in &self.found.refusals {
             let contract = &refusal.contract;
@@ -209,6 +266,11 @@ impl<'f> Case<'f> {
             }
         }
         fix
+    }
+
+    /// Whose contracts refuse it.
+    pub(super) fn consumers(&self) -> String {
+        named(self.found.refusals.iter().map(|refusal| &refusal.contract))
     }
 
     /// The change of the field at the place.
@@ -323,11 +385,29 @@ pub(super) fn subject(place: &Place) -> String {
     }
 }
 
-/// A name, cut if it is too long for a line.
+/// A name, cut if it is too long for a line. Invisible characters and backticks are escaped.
 pub(super) fn short(name: &str) -> String {
-    if name.chars().count() <= LONGEST_NAME {
-        return name.to_owned();
+    let mut shown = String::new();
+    let most = if name.chars().count() <= LONGEST_NAME {
+        LONGEST_NAME
+    } else {
+        LONGEST_NAME - 1
+    };
+    for c in name.chars().take(most) {
+        match c {
+            '`' => shown.extend(c.escape_unicode()),
+            '"' | '\'' | '\\' => shown.push(c),
+            _ => shown.extend(c.escape_debug()),
+        }
     }
-    let start: String = name.chars().take(LONGEST_NAME - 1).collect();
-    format!("{start}…")
+    if most < LONGEST_NAME {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A name as a text of an attribute that is shown as code.
+pub(super) fn quoted(name: &str) -> String {
+    let name = name.replace('\\', r"\\").replace('"', "\\\"");
+    format!("\"{}\"", short(&name))
 }

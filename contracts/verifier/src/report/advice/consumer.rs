@@ -2,7 +2,7 @@
 
 use super::super::Part;
 use super::Fix;
-use super::case::{Case, Spot, short, subject};
+use super::case::{Case, Spot, above, quoted, subject, subject as called};
 use super::edit::Change;
 use super::producer::{retyped, types};
 use super::rust_type::{is_wider, rust_type};
@@ -20,6 +20,21 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
     }
     let only = |what: String| vec![case.in_consumers(&what, [])];
     let subject = case.subject();
+    if case.tag_instead_of_key().is_some() {
+        let tag = case.tag_instead_of_key().unwrap_or_default();
+        let attribute = Change::Attribute(format!("tag = {tag:?}"));
+        let what = format!(
+            "`#[serde(tag = {})]` on the enum, as the producer has it",
+            quoted(tag)
+        );
+        return vec![case.in_consumers(&what, case.of_enum(attribute))];
+    }
+    if case.sends_any_text() {
+        return only(format!("accept any string in {}", called(case.place)));
+    }
+    if case.is_constant() {
+        return only(format!("accept the new value of {}", called(case.place)));
+    }
     match (case.found.rule, case.spot()) {
         (Rule::PropertyMissing | Rule::PropertyOptional, Spot::Tag) => untagged(case).into_iter().collect(),
         (Rule::PropertyMissing | Rule::PropertyOptional | Rule::NullEmitted, Spot::Envelope) => {
@@ -39,6 +54,10 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
             }
             None => only(format!("accept the new value of {subject}")),
         },
+        (Rule::PropertyDenied, _) if case.property().is_none() => {
+            only(format!("accept any key in {}", called(&above(case.place))))
+        }
+        (Rule::PropertyDenied, Spot::Envelope) => only(format!("accept {subject}")),
         (Rule::PropertyDenied, _) => {
             let deny = "deny_unknown_fields";
             vec![
@@ -68,7 +87,13 @@ fn of_headers(case: &Case<'_>) -> Fix {
 /// In words of JSON Schema, for a schema that is written by hand.
 fn of_schema(case: &Case<'_>) -> String {
     let subject = case.subject();
+    if case.sends_any_text() {
+        return format!("accept any string in {subject}");
+    }
     match case.found.rule {
+        Rule::PropertyDenied if case.property().is_none() => {
+            format!("accept any key in {}", called(&above(case.place)))
+        }
         Rule::PropertyMissing | Rule::PropertyOptional => format!("stop requiring {subject}"),
         Rule::NullEmitted => format!("accept null in {subject}"),
         Rule::ValueNotAccepted | Rule::AlternativeNotAccepted => match NewVariant::of(case) {
@@ -124,7 +149,7 @@ fn untagged(case: &Case<'_>) -> Option<Fix> {
             old: format!("tag = {tag:?}"),
             new: "untagged".to_owned(),
         });
-        let what = format!("make the enum `#[serde(untagged)]`, not `tag = {:?}`", short(tag));
+        let what = format!("make the enum `#[serde(untagged)]`, not `tag = {}`", quoted(tag));
         case.in_consumers(&what, changes)
     })
 }

@@ -78,13 +78,16 @@ impl Change {
         }
     }
 
-    /// Returns `true` if the code is sure to compile with the change. Other code may read a field
-    /// whose type changes, or match an enum.
+    /// Returns `true` if the code is sure to compile with the change, and to keep its meaning. Other code
+    /// may read a field whose type changes, or match an enum; only a person knows what another name means.
     pub fn keeps_code(&self) -> bool {
         match self {
-            Change::Attribute(text) => text.starts_with("alias ") || text.starts_with("rename "),
             Change::WithoutAttribute(text) => text == "deny_unknown_fields",
-            Change::Instead { .. } | Change::Optional | Change::Type(_) | Change::Variant { .. } => false,
+            Change::Attribute(_)
+            | Change::Instead { .. }
+            | Change::Optional
+            | Change::Type(_)
+            | Change::Variant { .. } => false,
         }
     }
 }

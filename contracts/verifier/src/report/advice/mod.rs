@@ -113,7 +113,12 @@ fn of_incompatibility(found: &Incompatibility) -> Vec<Fix> {
     let case = Case::of(found);
     // serde's attributes do not rename headers.
     let mut fixes = match &found.renamed {
-        Some(renamed) if found.part == Part::Payload => renamed::of_renamed(&case, renamed),
+        Some(renamed) if found.part == Part::Payload && !case.is_of_envelope(renamed) => {
+            renamed::of_renamed(&case, renamed)
+        }
+        Some(renamed) if found.part == Part::Payload && renamed::is_extension(renamed) => {
+            renamed::of_extension(&case, renamed)
+        }
         _ => in_turns(&case),
     };
     fixes.truncate(MOST);

@@ -2,7 +2,7 @@
 
 use super::super::Part;
 use super::Fix;
-use super::case::{Case, Spot, short, subject};
+use super::case::{Case, Spot, above, quoted, short, subject};
 use super::edit::Change;
 use super::left_out::accepts_left_out;
 use super::rust_type::rust_type;
@@ -24,7 +24,46 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
             _ => format!("keep {header} as it was, and send the new form in another header"),
         });
     }
+    if case.sends_any_text() {
+        let consumers = case.consumers();
+        let accepted = case.accepted.variants(Form::Texts);
+        let way = match accepted.len() {
+            0 | 1 => "",
+            _ if case.is_producer_rust() => ": use the enum",
+            _ => ": list them",
+        };
+        let accept = if consumers.contains([',', ' ']) {
+            "accept"
+        } else {
+            "accepts"
+        };
+        let field = subject(case.place);
+        return only(format!(
+            "send only values of {field} that {consumers} {accept}{way}"
+        ));
+    }
+    if case.is_constant() {
+        return only(format!(
+            "keep the value of {} until the consumers accept the new one",
+            subject(case.place)
+        ));
+    }
     match case.found.rule {
+        Rule::PropertyMissing | Rule::PropertyOptional if case.tag_instead_of_key().is_some() => {
+            let tag = case.tag_instead_of_key().unwrap_or_default();
+            if !case.is_producer_rust() {
+                return only(format!(
+                    "keep the variant as the only key, without the tag `{}`",
+                    short(tag)
+                ));
+            }
+            let attribute = format!("tag = {tag:?}");
+            let what = format!(
+                "keep the enum externally tagged (drop `#[serde(tag = {})]`)",
+                quoted(tag)
+            );
+            vec![case.in_producer(&what, case.of_enum(Change::WithoutAttribute(attribute)))]
+        }
         Rule::PropertyMissing => match case.spot() {
             Spot::Tag => vec![tag_back(case)],
             _ => match flattened(case) {
@@ -46,6 +85,10 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
                 "hold back the new value of {subject_here} until the consumers know it"
             )),
         },
+        Rule::PropertyDenied if case.property().is_none() => only(format!(
+            "send only keys that the consumers accept in {}",
+            subject(&above(case.place))
+        )),
         Rule::PropertyDenied => only(format!("hold back {subject_here} until the consumers accept it")),
         Rule::NumberRange
         | Rule::StringContent
@@ -104,7 +147,7 @@ fn null(case: &Case<'_>) -> Vec<Fix> {
     if can_be_left_out {
         let attribute = "skip_serializing_if = \"Option::is_none\"";
         let what = if case.is_producer_rust() {
-            format!("leave it out: `#[serde({attribute})]` on {subject}")
+            format!("`#[serde({attribute})]` on {subject}")
         } else {
             format!("leave {subject} out instead of sending null")
         };
@@ -149,9 +192,9 @@ fn tag_back(case: &Case<'_>) -> Fix {
     let (attribute, shown) = match content_of(case, &sent, name) {
         Some(content) => (
             format!("tag = {name:?}, content = {content:?}"),
-            format!("tag = {shown:?}, content = {:?}", short(content)),
+            format!("tag = {}, content = {}", quoted(name), quoted(content)),
         ),
-        None => (format!("tag = {name:?}"), format!("tag = {shown:?}")),
+        None => (format!("tag = {name:?}"), format!("tag = {}", quoted(name))),
     };
     let instead = if is_untagged { ", not `untagged`" } else { "" };
     let what = if case.was_sent() {
@@ -191,6 +234,16 @@ fn flattened(case: &Case<'_>) -> Option<Fix> {
         .filter(|name| case.accepted.requires(name))
         .collect();
     let sent = case.sent_above();
+    // Without the past, the fields may be there by chance.
+    let before = case.sent_before();
+    let was_inside = |name: &&str| {
+        before
+            .as_ref()
+            .is_some_and(|before| !before.property(name).is_empty())
+    };
+    if !wanted.iter().all(was_inside) {
+        return None;
+    }
     let is_flat = !wanted.is_empty() && wanted.iter().all(|name| !sent.property(name).is_empty());
     is_flat.then(|| {
         let subject = case.subject();

@@ -183,7 +183,8 @@ impl<'s> At<'s> {
             let mut said = objects.iter().map(|parts| of(parts, name));
             let is_closed = |one: Vec<&Object>| one.iter().any(|schema| is_closed_text(schema));
             let mut all = objects.iter().flat_map(|parts| of(parts, name));
-            all.any(|schema| schema.contains_key("const")) && (!is_union || said.all(is_closed))
+            all.any(|schema| schema.get("const").is_some_and(|value| value.as_str().is_some()))
+                && (!is_union || said.all(is_closed))
         });
         if let Some((tag, _)) = tag {
             return Some(Form::Tagged {
@@ -266,6 +267,32 @@ impl<'s> At<'s> {
     /// struct.
     pub(super) fn is_tag(&self, name: &str) -> bool {
         matches!(self.form(), Some(Form::Tagged { tag, .. }) if tag == name)
+    }
+
+    /// Returns `true` if every string is among the values.
+    pub(super) fn has_any_text(&self) -> bool {
+        let narrows = [
+            "const",
+            "enum",
+            "not",
+            "pattern",
+            "format",
+            "minLength",
+            "maxLength",
+        ];
+        let is_open = |part: &&Object| {
+            has_type(part, "string") && !narrows.iter().any(|keyword| part.contains_key(*keyword))
+        };
+        self.parts.iter().any(is_open)
+    }
+
+    /// Returns `true` if there is only one value.
+    pub(super) fn is_constant(&self) -> bool {
+        let is_one = |part: &Object| {
+            let several = part.get("enum").and_then(Json::as_array);
+            part.contains_key("const") || several.is_some_and(|values| values.len() == 1)
+        };
+        self.branches().is_empty() && self.parts.iter().any(|part| is_one(part))
     }
 
     /// Returns `true` if null is among the values.

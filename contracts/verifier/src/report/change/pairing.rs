@@ -10,8 +10,10 @@ pub(super) enum Fit {
     /// It is of the same type, which proves nothing: a text of an enum, or a field that accepts
     /// anything.
     Plain,
-    /// It is of the same type.
+    /// It is of the same type. That is not enough: the names must be alike, or the past must show the change.
     Typed,
+    /// It says the same: a tag with the same variants.
+    Same,
 }
 
 /// The names that may have been changed.
@@ -82,8 +84,10 @@ fn among(
     let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
     if let ([one], [other]) = (missing, unknown) {
         let is_it = match fits(one, other) {
-            Fit::Typed => true,
-            Fit::Plain => is_proven || likeness(one, other) >= ALIKE,
+            Fit::Same => true,
+            Fit::Typed | Fit::Plain => {
+                !is_opposite(one, other) && (is_proven || likeness(one, other) >= ALIKE)
+            }
             Fit::No => false,
         };
         return is_it.then(|| pair(one, other)).into_iter().collect();
@@ -93,7 +97,7 @@ fn among(
     for (row, one) in missing.iter().enumerate() {
         for (column, other) in unknown.iter().enumerate() {
             let likeness = likeness(one, other);
-            if likeness >= ALIKE && fits(one, other) != Fit::No {
+            if likeness >= ALIKE && !is_opposite(one, other) && fits(one, other) != Fit::No {
                 alike.push((row, column, likeness));
             }
         }
@@ -118,7 +122,7 @@ fn among(
         let mut typed: Vec<(usize, usize)> = Vec::new();
         for row in rows {
             for column in &columns {
-                if fits(missing[row], unknown[*column]) == Fit::Typed {
+                if matches!(fits(missing[row], unknown[*column]), Fit::Typed | Fit::Same) {
                     typed.push((row, *column));
                 }
             }
@@ -127,7 +131,7 @@ fn among(
             let rivals = typed
                 .iter()
                 .filter(|(other_row, other_column)| other_row == row || other_column == column);
-            rivals.count() == 1
+            rivals.count() == 1 && !is_opposite(missing[*row], unknown[*column])
         });
         pairs.extend(only.copied());
     }
@@ -136,6 +140,86 @@ fn among(
         .into_iter()
         .map(|(row, column)| pair(missing[row], unknown[column]))
         .collect()
+}
+
+/// Opposite words. Names that differ by them mean different things, however alike the rest is.
+const OPPOSITES: [(&str, &str); 34] = [
+    ("active", "blocked"),
+    ("active", "deleted"),
+    ("active", "expired"),
+    ("after", "before"),
+    ("allow", "deny"),
+    ("allowed", "denied"),
+    ("begin", "end"),
+    ("buy", "sell"),
+    ("closed", "open"),
+    ("closed", "opened"),
+    ("created", "deleted"),
+    ("created", "updated"),
+    ("credit", "debit"),
+    ("deleted", "updated"),
+    ("down", "up"),
+    ("expense", "income"),
+    ("failed", "succeeded"),
+    ("failure", "success"),
+    ("false", "true"),
+    ("first", "last"),
+    ("from", "to"),
+    ("gross", "net"),
+    ("high", "low"),
+    ("in", "out"),
+    ("input", "output"),
+    ("left", "right"),
+    ("max", "min"),
+    ("maximum", "minimum"),
+    ("new", "old"),
+    ("next", "previous"),
+    ("off", "on"),
+    ("private", "public"),
+    ("receiver", "sender"),
+    ("source", "target"),
+];
+
+/// Prefixes that negate a word.
+const DENIALS: [&str; 6] = ["not", "non", "un", "in", "dis", "de"];
+
+/// Returns `true` if the words in which two names differ are opposites, or are numbered: `max_price` and
+/// `min_price`, `enabled` and `disabled`, `v1` and `v2`.
+fn is_opposite(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let only = |of: &[String], not: &[String]| -> Vec<String> {
+        of.iter().filter(|word| !not.contains(word)).cloned().collect()
+    };
+    let (left, right) = (only(&one, &other), only(&other, &one));
+    let is_denied = |word: &str, denied: &str| {
+        DENIALS
+            .iter()
+            .any(|denial| denied.strip_prefix(denial) == Some(word))
+    };
+    let is_word = |word: &str| DENIALS.contains(&word) || word == "no";
+    if (left.is_empty() && right.iter().any(|word| is_word(word)))
+        || (right.is_empty() && left.iter().any(|word| is_word(word)))
+    {
+        return true;
+    }
+    let number = |word: &str| word.chars().filter(char::is_ascii_digit).collect::<String>();
+    let rest = |word: &str| word.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    left.iter().any(|one| {
+        right.iter().any(|other| {
+            let (small, large) = if one < other { (one, other) } else { (other, one) };
+            let is_numbered =
+                !number(one).is_empty() && !number(other).is_empty() && rest(one) == rest(other);
+            let base = |word: &str, start: &str| word.strip_prefix(start).map(str::to_owned);
+            let is_abled =
+                |one: &str, other: &str| base(one, "en").is_some_and(|rest| Some(rest) == base(other, "dis"));
+            OPPOSITES.contains(&(small.as_str(), large.as_str()))
+                || is_numbered
+                || is_denied(one, other)
+                || is_denied(other, one)
+                || is_abled(one, other)
+                || is_abled(other, one)
+        })
+    })
 }
 
 /// The likeness of two names: from 0 for nothing in common to 1 for the same words.
@@ -212,17 +296,50 @@ mod tests {
     }
 
     #[test]
-    fn one_name_for_one_name_is_a_rename_where_the_type_says_so() {
+    fn one_name_for_one_name_is_a_rename_where_they_are_alike_or_the_past_says_so() {
+        assert_eq!(pairs(&["zip"], &["postal_code"], None, Fit::Typed), "");
+        assert_eq!(pairs(&["email"], &["note"], None, Fit::Typed), "");
         assert_eq!(
-            pairs(&["zip"], &["postal_code"], None, Fit::Typed),
+            pairs(&["zip"], &["postal_code"], Some(&["zip"]), Fit::Typed),
             "zip>postal_code"
         );
+        assert_eq!(pairs(&["kind"], &["type"], None, Fit::Same), "kind>type");
         assert_eq!(pairs(&["zip"], &["postal_code"], None, Fit::Plain), "");
         assert_eq!(pairs(&["zip"], &["zip_code"], None, Fit::Plain), "zip>zip_code");
         assert_eq!(pairs(&["zip"], &["zip_code"], None, Fit::No), "");
         assert_eq!(
             pairs(&["zip"], &["code"], Some(&["zip", "street"]), Fit::Plain),
             "zip>code"
+        );
+    }
+
+    #[test]
+    fn names_that_say_the_contrary_are_no_renames_whatever_else_is_alike() {
+        for (one, other) in [
+            ("is_deleted", "is_active"),
+            ("max_price", "min_price"),
+            ("minPrice", "max-price"),
+            ("disabled", "enabled"),
+            ("active", "inactive"),
+            ("paid", "not_paid"),
+            ("v1", "v2"),
+            ("address_1", "address_2"),
+            ("2024-01-01", "2025-06-01"),
+        ] {
+            for (one, other) in [(one, other), (other, one)] {
+                for before in [None, Some(&[one][..])] {
+                    assert_eq!(pairs(&[one], &[other], before, Fit::Typed), "", "{one} {other}");
+                    assert_eq!(
+                        pairs(&[one, "x"], &[other, "y"], before, Fit::Typed),
+                        "",
+                        "{one} {other}"
+                    );
+                }
+            }
+        }
+        assert_eq!(
+            pairs(&["customer_id"], &["buyer_id"], None, Fit::Typed),
+            "customer_id>buyer_id"
         );
     }
 

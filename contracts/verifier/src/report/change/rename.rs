@@ -1,8 +1,8 @@
 //! Finds things that seem to have another name on the other side.
 //!
 //! A consumer requires a field that is not sent. At the same place, the producer sends a field that
-//! the consumer does not know. If both have the same type, one of the sides has renamed it. The
-//! same holds for variants, and for the field that tells variants apart. If the past is known, the
+//! the consumer does not know. If both have the same type, and their names are alike or the past
+//! shows the change, one of the sides has renamed it. The same holds for variants, and for the field that tells variants apart. If the past is known, the
 //! removed names are compared with the new ones.
 
 use std::collections::BTreeSet;
@@ -103,7 +103,12 @@ impl<'a> Sides<'a> {
             }
             (Rule::AlternativeNotAccepted, PlaceStep::Alternative(name)) => {
                 let place = without_alternatives(&refusal.places[0]);
-                self.at(&place).variant(Wrong::Unknown(name), &place)
+                let whole = self.at(&place);
+                // A tag with another name makes all variants unknown.
+                match &whole.tags()[..] {
+                    [pair] => Some(said(Named::Tag, &place, pair.clone())),
+                    _ => whole.variant(Wrong::Unknown(name), &place),
+                }
             }
             _ => None,
         }
@@ -215,7 +220,7 @@ impl<'a> Sides<'a> {
             let shared = wanted.intersection(sent).count();
             // Most of the variants still have the same names.
             if shared > 0 && 2 * shared >= wanted.len().min(sent.len()) {
-                Fit::Typed
+                Fit::Same
             } else {
                 Fit::No
             }
@@ -229,6 +234,10 @@ impl<'a> Sides<'a> {
             return Vec::new();
         }
         let (sent, read) = (self.sent.variants(), self.read.variants());
+        // What has one value only, such as a version, is no enum.
+        if sent.len() < 2 && read.len() < 2 {
+            return Vec::new();
+        }
         let before = self.was_there().map(Forms::variants);
         let names = |variants: &'_ [Variant]| -> BTreeSet<String> {
             variants.iter().map(|one| one.name.clone()).collect()

@@ -269,7 +269,9 @@ fn a_variant_with_another_name_is_a_rename_however_it_is_written() {
         )
     };
     let keys = |names: [&str; 2]| plan(&one_of(&[key(names[0]), key(names[1]), constant("free")]));
-    insta::assert_snapshot!(said(&keys(["team", "company"]), &keys(["team", "business"])), @"shop does not send the variant `business` of `plan`; it sends `company` (mail does not know `company`)");
+    insta::assert_snapshot!(said(&keys(["team", "company"]), &keys(["team", "business"])), @"shop sends the variant `company` of `plan` (mail does not know it)");
+
+    insta::assert_snapshot!(said_after(&keys(["team", "business"]), &keys(["team", "company"]), &keys(["team", "business"])), @"shop no longer sends the variant `business` of `plan`; `company` is new (mail does not know `company`)");
 
     let tagged = |name: &str| {
         format!(
@@ -278,7 +280,8 @@ fn a_variant_with_another_name_is_a_rename_however_it_is_written() {
         )
     };
     let tags = |names: [&str; 2]| plan(&one_of(&[tagged(names[0]), tagged(names[1])]));
-    insta::assert_snapshot!(said(&tags(["team", "company"]), &tags(["team", "business"])), @"shop does not send the variant `business` of `plan`; it sends `company` (mail does not know `company`)");
+    insta::assert_snapshot!(said(&tags(["team", "company"]), &tags(["team", "business"])), @"shop sends the variant `company` of `plan` (mail does not know it)");
+    insta::assert_snapshot!(said_after(&tags(["team", "business"]), &tags(["team", "company"]), &tags(["team", "business"])), @"shop no longer sends the variant `business` of `plan`; `company` is new (mail does not know `company`)");
 }
 
 #[test]
@@ -296,7 +299,9 @@ fn a_tag_with_another_name_is_one_rename_for_all_variants() {
     let (old, new, read) = (of("kind", closed), of("type", closed), of("kind", open));
     insta::assert_snapshot!(said(&new, &read), @"shop does not send the tag `kind` of `plan`; it sends `type` (mail requires `kind`)");
     insta::assert_snapshot!(said_after(&old, &new, &read), @"shop no longer sends the tag `kind` of `plan`; `type` is new (mail requires `kind`)");
-    // Without a tag, it has no replacement.
+    // Neither side is closed.
+    insta::assert_snapshot!(said(&of("type", open), &read), @"shop does not send the tag `kind` of `plan`; it sends `type` (mail does not know `type`)");
+    // Without a tag, nothing is in its place.
     let untagged = plan(&one_of(&[
         closed(&[("by", TEXT)]),
         closed(&[("case", TEXT)]),

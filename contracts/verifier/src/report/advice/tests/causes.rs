@@ -11,15 +11,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Two schemas that do not fit, and their source.
-struct Pair {
+pub(super) struct Pair {
     emitted: String,
     accepted: String,
     is_producer_rust: bool,
     is_consumer_rust: bool,
-    metadata: MessageMetadata,
+    pub(super) metadata: MessageMetadata,
 }
 
-fn pair(emitted: &str, accepted: &str) -> Pair {
+pub(super) fn pair(emitted: &str, accepted: &str) -> Pair {
     Pair {
         emitted: emitted.to_owned(),
         accepted: accepted.to_owned(),
@@ -30,17 +30,17 @@ fn pair(emitted: &str, accepted: &str) -> Pair {
 }
 
 /// An object with these properties, all of them required, closed like emitted ones.
-fn emits(properties: &str) -> String {
+pub(super) fn emits(properties: &str) -> String {
     with(&consumes(properties), r#""unevaluatedProperties": false"#)
 }
 
 /// An object with another member.
-fn with(schema: &str, member: &str) -> String {
+pub(super) fn with(schema: &str, member: &str) -> String {
     let open = schema.strip_suffix('}').unwrap();
     format!("{open}, {member}}}")
 }
 
-fn consumes(properties: &str) -> String {
+pub(super) fn consumes(properties: &str) -> String {
     let names = object(&format!("{{{properties}}}"));
     let names: Vec<String> = names.keys().map(|name| format!("{name:?}")).collect();
     format!(
@@ -55,7 +55,7 @@ fn object(schema: &str) -> Object {
 }
 
 impl Pair {
-    fn imported(mut self, producer: bool, consumer: bool) -> Self {
+    pub(super) fn imported(mut self, producer: bool, consumer: bool) -> Self {
         (self.is_producer_rust, self.is_consumer_rust) = (!producer, !consumer);
         self
     }
@@ -85,7 +85,7 @@ impl Pair {
     }
 
     /// The first incompatibility.
-    fn found(&self) -> Incompatibility {
+    pub(super) fn found(&self) -> Incompatibility {
         let input = Input {
             others: vec![
                 self.file("shop", Role::Emits, &self.emitted, self.is_producer_rust),
@@ -100,12 +100,12 @@ impl Pair {
         }
     }
 
-    fn fixes(&self) -> String {
+    pub(super) fn fixes(&self) -> String {
         shown(&self.found())
     }
 
     /// The same pair, if this was sent before.
-    fn after(&self, before: &str) -> String {
+    pub(super) fn after(&self, before: &str) -> String {
         let mut found = self.found();
         found.before = Some(self.document(before));
         shown(&found)
@@ -176,16 +176,16 @@ fn renamed_field_is_read_by_an_alias() {
         ),
     );
     insta::assert_snapshot!(pair.renamed(Named::Field, &["order"], "customer_id", "buyer_id"), @r#"
-    in books: add `#[serde(alias = "buyer_id")]` to `customer_id`, release it first
+    in books: if `buyer_id` is the same, add `#[serde(alias = "buyer_id")]` to `customer_id`
       books "/order/customer_id" Attribute("alias = \"buyer_id\"")
-    in shop: keep the field's name in messages: `#[serde(rename = "customer_id")]` on `buyer_id`
+    in shop: `#[serde(rename = "customer_id")]` on `buyer_id`, unless another consumer reads `buyer_id`
       shop "/order/buyer_id" Attribute("rename = \"customer_id\"")
     ask the books team when they can release that
     "#);
     let schemas = pair.imported(true, true);
-    insta::assert_snapshot!(schemas.renamed(Named::Field, &["order"], "customer_id", "buyer_id"), @r"
-    in books: accept `buyer_id` beside `customer_id`, release it first
-    in shop: keep the field's name `customer_id`, instead of `buyer_id`
+    insta::assert_snapshot!(schemas.renamed(Named::Field, &["order"], "customer_id", "buyer_id"), @"
+    in books: if `buyer_id` is the same, accept it beside `customer_id`
+    in shop: keep the field's name `customer_id`, unless another consumer reads `buyer_id`
     ask the books team when they can release that
     ");
 }
@@ -197,9 +197,9 @@ fn renamed_variant_is_read_by_an_alias() {
         &consumes(r#""plan": {"type": "string", "enum": ["Free", "Pro"]}"#),
     );
     insta::assert_snapshot!(pair.renamed(Named::Variant, &["plan"], "Pro", "Professional"), @r#"
-    in books: add `#[serde(alias = "Professional")]` to `Pro`, release it first
+    in books: if `Professional` is the same, add `#[serde(alias = "Professional")]` to `Pro`
       books "/plan(Pro)" Attribute("alias = \"Professional\"")
-    in shop: keep the variant's name in messages: `#[serde(rename = "Pro")]` on `Professional`
+    in shop: `#[serde(rename = "Pro")]` on `Professional`, unless another consumer reads `Professional`
       shop "/plan(Professional)" Attribute("rename = \"Pro\"")
     ask the books team when they can release that
     "#);
@@ -221,7 +221,7 @@ fn renamed_tag_is_kept_by_the_producer_for_serde_has_no_alias_of_one() {
     let of = |tag, closed| format!(r#""payment": {{"oneOf": [{}]}}"#, tagged(tag, closed));
     let pair = pair(&emits(&of("type", true)), &consumes(&of("kind", false)));
     insta::assert_snapshot!(pair.renamed(Named::Tag, &["payment"], "kind", "type"), @r#"
-    in shop: keep the tag: `#[serde(tag = "kind")]` on the enum, instead of `type`
+    in shop: `#[serde(tag = "kind")]` on the enum, instead of `type`
       shop "/payment" Attribute("tag = \"kind\"")
     "#);
 }
@@ -312,7 +312,7 @@ fn null_is_an_option_or_left_out() {
     ask the books team when they can release that
     "#);
     insta::assert_snapshot!(pair_of("").fixes(), @r#"
-    in shop: leave it out: `#[serde(skip_serializing_if = "Option::is_none")]` on `email`
+    in shop: `#[serde(skip_serializing_if = "Option::is_none")]` on `email`
       shop "/email" Attribute("skip_serializing_if = \"Option::is_none\"")
     in books: make `email` an `Option<…>`, release it first
       books "/email" Optional
@@ -490,7 +490,8 @@ fn flattened_object_is_sent_as_one_again() {
         &emits(&format!(r#""city": {TEXT}, "id": {SMALL}, "street": {TEXT}"#)),
         &consumes(&format!(r#""address": {{{inner}}}"#)),
     );
-    insta::assert_snapshot!(pair.fixes(), @r#"
+    let before = emits(&format!(r#""address": {{{inner}}}, "id": {SMALL}"#));
+    insta::assert_snapshot!(pair.after(&before), @r#"
     in shop: drop `#[serde(flatten)]` from `address`
     in books: make `address` an `Option<…>`, release it first
       books "/address" Optional

@@ -1,2 +1,3 @@
 mod causes;
 mod paste;
+mod wrong_guesses;
