@@ -14,14 +14,19 @@ use super::super::{Document, Incompatibility, Named, Part, Refusal, Renamed};
 use super::contained::is_contained;
 use super::forms::Forms;
 use super::pairing::{Fit, Names};
+use super::renames::Renames;
 use super::variants::{Tagging, Variant};
 
 /// So many questions are asked of the engine for one finding.
 const QUESTIONS: usize = 24;
 
 /// What explains a finding as a rename; `None` where the consumers do not agree on it. `read_before` is what the contract of
-/// each refusal said before.
-pub(crate) fn renamed(found: &Incompatibility, read_before: &[Option<Arc<Document>>]) -> Option<Renamed> {
+/// each refusal said before, `known` what was found of other findings of the same documents.
+pub(crate) fn renamed<'a>(
+    found: &'a Incompatibility,
+    read_before: &'a [Option<Arc<Document>>],
+    known: &'a Renames,
+) -> Option<Renamed> {
     let before = found
         .before
         .as_ref()
@@ -37,6 +42,7 @@ pub(crate) fn renamed(found: &Incompatibility, read_before: &[Option<Arc<Documen
             read: Forms::of(read),
             before: before.map(Forms::of),
             read_before: was_read.map(Forms::of),
+            known: Some(known),
         };
         let one = sides.renamed(found.rule, refusal)?;
         match &said {
@@ -66,6 +72,8 @@ pub(super) struct Sides<'a> {
     pub(super) before: Option<Forms<'a>>,
     /// What was accepted before.
     pub(super) read_before: Option<Forms<'a>>,
+    /// What was found before.
+    pub(super) known: Option<&'a Renames>,
 }
 
 impl<'a> Sides<'a> {
@@ -113,6 +121,7 @@ impl<'a> Sides<'a> {
             read: self.read.at(place),
             before: self.before.as_ref().map(|before| before.at(place)),
             read_before: self.read_before.as_ref().map(|before| before.at(place)),
+            known: self.known,
         }
     }
 
@@ -131,15 +140,27 @@ impl<'a> Sides<'a> {
     }
 
     fn field(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
-        Some(said(Named::Field, above, wrong.pair(self.fields())?))
+        Some(said(
+            Named::Field,
+            above,
+            wrong.pair(self.remembered(Named::Field, above, Self::fields))?,
+        ))
     }
 
     fn tag(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
-        Some(said(Named::Tag, above, wrong.pair(self.tags())?))
+        Some(said(
+            Named::Tag,
+            above,
+            wrong.pair(self.remembered(Named::Tag, above, Self::tags))?,
+        ))
     }
 
     fn variant(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
-        Some(said(Named::Variant, above, wrong.pair(self.variants())?))
+        Some(said(
+            Named::Variant,
+            above,
+            wrong.pair(self.remembered(Named::Variant, above, Self::variants))?,
+        ))
     }
 
     /// The fields that are read by one name and sent by another.

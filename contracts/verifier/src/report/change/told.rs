@@ -42,18 +42,9 @@ impl<'f> Known<'f> {
 }
 
 impl Difference {
-    fn is_way(&self, newly: bool) -> bool {
+    /// Whether there are messages of it that are new, or that are gone.
+    pub(super) fn is_way(&self, newly: bool) -> bool {
         if newly { self.widens } else { self.narrows }
-    }
-
-    /// Whether a message of the engine can be one of this difference.
-    pub(super) fn is_told_by(&self, finding: &Finding, newly: bool) -> bool {
-        let at = plain(&finding.place);
-        let is_near = |place: &Place| {
-            let place = plain(place);
-            begins(&at, &place) || begins(&place, &at)
-        };
-        self.is_way(newly) && self.places.iter().any(is_near)
     }
 
     /// Whether this says all of what the engine found.
