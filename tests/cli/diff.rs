@@ -506,7 +506,7 @@ fn fields_that_are_denied_now_are_a_change_of_the_reader() {
     let open = wants("x", TEXT);
     assert_eq!(
         sentences(MAIL, &open, &x(TEXT)),
-        "mail now denies fields that it does not know as the message"
+        "mail now denies fields that it does not know"
     );
 }
 

@@ -382,4 +382,150 @@ mod tests {
         assert!(Arc::ptr_eq(&refusal.contract, &wide));
         assert_eq!(found.already_broken, 1);
     }
+
+    /// What changed from one schema of `order.paid` to another.
+    fn said(role: &str, old: &str, new: &str) -> Vec<String> {
+        let file = |schema: &str| {
+            let text = format!(
+                r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema",
+                    "x-contract": {{"format": 1, "service": "shop", "role": "{role}", "event": "order.paid"}}, {schema}}}"#
+            );
+            let contract = ContractFile::parse(text.as_bytes()).unwrap();
+            Arc::new(Document::from(counterpart::contract::folder::Stored {
+                path: PathBuf::from("shop"),
+                text,
+                contract,
+            }))
+        };
+        let found = diff(&[file(old)], &[file(new)], &[], &Options::default());
+        let all = found.changes.into_iter().flat_map(|change| change.differences);
+        all.map(|one| one.text).collect()
+    }
+
+    /// The members of a schema of a closed object; `?` ends the names of those that may be absent.
+    fn closed(fields: &[(&str, &str)]) -> String {
+        let all: Vec<String> = fields
+            .iter()
+            .map(|(name, of)| format!("{:?}: {of}", name.trim_end_matches('?')))
+            .collect();
+        let required: Vec<String> = fields
+            .iter()
+            .filter(|(name, _)| !name.ends_with('?'))
+            .map(|(name, _)| format!("{name:?}"))
+            .collect();
+        format!(
+            r#""type": "object", "properties": {{{}}}, "required": [{}], "unevaluatedProperties": false"#,
+            all.join(", "),
+            required.join(", ")
+        )
+    }
+
+    const TEXT: &str = r#"{"type": "string"}"#;
+    const INTEGER: &str = r#"{"type": "integer"}"#;
+
+    #[test]
+    fn a_new_optional_field_is_said_whatever_else_is_new() {
+        let a = closed(&[("a", TEXT)]);
+        for (old, new, wanted) in [
+            (
+                a.clone(),
+                closed(&[("a", TEXT), ("b?", TEXT), ("c?", TEXT)]),
+                &["`b`", "`c`"][..],
+            ),
+            (
+                closed(&[("a", INTEGER), ("q", TEXT)]),
+                closed(&[("a", TEXT), ("q", TEXT), ("new?", TEXT)]),
+                &["`a`", "as a string", "`new`"],
+            ),
+            (
+                closed(&[("a", TEXT), ("colour", TEXT)]),
+                closed(&[("a", TEXT), ("color?", TEXT)]),
+                &["`colour`", "`color`"],
+            ),
+        ] {
+            let wrapped = |schema: &str| closed(&[("in", &format!("{{{schema}}}"))]);
+            let variant = |schema: &str| {
+                let other = closed(&[("kind", r#"{"const": "other"}"#)]);
+                let one = schema.replacen(
+                    r#""properties": {"#,
+                    r#""properties": {"kind": {"const": "one"}, "#,
+                    1,
+                );
+                let one = one.replacen(r#""required": ["#, r#""required": ["kind", "#, 1);
+                format!(r#""oneOf": [{{{one}}}, {{{other}}}]"#)
+            };
+            for role in ["emits", "consumes"] {
+                let found = [
+                    said(role, &old, &new),
+                    said(role, &wrapped(&old), &wrapped(&new)),
+                    said(role, &variant(&old), &variant(&new)),
+                ];
+                for found in found {
+                    for name in wanted {
+                        assert!(
+                            found.iter().any(|text| text.contains(name)),
+                            "{role} {name}: {found:#?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_constant_a_map_or_a_dependency_means_is_said_in_true_words() {
+        let version = r#"{"const": "v1"}"#;
+        let both = |of: &str| closed(&[("version", version), ("in", of)]);
+        let inner = |fields: &[(&str, &str)]| format!("{{{}}}", closed(fields));
+        let pair = closed(&[("a?", TEXT), ("b?", TEXT)]);
+        let map = r#""type": "object", "additionalProperties": {"type": "integer"}"#;
+        let open = r#""type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]"#;
+        let cases = [
+            (
+                closed(&[("version", version), ("b", TEXT)]),
+                closed(&[("version", version), ("b", INTEGER), ("c?", TEXT)]),
+            ),
+            (both(&inner(&[("a", TEXT)])), both(&format!("{{{map}}}"))),
+            (closed(&[("a", TEXT)]), map.to_owned()),
+            (map.to_owned(), closed(&[("a", TEXT)])),
+            (
+                pair.clone(),
+                format!(r#"{pair}, "dependentRequired": {{"a": ["b"]}}"#),
+            ),
+            (
+                format!(r#"{pair}, "dependentRequired": {{"a": ["b"]}}"#),
+                pair.clone(),
+            ),
+            (open.to_owned(), closed(&[("a", TEXT)])),
+            (closed(&[("a", TEXT)]), open.to_owned()),
+            (closed(&[("a", "true")]), closed(&[("a", TEXT)])),
+            (closed(&[("a", TEXT)]), closed(&[("a", "true")])),
+        ];
+        let mut all: Vec<String> = Vec::new();
+        for role in ["emits", "consumes"] {
+            all.extend(cases.iter().map(|(old, new)| said(role, old, new).join("; ")));
+        }
+        insta::assert_snapshot!(all.join("\n"), @"
+        shop now sends `b` as an integer, not a string; shop newly sends `c`, which may be absent
+        shop now sends `in` as a map, not an object of known fields
+        shop now sends the message as a map, not an object of known fields
+        shop now sends the message as an object of known fields, not a map
+        shop no longer sends some messages without `b`
+        shop may now send other messages without `b`
+        shop no longer sends fields of other names
+        shop newly sends fields of other names
+        shop now sends only a string in `a`
+        shop may now send values of any type in `a`
+        shop now reads `b` as an integer, not a string; shop now reads `c`, which may be absent
+        shop now reads `in` as a map, not an object of known fields
+        shop now reads the message as a map, not an object of known fields
+        shop now reads the message as an object of known fields, not a map
+        shop no longer accepts some messages without `b`
+        shop now accepts other messages without `b`
+        shop now denies fields that it does not know
+        shop no longer denies fields that it does not know
+        shop now accepts only a string in `a`
+        shop now accepts values of any type in `a`
+        ");
+    }
 }

@@ -145,7 +145,10 @@ impl Groups {
             }
         }
         let all: Vec<_> = self.incompatibilities.iter().zip(&self.read_before).collect();
-        let renamed = parallel::map(&all, |((_, one), read_before)| change::renamed(one, read_before));
+        let known = change::Renames::default();
+        let renamed = parallel::map(&all, |((_, one), read_before)| {
+            change::renamed(one, read_before, &known)
+        });
         for ((_, one), renamed) in self.incompatibilities.iter_mut().zip(renamed) {
             one.renamed = renamed;
         }

@@ -15,7 +15,69 @@ const WAYS: usize = 64;
 /// unproven, returns `false`.
 pub(super) fn is_contained(sent: &Forms<'_>, accepted: &Forms<'_>) -> bool {
     // Most questions are answered at a glance.
-    accepted.types().contains(sent.types()) && asked(sent, accepted) == Some(true)
+    let is_whole = |forms: &Forms<'_>| !forms.is_empty() && !forms.is_cut();
+    is_whole(sent)
+        && is_whole(accepted)
+        && accepted.types().contains(sent.types())
+        && (is_type_alone(accepted) || is_same(sent, accepted) || asked(sent, accepted) == Some(true))
+}
+
+/// Whether there is one way, which says nothing of a value but its type.
+fn is_type_alone(forms: &Forms<'_>) -> bool {
+    let [only] = forms.all() else { return false };
+    let Some(says) = only.only_part() else {
+        return false;
+    };
+    says.keys().all(|key| key == "type" || is_note(key))
+}
+
+/// Whether both are one way that says the same without a reference to anything else.
+fn is_same(one: &Forms<'_>, other: &Forms<'_>) -> bool {
+    let ([of_one], [of_other]) = (one.all(), other.all()) else {
+        return false;
+    };
+    match (of_one.only_part(), of_other.only_part()) {
+        (Some(one), Some(other)) => {
+            let stands_alone = |says: &Object| {
+                says.iter()
+                    .all(|(key, value)| is_note(key) || is_plain(key, value, 0))
+            };
+            one == other && stands_alone(one)
+        }
+        _ => false,
+    }
+}
+
+fn is_note(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "title" | "description" | "default" | "examples" | "$comment"
+    )
+}
+
+/// Whether a keyword means the same wherever it stands.
+fn is_plain(keyword: &str, value: &Json, depth: usize) -> bool {
+    const DEPTH: usize = 8;
+    let is_plain_schema = |schema: &Json| match schema {
+        Json::Bool(_) => true,
+        Json::Object(says) => {
+            depth < DEPTH
+                && says
+                    .iter()
+                    .all(|(key, value)| is_note(key) || is_plain(key, value, depth + 1))
+        }
+        _ => false,
+    };
+    match keyword {
+        "type" | "const" | "enum" | "required" | "minimum" | "maximum" | "exclusiveMinimum"
+        | "exclusiveMaximum" | "multipleOf" | "minLength" | "maxLength" | "pattern" | "format"
+        | "minItems" | "maxItems" | "uniqueItems" | "minProperties" | "maxProperties" => true,
+        "items" | "additionalProperties" | "unevaluatedProperties" => is_plain_schema(value),
+        "properties" => value
+            .as_object()
+            .is_some_and(|all| all.values().all(is_plain_schema)),
+        _ => false,
+    }
 }
 
 /// Returns `true` if the one is proven to have a value that the other has not.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use counterpart::contract::Role;
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Finding, Place, PlaceStep, Rule};
-use counterpart_engine::json::{Json, Pointer};
+use counterpart_engine::json::Pointer;
 
 use super::super::{Document, Named, Part};
 use super::contained::is_contained;
@@ -23,7 +23,7 @@ use super::variants::{Tagging, Variant};
 use super::words::{code, of_degree, short, subject, types, within};
 
 /// The maximum number of differences of one document.
-const MOST: usize = 200;
+const MOST: usize = 2_000;
 /// The maximum number of values to compare. Differences that the engine finds beyond them are
 /// described in general words.
 const VALUES: usize = 20_000;
@@ -33,8 +33,8 @@ const DEPTH: usize = 24;
 /// The changes in the messages of a document, except for their key.
 pub(crate) fn differences(old: &Document, new: &Document, known: Known<'_>) -> Vec<Difference> {
     let mut payload = Walk::of(old, new, Part::Payload).differences();
-    payload
-        .retain(|one| known.is_partial || known.all().any(|(finding, newly)| one.is_told_by(finding, newly)));
+    // A finding shows one message with one new thing; its place excludes no other difference.
+    payload.retain(|one| known.is_partial || known.all().any(|(_, newly)| one.is_way(newly)));
     let walk = Walk::of(old, new, Part::Payload);
     for (finding, newly) in known.all() {
         if payload.iter().any(|one| one.tells(finding, newly)) {
@@ -112,10 +112,26 @@ impl<'a> Walk<'a> {
     /// ``in `email` ``, `as the message`.
     fn within(&self, place: &Place) -> String {
         let place = without_alternatives(place);
-        if place.0.is_empty() {
-            return format!("as {}", self.subject(&place));
+        let preposition = if self.is_whole(&place) { "as" } else { "in" };
+        format!("{preposition} {}", self.subject(&place))
+    }
+
+    /// Whether a place is the whole message, or the field of the envelope that holds it.
+    fn is_whole(&self, place: &Place) -> bool {
+        match (self.payload, place.0.as_slice()) {
+            (_, []) => true,
+            (Some(payload), [PlaceStep::Property(first)]) => first == payload && self.part == Part::Payload,
+            _ => false,
         }
-        format!("in {}", self.subject(&place))
+    }
+
+    /// `` in `address` ``; nothing for the whole message, whose fields need no such words.
+    fn among(&self, place: &Place) -> String {
+        let place = without_alternatives(place);
+        if self.is_whole(&place) {
+            return String::new();
+        }
+        format!(" in {}", self.subject(&place))
     }
 
     fn of_holder(&self, place: &Place) -> String {
@@ -153,7 +169,13 @@ impl<'a> Walk<'a> {
             return;
         }
         self.types(old, new, place);
-        let (before, after) = (old.variants(), new.variants());
+        let (mut before, mut after) = (old.variants(), new.variants());
+        // A struct with a field that always has one text is no enum.
+        let is_plain = |variants: &[Variant]| matches!(variants, [one] if matches!(one.is, Tagging::Tag(_)));
+        if is_plain(&before) && is_plain(&after) {
+            before.clear();
+            after.clear();
+        }
         if !before.is_empty() && !after.is_empty() {
             self.variants((old, &before), (new, &after), place);
         } else if let (Some(old), Some(new)) = (old.only_of(Types::OBJECT), new.only_of(Types::OBJECT)) {
@@ -184,6 +206,23 @@ impl<'a> Walk<'a> {
         let (was, is) = (old.types(), new.types());
         let (at, at_value) = (vec![place.clone()], self.within(place));
         let service = self.service;
+        match (was == Types::ALL, is == Types::ALL, self.emits()) {
+            (true, true, _) => return,
+            (false, false, _) => {}
+            (false, true, emits) => {
+                let may = if emits { "may now send" } else { "now accepts" };
+                return self.say(
+                    at,
+                    Way::Wider,
+                    format!("{service} {may} values of any type {at_value}"),
+                );
+            }
+            (true, false, emits) => {
+                let does = if emits { "sends" } else { "accepts" };
+                let text = format!("{service} now {does} only {} {at_value}", types(is));
+                return self.say(at, Way::Narrower, text);
+            }
+        }
         match (was.intersects(Types::NULL), is.intersects(Types::NULL)) {
             (false, true) => {
                 let may = if self.emits() {
@@ -276,6 +315,24 @@ impl<'a> Walk<'a> {
 
     fn fields(&mut self, old: &Forms<'a>, new: &Forms<'a>, place: &Place) {
         let (before, after) = (old.names(), new.names());
+        let is_map = |forms: &Forms<'a>| {
+            let values = forms.below(&PlaceStep::AnyProperty);
+            forms.names().is_empty() && forms.required().is_empty() && !values.is_empty()
+        };
+        let struct_and_map = match (is_map(old), is_map(new)) {
+            (false, true) if !before.is_empty() => Some("a map, not an object of known fields"),
+            (true, false) if !after.is_empty() => Some("an object of known fields, not a map"),
+            _ => None,
+        };
+        if let Some(what) = struct_and_map {
+            let does = if self.emits() { "sends" } else { "reads" };
+            let text = format!(
+                "{} now {does} {} as {what}",
+                self.service,
+                self.subject(&without_alternatives(place))
+            );
+            return self.say(vec![place.clone()], Way::Other, text);
+        }
         let at = |name: &str| {
             let mut place = place.clone();
             place.0.push(PlaceStep::Property(name.to_owned()));
@@ -313,14 +370,14 @@ impl<'a> Walk<'a> {
         if !self.emits() {
             let service = self.service;
             let at = vec![place.clone()];
-            let inside = self.within(place);
+            let inside = self.among(place);
             match (closed(old), closed(new)) {
                 (false, true) => {
-                    let text = format!("{service} now denies fields that it does not know {inside}");
+                    let text = format!("{service} now denies fields that it does not know{inside}");
                     self.say(at, Way::Narrower, text);
                 }
                 (true, false) => {
-                    let text = format!("{service} no longer denies fields that it does not know {inside}");
+                    let text = format!("{service} no longer denies fields that it does not know{inside}");
                     self.say(at, Way::Wider, text);
                 }
                 _ => {}
@@ -492,9 +549,24 @@ impl<'a> Walk<'a> {
     fn in_general(&self, finding: &Finding, newly: bool) -> Difference {
         let (service, place) = (self.service, &finding.place);
         let lack = matches!(finding.rule, Rule::PropertyMissing | Rule::PropertyOptional);
-        let value = finding.witness_at.find(&finding.witness).unwrap_or(&Json::Null);
+        let value = finding.witness_at.find(&finding.witness);
+        let value = value.map_or_else(|| "other values".to_owned(), short);
         let inside = self.within(place);
-        let subject = self.subject(place);
+        let mut subject = self.subject(place);
+        if let (Rule::PropertyDenied, Some((PlaceStep::AnyProperty, above))) =
+            (finding.rule, place.0.split_last())
+        {
+            subject = format!("fields of other names{}", self.among(&Place(above.to_vec())));
+        }
+        // What is only there beside something else is not always there.
+        let requires = |forms: &Option<Forms<'a>>| {
+            let Some((PlaceStep::Property(name), above)) = place.0.split_last() else {
+                return false;
+            };
+            let holder = forms.as_ref().map(|forms| forms.at(&Place(above.to_vec())));
+            holder.is_some_and(|holder| holder.is_cut() || holder.requires(name))
+        };
+        let is_plain = requires(if newly { &self.old } else { &self.new });
         let text = match (lack, newly, self.emits()) {
             _ if finding.rule == Rule::PropertyDenied => match (newly, self.emits()) {
                 (true, true) => format!("{service} newly sends {subject}"),
@@ -505,14 +577,20 @@ impl<'a> Walk<'a> {
             (true, true, true) if finding.rule == Rule::PropertyMissing => {
                 format!("{service} no longer sends {subject}")
             }
-            (true, true, true) => format!("{subject} may now be absent from what {service} sends"),
-            (true, false, true) => format!("{service} now always sends {subject}"),
-            (true, true, false) => format!("{service} no longer requires {subject}"),
-            (true, false, false) => format!("{service} now requires {subject}"),
-            (false, true, true) => format!("{service} may now send {} {inside}", short(value)),
-            (false, false, true) => format!("{service} no longer sends {} {inside}", short(value)),
-            (false, true, false) => format!("{service} now accepts {} {inside}", short(value)),
-            (false, false, false) => format!("{service} no longer accepts {} {inside}", short(value)),
+            (true, true, true) if is_plain => {
+                format!("{subject} may now be absent from what {service} sends")
+            }
+            (true, true, true) => format!("{service} may now send other messages without {subject}"),
+            (true, false, true) if is_plain => format!("{service} now always sends {subject}"),
+            (true, false, true) => format!("{service} no longer sends some messages without {subject}"),
+            (true, true, false) if is_plain => format!("{service} no longer requires {subject}"),
+            (true, true, false) => format!("{service} now accepts other messages without {subject}"),
+            (true, false, false) if is_plain => format!("{service} now requires {subject}"),
+            (true, false, false) => format!("{service} no longer accepts some messages without {subject}"),
+            (false, true, true) => format!("{service} may now send {value} {inside}"),
+            (false, false, true) => format!("{service} no longer sends {value} {inside}"),
+            (false, true, false) => format!("{service} now accepts {value} {inside}"),
+            (false, false, false) => format!("{service} no longer accepts {value} {inside}"),
         };
         Difference {
             part: self.part,
@@ -532,6 +610,7 @@ fn after_each_other<'a>(old: &Forms<'a>, new: &Forms<'a>) -> Sides<'a> {
         read: old.clone(),
         before: Some(old.clone()),
         read_before: None,
+        known: None,
     }
 }
 

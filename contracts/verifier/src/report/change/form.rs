@@ -44,6 +44,14 @@ impl<'a> Form<'a> {
                 .all(|(one, other)| one.at == other.at)
     }
 
+    /// What the only schema object says, where there is one.
+    pub(super) fn only_part(&self) -> Option<&'a Object> {
+        match self.parts.as_slice() {
+            [only] => only.says,
+            _ => None,
+        }
+    }
+
     fn says(&self) -> impl Iterator<Item = &'a Object> + '_ {
         self.parts.iter().filter_map(|part| part.says)
     }

@@ -51,6 +51,7 @@ impl<'a> Incompatible<'a> {
                 read: Forms::of(read),
                 before: before.map(Forms::of),
                 read_before: None,
+                known: None,
             }),
             value: refusal.witness_at.find(&refusal.witness).unwrap_or(&Json::Null),
         }

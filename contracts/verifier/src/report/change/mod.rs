@@ -14,6 +14,7 @@ mod headline;
 mod incompatible;
 mod pairing;
 mod rename;
+mod renames;
 mod told;
 mod variants;
 mod words;
@@ -23,8 +24,10 @@ pub(crate) use self::difference::differences;
 pub(crate) use self::headline::undecided;
 pub use self::headline::{Headline, headline};
 pub(crate) use self::rename::renamed;
+pub(crate) use self::renames::Renames;
 pub use self::told::Difference;
 pub(crate) use self::told::Known;
+pub(crate) use self::words::{code, some};
 
 #[cfg(test)]
 mod tests;

@@ -15,14 +15,19 @@ use super::super::{Document, Incompatibility, Named, Part, Refusal, Renamed};
 use super::contained::is_contained;
 use super::forms::Forms;
 use super::pairing::{Fit, Names};
+use super::renames::Renames;
 use super::variants::{Tagging, Variant};
 
 /// The maximum number of questions to the engine for one finding.
 const QUESTIONS: usize = 24;
 
-/// The rename that explains a finding; `None` if the consumers do not agree on it. `read_before`
-/// has the earlier contract of each refusal.
-pub(crate) fn renamed(found: &Incompatibility, read_before: &[Option<Arc<Document>>]) -> Option<Renamed> {
+/// What explains a finding as a rename; `None` where the consumers do not agree on it. `read_before` is what the contract of
+/// each refusal said before, `known` what was found of other findings of the same documents.
+pub(crate) fn renamed<'a>(
+    found: &'a Incompatibility,
+    read_before: &'a [Option<Arc<Document>>],
+    known: &'a Renames,
+) -> Option<Renamed> {
     let before = found
         .before
         .as_ref()
@@ -38,6 +43,7 @@ pub(crate) fn renamed(found: &Incompatibility, read_before: &[Option<Arc<Documen
             read: Forms::of(read),
             before: before.map(Forms::of),
             read_before: was_read.map(Forms::of),
+            known: Some(known),
         };
         let one = sides.renamed(found.rule, refusal)?;
         match &said {
@@ -67,6 +73,8 @@ pub(super) struct Sides<'a> {
     pub(super) before: Option<Forms<'a>>,
     /// The values accepted before.
     pub(super) read_before: Option<Forms<'a>>,
+    /// The names that were already compared.
+    pub(super) known: Option<&'a Renames>,
 }
 
 impl<'a> Sides<'a> {
@@ -120,6 +128,7 @@ impl<'a> Sides<'a> {
             read: self.read.at(place),
             before: self.before.as_ref().map(|before| before.at(place)),
             read_before: self.read_before.as_ref().map(|before| before.at(place)),
+            known: self.known,
         }
     }
 
@@ -138,15 +147,27 @@ impl<'a> Sides<'a> {
     }
 
     fn field(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
-        Some(said(Named::Field, above, wrong.pair(self.fields())?))
+        Some(said(
+            Named::Field,
+            above,
+            wrong.pair(self.remembered(Named::Field, above, Self::fields))?,
+        ))
     }
 
     fn tag(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
-        Some(said(Named::Tag, above, wrong.pair(self.tags())?))
+        Some(said(
+            Named::Tag,
+            above,
+            wrong.pair(self.remembered(Named::Tag, above, Self::tags))?,
+        ))
     }
 
     fn variant(&self, wrong: Wrong<'_>, above: &Place) -> Option<Renamed> {
-        Some(said(Named::Variant, above, wrong.pair(self.variants())?))
+        Some(said(
+            Named::Variant,
+            above,
+            wrong.pair(self.remembered(Named::Variant, above, Self::variants))?,
+        ))
     }
 
     /// The fields that have one name on the reading side and another on the sending side.

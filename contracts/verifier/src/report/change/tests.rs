@@ -6,7 +6,7 @@ use counterpart::contract::folder::{Stored, path_in};
 use counterpart::contract::{ContractFile, Header, Identity, MessageMetadata, Role};
 use counterpart_engine::json::{self, Json, Object};
 
-use super::{headline, renamed};
+use super::{Renames, headline, renamed};
 use crate::report::{Attribution, Document, Finding, Kind, Report};
 use crate::verify::{Input, Options, verify};
 
@@ -56,7 +56,7 @@ fn said_of(report: Report, before: Option<Stored>, attribution: Option<Attributi
                 .refusals
                 .iter_mut()
                 .for_each(|refusal| refusal.attribution = attribution);
-            found.renamed = renamed(found, &[]);
+            found.renamed = renamed(found, &[], &Renames::default());
         }
         let line = line(&finding);
         if !lines.contains(&line) {
@@ -181,7 +181,11 @@ fn no_rename_is_said_between_types_that_have_nothing_in_common() {
                         continue;
                     };
                     found.before = before.clone().map(|before| Arc::new(Document::from(before)));
-                    assert_eq!(renamed(&found, &[]).is_some(), row == column, "{one} {other}");
+                    assert_eq!(
+                        renamed(&found, &[], &Renames::default()).is_some(),
+                        row == column,
+                        "{one} {other}"
+                    );
                 }
             }
         }

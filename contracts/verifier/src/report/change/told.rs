@@ -42,20 +42,12 @@ impl<'f> Known<'f> {
 }
 
 impl Difference {
-    fn is_way(&self, newly: bool) -> bool {
+    /// Whether there are messages of it that are new, or that are gone.
+    pub(super) fn is_way(&self, newly: bool) -> bool {
         if newly { self.widens } else { self.narrows }
     }
 
     /// Returns `true` if a message of the engine can belong to this difference.
-    pub(super) fn is_told_by(&self, finding: &Finding, newly: bool) -> bool {
-        let at = plain(&finding.place);
-        let is_near = |place: &Place| {
-            let place = plain(place);
-            begins(&at, &place) || begins(&place, &at)
-        };
-        self.is_way(newly) && self.places.iter().any(is_near)
-    }
-
     /// Returns `true` if this describes everything that the engine found.
     pub(super) fn tells(&self, finding: &Finding, newly: bool) -> bool {
         let at = plain(&finding.place);

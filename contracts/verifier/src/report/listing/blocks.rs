@@ -1,8 +1,9 @@
 //! Rows of one cause, to be read together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::advice::{Fix, FixKind};
+use super::super::change::{Headline, code, some};
 use super::super::{Named, Part, Status, Unproven};
 use super::{Row, Side};
 use counterpart_engine::compat::Rule;
@@ -31,10 +32,20 @@ pub fn blocks(rows: &[Row]) -> Vec<Block<'_>> {
         of_row: (0..rows.len()).collect(),
     };
     let mut known: HashMap<Cause<'_>, usize> = HashMap::new();
+    let mut alike: HashMap<Alike<'_>, Vec<usize>> = HashMap::new();
     for (index, row) in rows.iter().enumerate() {
         for cause in causes(row) {
             let first = *known.entry(cause).or_insert(index);
             groups.join(first, index);
+        }
+        if let Some(one) = Alike::of(row) {
+            alike.entry(one).or_default().push(index);
+        }
+    }
+    for several in alike.into_values() {
+        let all: Vec<&Row> = several.iter().map(|index| &rows[*index]).collect();
+        if named(&all).len() >= SEVERAL {
+            several.iter().for_each(|index| groups.join(several[0], *index));
         }
     }
     let mut blocks: Vec<(usize, Vec<&Row>)> = Vec::new();
@@ -48,7 +59,114 @@ pub fn blocks(rows: &[Row]) -> Vec<Block<'_>> {
     blocks.into_iter().map(|(_, rows)| block(rows)).collect()
 }
 
-/// The common cause of two rows. A row has several.
+/// The number of names of one object or enum from which they are one change.
+const SEVERAL: usize = 3;
+
+/// The common cause of many names of one object or enum: all were renamed, or all are unknown variants.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Alike<'r> {
+    producer: &'r str,
+    event: &'r str,
+    part: Part,
+    renamed: Option<Named>,
+    /// The object or the enum.
+    above: String,
+}
+
+impl<'r> Alike<'r> {
+    fn of(row: &'r Row) -> Option<Self> {
+        let producer = row.producer.as_ref()?.service.as_str();
+        let above = match &row.renamed {
+            Some(renamed) => renamed.above.to_string(),
+            None => {
+                variant(row)?;
+                let place = row.places.first()?;
+                place
+                    .rfind('(')
+                    .map_or(place.as_str(), |end| &place[..end])
+                    .to_owned()
+            }
+        };
+        Some(Self {
+            producer,
+            event: &row.event,
+            part: row.part,
+            renamed: row.renamed.as_ref().map(|renamed| renamed.what),
+            above,
+        })
+    }
+}
+
+/// The words before the name of an unknown variant, the name as code, and the words after it.
+fn variant(row: &Row) -> Option<(&str, &str, &str)> {
+    let (one, _) = row.headline.reaction.as_ref()?;
+    let (before, after) = row.headline.text.split_once(" variant ")?;
+    if one != "does not know it" || row.renamed.is_some() {
+        return None;
+    }
+    let end = 1 + after.get(1..)?.find(after.chars().next()?)? + 1;
+    Some((before, after.get(..end)?, after.get(end..)?))
+}
+
+/// The names in rows of one kind, each once.
+fn named(rows: &[&Row]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
+    for row in rows {
+        let name = match (&row.renamed, variant(row)) {
+            (Some(renamed), _) => format!("{} is {}", code(&renamed.consumer), code(&renamed.producer)),
+            (None, Some((_, name, _))) => name.to_owned(),
+            (None, None) => continue,
+        };
+        if known.insert(name.clone()) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The headline for many names.
+fn of_several(rows: &[&Row]) -> Option<Headline> {
+    let first = *rows.first()?;
+    let about = Alike::of(first)?;
+    if rows.iter().any(|row| Alike::of(row).as_ref() != Some(&about)) {
+        return None;
+    }
+    let names = named(rows);
+    if names.len() < SEVERAL {
+        return None;
+    }
+    let (count, listed) = (names.len(), some(&names));
+    let text = match (&first.renamed, variant(first)) {
+        (Some(renamed), _) => {
+            let after = first.headline.text.split_once(&code(&renamed.consumer))?.1;
+            let of = after.split_once(';')?.0;
+            let what = renamed.what.noun();
+            format!(
+                "{count} {what}s{of} have other names in what {} sends: {listed}",
+                about.producer
+            )
+        }
+        (None, variant) => {
+            let (before, _, of) = variant?;
+            let new = if before.ends_with(" a new") { "new " } else { "" };
+            let does = before
+                .strip_suffix(" a new")
+                .or_else(|| before.strip_suffix(" the"))?;
+            format!("{does} {count} {new}variants{of}: {listed}")
+        }
+    };
+    let reaction = match first.renamed {
+        Some(_) => ("refuses them", "refuse them"),
+        None => ("does not know them", "do not know them"),
+    };
+    Some(Headline {
+        text,
+        reaction: Some((reaction.0.to_owned(), reaction.1.to_owned())),
+    })
+}
+
+/// What makes two rows one cause; a row has several.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Cause<'r> {
     /// The same names, in one event or on one line of source.
@@ -65,7 +183,8 @@ enum Cause<'r> {
         part: Part,
         subject: &'r str,
         within: Within<'r>,
-        by: By<'r>,
+        rule: &'r str,
+        wanted: Option<&'r str>,
     },
     /// The same words for places of one enum: a mistake in its tag is a mistake in each variant.
     Words {
@@ -77,12 +196,6 @@ enum Cause<'r> {
 }
 
 /// The common part of rows of one subject.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum By<'r> {
-    Rule(&'r str),
-    Consumer(String),
-}
-
 /// The place of the cause at the producer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Within<'r> {
@@ -111,20 +224,14 @@ fn causes(row: &Row) -> Vec<Cause<'_>> {
         headline: &row.headline.text,
         within,
     };
-    let by = row
-        .names()
-        .into_iter()
-        .map(By::Consumer)
-        .chain([By::Rule(row.rule)]);
-    let mut causes: Vec<Cause<'_>> = by
-        .map(|by| Cause::Subject {
-            producer,
-            part: row.part,
-            subject,
-            within: within(side),
-            by,
-        })
-        .collect();
+    let mut causes = vec![Cause::Subject {
+        producer,
+        part: row.part,
+        subject,
+        within: within(side),
+        rule: row.rule,
+        wanted: wanted(&row.headline),
+    }];
     causes.push(words(Within::Event(&row.event)));
     causes.extend(definition(side).map(words));
     if let Some(renamed) = &row.renamed {
@@ -142,6 +249,13 @@ fn causes(row: &Row) -> Vec<Cause<'_>> {
         );
     }
     causes
+}
+
+/// What the consumers would take instead.
+fn wanted(headline: &Headline) -> Option<&str> {
+    let (one, _) = headline.reaction.as_ref()?;
+    let instead = headline.text.rsplit_once(", not ").map(|(_, instead)| instead);
+    Some(instead.unwrap_or(one))
 }
 
 fn within(side: &Side) -> Within<'_> {
@@ -211,8 +325,9 @@ fn block(mut rows: Vec<&Row>) -> Block<'_> {
         }
         *statuses.entry(row.status).or_default() += 1;
     }
-    let mut headline = first.headline.clone();
-    let is_shared = rows.iter().all(|row| row.headline.reaction == headline.reaction);
+    let several = of_several(&rows);
+    let mut headline = several.clone().unwrap_or_else(|| first.headline.clone());
+    let is_shared = several.is_some() || rows.iter().all(|row| row.headline.reaction == headline.reaction);
     if let Some(reaction) = headline.reaction.as_mut().filter(|_| !is_shared) {
         *reaction = ("refuses it".to_owned(), "refuse it".to_owned());
     }
