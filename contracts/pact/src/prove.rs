@@ -13,8 +13,8 @@ use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict, examine};
 use counterpart_engine::json::Json;
 
-/// The name that a place in the metadata begins with.
-const METADATA: &str = "(metadata)";
+/// The alternative that a place in the metadata begins with.
+const METADATA: &str = "metadata";
 
 /// Decides for the contents and for the known metadata.
 pub(super) fn prove(
@@ -113,7 +113,7 @@ fn metadata(pact: &AnyPact, message: &Message, known: &Known, limits: &Limits) -
     if let ByProof::Refuted(differences) = &mut decided {
         for difference in differences {
             let Place(steps) = &mut difference.finding.place;
-            steps.insert(0, PlaceStep::Property(METADATA.to_owned()));
+            steps.insert(0, PlaceStep::Alternative(METADATA.to_owned()));
         }
     }
     decided

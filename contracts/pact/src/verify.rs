@@ -300,7 +300,7 @@ mod tests {
         p.json (c for shop)
           order.placed: FAILS (event order.placed)
             by proof: 1 difference not accepted
-              /(metadata)/topic: the producer may send "order", and the consumer accepts "orders" [value-not-accepted]
+              (metadata)/topic: the producer may send "order", and the consumer accepts "orders" [value-not-accepted]
                 message: {"topic":"order"}
                 Pact: Expected metadata key 'topic' to have value '"orders"' but was '"order"' - Expected 'order' to be equal to 'orders'
             by example: 0 of 5 messages accepted (made of the schema, because the type names no `samples`)

@@ -46,10 +46,9 @@ pub fn what_is_wrong(finding: &FileFinding) -> String {
             let types = &finding.document.contract.header.types;
             let types: Vec<String> = types.iter().map(|one| format!("`{}`", one.path)).collect();
             format!(
-                "nothing that serde writes of {} was compared with the emitted schema of `{event}`: {} no `samples` and no \
-                 `Deserialize`",
+                "`{event}` was not compared with what serde writes: {} {} no `samples` and no `Deserialize`",
                 types.join(" and "),
-                if types.len() == 1 { "it has" } else { "they have" },
+                if types.len() == 1 { "has" } else { "have" },
             )
         }
     }
@@ -107,15 +106,11 @@ pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
         FileRule::NotCompared => vec![
             Fix::new(
                 FixKind::Producer,
-                format!(
-                    "in {service}: derive `Deserialize` in tests: `#[cfg_attr(test, derive(serde::Deserialize))]`"
-                ),
+                format!("in {service}: `#[cfg_attr(test, derive(serde::Deserialize))]` on the type"),
             ),
             Fix::new(
                 FixKind::Producer,
-                format!(
-                    "in {service}: or give values, by `samples = path::to::function` in `#[contract(…)]`"
-                ),
+                format!("in {service}: or `samples = path::to::function` in `#[contract(…)]`"),
             ),
         ],
     };

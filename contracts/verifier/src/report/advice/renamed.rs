@@ -41,7 +41,7 @@ pub(super) fn of_renamed(case: &Case<'_>, renamed: &Renamed) -> Vec<Fix> {
     // An alias of what means something else turns a loud break into a silent one.
     let consumer = if case.is_consumer_rust() {
         format!(
-            "if `{new}` is the same, add `#[serde(alias = {})]` to `{old}`",
+            "if same, `#[serde(alias = {})]` on `{old}`",
             quoted(&renamed.producer)
         )
     } else {

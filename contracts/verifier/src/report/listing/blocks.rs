@@ -166,7 +166,7 @@ fn of_several(rows: &[&Row]) -> Option<Headline> {
     })
 }
 
-/// What makes two rows one cause; a row has several.
+/// The common cause of two rows. A row has several.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Cause<'r> {
     /// The same names, in one event or on one line of source.
@@ -195,7 +195,6 @@ enum Cause<'r> {
     },
 }
 
-/// The common part of rows of one subject.
 /// The place of the cause at the producer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Within<'r> {
@@ -230,7 +229,7 @@ fn causes(row: &Row) -> Vec<Cause<'_>> {
         subject,
         within: within(side),
         rule: row.rule,
-        wanted: wanted(&row.headline),
+        wanted: wanted(row.rule, &row.headline),
     }];
     causes.push(words(Within::Event(&row.event)));
     causes.extend(definition(side).map(words));
@@ -251,8 +250,18 @@ fn causes(row: &Row) -> Vec<Cause<'_>> {
     causes
 }
 
-/// What the consumers would take instead.
-fn wanted(headline: &Headline) -> Option<&str> {
+/// The values that the consumers accept instead, if the fix depends on them. One fix narrows a range for all of its
+/// consumers, while several types exclude each other.
+fn wanted<'r>(rule: &str, headline: &'r Headline) -> Option<&'r str> {
+    let of_bounds = [
+        Rule::NumberRange,
+        Rule::StringContent,
+        Rule::ArrayLength,
+        Rule::PropertyCount,
+    ];
+    if of_bounds.iter().any(|bounds| bounds.id() == rule) {
+        return None;
+    }
     let (one, _) = headline.reaction.as_ref()?;
     let instead = headline.text.rsplit_once(", not ").map(|(_, instead)| instead);
     Some(instead.unwrap_or(one))

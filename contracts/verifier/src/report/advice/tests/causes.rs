@@ -176,7 +176,7 @@ fn renamed_field_is_read_by_an_alias() {
         ),
     );
     insta::assert_snapshot!(pair.renamed(Named::Field, &["order"], "customer_id", "buyer_id"), @r#"
-    in books: if `buyer_id` is the same, add `#[serde(alias = "buyer_id")]` to `customer_id`
+    in books: if same, `#[serde(alias = "buyer_id")]` on `customer_id`
       books "/order/customer_id" Attribute("alias = \"buyer_id\"")
     in shop: `#[serde(rename = "customer_id")]` on `buyer_id`, unless another consumer reads `buyer_id`
       shop "/order/buyer_id" Attribute("rename = \"customer_id\"")
@@ -197,7 +197,7 @@ fn renamed_variant_is_read_by_an_alias() {
         &consumes(r#""plan": {"type": "string", "enum": ["Free", "Pro"]}"#),
     );
     insta::assert_snapshot!(pair.renamed(Named::Variant, &["plan"], "Pro", "Professional"), @r#"
-    in books: if `Professional` is the same, add `#[serde(alias = "Professional")]` to `Pro`
+    in books: if same, `#[serde(alias = "Professional")]` on `Pro`
       books "/plan(Pro)" Attribute("alias = \"Professional\"")
     in shop: `#[serde(rename = "Pro")]` on `Professional`, unless another consumer reads `Professional`
       shop "/plan(Professional)" Attribute("rename = \"Pro\"")

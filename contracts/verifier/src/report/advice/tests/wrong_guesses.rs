@@ -33,7 +33,7 @@ fn alias_is_offered_on_a_condition_and_never_for_a_type_alone() {
         }
     }
     insta::assert_snapshot!(fixes("buyer_id", "customer_id"), @r#"
-    in books: if `buyer_id` is the same, add `#[serde(alias = "buyer_id")]` to `customer_id`
+    in books: if same, `#[serde(alias = "buyer_id")]` on `customer_id`
       books "/customer_id" Attribute("alias = \"buyer_id\"")
     in shop: `#[serde(rename = "customer_id")]` on `buyer_id`, unless another consumer reads `buyer_id`
       shop "/buyer_id" Attribute("rename = \"customer_id\"")
@@ -183,7 +183,7 @@ fn keys_that_are_refused_by_their_names_are_no_unknown_fields() {
 fn name_ends_no_code_in_a_fix() {
     let of = |name: &str| format!(r#""{name}": {TEXT}"#);
     let fixes = pair(&emits(&of("b`id")), &consumes(&of("c`id"))).fixes();
-    assert!(fixes.contains(r"to `c\u{60}id`"), "{fixes}");
+    assert!(fixes.contains(r"on `c\u{60}id`"), "{fixes}");
     for line in fixes.lines().filter(|line| !line.starts_with(' ')) {
         assert_eq!(line.matches('`').count() % 2, 0, "{line}");
     }
