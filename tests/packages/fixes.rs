@@ -222,7 +222,7 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
     insta::assert_snapshot!(offered, @r#"
     field-renamed
       property-missing at "/data/order/customerId"
-        in books: if `buyerId` is the same, add `#[serde(alias = "buyerId")]` to `customerId` (1)
+        in books: if same, `#[serde(alias = "buyerId")]` on `customerId` (1)
         in shop: `#[serde(rename = "customerId")]` on `buyerId`, unless another consumer reads `buyerId` (1)
         ask the books team when they can release that (0)
     integer-narrowed
@@ -241,7 +241,7 @@ fn each_fix_of_twelve_breaks_compiles_and_mends_its_break() {
         in books: add a `#[serde(other)]` variant to the enum of `plan`, release it first (1)
     variant-renamed
       value-not-accepted at "/plans/*"
-        in books: if `Professional` is the same, add `#[serde(alias = "Professional")]` to `Pro` (1)
+        in books: if same, `#[serde(alias = "Professional")]` on `Pro` (1)
         in shop: `#[serde(rename = "Pro")]` on `Professional`, unless another consumer reads `Professional` (1)
         ask the books team when they can release that (0)
     tag-renamed

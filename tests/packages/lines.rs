@@ -141,7 +141,7 @@ fn line_of_every_form_is_the_field_in_the_crate_that_declares_it() {
       user-service/src/lib.rs:23 pub added: u8, [9,18]
       auth-service/src/model.rs:20 #[serde(deny_unknown_fields)] [9,28]
     tagged
-      user-service/src/lib.rs:30 Two { id: u8 }, [5,8]
+      user-service/src/lib.rs:27 #[serde(tag = "type")] [9,21]
       auth-service/src/model.rs:25 pub enum Tagged { [5,16]
     tagged
       user-service/src/lib.rs:27 #[serde(tag = "type")] [9,21]

@@ -26,9 +26,7 @@ fn write_only_type_without_samples_is_a_warning_in_every_format() {
     workspace
         .counterpart(&["verify"])
         .exits(0)
-        .says(
-            "warning[not-compared]: nothing that serde writes of `user_service::UserRegistered` was compared",
-        )
+        .says("warning[not-compared]: `user.registered` was not compared with what serde writes")
         .shows("user-service/src/lib.rs:3", "pub struct UserRegistered {")
         .says("samples = path::to::function")
         .says("compatible, with warnings");
@@ -104,7 +102,7 @@ fn a_type_with_samples_or_with_deserialize_is_compared_and_one_of_two_types_is_n
     let answer = workspace.counterpart(&["verify"]);
     answer
         .exits(0)
-        .says("warning[not-compared]: nothing that serde writes of `user_service::Never` was compared");
+        .says("`user_service::Never` has no `samples` and no `Deserialize`");
     assert_eq!(
         answer.stdout.matches("[not-compared]").count(),
         1,

@@ -53,7 +53,10 @@ fn total_size_of_many_pacts_is_bounded_too() {
         ..server.broker(Auth::None)
     };
     let error = broker.fetch(&wanted()).unwrap_err().to_string();
-    assert!(error.contains("more than 1000B came; --network-size"), "{error}");
+    assert!(
+        error.contains("received more than 1000B; allow more with --network-size"),
+        "{error}"
+    );
 }
 
 #[test]

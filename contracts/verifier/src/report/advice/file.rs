@@ -106,7 +106,7 @@ pub(super) fn of_file(finding: &FileFinding) -> Vec<Fix> {
         FileRule::NotCompared => vec![
             Fix::new(
                 FixKind::Producer,
-                format!("in {service}: `#[cfg_attr(test, derive(serde::Deserialize))]` on the type"),
+                format!("in {service}: derive `Deserialize` too, at least under `cfg(test)`"),
             ),
             Fix::new(
                 FixKind::Producer,
