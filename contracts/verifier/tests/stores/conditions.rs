@@ -168,15 +168,16 @@ fn a_bucket_that_never_answers_drips_or_never_ends_is_an_error() {
             "no complete answer within 3s",
         ),
         (dripping, network.size, "no complete answer within 3s"),
-        (endless, network.size, "more than 1MiB came"),
+        (endless, network.size, "received more than 1MiB"),
         (endless, Size(1 << 30), "one answer is larger than 16384 KiB"),
         (endless_error, network.size, "one answer is larger than 64 KiB"),
-        (endless_pages, network.size, "came"),
+        (endless_pages, network.size, "received more than"),
     ] {
         let network = Network { size, ..network };
         let store = open_within("s3://contracts/folder", &s3(&server(each)), &network);
         let error = store.list(None).unwrap_err().to_string();
-        let ended = error.contains(why) || (why == "came" && error.contains("no complete answer"));
+        let ended =
+            error.contains(why) || (why == "received more than" && error.contains("no complete answer"));
         assert!(ended, "{why}: {error}");
         // Each kind of request, whatever the server does.
         assert!(store.create(&[file("services/a/x", "1")]).is_err());
