@@ -14,17 +14,41 @@ pub struct Headline {
     /// The action of one consumer, and of several: ``requires `email` ``, ``require `email` ``.
     /// `None` if the text names the consumers.
     pub reaction: Option<(String, String)>,
+    /// The one name that the change is about, if several such names can share a headline.
+    pub about: Option<About>,
+}
+
+/// A name that a headline is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The name, as code. Of a rename, both names: `` `userId` is `user_id` ``.
+    pub name: String,
+    /// The owner of the name, in words: `` of `plan` ``, or the empty string.
+    pub owner: String,
+    /// True if the past proves that the producer did not send it before.
+    pub is_new: bool,
 }
 
 impl Headline {
     pub(super) fn of(text: String) -> Self {
-        Self { text, reaction: None }
+        Self {
+            text,
+            ..Self::default()
+        }
     }
 
     pub(super) fn with(text: String, one: &str, several: &str) -> Self {
         Self {
             text,
             reaction: Some((one.to_owned(), several.to_owned())),
+            about: None,
+        }
+    }
+
+    pub(super) fn about(self, about: About) -> Self {
+        Self {
+            about: Some(about),
+            ..self
         }
     }
 
@@ -36,6 +60,7 @@ impl Headline {
     /// let headline = Headline {
     ///     text: "shop may send null in `email`".to_owned(),
     ///     reaction: Some(("refuses it".to_owned(), "refuse it".to_owned())),
+    ///     about: None,
     /// };
     /// let names = ["books", "mail", "stock", "tax", "web"].map(str::to_owned);
     /// assert_eq!(headline.naming(&names[..1]), "shop may send null in `email` (books refuses it)");

@@ -7,7 +7,7 @@ use counterpart_engine::json::Json;
 use super::super::{Attribution, Incompatibility, Named, Part, Renamed};
 use super::contained::goes_beyond;
 use super::forms::Forms;
-use super::headline::Headline;
+use super::headline::{About, Headline};
 use super::rename::{Sides, schema_of, without_alternatives};
 use super::words::{code, short, some, subject, within};
 
@@ -240,6 +240,30 @@ impl<'a> Incompatible<'a> {
     }
 
     fn renamed(&self, renamed: &Renamed) -> Headline {
+        let is_new = self.is_new_name(renamed);
+        let about = About {
+            name: format!("{} is {}", code(&renamed.consumer), code(&renamed.producer)),
+            owner: self.of_holder(&renamed.above),
+            is_new,
+        };
+        self.of_renamed(renamed, is_new).about(about)
+    }
+
+    /// Returns `true` if the past proves that the producer sent the consumer's name, and not the new one.
+    fn is_new_name(&self, renamed: &Renamed) -> bool {
+        let (consumer, producer) = (renamed.consumer.as_str(), renamed.producer.as_str());
+        self.before(&renamed.above)
+            .is_some_and(|before| match renamed.what {
+                Named::Variant => {
+                    let names = before.variants();
+                    let has = |name: &str| names.iter().any(|one| one.name == name);
+                    has(consumer) && !has(producer)
+                }
+                _ => before.names().contains(consumer) && !before.names().contains(producer),
+            })
+    }
+
+    fn of_renamed(&self, renamed: &Renamed, is_new: bool) -> Headline {
         let Renamed {
             what,
             above,
@@ -254,16 +278,8 @@ impl<'a> Incompatible<'a> {
             (Named::Variant, _) => "the variant ",
         };
         let (wanted, sent) = (code(consumer), code(producer));
-        let was_there = |before: Forms<'a>| match what {
-            Named::Variant => {
-                let names = before.variants();
-                let has = |name: &str| names.iter().any(|one| one.name == name);
-                has(consumer) && !has(producer)
-            }
-            _ => before.names().contains(consumer.as_str()) && !before.names().contains(producer.as_str()),
-        };
         let who = self.producer;
-        if self.before(above).is_some_and(was_there) {
+        if is_new {
             let text = format!("{who} no longer sends {noun}{wanted}{of}; {sent} is new");
             return self.wanting(text, what, &wanted, &sent);
         }

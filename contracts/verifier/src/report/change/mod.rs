@@ -22,12 +22,12 @@ mod wrong_value;
 
 pub(crate) use self::difference::differences;
 pub(crate) use self::headline::undecided;
-pub use self::headline::{Headline, headline};
+pub use self::headline::{About, Headline, headline};
 pub(crate) use self::rename::renamed;
 pub(crate) use self::renames::Renames;
 pub use self::told::Difference;
 pub(crate) use self::told::Known;
-pub(crate) use self::words::{code, some};
+pub(crate) use self::words::some;
 
 #[cfg(test)]
 mod tests;

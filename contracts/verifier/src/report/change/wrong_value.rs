@@ -8,7 +8,7 @@ use counterpart_engine::json::Json;
 use super::contained::is_contained;
 use super::described::described;
 use super::forms::Forms;
-use super::headline::Headline;
+use super::headline::{About, Headline};
 use super::incompatible::{Incompatible, REFUSES};
 use super::rename::without_alternatives;
 use super::variants::Tagging;
@@ -127,20 +127,17 @@ impl<'a> Incompatible<'a> {
         Headline::with(text, one, several)
     }
 
-    /// The variant of this name, and whether it was absent before.
-    fn variant(&self, name: &str, place: &Place) -> Option<String> {
+    /// The change that sends the variant of this name, and the variant.
+    fn variant(&self, name: &str, place: &Place) -> Option<(String, About)> {
         let is_it = |forms: &Forms<'a>| forms.variants().iter().any(|one| one.name == name);
         self.sent(place).filter(is_it)?;
         let is_new = self
             .before(place)
             .is_some_and(|before| !before.variants().is_empty() && !is_it(&before));
         let variant = if is_new { "a new variant" } else { "the variant" };
-        Some(format!(
-            "{} sends {variant} {}{}",
-            self.producer,
-            code(name),
-            self.of_holder(place)
-        ))
+        let (name, owner) = (code(name), self.of_holder(place));
+        let text = format!("{} sends {variant} {name}{owner}", self.producer);
+        Some((text, About { name, owner, is_new }))
     }
 
     /// The variants that the first consumer does not know, if a message shows one of several.
@@ -191,7 +188,7 @@ impl<'a> Incompatible<'a> {
             return Headline::with(text, "does not know them", "do not know them");
         }
         match of_tag().or_else(|| self.variant(text, &place)) {
-            Some(text) => Headline::with(text, "does not know it", "do not know it"),
+            Some((text, about)) => Headline::with(text, "does not know it", "do not know it").about(about),
             None if self.sent(&place).is_some_and(|forms| forms.constants().is_none()) => {
                 self.accepting(format!(
                     "{} may send other strings {} than are accepted",
@@ -223,7 +220,7 @@ impl<'a> Incompatible<'a> {
                 several,
             );
         };
-        let Some(text) = self.variant(name, &place) else {
+        let Some((text, about)) = self.variant(name, &place) else {
             return Headline::with(
                 format!(
                     "{} may send {} {}",
@@ -239,7 +236,7 @@ impl<'a> Incompatible<'a> {
         if self.read(&place).is_some_and(is_known) {
             return Headline::with(text, one, several);
         }
-        Headline::with(text, "does not know it", "do not know it")
+        Headline::with(text, "does not know it", "do not know it").about(about)
     }
 
     pub(super) fn denied(&self) -> Headline {

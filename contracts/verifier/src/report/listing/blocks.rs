@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::advice::{Fix, FixKind};
-use super::super::change::{Headline, code, some};
+use super::super::change::{Headline, some};
 use super::super::{Named, Part, Status, Unproven};
 use super::{Row, Side};
 use counterpart_engine::compat::Rule;
@@ -44,7 +44,7 @@ pub fn blocks(rows: &[Row]) -> Vec<Block<'_>> {
     }
     for several in alike.into_values() {
         let all: Vec<&Row> = several.iter().map(|index| &rows[*index]).collect();
-        if named(&all).len() >= SEVERAL {
+        if names(&all).len() >= SEVERAL {
             several.iter().for_each(|index| groups.join(several[0], *index));
         }
     }
@@ -75,16 +75,14 @@ struct Alike<'r> {
 
 impl<'r> Alike<'r> {
     fn of(row: &'r Row) -> Option<Self> {
+        row.headline.about.as_ref()?;
         let producer = row.producer.as_ref()?.service.as_str();
         let above = match &row.renamed {
             Some(renamed) => renamed.above.to_string(),
             None => {
-                variant(row)?;
                 let place = row.places.first()?;
-                place
-                    .rfind('(')
-                    .map_or(place.as_str(), |end| &place[..end])
-                    .to_owned()
+                let end = place.rfind('(').unwrap_or(place.len());
+                place[..end].to_owned()
             }
         };
         Some(Self {
@@ -97,32 +95,12 @@ impl<'r> Alike<'r> {
     }
 }
 
-/// The words before the name of an unknown variant, the name as code, and the words after it.
-fn variant(row: &Row) -> Option<(&str, &str, &str)> {
-    let (one, _) = row.headline.reaction.as_ref()?;
-    let (before, after) = row.headline.text.split_once(" variant ")?;
-    if one != "does not know it" || row.renamed.is_some() {
-        return None;
-    }
-    let end = 1 + after.get(1..)?.find(after.chars().next()?)? + 1;
-    Some((before, after.get(..end)?, after.get(end..)?))
-}
-
-/// The names in rows of one kind, each once.
-fn named(rows: &[&Row]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut known: HashSet<String> = HashSet::new();
-    for row in rows {
-        let name = match (&row.renamed, variant(row)) {
-            (Some(renamed), _) => format!("{} is {}", code(&renamed.consumer), code(&renamed.producer)),
-            (None, Some((_, name, _))) => name.to_owned(),
-            (None, None) => continue,
-        };
-        if known.insert(name.clone()) {
-            names.push(name);
-        }
-    }
-    names
+/// The names in rows, each once.
+fn names(rows: &[&Row]) -> Vec<String> {
+    let abouts = rows.iter().filter_map(|row| row.headline.about.as_ref());
+    let mut known = HashSet::new();
+    let names = abouts.map(|about| about.name.clone());
+    names.filter(|name| known.insert(name.clone())).collect()
 }
 
 /// The headline for many names.
@@ -132,28 +110,23 @@ fn of_several(rows: &[&Row]) -> Option<Headline> {
     if rows.iter().any(|row| Alike::of(row).as_ref() != Some(&about)) {
         return None;
     }
-    let names = named(rows);
+    let names = names(rows);
     if names.len() < SEVERAL {
         return None;
     }
     let (count, listed) = (names.len(), some(&names));
-    let text = match (&first.renamed, variant(first)) {
-        (Some(renamed), _) => {
-            let after = first.headline.text.split_once(&code(&renamed.consumer))?.1;
-            let of = after.split_once(';')?.0;
+    let (producer, of) = (about.producer, &first.headline.about.as_ref()?.owner);
+    let text = match &first.renamed {
+        Some(renamed) => {
             let what = renamed.what.noun();
-            format!(
-                "{count} {what}s{of} have other names in what {} sends: {listed}",
-                about.producer
-            )
+            format!("{count} {what}s{of} have other names in what {producer} sends: {listed}")
         }
-        (None, variant) => {
-            let (before, _, of) = variant?;
-            let new = if before.ends_with(" a new") { "new " } else { "" };
-            let does = before
-                .strip_suffix(" a new")
-                .or_else(|| before.strip_suffix(" the"))?;
-            format!("{does} {count} {new}variants{of}: {listed}")
+        None => {
+            let are_new = rows
+                .iter()
+                .all(|row| row.headline.about.as_ref().is_some_and(|about| about.is_new));
+            let new = if are_new { "new " } else { "" };
+            format!("{producer} sends {count} {new}variants{of}: {listed}")
         }
     };
     let reaction = match first.renamed {
@@ -163,6 +136,7 @@ fn of_several(rows: &[&Row]) -> Option<Headline> {
     Some(Headline {
         text,
         reaction: Some((reaction.0.to_owned(), reaction.1.to_owned())),
+        about: None,
     })
 }
 
