@@ -184,7 +184,7 @@ fn add(watcher: &mut RecommendedWatcher, folder: &Path) -> Result<(), Failure> {
     match error.kind {
         ErrorKind::MaxFilesWatch => {
             return Err(
-                Failure::new("cannot watch all folders: the system lets no more be watched")
+                Failure::new("cannot watch all folders: the limit of the system is reached")
                     .hint("raise fs.inotify.max_user_watches, or watch contract files alone with --no-build"),
             );
         }

@@ -38,7 +38,7 @@ pub(crate) struct Publish {
     /// The version; without it, the commit
     #[arg(long, value_name = "VERSION")]
     version: Option<String>,
-    /// Its branch; without it, the one that is checked out, or that GitHub or GitLab names
+    /// The branch (default: the branch that is checked out, or that GitHub or GitLab names)
     #[arg(long, value_name = "NAME", conflicts_with = "no_branch")]
     branch: Option<String>,
     /// Do not record a branch

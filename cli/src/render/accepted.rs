@@ -37,7 +37,7 @@ pub(crate) fn done(done: &[Done], view: &View) -> Screen {
                 out.note(&format!("warning: the store could not be asked who emits what: {why}"));
             }
             Done::Kept(path, consumers) => out.note(&format!(
-                    "kept {}: the code emits the event no more, and {} still wants it; delete the file by hand once \
+                    "kept {}: the code no longer emits the event, and {} still wants it; delete the file by hand once \
                      that is settled",
                     view.path(path),
                     consumers.join(", ")
