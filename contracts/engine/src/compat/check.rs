@@ -56,18 +56,27 @@ pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
 /// ```
 pub fn examine(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Examination {
     let search = |depth| Search::new(emitted, accepted, limits.steps, depth);
-    match attempt(&mut search(SHALLOW), limits) {
-        Ok(verdict) => verdict,
-        Err(shallow) => std::thread::scope(|scope| {
+    let mut shallow = search(SHALLOW);
+    match attempt(&mut shallow, limits) {
+        Ok(examination) => Examination {
+            steps: shallow.spent(),
+            ..examination
+        },
+        Err(first) => std::thread::scope(|scope| {
             let deep = std::thread::Builder::new()
                 .stack_size(DEEP_STACK)
                 .spawn_scoped(scope, || {
-                    let deep = attempt(&mut search(DEEP), limits);
-                    deep.unwrap_or_else(|verdict| verdict)
+                    let mut deep = search(DEEP);
+                    let examination = attempt(&mut deep, limits).unwrap_or_else(|examination| examination);
+                    (examination, deep.spent())
                 });
-            match deep.map(|thread| thread.join()) {
-                Ok(Ok(verdict)) => verdict,
-                _ => shallow,
+            let (examination, deep) = match deep.map(|thread| thread.join()) {
+                Ok(Ok(second)) => second,
+                _ => (first, 0),
+            };
+            Examination {
+                steps: shallow.spent() + deep,
+                ..examination
             }
         }),
     }
@@ -106,6 +115,7 @@ fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Examination, Exam
         Examination {
             premises: of_all(&found.findings),
             undecided: found.reasons,
+            steps: 0,
             verdict: Verdict::Incompatible(found.findings),
         }
     };

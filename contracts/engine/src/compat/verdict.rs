@@ -101,6 +101,8 @@ pub struct Examination {
     /// Besides findings: everything else that could be neither proven nor refuted, with its place. Empty for the
     /// other verdicts.
     pub undecided: Vec<Reason>,
+    /// The steps that it took ([`Limits::steps`]): the same on every machine.
+    pub steps: u64,
 }
 
 impl From<Verdict> for Examination {
@@ -109,6 +111,7 @@ impl From<Verdict> for Examination {
             verdict,
             premises: Vec::new(),
             undecided: Vec::new(),
+            steps: 0,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! its own. `cargo test -p counterpart-engine --test tables -- adv/uneval`.
 
 mod labelled;
+mod shapes;
 mod versions;
 
 use std::process::ExitCode;
@@ -11,6 +12,7 @@ use libtest_mimic::Arguments;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = labelled::trials();
+    trials.extend(shapes::trials());
     trials.extend(versions::trials());
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -53,6 +53,7 @@ pub(crate) enum Answer {
 pub(crate) struct Search<'a> {
     schemas: [&'a Schema; 2],
     steps: u64,
+    spent: u64,
     pub(crate) values: Values,
     /// Texts of formats and patterns that are not decided.
     pub(crate) opaque: OpaqueTexts,
@@ -92,6 +93,7 @@ impl<'a> Search<'a> {
         Search {
             schemas: [emitted, accepted],
             steps,
+            spent: 0,
             values: Values::default(),
             opaque: OpaqueTexts::default(),
             described: BTreeSet::new(),
@@ -169,6 +171,7 @@ impl<'a> Search<'a> {
 
     fn step(&mut self) {
         self.steps = self.steps.saturating_sub(1);
+        self.spent += 1;
     }
 
     pub(crate) fn is_out_of_steps(&self) -> bool {
@@ -183,6 +186,11 @@ impl<'a> Search<'a> {
     /// Steps left.
     pub(crate) fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// Steps taken so far.
+    pub(crate) fn spent(&self) -> u64 {
+        self.spent
     }
 
     /// Allows so many steps more.

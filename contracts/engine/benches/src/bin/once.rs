@@ -1,0 +1,26 @@
+//! Does one piece of work once, to be counted in instructions, which are the same on a loaded machine:
+//! `valgrind --tool=callgrind target/release/once parse 1000`.
+//!
+//! - `parse N`: reads the schemas of N contracts of one event.
+//! - `check N`: reads them and checks each against the event.
+
+use std::hint::black_box;
+
+use counterpart_benches::{Checker, Counterpart, consumers};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [work, number] = arguments.as_slice() else {
+        panic!("usage: once parse|check N");
+    };
+    let number = number.parse().expect("a number of contracts");
+    let emitted = Counterpart::parse(&consumers::emitted());
+    let texts = consumers::accepted();
+    let accepted: Vec<_> = texts.iter().take(number).map(|text| Counterpart::parse(text)).collect();
+    if work == "check" {
+        for accepted in &accepted {
+            black_box(Counterpart::check(&emitted, accepted));
+        }
+    }
+    black_box(accepted);
+}
