@@ -14,16 +14,14 @@ pub(crate) struct Pair {
 }
 
 /// Each emitted schema with each contract for it, if the run is about one of both and `takes`
-/// accepts the pair. They are sorted by event, in the order of contracts. Only documents that
-/// `reads` accepts take part.
+/// accepts the pair. They are sorted by event, in the order of contracts.
 pub(super) fn pairs<P>(
     participants: &[Participant<P>],
-    reads: impl Fn(usize) -> bool,
     takes: impl Fn(&Participant<P>, &Participant<P>) -> bool,
 ) -> Vec<Pair> {
     let of = |role: Role| {
         let is = move |at: &usize| participants[*at].identity().role() == role;
-        (0..participants.len()).filter(is).filter(|at| reads(*at))
+        (0..participants.len()).filter(is)
     };
     let mut emitting: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in of(Role::Emits) {
