@@ -40,13 +40,13 @@ pub(super) fn pairs<P>(
             fits.then_some(Pair { emitted, contract })
         }));
     }
-    pairs.sort_by_cached_key(|pair| {
+    let key = |pair: &Pair| {
         let (sent, wanted) = (
             participants[pair.emitted].identity(),
             participants[pair.contract].identity(),
         );
-        let event = wanted.event().to_owned();
-        (event, wanted.clone(), sent.clone(), pair.contract, pair.emitted)
-    });
+        (wanted.event(), wanted, sent, pair.contract, pair.emitted)
+    };
+    pairs.sort_by(|one, other| key(one).cmp(&key(other)));
     pairs
 }
