@@ -4,5 +4,6 @@ mod check_brute_force;
 mod containment_witnesses;
 mod edited_schemas;
 mod hostile_schemas;
+mod javascript_expressions;
 mod random_pairs;
 mod real_schemas;

@@ -28,10 +28,6 @@ const UNDECIDED: &[&str] = &[
     "adv/format/16",
     "adv/format/55",
     "adv/pattern/134",
-    "adv/pattern/20",
-    "adv/pattern/21",
-    "adv/pattern/26",
-    "adv/pattern/58",
     "adv/pattern/86",
 ];
 

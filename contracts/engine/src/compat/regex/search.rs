@@ -3,13 +3,18 @@
 //! A state says what the rest of the text must be: in all of some languages and in none of others. Alternatives for
 //! what it must be are states of their own, so only what it must not be is ever made deterministic. States are
 //! searched breadth first; states that demand more than an earlier one are dropped.
+//!
+//! Counts need no letter by letter: a state that demands so many letters and nothing else takes them at once, and
+//! lengths that are forbidden become bounds of the length. If a text must be long, states that are nearest to the end
+//! come first.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::alphabet::{Alphabet, Letters};
 use super::class::Class;
+use super::context::ContextId;
 use super::derive::Derivatives;
 use super::finite_language;
 use super::subsume::contains;
@@ -34,12 +39,23 @@ pub struct StringSet<'a> {
 impl StringSet<'_> {
     /// Returns true if the text is one of the set.
     pub fn contains(&self, text: &str) -> bool {
+        self.contains_with(text, &mut { u64::MAX })
+    }
+
+    /// The same. The work is taken from `fuel`.
+    pub(crate) fn contains_with(&self, text: &str, fuel: &mut u64) -> bool {
         let length = text.chars().count() as u64;
+        *fuel = fuel.saturating_sub(self.except.len() as u64 / 16);
+        let mut matches = |pattern: &Pattern| {
+            let (matches, steps) = pattern.match_and_steps(text);
+            *fuel = fuel.saturating_sub(steps);
+            matches
+        };
         length >= self.min_length
             && self.max_length.is_none_or(|max| length <= max)
             && !self.except.contains(&text)
-            && self.within.iter().all(|pattern| pattern.is_match(text))
-            && !self.without.iter().any(|pattern| pattern.is_match(text))
+            && self.within.iter().all(|pattern| matches(pattern))
+            && !self.without.iter().any(|pattern| matches(pattern))
     }
 }
 
@@ -50,10 +66,18 @@ pub enum Search {
     Found(String),
     /// Proven: the set has no member.
     Empty,
+    /// The set has members, the shortest with so many characters: it is not made.
+    TooLong(u64),
     /// Neither, and why: a fragment.
     Unknown(&'static str),
 }
 
+/// Characters of a text that is made.
+pub(crate) const LONGEST: u64 = 1_000_000;
+/// Letters from which on they are taken at once.
+const MANY: u64 = 64;
+/// Characters of a long text.
+const LONG: u64 = 256;
 /// The number of states that with the same demands are compared with a new one.
 const COMPARED: usize = 16;
 /// The number of forbidden that languages are compared with one another.
@@ -82,9 +106,10 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
         terms: Terms::new(all.clone(), *fuel),
         alphabet,
         all,
-        derivatives: Derivatives::default(),
+        derivatives: Derivatives::new(),
         steps: Vec::new(),
-        queue: VecDeque::new(),
+        queue: BTreeMap::new(),
+        is_long: false,
         seen: HashSet::new(),
         compared: HashMap::new(),
     };
@@ -92,7 +117,7 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     *fuel = search.terms.fuel;
     match answer {
         // Two different machines must agree before anything is shown.
-        Search::Found(text) if !set.contains(&text) => {
+        Search::Found(text) if !set.contains_with(&text, fuel) => {
             Search::Unknown("the search and the matcher disagree on a text: a bug to report")
         }
         answer => answer,
@@ -108,7 +133,7 @@ struct State {
     must: Vec<TermId>,
     /// In none of these; sorted.
     must_not: Vec<TermId>,
-    before: Before,
+    context: ContextId,
 }
 
 /// Demands that are not yet in the form of a [`State`].
@@ -125,12 +150,25 @@ struct Searcher {
     alphabet: Alphabet,
     all: Letters,
     derivatives: Derivatives,
-    /// How each state was reached: from which step, by which letter.
-    steps: Vec<(u32, u32)>,
-    queue: VecDeque<(State, u32)>,
+    steps: Vec<Step>,
+    /// In the order of their work: by the least length of a text, then by what is left of it, then as they came. None is
+    /// a place where the text may end.
+    queue: BTreeMap<(u64, u64, u64), (Option<State>, u32)>,
+    /// True if every text is long.
+    is_long: bool,
     seen: HashSet<State>,
     /// The forbidden languages in states seen, by the demanded ones.
-    compared: HashMap<(Vec<TermId>, Before), Vec<Vec<TermId>>>,
+    compared: HashMap<(Vec<TermId>, ContextId), Vec<Vec<TermId>>>,
+}
+
+/// How a state was reached: from which step, by which letter, and how often.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    from: u32,
+    letter: u32,
+    times: u64,
+    /// Letters so far.
+    length: u64,
 }
 
 /// The step of the states at the start.
@@ -161,24 +199,47 @@ impl Searcher {
             &self.alphabet,
             &mut self.terms,
         ));
-        if let Some(end) = self.enter(start, Before::START, ROOT) {
+        let least = start.must_todo.iter().map(|term| self.terms.facts(*term).min);
+        self.is_long = least.max().unwrap_or(0) >= LONG;
+        let behinds = self.terms.behinds().to_vec();
+        let context = self.derivatives.contexts.id(Before::START, behinds);
+        if let Some(end) = self.enter(start, context, ROOT) {
             return self.found(end);
         }
-        while let Some((state, step)) = self.queue.pop_front() {
+        while let Some((_, (state, step))) = self.queue.pop_first() {
+            let Some(state) = state else {
+                return self.found(step);
+            };
+            if let Some((letter, times, draft)) = self.many(&state) {
+                let context = self.derivatives.contexts.id(self.before(letter), Vec::new());
+                let next = self.push_step(step, letter, times);
+                if let Some(end) = self.enter(draft, context, next) {
+                    self.push(None, end);
+                }
+                continue;
+            }
             for letter in self.letters(&state) {
-                let before = if self.alphabet.word.contains(letter) {
-                    Before::WORD
-                } else {
-                    Before::OTHER
-                };
+                let before = self.before(letter);
                 let Some(draft) = self.after(&state, letter) else {
                     return OUT_OF_FUEL;
                 };
                 let Some(draft) = draft else { continue };
-                let next = self.steps.len() as u32;
-                self.steps.push((step, letter));
-                if let Some(end) = self.enter(draft, before, next) {
-                    return self.found(end);
+                let behinds = self.behinds(&state);
+                let context = self.derivatives.context_after(
+                    &mut self.terms,
+                    state.context,
+                    behinds,
+                    letter,
+                    before,
+                );
+                let Some(context) = context else {
+                    return OUT_OF_FUEL;
+                };
+                let next = self.push_step(step, letter, 1);
+                match self.enter(draft, context, next) {
+                    Some(end) if self.is_long => self.push(None, end),
+                    Some(end) => return self.found(end),
+                    None => {}
                 }
                 if self.terms.fuel == 0 {
                     return OUT_OF_FUEL;
@@ -193,14 +254,102 @@ impl Searcher {
     }
 
     fn found(&self, end: u32) -> Search {
-        let mut text = Vec::new();
-        let mut step = end;
-        while step != ROOT {
-            let (from, letter) = self.steps[step as usize];
-            text.push(self.alphabet.face(letter));
-            step = from;
+        let length = self.length(end);
+        if length > LONGEST {
+            return Search::TooLong(length);
+        }
+        let mut text = Vec::with_capacity(length as usize);
+        let mut at = end;
+        while at != ROOT {
+            let step = self.steps[at as usize];
+            let face = self.alphabet.face(step.letter);
+            text.extend(std::iter::repeat_n(face, step.times as usize));
+            at = step.from;
         }
         Search::Found(text.into_iter().rev().collect())
+    }
+
+    fn length(&self, step: u32) -> u64 {
+        match step {
+            ROOT => 0,
+            _ => self.steps[step as usize].length,
+        }
+    }
+
+    fn push_step(&mut self, from: u32, letter: u32, times: u64) -> u32 {
+        let length = self.length(from).saturating_add(times);
+        self.steps.push(Step {
+            from,
+            letter,
+            times,
+            length,
+        });
+        self.steps.len() as u32 - 1
+    }
+
+    fn push(&mut self, state: Option<State>, step: u32) {
+        let length = self.length(step);
+        let number = self.seen.len() as u64;
+        let key = match &state {
+            None => (length, 0, u64::from(step)),
+            Some(state) if self.is_long => {
+                let left = state.must.iter().map(|term| self.terms.facts(*term).min).max();
+                let left = left.unwrap_or(0);
+                (length.saturating_add(left), left.saturating_add(1), number)
+            }
+            Some(_) => (length, u64::MAX, number),
+        };
+        self.queue.insert(key, (state, step));
+    }
+
+    fn before(&self, letter: u32) -> Before {
+        if self.alphabet.word.contains(letter) {
+            Before::WORD
+        } else {
+            Before::OTHER
+        }
+    }
+
+    /// The lookbehinds that matter to a state.
+    fn behinds(&self, state: &State) -> u64 {
+        let terms = state.must.iter().chain(&state.must_not);
+        terms.fold(0, |all, term| all | self.terms.facts(*term).behind)
+    }
+
+    /// If the state only demands that many letters of sets come next: a letter of them all, how often, and what is
+    /// demanded then.
+    fn many(&mut self, state: &State) -> Option<(u32, u64, Draft)> {
+        if !state.must_not.is_empty() || state.must.is_empty() {
+            return None;
+        }
+        let mut times = u64::MAX;
+        let mut letters = self.all.clone();
+        for term in &state.must {
+            let facts = self.terms.facts(*term);
+            if facts.looks_back || facts.behind != 0 {
+                return None;
+            }
+            let (body, min, _) = self.terms.as_loop(self.terms.split(*term).0);
+            let Term::One(set) = self.terms.term(body) else {
+                return None;
+            };
+            times = times.min(min);
+            letters = letters.and(self.terms.set(*set));
+        }
+        if times < MANY {
+            return None;
+        }
+        let mut draft = Draft::default();
+        for term in &state.must {
+            self.terms.charge_steps(1);
+            let (head, rest) = self.terms.split(*term);
+            let (body, min, max) = self.terms.as_loop(head);
+            let left = self.terms.repeat(body, min - times, max.map(|max| max - times));
+            let left = self.terms.concat(left, rest.unwrap_or(Terms::EMPTY));
+            draft.must_todo.push(left);
+        }
+        // Without a common letter nothing follows: that is left to the search.
+        Some((letters.first()?, times, draft))
     }
 
     /// Returns one letter of each kind that the state distinguishes: the most readable one, and readable ones
@@ -221,6 +370,7 @@ impl Searcher {
         let mut sets = HashSet::new();
         let mut visited = HashSet::new();
         let mut todo: Vec<TermId> = state.must.iter().chain(&state.must_not).copied().collect();
+        todo.extend(self.derivatives.contexts.behinds(state.context));
         while let Some(term) = todo.pop() {
             if !visited.insert(term) {
                 continue;
@@ -241,7 +391,8 @@ impl Searcher {
                 }
                 Term::Any(items) | Term::All(items) => todo.extend(items.iter()),
                 Term::Repeat { body: inner, .. } | Term::Guard(inner) | Term::Not(inner) => todo.push(*inner),
-                Term::Nothing | Term::Empty | Term::After(_) => {}
+                // What is left of a lookbehind is in the context.
+                Term::Nothing | Term::Empty | Term::After(_) | Term::Behind { .. } => {}
             }
         }
         self.terms.charge_steps(work);
@@ -257,7 +408,7 @@ impl Searcher {
         for term in &state.must {
             let next = self
                 .derivatives
-                .after(&mut self.terms, *term, letter, state.before)?;
+                .after(&mut self.terms, *term, letter, state.context)?;
             if next == Terms::NOTHING {
                 return Some(None);
             }
@@ -266,7 +417,7 @@ impl Searcher {
         for term in &state.must_not {
             let next = self
                 .derivatives
-                .after(&mut self.terms, *term, letter, state.before)?;
+                .after(&mut self.terms, *term, letter, state.context)?;
             if next == Terms::EVERYTHING {
                 return Some(None);
             }
@@ -276,22 +427,33 @@ impl Searcher {
     }
 
     /// Queues the states of a draft. Returns the step if one of them allows the text to end.
-    fn enter(&mut self, draft: Draft, before: Before, step: u32) -> Option<u32> {
+    fn enter(&mut self, draft: Draft, context: ContextId, step: u32) -> Option<u32> {
         let mut drafts = vec![draft];
         while let Some(draft) = drafts.pop() {
             if self.terms.fuel == 0 {
                 return None;
             }
-            let Some(state) = self.settle(draft, before, &mut drafts) else {
+            let Some(state) = self.settle(draft, context, &mut drafts) else {
                 continue;
             };
-            let can_end = |term: &TermId| self.terms.facts(*term).nullable & before.0 != 0;
-            if state.must.iter().all(can_end) && !state.must_not.iter().any(can_end) {
+            if self.can_end(&state)? {
                 return Some(step);
             }
             self.remember(state, step);
         }
         None
+    }
+
+    /// None when the fuel is used up.
+    fn can_end(&mut self, state: &State) -> Option<bool> {
+        for (terms, wanted) in [(&state.must, true), (&state.must_not, false)] {
+            for term in terms {
+                if self.derivatives.ends(&mut self.terms, *term, state.context)? != wanted {
+                    return Some(false);
+                }
+            }
+        }
+        Some(true)
     }
 
     fn remember(&mut self, state: State, step: u32) {
@@ -302,7 +464,7 @@ impl Searcher {
         }
         let seen = self
             .compared
-            .entry((state.must.clone(), state.before))
+            .entry((state.must.clone(), state.context))
             .or_default();
         let asks_more =
             |less: &Vec<TermId>| less.iter().all(|term| state.must_not.binary_search(term).is_ok());
@@ -312,11 +474,17 @@ impl Searcher {
         if seen.len() < COMPARED {
             seen.push(state.must_not.clone());
         }
-        self.queue.push_back((state, step));
+        self.push(Some(state), step);
     }
 
     /// Takes demands apart. None if they contradict each other; alternatives go to `drafts`.
-    fn settle(&mut self, mut draft: Draft, before: Before, drafts: &mut Vec<Draft>) -> Option<State> {
+    fn settle(
+        &mut self,
+        mut draft: Draft,
+        context: ContextId,
+        drafts: &mut Vec<Draft>,
+    ) -> Option<State> {
+        let before = self.derivatives.contexts.before(context);
         loop {
             if let Some(term) = draft.must_todo.pop() {
                 self.terms.charge_steps(1);
@@ -350,6 +518,10 @@ impl Searcher {
                         draft.must_todo.push(rest.unwrap_or(Terms::EMPTY));
                     }
                     Term::After(_) => return None,
+                    Term::Behind { index, negative } => {
+                        let language = self.behind(index, negative, context)?;
+                        draft.must_todo.extend([language, rest.unwrap_or(Terms::EMPTY)]);
+                    }
                     Term::All(items) if rest.is_none() => draft.must_todo.extend(items.iter()),
                     Term::Not(inner) if rest.is_none() => draft.must_not_todo.push(inner),
                     _ => draft.must.push(term),
@@ -373,38 +545,56 @@ impl Searcher {
                         draft.must_not_todo.push(rest.unwrap_or(Terms::EMPTY));
                     }
                     Term::After(_) => {}
+                    Term::Behind { index, negative } => {
+                        let language = self.behind(index, negative, context)?;
+                        let guard = self.terms.guard(language);
+                        let guarded = self.terms.concat(guard, rest.unwrap_or(Terms::EMPTY));
+                        draft.must_not_todo.push(guarded);
+                    }
                     Term::Not(inner) if rest.is_none() => draft.must_todo.push(inner),
                     _ => draft.must_not.push(term),
                 }
             } else {
-                return self.close(draft, before);
+                return self.close(draft, context);
             }
         }
     }
 
-    fn close(&mut self, draft: Draft, before: Before) -> Option<State> {
+    /// The language of rests in which a lookbehind holds at this place.
+    fn behind(&mut self, index: u32, negative: bool, context: ContextId) -> Option<TermId> {
+        let rests = self.derivatives.behind(&mut self.terms, index, context)?;
+        Some(if negative { self.terms.not(rests) } else { rests })
+    }
+
+    fn close(&mut self, draft: Draft, context: ContextId) -> Option<State> {
         let mut must = draft.must;
-        self.join_loops(&mut must);
-        must.sort_unstable();
-        must.dedup();
-        if must.contains(&Terms::NOTHING) {
-            return None;
-        }
-        let (mut min, mut max) = (0, None);
-        for term in &must {
-            let facts = self.terms.facts(*term);
-            min = min.max(facts.min);
-            max = lower(max, facts.max);
-        }
-        if max.is_some_and(|max| max < min) {
-            return None;
-        }
         let mut must_not = self.terms.merge(draft.must_not);
-        // A language without texts of these lengths need not be forbidden.
-        must_not.retain(|term| {
-            let facts = self.terms.facts(*term);
-            max.is_none_or(|max| facts.min <= max) && facts.max.is_none_or(|max| max >= min)
-        });
+        loop {
+            self.join_loops(&mut must);
+            must.sort_unstable();
+            must.dedup();
+            if must.contains(&Terms::NOTHING) {
+                return None;
+            }
+            let (mut min, mut max) = (0, None);
+            for term in &must {
+                let facts = self.terms.facts(*term);
+                min = min.max(facts.min);
+                max = lower(max, facts.max);
+            }
+            if max.is_some_and(|max| max < min) {
+                return None;
+            }
+            // A language without texts of these lengths need not be forbidden.
+            must_not.retain(|term| {
+                let facts = self.terms.facts(*term);
+                max.is_none_or(|max| facts.min <= max) && facts.max.is_none_or(|max| max >= min)
+            });
+            match self.forbidden_lengths(&must, &mut must_not, (min, max)) {
+                Some(bound) => must.push(bound),
+                None => break,
+            }
+        }
         for forbidden in &must_not {
             if *forbidden == Terms::EVERYTHING
                 || must
@@ -415,15 +605,47 @@ impl Searcher {
             }
         }
         self.drop_contained(&mut must_not);
-        let looks_back = must
-            .iter()
-            .chain(&must_not)
-            .any(|term| self.terms.facts(*term).looks_back);
+        let mut joined = self.terms.facts(Terms::EMPTY);
+        for facts in must.iter().chain(&must_not).map(|term| self.terms.facts(*term)) {
+            joined.looks_back |= facts.looks_back;
+            joined.behind |= facts.behind;
+        }
         Some(State {
             must,
             must_not,
-            before: if looks_back { before } else { Before::OTHER },
+            context: self.derivatives.contexts.reduced(context, joined),
         })
+    }
+
+    /// A bound of the length in place of a forbidden loop over letters, if the text has no other letters and the loop
+    /// takes all lengths up to some, or from some on.
+    fn forbidden_lengths(
+        &mut self,
+        must: &[TermId],
+        must_not: &mut Vec<TermId>,
+        (min, max): (u64, Option<u64>),
+    ) -> Option<TermId> {
+        for at in 0..must_not.len() {
+            let (body, least, most) = self.terms.as_loop(must_not[at]);
+            if !matches!(self.terms.term(body), Term::One(_)) {
+                continue;
+            }
+            let bound = if least <= min {
+                // Without an upper bound the loop contains the text, which shows elsewhere.
+                most.and_then(|most| most.checked_add(1)).map(|least| (least, None))
+            } else if max.is_some_and(|max| most.is_none_or(|most| max <= most)) {
+                Some((0, Some(least - 1)))
+            } else {
+                None
+            };
+            let Some((least, most)) = bound else { continue };
+            let letters = self.terms.repeat(body, 0, None);
+            if must.iter().any(|term| contains(&mut self.terms, letters, *term)) {
+                must_not.remove(at);
+                return Some(self.terms.repeat(Terms::LETTER, least, most));
+            }
+        }
+        None
     }
 
     /// Several loops over one letter, the bounds of the length among them, are one.

@@ -50,6 +50,11 @@ pub(super) enum Term {
     After(Before),
     /// The rest of the text is in this language.
     Guard(TermId),
+    /// The text before matches this lookbehind of the list in [`Terms`], up to here; or does not.
+    Behind {
+        index: u32,
+        negative: bool,
+    },
     Not(TermId),
     /// Two or more languages, sorted.
     All(Rc<[TermId]>),
@@ -68,7 +73,12 @@ pub(super) struct Facts {
     pub(super) plain: bool,
     /// The character before its place may matter.
     pub(super) looks_back: bool,
+    /// The lookbehinds in it, as bits. `nullable` says nothing about a term that has some.
+    pub(super) behind: u64,
 }
+
+/// As many as `Facts::behind` has bits.
+const MAX_BEHINDS: usize = 64;
 
 /// A term as a counted loop: `body{min,max}`.
 pub(super) type Loop = (TermId, u64, Option<u64>);
@@ -77,6 +87,8 @@ pub(super) type Loop = (TermId, u64, Option<u64>);
 pub(super) struct Terms {
     terms: Vec<(Term, Facts)>,
     known: HashMap<Term, TermId>,
+    /// What each lookbehind matches from the start of the text on.
+    behinds: Vec<TermId>,
     sets: Vec<Letters>,
     known_sets: HashMap<Letters, SetId>,
     /// Steps left. Making and looking at terms takes some.
@@ -97,6 +109,7 @@ impl Terms {
         let mut terms = Terms {
             terms: Vec::new(),
             known: HashMap::new(),
+            behinds: Vec::new(),
             sets: vec![all.clone()],
             known_sets: HashMap::from_iter([(all, SetId(0))]),
             fuel,
@@ -116,6 +129,7 @@ impl Terms {
             nullable: 7,
             plain: true,
             looks_back: false,
+            behind: 0,
         };
         terms.terms.push((looped.clone(), facts));
         terms.known.insert(looped, everything);
@@ -163,6 +177,7 @@ impl Terms {
             nullable: 7,
             plain: true,
             looks_back: false,
+            behind: 0,
         };
         match term {
             Term::Nothing => Facts {
@@ -184,6 +199,7 @@ impl Terms {
                     nullable: first.nullable & rest.nullable,
                     plain: first.plain && rest.plain,
                     looks_back: first.looks_back || first.min == 0 && rest.looks_back,
+                    behind: first.behind | rest.behind,
                 }
             }
             Term::Any(items) => {
@@ -199,6 +215,7 @@ impl Terms {
                     joined.nullable |= facts.nullable;
                     joined.plain &= facts.plain;
                     joined.looks_back |= facts.looks_back;
+                    joined.behind |= facts.behind;
                 }
                 joined
             }
@@ -227,9 +244,16 @@ impl Terms {
                     nullable: language.nullable,
                     plain: false,
                     looks_back: language.looks_back,
+                    behind: language.behind,
                     ..zero_width
                 }
             }
+            Term::Behind { index, .. } => Facts {
+                plain: false,
+                looks_back: true,
+                behind: 1 << index | self.facts(self.behinds[*index as usize]).behind,
+                ..zero_width
+            },
             Term::Not(language) => {
                 let language = self.facts(*language);
                 Facts {
@@ -238,6 +262,7 @@ impl Terms {
                     nullable: !language.nullable & 7,
                     plain: false,
                     looks_back: language.looks_back,
+                    behind: language.behind,
                 }
             }
             Term::All(items) => {
@@ -251,6 +276,7 @@ impl Terms {
                     joined.max = lower(joined.max, facts.max);
                     joined.nullable &= facts.nullable;
                     joined.looks_back |= facts.looks_back;
+                    joined.behind |= facts.behind;
                 }
                 joined
             }
@@ -288,6 +314,34 @@ impl Terms {
             Self::EVERYTHING => Self::EMPTY,
             _ => self.intern(Term::Guard(language)),
         }
+    }
+
+    /// True where this matches a part of the text that ends here, from the start of the text on; or does not. None
+    /// for more lookbehinds than can be told apart.
+    pub(super) fn behind(&mut self, matched: TermId, negative: bool) -> Option<TermId> {
+        let constant = match matched {
+            Self::NOTHING => Some(negative),
+            Self::EVERYTHING => Some(!negative),
+            _ => None,
+        };
+        if let Some(holds) = constant {
+            return Some(if holds { Self::EMPTY } else { Self::NOTHING });
+        }
+        let known = self.behinds.iter().position(|known| *known == matched);
+        let index = match known {
+            Some(index) => index,
+            None if self.behinds.len() == MAX_BEHINDS => return None,
+            None => {
+                self.behinds.push(matched);
+                self.behinds.len() - 1
+            }
+        };
+        let index = index as u32;
+        Some(self.intern(Term::Behind { index, negative }))
+    }
+
+    pub(super) fn behinds(&self) -> &[TermId] {
+        &self.behinds
     }
 
     pub(super) fn not(&mut self, language: TermId) -> TermId {

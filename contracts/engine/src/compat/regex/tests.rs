@@ -20,7 +20,9 @@ fn expression() -> impl Strategy<Value = String> {
             3 => (inner.clone(), prop::sample::select(vec!["*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}"]))
                 .prop_map(|(item, count)| format!("(?:{item}){count}")),
             1 => inner.clone().prop_map(|item| format!("(?={item})")),
-            1 => inner.prop_map(|item| format!("(?!{item})")),
+            1 => inner.clone().prop_map(|item| format!("(?!{item})")),
+            1 => inner.clone().prop_map(|item| format!("(?<={item})")),
+            1 => inner.prop_map(|item| format!("(?<!{item})")),
         ]
     })
 }
@@ -91,6 +93,7 @@ proptest! {
             // Brute force knows few letters and short texts only.
             (Search::Found(text), None) => prop_assert!(set.contains(&text), "{:?}", text),
             (Search::Empty, member) => prop_assert_eq!(member, None),
+            (Search::TooLong(length), _) => prop_assert!(false, "{} letters", length),
             (Search::Unknown(why), _) => prop_assert!(why.contains("ran out of steps"), "{}", why),
         }
     }

@@ -9,7 +9,7 @@
 //! `COUNTERPART_TEST_PAIRS_TO` names a folder to write the pairs to, a file a family, instead of judging them.
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
-mod chance;
+pub(crate) mod chance;
 mod crossed;
 mod judge;
 mod obscure;
