@@ -24,8 +24,28 @@ const CHARACTERS: [&str; 14] = [
     "a", "b", "c", "A", "0", "1", "_", "-", " ", "\n", "é", "٣", "😀", "😂",
 ];
 const CLASSES: [&str; 22] = [
-    ".", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", "[ab]", "[^a]", "[a-c]", "[^a-c0-9]", r"[\w-]", "[é-ü]",
-    "[😀-😂]", "[^😀]", r"\u{1F600}", r"\x61", r"\p{L}", r"\P{L}", r"[\d😀]", "[]", "[^]",
+    ".",
+    r"\d",
+    r"\D",
+    r"\w",
+    r"\W",
+    r"\s",
+    r"\S",
+    "[ab]",
+    "[^a]",
+    "[a-c]",
+    "[^a-c0-9]",
+    r"[\w-]",
+    "[é-ü]",
+    "[😀-😂]",
+    "[^😀]",
+    r"\u{1F600}",
+    r"\x61",
+    r"\p{L}",
+    r"\P{L}",
+    r"[\d😀]",
+    "[]",
+    "[^]",
 ];
 const COUNTS: [&str; 12] = [
     "*", "+", "?", "*?", "+?", "??", "{2}", "{0,2}", "{1,3}", "{2,}", "{0}", "{1,2}?",
@@ -168,7 +188,9 @@ fn pair(seed: u64) -> (String, String) {
 fn texts(chance: &mut Chance, expressions: [&str; 2]) -> Vec<String> {
     let mut texts = vec![String::new()];
     for expression in expressions {
-        let Ok(pattern) = Pattern::parse(expression) else { continue };
+        let Ok(pattern) = Pattern::parse(expression) else {
+            continue;
+        };
         for _ in 0..12 {
             texts.extend(pattern.example(&mut |of| chance.below(of)));
         }
@@ -234,9 +256,10 @@ fn judged(seed: u64, tally: &mut Tally) -> Json {
             "budget" => tally.budget += 1,
             "pattern" if reasons[0].text.contains("ran out of steps") => tally.budget += 1,
             "pattern" => tally.unsupported += 1,
-            _ => tally
-                .unconfirmed
-                .push(format!("pair {seed}: `{inner}` in `{outer}`: {}", reasons[0].text)),
+            _ => tally.unconfirmed.push(format!(
+                "pair {seed}: `{inner}` in `{outer}`: {}",
+                reasons[0].text
+            )),
         },
     }
     tally.texts += texts.len();

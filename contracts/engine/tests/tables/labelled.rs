@@ -21,9 +21,6 @@ const REFUTED_LABELS: &[&str] = &[
 
 /// Pairs that are not decided. One that comes to be decided leaves this list, and none comes to it unseen.
 const UNDECIDED: &[&str] = &[
-    "adv/contains/27",
-    "adv/fewnames/16",
-    "adv/fewnames/20",
     "adv/format/14",
     "adv/format/16",
     "adv/format/55",

@@ -356,10 +356,7 @@ impl Walk<'_> {
         match self.builder.node(id).clone() {
             Node::Class(class) => {
                 let class = self.builder.class_of(class);
-                let sizes = class
-                    .ranges()
-                    .iter()
-                    .map(|(low, high)| (high - low) as usize + 1);
+                let sizes = class.ranges().iter().map(|(low, high)| (high - low) as usize + 1);
                 if sizes.sum::<usize>() > MAX_TEXTS {
                     return Err(TOO_MANY_TEXTS);
                 }
@@ -388,9 +385,7 @@ impl Walk<'_> {
             }
             Node::Repeat { child, min, max } => {
                 let round = self.paths(child)?;
-                let max = max
-                    .filter(|max| *max <= MAX_TEXTS as u64)
-                    .ok_or(TOO_MANY_TEXTS)?;
+                let max = max.filter(|max| *max <= MAX_TEXTS as u64).ok_or(TOO_MANY_TEXTS)?;
                 let mut rounds = BTreeSet::from([Path::default()]);
                 for count in 0..=max {
                     if count >= min {

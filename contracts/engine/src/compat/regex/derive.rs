@@ -161,7 +161,9 @@ impl Derivatives {
     ) -> TermId {
         let op = Op::Letter(letter);
         match terms.term(term).clone() {
-            Term::Nothing | Term::Empty | Term::After(_) | Term::Guard(_) | Term::Behind { .. } => Terms::NOTHING,
+            Term::Nothing | Term::Empty | Term::After(_) | Term::Guard(_) | Term::Behind { .. } => {
+                Terms::NOTHING
+            }
             Term::One(set) => {
                 if terms.set(set).contains(letter) {
                     Terms::EMPTY
@@ -327,13 +329,7 @@ impl Derivatives {
         }
     }
 
-    fn end(
-        &mut self,
-        terms: &mut Terms,
-        term: TermId,
-        context: ContextId,
-        missing: &mut Vec<Key>,
-    ) -> TermId {
+    fn end(&mut self, terms: &mut Terms, term: TermId, context: ContextId, missing: &mut Vec<Key>) -> TermId {
         let truth = |holds: bool| if holds { Terms::EVERYTHING } else { Terms::NOTHING };
         let facts = terms.facts(term);
         if facts.min > 0 {

@@ -37,7 +37,7 @@ use std::sync::Arc;
 pub use dialect::Dialect;
 pub(crate) use dialect::rewrite;
 pub(crate) use parse::OF_ANOTHER_DIALECT;
-pub(crate) use search::LONGEST;
+pub(crate) use search::{LONGEST, Members, members};
 pub use search::{Search, StringSet, find};
 
 pub const INLINE_FLAGS: &str = "inline flags such as `(?i:…)`";

@@ -15,6 +15,7 @@ pub(crate) const OF_ANOTHER_DIALECT: &str = "(?<=)";
 pub(super) struct Parsed {
     pub(super) ast: Ast,
     /// True if backreferences were spelled out.
+    #[cfg(feature = "second-evaluator")]
     pub(super) is_resolved: bool,
 }
 
@@ -26,9 +27,11 @@ pub(super) fn parse(text: &str) -> Result<Parsed, PatternError> {
     }
     let text = characters(text)?;
     let ast = Parser::of(&text).expression()?;
-    let is_resolved = ast.is_referring();
-    let ast = backreferences::resolve(ast)?;
-    Ok(Parsed { ast, is_resolved })
+    Ok(Parsed {
+        #[cfg(feature = "second-evaluator")]
+        is_resolved: ast.is_referring(),
+        ast: backreferences::resolve(ast)?,
+    })
 }
 
 /// Returns true if the text is an expression of ECMA-262 under the flag `u`, without the sloppy notations that
@@ -209,9 +212,7 @@ impl<'a> Parser<'a> {
                     };
                     let (group, node) = std::mem::replace(&mut frame, parent).close(&mut self.builder);
                     let node = match group {
-                        Group::Lookaround {
-                            behind, negative, ..
-                        } => self.builder.push(Node::Lookaround {
+                        Group::Lookaround { behind, negative, .. } => self.builder.push(Node::Lookaround {
                             child: node,
                             behind,
                             negative,

@@ -8,6 +8,8 @@
 //! lengths that are forbidden become bounds of the length. If a text must be long, states that are nearest to the end
 //! come first.
 
+mod enumerate;
+
 use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -20,6 +22,8 @@ use super::finite_language;
 use super::subsume::contains;
 use super::term::{Before, Term, TermId, Terms, lower};
 use super::{Pattern, translate};
+
+pub(crate) use enumerate::{Members, members};
 
 /// A set of texts.
 #[derive(Debug, Clone, Default)]
@@ -90,28 +94,9 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     if set.max_length.is_some_and(|max| max < set.min_length) {
         return Search::Empty;
     }
-    let letters: Vec<Class> = finite_language::letters(&set.except);
-    let patterns = || set.within.iter().chain(&set.without);
-    let classes: Vec<&Class> = letters
-        .iter()
-        .chain(patterns().flat_map(|pattern| pattern.inner.ast.classes()))
-        .collect();
-    let Some(alphabet) = Alphabet::new(&classes, fuel) else {
+    let Some(mut search) = Searcher::new(set, fuel) else {
         *fuel = 0;
         return OUT_OF_FUEL;
-    };
-    let mut all = Letters::none(alphabet.len());
-    (0..alphabet.len() as u32).for_each(|letter| all.insert(letter));
-    let mut search = Searcher {
-        terms: Terms::new(all.clone(), *fuel),
-        alphabet,
-        all,
-        derivatives: Derivatives::new(),
-        steps: Vec::new(),
-        queue: BTreeMap::new(),
-        is_long: false,
-        seen: HashSet::new(),
-        compared: HashMap::new(),
     };
     let answer = search.run(set);
     *fuel = search.terms.fuel;
@@ -175,17 +160,39 @@ struct Step {
 const ROOT: u32 = u32::MAX;
 
 impl Searcher {
-    fn run(&mut self, set: &StringSet<'_>) -> Search {
+    /// None when the fuel is used up.
+    fn new(set: &StringSet<'_>, fuel: &mut u64) -> Option<Self> {
+        let letters: Vec<Class> = finite_language::letters(&set.except);
+        let patterns = || set.within.iter().chain(&set.without);
+        let classes: Vec<&Class> = letters
+            .iter()
+            .chain(patterns().flat_map(|pattern| pattern.inner.ast.classes()))
+            .collect();
+        let alphabet = Alphabet::new(&classes, fuel)?;
+        let mut all = Letters::none(alphabet.len());
+        (0..alphabet.len() as u32).for_each(|letter| all.insert(letter));
+        Some(Searcher {
+            terms: Terms::new(all.clone(), *fuel),
+            alphabet,
+            all,
+            derivatives: Derivatives::new(),
+            steps: Vec::new(),
+            queue: BTreeMap::new(),
+            is_long: false,
+            seen: HashSet::new(),
+            compared: HashMap::new(),
+        })
+    }
+
+    /// The demands on a whole text. None when the fuel is used up.
+    fn start(&mut self, set: &StringSet<'_>) -> Option<Draft> {
         let mut start = Draft::default();
         for (patterns, todo) in [
             (&set.within, &mut start.must_todo),
             (&set.without, &mut start.must_not_todo),
         ] {
             for pattern in patterns {
-                let language = translate::language(&pattern.inner.ast, &self.alphabet, &mut self.terms);
-                let Some(language) = language else {
-                    return OUT_OF_FUEL;
-                };
+                let language = translate::language(&pattern.inner.ast, &self.alphabet, &mut self.terms)?;
                 todo.push(language);
             }
         }
@@ -199,6 +206,13 @@ impl Searcher {
             &self.alphabet,
             &mut self.terms,
         ));
+        Some(start)
+    }
+
+    fn run(&mut self, set: &StringSet<'_>) -> Search {
+        let Some(start) = self.start(set) else {
+            return OUT_OF_FUEL;
+        };
         let least = start.must_todo.iter().map(|term| self.terms.facts(*term).min);
         self.is_long = least.max().unwrap_or(0) >= LONG;
         let behinds = self.terms.behinds().to_vec();
@@ -225,13 +239,9 @@ impl Searcher {
                 };
                 let Some(draft) = draft else { continue };
                 let behinds = self.behinds(&state);
-                let context = self.derivatives.context_after(
-                    &mut self.terms,
-                    state.context,
-                    behinds,
-                    letter,
-                    before,
-                );
+                let context =
+                    self.derivatives
+                        .context_after(&mut self.terms, state.context, behinds, letter, before);
                 let Some(context) = context else {
                     return OUT_OF_FUEL;
                 };
@@ -355,6 +365,13 @@ impl Searcher {
     /// Returns one letter of each kind that the state distinguishes: the most readable one, and readable ones
     /// first.
     fn letters(&mut self, state: &State) -> Vec<u32> {
+        let mut letters: Vec<u32> = self.kinds(state).iter().filter_map(Letters::first).collect();
+        letters.sort_unstable();
+        letters
+    }
+
+    /// The letters that the state does not distinguish, together.
+    fn kinds(&mut self, state: &State) -> Vec<Letters> {
         let mut kinds = vec![self.all.clone()];
         let split = |kinds: &mut Vec<Letters>, set: &Letters| {
             for at in 0..kinds.len() {
@@ -396,9 +413,7 @@ impl Searcher {
             }
         }
         self.terms.charge_steps(work);
-        let mut letters: Vec<u32> = kinds.iter().filter_map(Letters::first).collect();
-        letters.sort_unstable();
-        letters
+        kinds
     }
 
     /// Returns the demands of a state after a letter; an inner None if nothing can follow, an outer None if the
@@ -478,12 +493,7 @@ impl Searcher {
     }
 
     /// Takes demands apart. None if they contradict each other; alternatives go to `drafts`.
-    fn settle(
-        &mut self,
-        mut draft: Draft,
-        context: ContextId,
-        drafts: &mut Vec<Draft>,
-    ) -> Option<State> {
+    fn settle(&mut self, mut draft: Draft, context: ContextId, drafts: &mut Vec<Draft>) -> Option<State> {
         let before = self.derivatives.contexts.before(context);
         loop {
             if let Some(term) = draft.must_todo.pop() {
@@ -632,7 +642,8 @@ impl Searcher {
             }
             let bound = if least <= min {
                 // Without an upper bound the loop contains the text, which shows elsewhere.
-                most.and_then(|most| most.checked_add(1)).map(|least| (least, None))
+                most.and_then(|most| most.checked_add(1))
+                    .map(|least| (least, None))
             } else if max.is_some_and(|max| most.is_none_or(|most| max <= most)) {
                 Some((0, Some(least - 1)))
             } else {

@@ -520,6 +520,40 @@ impl Terms {
         }
     }
 
+    /// Matches one of these. If there are many, common beginnings are shared.
+    pub(super) fn any_of_many(&mut self, items: Vec<TermId>) -> TermId {
+        const MANY: usize = 100;
+        const DEPTH: u32 = 100;
+        if items.len() > MANY {
+            self.any_sharing(items, DEPTH)
+        } else {
+            self.any(items)
+        }
+    }
+
+    fn any_sharing(&mut self, items: Vec<TermId>, depth: u32) -> TermId {
+        if items.len() < 2 || depth == 0 || self.fuel == 0 {
+            return self.any(items);
+        }
+        self.charge_steps(items.len() as u64);
+        let mut groups: Vec<(TermId, Vec<TermId>)> = Vec::new();
+        let mut known: HashMap<TermId, usize> = HashMap::new();
+        for item in items {
+            let (head, tail) = self.split(item);
+            let group = *known.entry(head).or_insert_with(|| {
+                groups.push((head, Vec::new()));
+                groups.len() - 1
+            });
+            groups[group].1.push(tail.unwrap_or(Self::EMPTY));
+        }
+        let mut shared = Vec::with_capacity(groups.len());
+        for (head, tails) in groups {
+            let tail = self.any_sharing(tails, depth - 1);
+            shared.push(self.concat(head, tail));
+        }
+        self.any(shared)
+    }
+
     fn run(&self, whole: TermId) -> Run {
         let (head, tail) = self.split(whole);
         let (body, min, max) = self.as_loop(head);

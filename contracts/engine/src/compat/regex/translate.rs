@@ -98,14 +98,14 @@ impl Translation<'_> {
                 Node::Empty => Match::both(Terms::EMPTY),
                 Node::Class(class) => Match::both(sets[class.index()]),
                 Node::Concat(items) => self.concat(items.iter().map(|item| matches[item.index()]).collect()),
-                Node::Alternatives(items) => Match {
-                    at_start: self
-                        .terms
-                        .any(items.iter().map(|item| matches[item.index()].at_start)),
-                    later: self
-                        .terms
-                        .any(items.iter().map(|item| matches[item.index()].later)),
-                },
+                Node::Alternatives(items) => {
+                    let at_start = items.iter().map(|item| matches[item.index()].at_start).collect();
+                    let later = items.iter().map(|item| matches[item.index()].later).collect();
+                    Match {
+                        at_start: self.terms.any_of_many(at_start),
+                        later: self.terms.any_of_many(later),
+                    }
+                }
                 Node::Repeat { child, min, max } => self.repeat(matches[child.index()], *min, *max),
                 Node::Start => Match {
                     at_start: self.terms.after(Before::START),

@@ -28,18 +28,24 @@ impl<'a> Search<'a> {
         match self.schema(side).pattern(pattern) {
             pattern::Pattern::Supported(compiled) => {
                 let (matches, steps) = compiled.match_and_steps(text);
-                self.charge_text(steps);
+                self.take_steps(steps);
                 Ok(matches)
             }
             pattern::Pattern::Unsupported(what) => Err(self.unsupported_pattern(pattern, what)),
         }
     }
 
-    /// Work on texts counts like the search's own steps.
-    fn charge_text(&mut self, steps: u64) {
-        let steps = steps.min(self.steps);
-        self.steps -= steps;
-        self.spent += steps;
+    /// Up to so many members of a set.
+    pub(super) fn members(
+        &mut self,
+        set: &StringSet<'_>,
+        most: usize,
+    ) -> Result<regex::Members, regex::Search> {
+        let before = self.steps;
+        let mut left = before;
+        let members = regex::members(set, most, &mut left);
+        self.take_steps(before - left);
+        members
     }
 
     pub(super) fn unsupported_pattern(&mut self, pattern: &str, what: &str) -> ReasonId {
@@ -277,13 +283,13 @@ impl<'a> Search<'a> {
     fn find_text(&mut self, set: &StringSet<'_>, formats: &[&str]) -> Answer {
         let is_plain = set.within.is_empty() && set.without.is_empty();
         let found = if is_plain {
-            self.charge_text(set.except.len() as u64 / 4);
+            self.take_steps(set.except.len() as u64 / 4);
             counted_text(set)
         } else {
             let before = self.steps;
             let mut left = before;
             let found = regex::find(set, &mut left);
-            self.charge_text(before - left);
+            self.take_steps(before - left);
             found
         };
         let (kind, what) = match found {
@@ -311,7 +317,11 @@ impl<'a> Search<'a> {
             ([], formats) => format!("{what}: the format `{}`", formats.join("` and `")),
             (patterns, _) => format!("{what}: `{}`", patterns.join("`, `")),
         };
-        let kind = if patterns.is_empty() { ReasonKind::Budget } else { kind };
+        let kind = if patterns.is_empty() {
+            ReasonKind::Budget
+        } else {
+            kind
+        };
         Answer::Unknown(self.reason(kind, text))
     }
 }
@@ -344,7 +354,12 @@ fn counted_text(set: &StringSet<'_>) -> regex::Search {
     }
     let except: HashSet<&str> = set.except.iter().copied().collect();
     let fits = |text: &String| !except.contains(text.as_str());
-    let letters = || ('a'..='z').chain('0'..='9').chain('A'..='Z').chain('!'..=char::MAX);
+    let letters = || {
+        ('a'..='z')
+            .chain('0'..='9')
+            .chain('A'..='Z')
+            .chain('!'..=char::MAX)
+    };
     // One letter is more readable than none.
     if set.min_length <= 1 && most >= 1 {
         if let Some(text) = ('a'..='z').map(String::from).find(fits) {
