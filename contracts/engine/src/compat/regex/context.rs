@@ -24,22 +24,37 @@ pub(super) struct Contexts {
 
 impl Contexts {
     /// For terms that do not depend on what is before them.
-    pub(super) const NEUTRAL: ContextId = ContextId(0);
+    pub(super) const NEUTRAL: ContextId = Self::OTHER;
+    /// Contexts without lookbehinds.
+    const OTHER: ContextId = ContextId(0);
+    const WORD: ContextId = ContextId(1);
+    const START: ContextId = ContextId(2);
 
     pub(super) fn new() -> Self {
-        let mut contexts = Self {
-            all: Vec::new(),
+        let all = [Before::OTHER, Before::WORD, Before::START].map(|before| Context {
+            before,
+            behinds: Box::default(),
+        });
+        Self {
+            all: all.into(),
             known: HashMap::new(),
-        };
-        for before in [Before::OTHER, Before::WORD, Before::START] {
-            contexts.id(before, Vec::new());
         }
-        contexts
+    }
+
+    fn plain(before: Before) -> ContextId {
+        match before {
+            Before::WORD => Self::WORD,
+            Before::START => Self::START,
+            _ => Self::OTHER,
+        }
     }
 
     pub(super) fn id(&mut self, before: Before, mut behinds: Vec<TermId>) -> ContextId {
         while behinds.last() == Some(&Terms::NOTHING) {
             behinds.pop();
+        }
+        if behinds.is_empty() {
+            return Self::plain(before);
         }
         let context = Context {
             before,
@@ -70,11 +85,10 @@ impl Contexts {
     /// The part of a context that matters to a term.
     pub(super) fn reduced(&mut self, id: ContextId, facts: Facts) -> ContextId {
         if facts.behind == 0 {
-            return match self.before(id) {
-                _ if !facts.looks_back => Self::NEUTRAL,
-                Before::WORD => ContextId(1),
-                Before::START => ContextId(2),
-                _ => Self::NEUTRAL,
+            return if facts.looks_back {
+                Self::plain(self.before(id))
+            } else {
+                Self::NEUTRAL
             };
         }
         let context = &self.all[id.0 as usize];
