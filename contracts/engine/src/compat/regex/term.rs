@@ -522,7 +522,7 @@ impl Terms {
 
     /// Matches one of these. If there are many, common beginnings are shared.
     pub(super) fn any_of_many(&mut self, items: Vec<TermId>) -> TermId {
-        const MANY: usize = 100;
+        const MANY: usize = 32;
         const DEPTH: u32 = 100;
         if items.len() > MANY {
             self.any_sharing(items, DEPTH)

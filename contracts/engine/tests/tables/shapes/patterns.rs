@@ -10,6 +10,10 @@ pub(super) fn shapes() -> Vec<Shape> {
         make,
         growth: 1.0,
     };
+    let square = |name, what, sizes, make| Shape {
+        growth: 2.0,
+        ..shape(name, what, sizes, make)
+    };
     vec![
         shape(
             "words",
@@ -38,7 +42,8 @@ pub(super) fn shapes() -> Vec<Shape> {
             &[10, 100],
             |count| pair(&words(count), &format!("(?<!w{})$", count - 1), false),
         ),
-        shape(
+        // Each text of the group is a state of its own, in which all of them are forbidden.
+        square(
             "backreference",
             "texts of a group that is repeated",
             &[10, 100],
