@@ -158,9 +158,9 @@ impl SecondEvaluator {
             schema.format_asserts(),
             schema.refers_to_metaschemas(),
         );
-        let spelled = patterns::spelled_out(schema, document);
+        let spelled = patterns::spelled_out(schema, document)?;
         Some(Self {
-            validator: options.build(spelled.as_ref().unwrap_or(document)).ok()?,
+            validator: options.build(&spelled).ok()?,
             multiples: multiples(schema),
             longest_in_place: schema.longest_in_place(),
         })

@@ -39,6 +39,8 @@ pub(crate) use dialect::rewrite;
 pub(crate) use parse::OF_ANOTHER_DIALECT;
 pub(crate) use search::{LONGEST, Members, members};
 pub use search::{Search, StringSet, find};
+#[cfg(feature = "second-evaluator")]
+pub(crate) use spell::Spelling;
 
 pub const INLINE_FLAGS: &str = "inline flags such as `(?i:…)`";
 

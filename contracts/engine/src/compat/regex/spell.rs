@@ -14,14 +14,31 @@ const MAX_NODES: usize = 20_000;
 const MAX_LENGTH: usize = 1_000_000;
 const WORD: &str = "[0-9A-Z_a-z]";
 
+/// An expression for the second evaluator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// It is read alike as it is.
+    Unchanged,
+    /// With every set of characters written as ranges, and without backreferences.
+    Other(String),
+    /// That would be too long: its answers would not count.
+    TooLong,
+}
+
 impl Pattern {
-    /// The expression with every set of characters written as ranges and without backreferences, if it looks around or
-    /// has backreferences.
-    pub(crate) fn spelled_out(&self) -> Option<String> {
+    pub(crate) fn spelling(&self) -> Spelling {
         let ast = &self.inner.ast;
         let looks_around = |node: &Node| matches!(node, Node::Lookaround { .. } | Node::Boundary { .. });
-        let is_other = self.inner.is_resolved || ast.nodes().iter().any(looks_around);
-        if ast.nodes().len() > MAX_NODES || !is_other {
+        if self.inner.is_resolved || ast.nodes().iter().any(looks_around) {
+            self.spelled_out().map_or(Spelling::TooLong, Spelling::Other)
+        } else {
+            Spelling::Unchanged
+        }
+    }
+
+    fn spelled_out(&self) -> Option<String> {
+        let ast = &self.inner.ast;
+        if ast.nodes().len() > MAX_NODES {
             return None;
         }
         let mut length = 0;
@@ -135,7 +152,15 @@ mod tests {
     }
 
     #[test]
+    fn pattern_that_is_too_long_when_spelled_out_has_no_second_opinion() {
+        let pattern = Json::from(r"^(\w)\1\p{L}(?:(\d)|\p{L})\2$");
+        let schema = Schema::from_json(Json::from([("pattern", pattern)]), &Options::default()).unwrap();
+        assert_eq!(schema.accepts(&Json::from("aaéa")), Ok(true));
+        assert_eq!(schema.second_opinion(&Json::from("aaéa"), Scope::Full), None);
+    }
+
+    #[test]
     fn pattern_without_assertion_stays_unchanged() {
-        assert_eq!(Pattern::parse(r"^\d+$").unwrap().spelled_out(), None);
+        assert_eq!(Pattern::parse(r"^\d+$").unwrap().spelling(), Spelling::Unchanged);
     }
 }

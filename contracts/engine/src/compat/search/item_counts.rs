@@ -206,12 +206,10 @@ impl<'a> Search<'a> {
             if !self.narrow(&sums, &mut bounds) {
                 continue;
             }
-            // What is least in number is decided first, and few before many.
-            let widest = bounds
-                .iter()
-                .enumerate()
-                .filter(|(_, (least, most))| least < most);
-            let Some((at, (least, most))) = widest.min_by_key(|(_, (least, most))| most - least) else {
+            // Few items have roles that are not plain, which come last.
+            let ranges = bounds.iter().enumerate().rev();
+            let ranges = ranges.filter(|(_, (least, most))| least < most);
+            let Some((at, (least, most))) = ranges.min_by_key(|(_, (least, most))| most - least) else {
                 let counts = bounds.into_iter().map(|(count, _)| count);
                 return Some(unknowns.into_iter().zip(counts).collect());
             };

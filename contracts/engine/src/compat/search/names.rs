@@ -218,16 +218,27 @@ impl<'a> Search<'a> {
                 return (names.collect(), members.is_all);
             }
         }
-        // Longer names, as long as they are of the sort.
-        const FAILURES: usize = 64;
+        // Short words, then longer names like the known one, as long as they are of the sort.
+        const FAILURES: u64 = 64;
         let mut names = vec![known.clone()];
-        let mut failures = 0;
-        for number in 1.. {
-            if names.len() >= most || failures == FAILURES || self.is_out_of_steps() {
-                break;
+        let (mut number, mut failures, mut is_word) = (0, 0, true);
+        while names.len() < most && !self.is_out_of_steps() {
+            if failures == FAILURES {
+                if !is_word {
+                    break;
+                }
+                (number, failures, is_word) = (0, 0, false);
             }
             self.step();
-            let name = format!("{known}{number}");
+            number += 1;
+            let name = if is_word {
+                word(number)
+            } else {
+                format!("{known}{number}")
+            };
+            if name == **known {
+                continue;
+            }
             let is_of_sort = is_only_patterns && set.within.is_empty() && set.without.is_empty()
                 || matches!(self.satisfies(sort, &Json::from(name.as_str())), Ok(true));
             if is_of_sort && !avoided.contains(name.as_str()) {
@@ -380,6 +391,17 @@ impl<'a> Search<'a> {
         }
         mentioned
     }
+}
+
+/// The word with this number, from 1: `a` to `z`, `aa`, `ab`…
+fn word(mut number: u64) -> String {
+    let mut letters = Vec::new();
+    while number > 0 {
+        number -= 1;
+        letters.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 fn member_names(value: &Json) -> impl Iterator<Item = Name> + '_ {

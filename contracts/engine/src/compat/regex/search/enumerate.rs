@@ -177,9 +177,10 @@ impl Searcher {
         for state in states {
             let mut finer = VecDeque::new();
             let of_state = self.kinds(state);
+            let work = 1 + self.all.words() / 8;
             for kind in &kinds {
                 for other in &of_state {
-                    self.terms.charge_steps(1);
+                    self.terms.charge_steps(work);
                     let both = kind.and(other);
                     if !both.is_empty() {
                         finer.push_back(both);
