@@ -6,3 +6,4 @@ mod edited_schemas;
 mod hostile_schemas;
 mod random_pairs;
 mod real_schemas;
+mod reordered_schemas;
