@@ -33,7 +33,13 @@ pub(super) fn hashes(nodes: &[Node]) -> Vec<u64> {
     let words: Vec<u64> = nodes.iter().map(own_words).collect();
     let component = components(nodes.len(), |id| {
         let children = children[id].as_ref()?;
-        Some(children.placed.iter().chain(children.lists.iter().flatten()).copied())
+        Some(
+            children
+                .placed
+                .iter()
+                .chain(children.lists.iter().flatten())
+                .copied(),
+        )
     });
     let mut order: Vec<u32> = (0..nodes.len() as u32).collect();
     order.sort_by_key(|id| component[*id as usize]);
@@ -54,7 +60,10 @@ pub(super) fn hashes(nodes: &[Node]) -> Vec<u64> {
         let mut classes = 0;
         for _ in 0..MOST_ROUNDS {
             let refined: Vec<u64> = members.iter().map(|id| of_node(*id, &hashes)).collect();
-            members.iter().zip(&refined).for_each(|(id, hash)| hashes[*id as usize] = *hash);
+            members
+                .iter()
+                .zip(&refined)
+                .for_each(|(id, hash)| hashes[*id as usize] = *hash);
             let mut distinct = refined;
             distinct.sort_unstable();
             distinct.dedup();
@@ -106,7 +115,12 @@ fn children(keywords: &Keywords, target: impl Fn(NodeId) -> NodeId + Copy) -> Op
         .chain(patterns.into_iter().map(|(_, node)| *node))
         .map(target)
         .collect();
-    let lists = [&keywords.references, &keywords.all_of, &keywords.any_of, &keywords.one_of];
+    let lists = [
+        &keywords.references,
+        &keywords.all_of,
+        &keywords.any_of,
+        &keywords.one_of,
+    ];
     let lists: Vec<Vec<NodeId>> = lists
         .into_iter()
         .filter(|list| !list.is_empty())
@@ -129,15 +143,31 @@ fn own_words(node: &Node) -> u64 {
     keywords.types.hash(state);
     let of_value = |value| FixedState::default().hash_one(ByValue(value));
     let values = keywords.values.as_ref();
-    let sum = values.map(|values| (values.len(), values.iter().map(of_value).fold(0, u64::wrapping_add)));
+    let sum = values.map(|values| {
+        (
+            values.len(),
+            values.iter().map(of_value).fold(0, u64::wrapping_add),
+        )
+    });
     sum.hash(state);
     (&keywords.minimum, &keywords.maximum).hash(state);
     (&keywords.exclusive_minimum, &keywords.exclusive_maximum).hash(state);
     keywords.multiple_of.hash(state);
-    (keywords.min_length, keywords.max_length, &keywords.pattern, &keywords.format).hash(state);
+    (
+        keywords.min_length,
+        keywords.max_length,
+        &keywords.pattern,
+        &keywords.format,
+    )
+        .hash(state);
     (keywords.min_contains, keywords.max_contains).hash(state);
     (keywords.min_items, keywords.max_items, keywords.unique_items).hash(state);
-    (&keywords.required, keywords.min_properties, keywords.max_properties).hash(state);
+    (
+        &keywords.required,
+        keywords.min_properties,
+        keywords.max_properties,
+    )
+        .hash(state);
     keywords.dependent_required.hash(state);
     let condition = keywords.condition.as_ref();
     let condition = condition.map(|condition| (condition.then.is_some(), condition.otherwise.is_some()));
@@ -160,10 +190,18 @@ fn own_words(node: &Node) -> u64 {
         &keywords.one_of,
     ];
     lists.map(Vec::len).hash(state);
-    for name in keywords.properties.keys().chain(keywords.dependent_schemas.keys()) {
+    for name in keywords
+        .properties
+        .keys()
+        .chain(keywords.dependent_schemas.keys())
+    {
         name.hash(state);
     }
-    let mut patterns: Vec<_> = keywords.pattern_properties.iter().map(|(pattern, _)| pattern).collect();
+    let mut patterns: Vec<_> = keywords
+        .pattern_properties
+        .iter()
+        .map(|(pattern, _)| pattern)
+        .collect();
     patterns.sort();
     patterns.hash(state);
     hasher.finish()
@@ -231,11 +269,21 @@ mod tests {
     fn what_lies_far_below_tells_recursive_nodes_apart() {
         let ring = |marked: usize| {
             let nodes = (0..20).map(|number| {
-                let title = if number == marked { r#""minItems": 1, "# } else { "" };
-                format!(r##""{number}": {{{title}"items": {{"$ref": "#/$defs/{}"}}}}"##, (number + 1) % 20)
+                let title = if number == marked {
+                    r#""minItems": 1, "#
+                } else {
+                    ""
+                };
+                format!(
+                    r##""{number}": {{{title}"items": {{"$ref": "#/$defs/{}"}}}}"##,
+                    (number + 1) % 20
+                )
             });
             let nodes: Vec<String> = nodes.collect();
-            format!(r##"{{"items": {{"$ref": "#/$defs/0"}}, "$defs": {{{}}}}}"##, nodes.join(", "))
+            format!(
+                r##"{{"items": {{"$ref": "#/$defs/0"}}, "$defs": {{{}}}}}"##,
+                nodes.join(", ")
+            )
         };
         assert_ne!(of(&ring(18)), of(&ring(19)));
         assert_eq!(of(&ring(19)), of(&ring(19)));

@@ -168,7 +168,9 @@ impl<'a> Search<'a> {
             nodes.sort_by_key(|(hash, _)| *hash);
             nodes
         };
-        let pairs = by_structure(one, left).into_iter().zip(by_structure(other, right));
+        let pairs = by_structure(one, left)
+            .into_iter()
+            .zip(by_structure(other, right));
         for ((hash, left), (other_hash, right)) in pairs {
             if hash != other_hash {
                 return false;
