@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use foldhash::quality::FixedState;
 
 use super::cycles::components;
-use super::node::{Body, Keywords, Node, NodeId};
+use super::node::{Body, Keywords, Names, Node, NodeId};
 use crate::compat::distinct::ByValue;
 
 /// Nodes that recur below themselves are told apart by what lies up to this far below them.
@@ -162,13 +162,12 @@ fn own_words(node: &Node) -> u64 {
         .hash(state);
     (keywords.min_contains, keywords.max_contains).hash(state);
     (keywords.min_items, keywords.max_items, keywords.unique_items).hash(state);
-    (
-        &keywords.required,
-        keywords.min_properties,
-        keywords.max_properties,
-    )
-        .hash(state);
-    keywords.dependent_required.hash(state);
+    (keywords.min_properties, keywords.max_properties).hash(state);
+    hash_names(&keywords.required, state);
+    for (name, needed) in &keywords.dependent_required {
+        name.hash(state);
+        hash_names(needed, state);
+    }
     let condition = keywords.condition.as_ref();
     let condition = condition.map(|condition| (condition.then.is_some(), condition.otherwise.is_some()));
     condition.hash(state);
@@ -205,6 +204,11 @@ fn own_words(node: &Node) -> u64 {
     patterns.sort();
     patterns.hash(state);
     hasher.finish()
+}
+
+fn hash_names(names: &Names, state: &mut impl Hasher) {
+    names.len().hash(state);
+    names.iter().for_each(|name| name.hash(state));
 }
 
 fn with_children(words: u64, children: &Children, hashes: &[u64], scratch: &mut Vec<u64>) -> u64 {

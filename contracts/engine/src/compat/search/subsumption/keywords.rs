@@ -1,11 +1,11 @@
 //! The assertions of one node, each compared with the known facts about the value.
 
-use std::collections::btree_map;
 use std::iter::Peekable;
+use std::sync::Arc;
 
 use super::{Known, Proof};
 use crate::compat::formats;
-use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::schema::node::{Body, ByName, Keywords, Names, NodeId};
 use crate::compat::search::Search;
 use crate::compat::search::goal::{Name, NodeRef};
 
@@ -83,16 +83,28 @@ fn rest(keywords: &Keywords) -> Option<NodeId> {
 /// Returns true if the known keywords require each property that the outer ones require.
 fn requires_all(known: &Known<'_>, outer: &Keywords) -> bool {
     if let [(_, inner)] = &*known.parts {
-        return outer.required.is_subset(&inner.required);
+        return are_among(&outer.required, &inner.required);
     }
-    let is_required = |name| known.parts.iter().any(|(_, inner)| inner.required.contains(name));
+    let is_required = |name: &Name| known.parts.iter().any(|(_, inner)| inner.required.contains(name));
     outer.required.iter().all(is_required)
+}
+
+/// Returns true if the names are all among others. Names of schemas that were read together are mostly one string.
+fn are_among(names: &Names, others: &Names) -> bool {
+    if names.len() > others.len() {
+        return false;
+    }
+    let mut others = others.iter();
+    names.iter().all(|name| {
+        let not_before = others.find(|other| Arc::ptr_eq(other, name) || *other >= name);
+        not_before.is_some_and(|other| other == name)
+    })
 }
 
 /// Finds the schemas of properties by their names, which are asked for in their order.
 enum Named<'a> {
     /// Both sides have about as many properties: they are walked together.
-    Beside(NodeRef, Peekable<btree_map::Iter<'a, Name, NodeId>>),
+    Beside(NodeRef, Peekable<<&'a ByName<NodeId> as IntoIterator>::IntoIter>),
     EachAlone,
 }
 
@@ -111,7 +123,8 @@ impl<'a> Named<'a> {
     fn find(&mut self, known: &Known<'a>, name: &Name) -> Option<NodeRef> {
         match self {
             Named::Beside(at, properties) => {
-                while properties.next_if(|(before, _)| *before < name).is_some() {}
+                let is_before = |before: &Name| !Arc::ptr_eq(before, name) && before < name;
+                while properties.next_if(|(before, _)| is_before(before)).is_some() {}
                 let (_, node) = properties.next_if(|(here, _)| *here == name)?;
                 Some(at.sibling(*node))
             }
@@ -196,9 +209,7 @@ impl<'a> Search<'a> {
                     || is_closed && inner.properties.len() as u64 <= most
             })
         };
-        let follows = |needed: &std::collections::BTreeSet<std::sync::Arc<str>>| {
-            needed.iter().all(|name| is_required(name))
-        };
+        let follows = |needed: &Names| needed.iter().all(|name| is_required(name));
         if !outer.pattern_properties.is_empty()
             || !outer.dependent_schemas.is_empty()
             || outer.property_names.is_some()
