@@ -138,7 +138,7 @@ fn ambiguity_in_an_older_draft_stays_undecided() {
 #[test]
 fn lists_without_an_order_are_equal_in_any_order_if_all_members_are() {
     let (one, other) = (
-        r#"{"required": ["a"]}"#,
+        r#"{"required": ["b"]}"#,
         r#"{"properties": {"a": {"minimum": 1}}}"#,
     );
     let wider = r#"{"properties": {"a": {"minimum": 2}}}"#;
