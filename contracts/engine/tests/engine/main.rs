@@ -8,3 +8,4 @@ mod item_counts;
 mod javascript_expressions;
 mod random_pairs;
 mod real_schemas;
+mod reordered_schemas;

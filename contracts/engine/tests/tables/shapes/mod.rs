@@ -6,6 +6,7 @@
 mod counts;
 mod flattened;
 mod patterns;
+mod reordered;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -37,7 +38,7 @@ pub(crate) struct Pair {
 
 /// All shapes, in the order of the table.
 fn shapes() -> Vec<Shape> {
-    [flattened::shapes(), counts::shapes(), patterns::shapes()]
+    [flattened::shapes(), counts::shapes(), patterns::shapes(), reordered::shapes()]
         .into_iter()
         .flatten()
         .collect()
