@@ -80,7 +80,8 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         Scope::Slice
     };
     findings.retain_mut(|finding| {
-        match confirm(emitted, accepted, &finding.witness, extent, &search.opaque) {
+        let (witness, at) = (&finding.witness, &finding.witness_at);
+        match confirm(emitted, accepted, witness, at, extent, &search.opaque) {
             Confirmation::Confirmed { described } => {
                 finding.premises = premises(search, &finding.witness, described);
                 true
@@ -105,7 +106,14 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         }
     });
     if let Some(witness) = witness.filter(|_| findings.is_empty()) {
-        match confirm(emitted, accepted, witness, Scope::Slice, &search.opaque) {
+        match confirm(
+            emitted,
+            accepted,
+            witness,
+            &Pointer::default(),
+            Scope::Slice,
+            &search.opaque,
+        ) {
             Confirmation::Confirmed { described } => findings.push(Finding {
                 premises: premises(search, witness, described),
                 ..by_explanation(search, witness)

@@ -3,7 +3,10 @@
 //!
 //! Time is not asserted. `cargo test --release -p counterpart-engine --test tables -- --ignored shapes::times` prints it.
 
+mod counts;
 mod flattened;
+mod patterns;
+mod reordered;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -35,7 +38,10 @@ pub(crate) struct Pair {
 
 /// All shapes, in the order of the table.
 fn shapes() -> Vec<Shape> {
-    [flattened::shapes()].into_iter().flatten().collect()
+    [flattened::shapes(), counts::shapes(), patterns::shapes(), reordered::shapes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 pub(crate) fn trials() -> Vec<Trial> {
