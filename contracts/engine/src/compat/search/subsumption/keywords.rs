@@ -255,7 +255,7 @@ impl<'a> Search<'a> {
         let unnamed = inner
             .properties
             .iter()
-            .filter(|(name, _)| !outer.properties.contains_key(*name));
+            .filter(|(name, _)| !outer.properties.contains_key(name));
         let mut own = unnamed.map(|(_, node)| *node).chain([own]);
         own.all(|own| self.note(part.sibling(own), others, proof))
     }
