@@ -2,7 +2,7 @@
 
 use super::{Inner, Known, Proof};
 use crate::compat::formats;
-use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::schema::node::{Body, Keywords, Names, NodeId};
 use crate::compat::search::Search;
 use crate::compat::search::goal::NodeRef;
 
@@ -152,9 +152,7 @@ impl<'a> Search<'a> {
                     || is_closed && inner.properties.len() as u64 <= most
             })
         };
-        let follows = |needed: &std::collections::BTreeSet<std::sync::Arc<str>>| {
-            needed.iter().all(|name| is_required(name))
-        };
+        let follows = |needed: &Names| needed.iter().all(|name| is_required(name));
         if !outer.pattern_properties.is_empty()
             || !outer.dependent_schemas.is_empty()
             || outer.property_names.is_some()
