@@ -8,6 +8,7 @@ mod evaluated;
 mod expand;
 pub(crate) mod goal;
 mod item_counts;
+mod lookahead;
 mod matching;
 mod memo;
 mod model_check;
@@ -18,7 +19,7 @@ mod opaque;
 mod state;
 mod strings;
 mod structural_equality;
-mod subsumption;
+pub(crate) mod subsumption;
 #[cfg(test)]
 mod tests;
 pub(crate) mod unions;
@@ -66,6 +67,9 @@ pub(crate) struct Search<'a> {
     summaries: HashMap<NodeRef, Rc<unions::Summary<'a>>>,
     equal: HashMap<(NodeRef, NodeRef), bool>,
     contained: subsumption::Contained,
+    presence: subsumption::Presence,
+    /// Questions about the states of the search that plain containment answered.
+    shown: subsumption::Shown,
     /// For wide unions: the branches that evaluate a name, and those that may evaluate any.
     evaluating: HashMap<NodeRef, Rc<evaluated::ByName>>,
     /// The names that a new name must differ from.
@@ -104,6 +108,8 @@ impl<'a> Search<'a> {
             summaries: HashMap::new(),
             equal: HashMap::new(),
             contained: subsumption::Contained::default(),
+            presence: subsumption::Presence::default(),
+            shown: subsumption::Shown::default(),
             evaluating: HashMap::new(),
             avoided: None,
             preferred: Vec::new(),

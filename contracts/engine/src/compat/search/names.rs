@@ -32,9 +32,13 @@ struct Mentioned<'a> {
 
 impl<'a> Search<'a> {
     /// The only names that members can have, if one of the state's shapes is closed: the shortest such list.
-    pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
-        let names = self.shortest_closed(state)?;
-        Some(names.keys().cloned().collect())
+    pub(super) fn closed_names(&mut self, state: &State<'a>) -> Option<Vec<Name>> {
+        if let Some(names) = self.shortest_closed(state) {
+            return Some(names.keys().cloned().collect());
+        }
+        let closing = self.closed_around(state)?;
+        let names = self.possible_names(closing, &state.chosen)?;
+        Some(names.into_iter().collect())
     }
 
     /// The properties of the state's closed shape with the fewest.
@@ -80,7 +84,7 @@ impl<'a> Search<'a> {
     }
 
     /// The way in which the member with this name can meet the demand, if it can.
-    fn way(
+    pub(super) fn way(
         &mut self,
         state: &State<'a>,
         demand: &Atom<'a>,
@@ -341,6 +345,7 @@ impl<'a> Search<'a> {
                 | Atom::SomeAdditionalMember(at)
                 | Atom::SomeUnevaluatedMember(at)
                 | Atom::NoneOf(at, _)
+                | Atom::NoneEvaluates(at, ..)
                 | Atom::OthersRefuse(at, _)
                 | Atom::NotAmong(at) => pending.push(*at),
                 Atom::Member(name, _) => {

@@ -96,11 +96,18 @@ impl<'a> Search<'a> {
             let Some(left) = keywords.unevaluated_properties else {
                 continue;
             };
-            if denied(self, at.sibling(left)) {
-                let evaluated = self.evaluates_beside(*at, name, true);
-                if super::evaluated::is_constant(&evaluated) == Some(false) {
-                    return true;
+            if !denied(self, at.sibling(left)) {
+                continue;
+            }
+            let can_be_there = match self.can_be_there(*at, &state.chosen, name) {
+                Some(known) => known,
+                None => {
+                    let evaluated = self.evaluates_beside(*at, name, true);
+                    super::evaluated::is_constant(&evaluated) != Some(false)
                 }
+            };
+            if !can_be_there {
+                return true;
             }
         }
         false
@@ -124,6 +131,7 @@ impl<'a> Search<'a> {
         }
         if let Some(index) = state.atoms.iter().position(is_demand) {
             let demand = state.atoms.swap_remove(index);
+            state.examined = state.examined.min(index);
             return match self.members_that_fulfil(state, &demand) {
                 Ok(ways) => Leaf::Split(ways),
                 Err(reason) => Leaf::Answer(Answer::Unknown(reason)),

@@ -1,9 +1,10 @@
 //! Random pairs of schemas: every verdict against brute force, and against `jsonschema`'s `covers`.
 //!
-//! Four families: shapes as serde writes them, any keywords nested freely, a schema against itself in another order with or without
-//! an edit, and schemas that people wrote, each against a neighbour. A fifth, with formats and patterns that are not decided, is judged under many meanings of them.
+//! Five families: shapes as serde writes them, structs that flatten enums, any keywords nested freely, a schema against itself in
+//! another order with or without an edit, and schemas that people wrote, each against a neighbour. A sixth, with formats and patterns
+//! that are not decided, is judged under many meanings of them.
 //!
-//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 300,000 in all:
+//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 500,000 in all:
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart-engine --test engine random_pairs:: -- --nocapture`.
 //! Each pair has a number, which a contradiction names; `COUNTERPART_TEST_PAIR` judges one alone.
 //! `COUNTERPART_TEST_PAIRS_TO` names a folder to write the pairs to, a file a family, instead of judging them.
@@ -11,6 +12,7 @@
 
 pub(crate) mod chance;
 mod crossed;
+mod flattened;
 mod judge;
 mod obscure;
 mod reordered;
@@ -158,6 +160,11 @@ fn broken(
 #[test]
 fn pairs_of_serdes_shapes_are_judged_as_brute_force_and_covers_judge_them() {
     judge("shapes", pair_of_shapes, 5, true);
+}
+
+#[test]
+fn pairs_of_flattened_enums_are_judged_as_brute_force_and_covers_judge_them() {
+    judge("flattened", flattened::pair, 5, false);
 }
 
 #[test]

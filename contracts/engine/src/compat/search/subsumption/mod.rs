@@ -10,6 +10,9 @@
 
 mod keywords;
 mod known;
+mod presence;
+mod questions;
+mod split;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -17,9 +20,14 @@ mod words;
 use foldhash::HashSet;
 
 use self::known::Known;
+pub(super) use self::presence::Presence;
+pub(crate) use self::questions::Question;
+pub(super) use self::questions::Shown;
+use self::split::Wanted;
+pub(crate) use self::split::shares_names;
+use super::Search;
 use super::goal::{NodeRef, Union};
 use super::unions::Index;
-use super::{KINDS, Search};
 use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
 use crate::json::Json;
 
@@ -33,6 +41,7 @@ const MOST_TRIED: usize = 4;
 const MOST_PAIRS: usize = 20_000;
 
 /// The pairs that must hold, in the order in which they were recorded.
+#[derive(Default)]
 struct Proof {
     pairs: Vec<(NodeRef, NodeRef)>,
     noted: HashSet<(NodeRef, NodeRef)>,
@@ -73,13 +82,23 @@ impl Proof {
     }
 }
 
+/// A branch of a node's union that accepts the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Choice {
+    pub(crate) at: NodeRef,
+    pub(crate) union: Union,
+    pub(crate) branch: NodeRef,
+}
+
 /// The inner side of a question.
 #[derive(Clone, Copy)]
 struct Inner<'n> {
     /// All of these accept the value.
     nodes: &'n [NodeRef],
-    /// Nodes of whose unions a branch is among them.
-    split: &'n [NodeRef],
+    /// The branches that are among them; of a `oneOf`, no other branch accepts.
+    split: &'n [Choice],
+    /// A property that is there.
+    present: Option<&'n str>,
     depth: usize,
 }
 
@@ -104,20 +123,30 @@ impl<'a> Search<'a> {
             pairs: vec![pair],
             noted: HashSet::from_iter([pair]),
         };
+        if !self.all_hold(&mut proof) {
+            self.contained.not_found.insert(pair);
+            return false;
+        }
+        self.contained.add(proof.noted);
+        true
+    }
+
+    /// Returns true if each recorded pair is shown, and each that is recorded for that.
+    fn all_hold(&mut self, proof: &mut Proof) -> bool {
         let mut next = 0;
         while let Some(&(inner, outer)) = proof.pairs.get(next) {
             next += 1;
             let question = Inner {
                 nodes: &[inner],
                 split: &[],
+                present: None,
                 depth: DEPTH,
             };
-            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, &mut proof) {
-                self.contained.not_found.extend([(inner, outer), pair]);
+            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, proof) {
+                self.contained.not_found.insert((inner, outer));
                 return false;
             }
         }
-        self.contained.add(proof.noted);
         true
     }
 
@@ -152,17 +181,20 @@ impl<'a> Search<'a> {
             return false;
         }
         let mark = proof.pairs.len();
-        if self.keyword_by_keyword(inner, &known, outer, keywords, proof) {
-            return true;
+        let is_same = |search: &mut Self| matches!(inner.nodes, [only] if search.same(*only, outer));
+        if self.own_keywords_within(inner, &known, outer, keywords, proof) {
+            if self.parts_within(inner, &known, outer, keywords, proof) {
+                return true;
+            }
+            proof.forget_from(mark);
+            return is_same(self);
         }
         proof.forget_from(mark);
-        let [only] = inner.nodes else {
-            return self.branch_by_branch(inner, &known, outer, proof);
-        };
-        self.same(*only, outer) || self.branch_by_branch(inner, &known, outer, proof)
+        is_same(self) || self.branch_by_branch(inner, &known, outer, proof)
     }
 
-    fn keyword_by_keyword(
+    /// Returns true if each assertion of the outer node, except for those of its parts, is shown.
+    fn own_keywords_within(
         &mut self,
         inner: Inner<'_>,
         known: &Known<'a>,
@@ -183,17 +215,32 @@ impl<'a> Search<'a> {
         if known.types.intersects(Types::NUMBER) && !keywords::numbers(known, keywords)
             || known.types.intersects(Types::STRING) && !keywords::strings(known, keywords)
             || known.types.intersects(Types::ARRAY) && !self.arrays_within(known, outer, keywords, proof)
-            || known.types.intersects(Types::OBJECT) && !self.objects_within(known, outer, keywords, proof)
+            || known.types.intersects(Types::OBJECT)
+                && !self.objects_within(inner, known, outer, keywords, proof)
         {
             return false;
         }
+        true
+    }
+
+    /// Returns true if each part of the outer node for the same value is shown. No branch of the inner side shows
+    /// more of the whole than of each part.
+    fn parts_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: NodeRef,
+        keywords: &'a Keywords,
+        proof: &mut Proof,
+    ) -> bool {
         for node in keywords.references.iter().chain(&keywords.all_of) {
             if !self.is_within(inner.deeper(), outer.sibling(*node), proof) {
                 return false;
             }
         }
         for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
-            if !branches.is_empty() && !self.some_branch(inner, known, outer, union, proof) {
+            if !branches.is_empty() && !self.union_within(inner, known, outer, Wanted::Accepted(union), proof)
+            {
                 return false;
             }
         }
@@ -211,12 +258,17 @@ impl<'a> Search<'a> {
         proof: &mut Proof,
     ) -> bool {
         let index = self.union(outer, union);
-        let kinds = KINDS.into_iter().filter(|kind| known.types.intersects(*kind));
-        if union == Union::OneOf && !kinds.into_iter().all(|kind| index.is_exclusive(kind)) {
+        let branches = self.branches(outer, union);
+        let mut fitting = self.branches_that_fit(&index, known);
+        if fitting.is_empty() {
             return false;
         }
-        let branches = self.branches(outer, union);
-        let fitting = self.branches_that_fit(&index, known);
+        if union == Union::OneOf && !index.is_exclusive_for(known.types) {
+            match self.reachable(inner, known, outer, &index).as_deref() {
+                Some([only]) => fitting.retain(|number| number == only),
+                _ => return false,
+            }
+        }
         if fitting.len() > MOST_TRIED {
             return false;
         }
@@ -270,30 +322,38 @@ impl<'a> Search<'a> {
         outer: NodeRef,
         proof: &mut Proof,
     ) -> bool {
-        if inner.split.len() == MOST_SPLITS {
+        if inner.split.len() >= MOST_SPLITS {
             return false;
         }
+        let is_split = |at: NodeRef| inner.split.iter().any(|choice| choice.at == at);
         let union = known.parts.iter().find(|(at, keywords)| {
             let width = keywords.any_of.len() + keywords.one_of.len();
-            width > 0 && !inner.split.contains(at)
+            width > 0 && !is_split(*at)
         });
         let Some((at, keywords)) = union else {
             return false;
         };
-        let branches = if keywords.any_of.is_empty() {
-            &keywords.one_of
+        let (union, branches) = if keywords.any_of.is_empty() {
+            (Union::OneOf, &keywords.one_of)
         } else {
-            &keywords.any_of
+            (Union::AnyOf, &keywords.any_of)
         };
-        let split = [inner.split, &[*at]].concat();
+        let mut split = inner.split.to_vec();
         let mut nodes = inner.nodes.to_vec();
-        nodes.push(*at);
         for branch in branches {
-            nodes.pop();
-            nodes.push(at.sibling(*branch));
+            let branch = self.resolve(at.sibling(*branch));
+            nodes.truncate(inner.nodes.len());
+            split.truncate(inner.split.len());
+            nodes.extend([*at, branch]);
+            split.push(Choice {
+                at: *at,
+                union,
+                branch,
+            });
             let of_branch = Inner {
                 nodes: &nodes,
                 split: &split,
+                present: inner.present,
                 depth: inner.depth - 1,
             };
             if !self.is_within(of_branch, outer, proof) {
