@@ -13,6 +13,9 @@ use crate::compat::search::unions::Summary;
 use crate::compat::verdict::Rule;
 use crate::json::Json;
 
+/// The ranges of wider unions of numbers are not told apart.
+const MOST_RANGES: usize = 32;
+
 /// One way in which the producer sends a value.
 struct Alternative<'a> {
     context: Goal<'a>,
@@ -99,6 +102,7 @@ impl<'a> Walk<'_, 'a> {
         let mut of_kind = Vec::new();
         let mut meeting = Vec::new();
         let sent = self.sent(context);
+        let are_ranges = Types::NUMBER.contains(kind) && branches.len() > MOST_RANGES;
         for node in branches {
             let branch = at.sibling(*node);
             let summary = self.search.summary(branch);
@@ -107,7 +111,10 @@ impl<'a> Walk<'_, 'a> {
             }
             of_kind.push(branch);
             let is_apart = kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary));
-            if !is_apart && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch)))) {
+            if !is_apart
+                && !are_ranges
+                && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch))))
+            {
                 meeting.push(branch);
             }
         }
@@ -115,6 +122,7 @@ impl<'a> Walk<'_, 'a> {
         // If it has nothing else to be compared with, an alternative is compared with the only one of its type, or
         // with the one of the same name: a tag that both sides know shows where a break belongs.
         let partner = match (meeting.as_slice(), of_kind.as_slice(), name) {
+            _ if are_ranges => None,
             ([only], _, _) | ([], [only], None) => Some(*only),
             ([], _, Some(name)) => self
                 .only_namesake(&of_kind, name)
@@ -216,6 +224,10 @@ impl<'a> Walk<'_, 'a> {
     /// The producer's alternatives: the branches of its first union, or the value unchanged.
     fn alternatives(&mut self, context: &Goal<'a>) -> Vec<Alternative<'a>> {
         let mut pending: Vec<(NodeRef, usize)> = Vec::new();
+        let sent = self.sent(context);
+        let types = sent
+            .iter()
+            .fold(context.types, |types, sent| types.and(sent.types));
         for atom in &context.atoms {
             if let Atom::Claim(Claim::Accepts(at)) = atom {
                 pending.push((*at, 0));
@@ -227,7 +239,7 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             };
             for branches in [&keywords.any_of, &keywords.one_of] {
-                if branches.is_empty() {
+                if branches.is_empty() || Types::NUMBER.contains(types) && branches.len() > MOST_RANGES {
                     continue;
                 }
                 let names = self.names(at, branches);

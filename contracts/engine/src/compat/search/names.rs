@@ -7,10 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId};
+use super::name_sorts::Wanted;
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::json::Json;
+
+/// If more tests distinguish names, names are made on demand.
+const MOST_TESTS: usize = 6;
 
 /// The names and patterns that the schemas of a state mention.
 #[derive(Default)]
@@ -64,7 +68,23 @@ impl<'a> Search<'a> {
             Atom::SomeName(at) => Some(Claim::Refuses(*at)),
             _ => None,
         };
-        for name in self.other_names(state, &mentioned, refusing)? {
+        let others = match self.other_names(state, &mentioned, refusing) {
+            Some(others) => others?,
+            None => {
+                ways.retain(|way| !self.is_dead(state, way));
+                let wanted = Wanted {
+                    names: &mentioned.names,
+                    demand: Some(demand),
+                    refused_by: refusing,
+                };
+                match self.members_on_demand(state, &wanted) {
+                    Ok(others) => ways.extend(others),
+                    Err(reason) => ways.push(Formula::Undecided(reason)),
+                }
+                return Ok(ways);
+            }
+        };
+        for name in others {
             ways.extend(self.way(state, demand, &name)?);
         }
         ways.retain(|way| !self.is_dead(state, way));
@@ -72,7 +92,7 @@ impl<'a> Search<'a> {
     }
 
     /// The way in which the member with this name can meet the demand, if it can.
-    fn way(
+    pub(super) fn way(
         &mut self,
         state: &State<'a>,
         demand: &Atom<'a>,
@@ -135,8 +155,23 @@ impl<'a> Search<'a> {
                 free.push(name.clone());
             }
         }
-        let mut others = self.other_names(state, &mentioned, None)?;
-        others.retain(|name| !self.is_dead(state, &Atom::Present(name.clone()).into()));
+        let others: Vec<Formula<'a>> = match self.other_names(state, &mentioned, None) {
+            Some(others) => {
+                let present = others?.into_iter().map(|name| Atom::Present(name).into());
+                present.filter(|way| !self.is_dead(state, way)).collect()
+            }
+            None => {
+                let wanted = Wanted {
+                    names: &mentioned.names,
+                    demand: None,
+                    refused_by: None,
+                };
+                match self.members_on_demand(state, &wanted) {
+                    Ok(others) => others,
+                    Err(reason) => vec![Formula::Undecided(reason)],
+                }
+            }
+        };
         if others.is_empty() && (free.len() as u64) < missing {
             return Ok(Vec::new());
         }
@@ -151,21 +186,22 @@ impl<'a> Search<'a> {
             before.push(Formula::Atom(Atom::Absent(name)));
             self.step();
         }
-        for name in others {
-            ways.push(Atom::Present(name).into());
-        }
+        ways.extend(others);
         Ok(ways)
     }
 
-    /// One name of each sort that nothing mentions.
+    /// One name of each sort that nothing mentions; `None` if there are too many sorts.
     fn other_names(
         &mut self,
         state: &State<'a>,
         mentioned: &Mentioned<'a>,
         refused_by: Option<Claim>,
-    ) -> Result<Vec<Name>, ReasonId> {
+    ) -> Option<Result<Vec<Name>, ReasonId>> {
         if mentioned.is_all {
-            return Ok(Vec::new());
+            return Some(Ok(Vec::new()));
+        }
+        if mentioned.tests.len() > MOST_TESTS {
+            return None;
         }
         let mut base: Vec<Atom<'a>> = refused_by.map(Atom::Claim).into_iter().collect();
         for atom in &state.atoms {
@@ -204,10 +240,10 @@ impl<'a> Search<'a> {
             }
         }
         self.avoided = outer;
-        match unknown {
+        Some(match unknown {
             Some(reason) => Err(reason),
             None => Ok(found),
-        }
+        })
     }
 
     /// All names that any schema of the state mentions for the object, and all tests that distinguish other names.

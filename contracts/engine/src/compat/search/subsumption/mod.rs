@@ -8,7 +8,10 @@
 //! so all pairs of the set hold, by induction on the value, and a pair may recur below itself. Schemas of the value
 //! itself (`allOf`, branches, references) are followed at once, and no cycle is followed there.
 
+mod clauses;
+mod conditions;
 mod keywords;
+pub(super) mod relevant;
 #[cfg(test)]
 mod tests;
 
@@ -43,6 +46,8 @@ struct Proof {
 pub(super) struct Contained {
     proven: HashSet<(NodeRef, NodeRef)>,
     not_found: HashSet<(NodeRef, NodeRef)>,
+    /// Pairs of schemas of one value that were compared in vain, within a proof.
+    not_alone: HashSet<(NodeRef, NodeRef)>,
 }
 
 impl Contained {
@@ -74,6 +79,7 @@ impl Proof {
 
 /// The known facts about a value that some nodes accept.
 struct Known<'a> {
+    nodes: Vec<NodeRef>,
     /// The nodes that accept it, their references, and their `allOf`.
     parts: Vec<(NodeRef, &'a Keywords)>,
     types: Types,
@@ -139,7 +145,11 @@ impl<'a> Search<'a> {
         if inner.nodes.contains(&outer) || matches!(self.body(outer), Body::Always(true)) {
             return true;
         }
-        let Some(known) = self.known(inner.nodes) else {
+        let known = match inner.nodes {
+            [node] if self.is_wide(*node) => self.known_about(*node, outer),
+            nodes => self.known(nodes),
+        };
+        let Some(known) = known else {
             return false;
         };
         if known.types == Types::NONE {
@@ -169,6 +179,7 @@ impl<'a> Search<'a> {
     /// `None` if a node applies itself to its own value, or if there is too much to know.
     fn known(&self, nodes: &[NodeRef]) -> Option<Known<'a>> {
         let mut known = Known {
+            nodes: nodes.to_vec(),
             parts: Vec::new(),
             types: Types::ALL,
             constants: None,
@@ -218,7 +229,6 @@ impl<'a> Search<'a> {
         };
         if keywords.values.is_some()
             || keywords.not.is_some()
-            || keywords.condition.as_ref().is_some_and(asks)
             || keywords.types.is_some_and(|types| !types.contains(known.types))
         {
             return false;
@@ -236,11 +246,16 @@ impl<'a> Search<'a> {
             }
         }
         for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
-            if !branches.is_empty() && !self.some_branch(inner, known, outer, union, proof) {
+            if !branches.is_empty()
+                && !self.some_branch(inner, known, outer, union, proof)
+                && !self.union_within(inner, known, outer, union, proof)
+            {
                 return false;
             }
         }
-        true
+        keywords.condition.as_ref().is_none_or(|condition| {
+            !asks(condition) || self.condition_within(inner, known, outer, condition, proof)
+        })
     }
 
     /// Returns true if one branch of the outer union accepts everything, and no other one can accept any of it if

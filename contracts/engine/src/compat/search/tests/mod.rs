@@ -6,6 +6,7 @@ mod counted;
 mod evaluated;
 mod keywords;
 mod limits;
+mod many_conditions;
 mod names;
 mod numbers;
 mod patterns;
