@@ -1,7 +1,8 @@
 //! Random pairs of schemas: every verdict against brute force, and against `jsonschema`'s `covers`.
 //!
 //! Three families: shapes as serde writes them, any keywords nested freely, and schemas that people wrote, each against a neighbour.
-//! A fourth, with formats and patterns that are not decided, is judged under many meanings of them.
+//! A fourth has many conditions of one kind. A fifth, with formats and patterns that are not decided, is judged under many meanings of
+//! them.
 //!
 //! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 300,000 in all:
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart-engine --test engine random_pairs:: -- --nocapture`.
@@ -10,6 +11,7 @@
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 mod chance;
+mod combined;
 mod crossed;
 mod judge;
 mod obscure;
@@ -163,6 +165,11 @@ fn pairs_of_serdes_shapes_are_judged_as_brute_force_and_covers_judge_them() {
 fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     let values = wild::values();
     judge("wild", |seed| wild_pair(seed, &values), 50, true);
+}
+
+#[test]
+fn pairs_of_many_conditions_are_judged_as_brute_force_and_covers_judge_them() {
+    judge("combined", combined::pair, 50, false);
 }
 
 #[test]
