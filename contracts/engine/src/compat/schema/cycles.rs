@@ -17,31 +17,32 @@ impl InPlace {
     }
 }
 
-pub(super) fn in_place(nodes: &[Node]) -> InPlace {
-    forward(nodes).unwrap_or_else(|| with_cycles(nodes))
+/// `applying` has each node from which such a step leads, in the order of nodes.
+pub(super) fn in_place(nodes: &[Node], applying: &[NodeId]) -> InPlace {
+    forward(nodes, applying).unwrap_or_else(|| with_cycles(nodes))
 }
 
 /// If all steps lead to later nodes, as in documents without references, nothing recurs.
-fn forward(nodes: &[Node]) -> Option<InPlace> {
-    let mut longest = vec![1_usize; nodes.len()];
+fn forward(nodes: &[Node], applying: &[NodeId]) -> Option<InPlace> {
+    // The number of nodes after each one.
+    let mut after = vec![0_u32; nodes.len()];
     let mut most = 0;
-    for (id, node) in nodes.iter().enumerate().rev() {
-        if let Body::Keywords(keywords) = &node.body {
-            if keywords.applies_in_place() {
-                for next in keywords.in_place() {
-                    let next = next.0 as usize;
-                    if next <= id {
-                        return None;
-                    }
-                    longest[id] = longest[id].max(longest[next] + 1);
-                }
+    for id in applying.iter().rev().map(|id| id.0 as usize) {
+        let Body::Keywords(keywords) = &nodes[id].body else {
+            continue;
+        };
+        for next in keywords.in_place() {
+            let next = next.0 as usize;
+            if next <= id {
+                return None;
             }
+            after[id] = after[id].max(after[next] + 1);
         }
-        most = most.max(longest[id]);
+        most = most.max(after[id]);
     }
     Some(InPlace {
         cycles: Vec::new(),
-        longest: most,
+        longest: most as usize + 1,
     })
 }
 
@@ -156,7 +157,7 @@ fn components(nodes: &[Option<&Keywords>]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::compat::schema::node::{Cycle, NodeId};
+    use crate::compat::schema::node::{Body, Cycle, NodeId};
     use crate::compat::schema::{Options, Schema};
 
     #[test]
@@ -171,7 +172,12 @@ mod tests {
             let nodes: Vec<_> = (0..schema.len() as u32)
                 .map(|id| schema.node(NodeId(id)).clone())
                 .collect();
-            let (quick, whole) = (super::forward(&nodes).unwrap(), super::with_cycles(&nodes));
+            let ids = (0..nodes.len() as u32).map(NodeId);
+            let applying: Vec<_> = ids
+                .filter(|id| matches!(&nodes[id.0 as usize].body, Body::Keywords(keywords) if keywords.applies_in_place()))
+                .collect();
+            let quick = super::forward(&nodes, &applying).unwrap();
+            let whole = super::with_cycles(&nodes);
             assert_eq!(quick.longest, whole.longest, "{text}");
             assert!(whole.cycles.iter().all(|cycle| *cycle == Cycle::No), "{text}");
         }

@@ -3,14 +3,14 @@
 //! A name is either one that the schemas mention, or any other. Among the others, all that match the same patterns
 //! and are accepted by the same `propertyNames` are alike, so one of each sort represents all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId};
 use super::name_sorts::Wanted;
 use super::state::State;
 use super::{Answer, Search};
-use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
+use crate::compat::schema::node::{Body, ByName, Keywords, NodeId, Types};
 use crate::json::Json;
 
 /// If more tests distinguish names, names are made on demand.
@@ -34,8 +34,8 @@ impl<'a> Search<'a> {
     }
 
     /// The properties of the state's closed shape with the fewest.
-    pub(super) fn shortest_closed(&self, state: &State<'a>) -> Option<&'a BTreeMap<Name, NodeId>> {
-        let mut shortest: Option<&'a BTreeMap<Name, NodeId>> = None;
+    pub(super) fn shortest_closed(&self, state: &State<'a>) -> Option<&'a ByName<NodeId>> {
+        let mut shortest: Option<&'a ByName<NodeId>> = None;
         for atom in &state.atoms {
             let Atom::Members(at) = atom else { continue };
             let Some(keywords) = self.keywords(*at) else {
