@@ -4,21 +4,26 @@
 
 mod arrays;
 mod base_case;
+mod counting;
 mod evaluated;
 mod expand;
 pub(crate) mod goal;
 mod item_counts;
+mod lookahead;
 mod matching;
 mod memo;
 mod model_check;
+mod name_sorts;
 mod names;
+mod number_sets;
 mod numbers;
 mod objects;
 mod opaque;
+mod presence;
 mod state;
 mod strings;
 mod structural_equality;
-mod subsumption;
+pub(crate) mod subsumption;
 #[cfg(test)]
 mod tests;
 pub(crate) mod unions;
@@ -30,7 +35,7 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt};
 
 use self::base_case::Next;
-use self::goal::{Claim, Formula, Goal, Name, NodeRef, ReasonId, Union};
+use self::goal::{Claim, Formula, Goal, Name, NodeRef, ReasonId, Union, ValueId};
 use self::memo::Memo;
 use self::state::State;
 use self::value_table::Values;
@@ -66,6 +71,15 @@ pub(crate) struct Search<'a> {
     summaries: HashMap<NodeRef, Rc<unions::Summary<'a>>>,
     equal: HashMap<(NodeRef, NodeRef), bool>,
     contained: subsumption::Contained,
+    presence: subsumption::Presence,
+    /// Questions about the states of the search that plain containment answered.
+    shown: subsumption::Shown,
+    /// What the presence of properties brings with it, for each schema that was asked.
+    presences: HashMap<NodeRef, Rc<presence::Presence<'a>>>,
+    /// The parts of wide schemas.
+    parts_by_word: HashMap<NodeRef, Rc<subsumption::relevant::PartsByWord<'a>>>,
+    /// Whether items that were made are as some condition wants them.
+    weighed_items: HashMap<(Claim, ValueId), bool>,
     /// For wide unions: the branches that evaluate a name, and those that may evaluate any.
     evaluating: HashMap<NodeRef, Rc<evaluated::ByName>>,
     /// The names that a new name must differ from.
@@ -104,6 +118,11 @@ impl<'a> Search<'a> {
             summaries: HashMap::new(),
             equal: HashMap::new(),
             contained: subsumption::Contained::default(),
+            presence: subsumption::Presence::default(),
+            shown: subsumption::Shown::default(),
+            presences: HashMap::new(),
+            parts_by_word: HashMap::new(),
+            weighed_items: HashMap::new(),
             evaluating: HashMap::new(),
             avoided: None,
             preferred: Vec::new(),
@@ -327,6 +346,11 @@ impl<'a> Search<'a> {
             Types::NULL => return self.try_constants([&Json::Null], kind, goal),
             Types::BOOLEAN => {
                 return self.try_constants([&Json::Bool(true), &Json::Bool(false)], kind, goal);
+            }
+            Types::INTEGER | Types::FRACTION => {
+                if let Some(answer) = self.numbers_without_choice(goal, kind) {
+                    return answer;
+                }
             }
             _ => {}
         }

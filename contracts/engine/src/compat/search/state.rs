@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId, Union, ValueId};
+use super::subsumption::{Choice, Question};
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Cycle, Types};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
+
+/// Among more schemas of one value, not each is compared with each.
+const MANY: usize = 64;
 
 #[derive(Clone)]
 pub(super) struct State<'a> {
@@ -27,6 +31,22 @@ pub(super) struct State<'a> {
     pub(super) atoms: Vec<Atom<'a>>,
     /// Members whose `unevaluatedProperties` was turned into conditions.
     pub(super) evaluated: BTreeSet<(NodeRef, Name)>,
+    /// The branches of `oneOf`s that accept while no other does.
+    pub(super) chosen: Vec<Choice>,
+    /// Properties whose presence was asked for what it shows.
+    pub(super) placed: BTreeSet<Name>,
+    /// So many of the atoms were examined for members without a value.
+    pub(super) examined: usize,
+    /// Refusals that alternatives were compared with.
+    pub(super) looked: Vec<Question>,
+    /// The schemas that the goal asks to accept the value.
+    pub(super) roots: Rc<[NodeRef]>,
+    /// The number of properties whose presence was followed.
+    pub(super) followed: usize,
+    /// The number of atoms whose members were weighed.
+    pub(super) weighed_atoms: usize,
+    /// The properties of which nothing was known were left out, or put back, once.
+    pub(super) has_guessed: bool,
     /// A condition was left out because it cannot be decided.
     pub(super) doubt: Option<ReasonId>,
 }
@@ -53,6 +73,14 @@ impl<'a> State<'a> {
             presence: BTreeMap::new(),
             atoms: Vec::new(),
             evaluated: BTreeSet::new(),
+            chosen: Vec::new(),
+            placed: BTreeSet::new(),
+            examined: 0,
+            looked: Vec::new(),
+            roots: goal.atoms.iter().filter_map(Atom::accepting).collect(),
+            followed: 0,
+            weighed_atoms: 0,
+            has_guessed: false,
             doubt: None,
         }
     }
@@ -123,14 +151,8 @@ impl<'a> Search<'a> {
             return Settled::Open;
         };
         let contradicted = match claim {
-            Claim::Accepts(at) => state.claims.iter().any(|other| match other {
-                Claim::Refuses(refusing) => self.is_covered(at, *refusing),
-                _ => false,
-            }),
-            Claim::Refuses(at) => state.claims.iter().any(|other| match other {
-                Claim::Accepts(accepting) => self.is_covered(*accepting, at),
-                _ => false,
-            }),
+            Claim::Accepts(at) => self.is_among_refused(state, at),
+            Claim::Refuses(at) => self.is_among_accepted(state, at),
             Claim::Is(value) => state.claims(Claim::IsNot(value)),
             Claim::IsNot(value) => state.claims(Claim::Is(value)),
         };
@@ -166,6 +188,35 @@ impl<'a> Search<'a> {
             Claim::IsNot(value) => self.exclude(state, value),
         }
         Settled::Open
+    }
+
+    /// Returns true if a schema that must refuse covers the node.
+    fn is_among_refused(&mut self, state: &State<'a>, at: NodeRef) -> bool {
+        let refusing = state.claims.iter().filter_map(|claim| match claim {
+            Claim::Refuses(refusing) => Some(*refusing),
+            _ => None,
+        });
+        state.claims(Claim::Refuses(at)) || refusing.take(MANY).any(|refusing| self.is_covered(at, refusing))
+    }
+
+    /// Returns true if the node covers a schema that must accept. Among many, only those that the goal names are
+    /// compared.
+    fn is_among_accepted(&mut self, state: &State<'a>, at: NodeRef) -> bool {
+        let accepting = state.claims.iter().filter_map(|claim| match claim {
+            Claim::Accepts(accepting) => Some(*accepting),
+            _ => None,
+        });
+        if accepting.clone().nth(MANY).is_none() {
+            return accepting
+                .into_iter()
+                .any(|accepting| self.is_covered(accepting, at));
+        }
+        state.claims(Claim::Accepts(at)) || self.is_within_roots(state, at)
+    }
+
+    /// Returns true if the node covers a schema that the goal asks to accept.
+    pub(super) fn is_within_roots(&mut self, state: &State<'a>, at: NodeRef) -> bool {
+        state.roots.clone().iter().any(|root| self.is_covered(*root, at))
     }
 
     /// Records a schema that refers to itself without a step into the value; an answer if the schema has nothing to
@@ -207,6 +258,9 @@ impl<'a> Search<'a> {
             Atom::NoneOf(at, union) => {
                 const FEW: usize = 3;
                 let branches = self.branches(at, union);
+                if self.is_dead(state, &Atom::NoneOf(at, union).into()) {
+                    return Settled::Dead;
+                }
                 if branches.len() <= FEW {
                     let refused = branches.iter().map(|node| Formula::refuses(at.sibling(*node)));
                     state.todo.extend(refused);
@@ -219,12 +273,40 @@ impl<'a> Search<'a> {
                 state.unions.push((at, union));
                 true
             }
-            Atom::OthersRefuse(..) => {
+            Atom::NoneEvaluates(..) => {
+                state.later.push(atom);
+                true
+            }
+            Atom::OthersRefuse(at, number) => {
+                let branch = self.branches(at, Union::OneOf)[number as usize];
+                state.chosen.push(Choice {
+                    at,
+                    union: Union::OneOf,
+                    branch: self.resolve(at.sibling(branch)),
+                });
                 state.later.push(atom);
                 true
             }
             Atom::TwoOf(at) => {
-                state.todo.push(self.two_of(state, at));
+                const WIDE: usize = 16;
+                if self.branches(at, Union::OneOf).len() <= WIDE {
+                    if self.is_dead(state, &Atom::TwoOf(at).into()) {
+                        return Settled::Dead;
+                    }
+                    state.todo.push(self.two_of(state, at));
+                } else {
+                    if self.is_shown_of(state, Question::AtMostOne(at)) {
+                        return Settled::Dead;
+                    }
+                    state.todo.push(self.two_of_many(state, at));
+                }
+                true
+            }
+            Atom::AnotherOf(at, first) => {
+                let later = self.live_branches(state, at, first as usize + 1).into_iter();
+                state.todo.push(Formula::Any(
+                    later.map(|(_, branch)| Formula::accepts(branch)).collect(),
+                ));
                 true
             }
             Atom::NotAmong(_) if state.kind == Types::ARRAY || state.kind == Types::OBJECT => {
@@ -242,7 +324,12 @@ impl<'a> Search<'a> {
     /// The alternatives of a union, without those that the state rules out.
     pub(super) fn some_of(&mut self, state: &State<'a>, at: NodeRef, union: Union) -> Formula<'a> {
         let branches = self.branches(at, union);
+        let accepted = self.branch_accepted(state, at, union);
+        if accepted.is_some() && union == Union::AnyOf {
+            return Formula::TRUE;
+        }
         let reach = match self.branches_in_reach(state, at, union) {
+            _ if accepted.is_some() => accepted.into_iter().collect(),
             Some(reach) => reach.branches,
             None => (0..branches.len() as u32).collect(),
         };
@@ -256,14 +343,44 @@ impl<'a> Search<'a> {
         Formula::Any(reach.into_iter().map(alternative).collect())
     }
 
-    fn two_of(&mut self, state: &State<'a>, at: NodeRef) -> Formula<'a> {
+    /// A branch of the union that is known to accept.
+    fn branch_accepted(&mut self, state: &State<'a>, at: NodeRef, union: Union) -> Option<u32> {
+        let index = self.union(at, union);
+        state.claims.iter().find_map(|claim| match claim {
+            Claim::Accepts(at) => index.positions_of(*at).first().copied(),
+            _ => None,
+        })
+    }
+
+    /// The branches of the `oneOf` from this one on that the state does not rule out.
+    fn live_branches(&mut self, state: &State<'a>, at: NodeRef, from: usize) -> Vec<(u32, NodeRef)> {
         let branches = self.branches(at, Union::OneOf);
         let mut live = Vec::new();
-        for node in branches {
-            if !self.is_dead(state, &Formula::accepts(at.sibling(*node))) {
-                live.push(at.sibling(*node));
+        for (number, node) in branches.iter().enumerate().skip(from) {
+            self.step();
+            let branch = at.sibling(*node);
+            if !self.is_dead(state, &Formula::accepts(branch)) {
+                live.push((number as u32, branch));
             }
         }
+        live
+    }
+
+    /// Two branches of a wide `oneOf`: the second is asked for once the first is chosen.
+    fn two_of_many(&mut self, state: &State<'a>, at: NodeRef) -> Formula<'a> {
+        let live = self.live_branches(state, at, 0).into_iter();
+        let first = |(number, branch)| {
+            Formula::All(vec![Formula::accepts(branch), Atom::AnotherOf(at, number).into()])
+        };
+        Formula::Any(live.map(first).collect())
+    }
+
+    fn two_of(&mut self, state: &State<'a>, at: NodeRef) -> Formula<'a> {
+        let live: Vec<NodeRef> = self
+            .live_branches(state, at, 0)
+            .into_iter()
+            .map(|(_, branch)| branch)
+            .collect();
         let mut pairs = Vec::new();
         for (index, first) in live.iter().enumerate() {
             for second in &live[index + 1..] {

@@ -5,6 +5,7 @@
 
 mod counts;
 mod flattened;
+mod limits;
 mod patterns;
 mod reordered;
 
@@ -41,6 +42,7 @@ fn shapes() -> Vec<Shape> {
     [
         flattened::shapes(),
         counts::shapes(),
+        limits::shapes(),
         patterns::shapes(),
         reordered::shapes(),
     ]

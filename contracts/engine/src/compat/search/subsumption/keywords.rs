@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 use std::sync::Arc;
 
-use super::{Known, Proof};
+use super::{Inner, Known, Proof};
 use crate::compat::formats;
 use crate::compat::schema::node::{Body, ByName, Keywords, Names, NodeId};
 use crate::compat::search::Search;
@@ -192,13 +192,15 @@ impl<'a> Search<'a> {
 
     pub(super) fn objects_within(
         &mut self,
+        inner: Inner<'_>,
         known: &Known<'a>,
         at: NodeRef,
         outer: &'a Keywords,
         proof: &mut Proof,
     ) -> bool {
         let some = |fits: &dyn Fn(&Keywords) -> bool| known.parts.iter().any(|(_, inner)| fits(inner));
-        let is_required = |name: &str| some(&|inner| inner.required.contains(name));
+        let present = inner.present;
+        let is_required = |name: &str| present == Some(name) || some(&|inner| inner.required.contains(name));
         let at_least =
             |least: u64| some(&|inner| inner.min_properties >= least || inner.required.len() as u64 >= least);
         let closes = |node| matches!(self.body(node), Body::Always(false));
@@ -209,16 +211,21 @@ impl<'a> Search<'a> {
                     || is_closed && inner.properties.len() as u64 <= most
             })
         };
-        let follows = |needed: &Names| needed.iter().all(|name| is_required(name));
         if !outer.pattern_properties.is_empty()
             || !outer.dependent_schemas.is_empty()
             || outer.property_names.is_some()
             || !requires_all(known, outer)
-            || !outer.dependent_required.values().all(follows)
             || outer.min_properties > 0 && !at_least(outer.min_properties)
             || outer.max_properties.is_some_and(|most| !at_most(most))
         {
             return false;
+        }
+        for (name, needed) in &outer.dependent_required {
+            for other in needed {
+                if !is_required(other) && !self.presence_leads(inner.nodes, name, other) {
+                    return false;
+                }
+            }
         }
         let covered = known
             .parts
@@ -231,12 +238,20 @@ impl<'a> Search<'a> {
             if self.is_anything(node) {
                 continue;
             }
-            if !own.or(covered).is_some_and(|own| self.note(own, node, proof)) {
+            let is_shown = match own.or(covered) {
+                Some(own) => self.note(own, node, proof),
+                None => self.property_within(inner, known, name, node, proof),
+            };
+            if !is_shown {
                 return false;
             }
         }
         let others = match (outer.additional_properties, outer.unevaluated_properties) {
             (None, None) => return true,
+            (None, Some(node)) if rest(outer).is_none() => {
+                return self.is_anything(at.sibling(node))
+                    || self.evaluated_within(inner, known, at, outer, proof);
+            }
             _ => match rest(outer) {
                 Some(node) => at.sibling(node),
                 None => return false,
@@ -245,18 +260,59 @@ impl<'a> Search<'a> {
         if self.is_anything(others) {
             return true;
         }
-        let Some((part, inner, own)) = known
+        let Some((part, part_keywords, own)) = known
             .parts
             .iter()
             .find_map(|(part, inner)| Some((part, inner, rest(inner)?)))
         else {
-            return false;
+            return self.all_named_or_within(inner, known, outer, others, proof);
         };
-        let unnamed = inner
+        let unnamed = part_keywords
             .properties
             .iter()
             .filter(|(name, _)| !outer.properties.contains_key(*name));
         let mut own = unnamed.map(|(_, node)| *node).chain([own]);
         own.all(|own| self.note(part.sibling(own), others, proof))
+    }
+
+    /// Returns true if each schema that a closed inner side may evaluate the property with is within the node.
+    fn property_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        name: &str,
+        node: NodeRef,
+        proof: &mut Proof,
+    ) -> bool {
+        let Some(closing) = self.closing(known) else {
+            return false;
+        };
+        let evaluators = self.evaluators(closing, inner.split, name);
+        evaluators.is_some_and(|evaluators| {
+            evaluators
+                .into_iter()
+                .all(|evaluator| self.note(evaluator.property, node, proof))
+        })
+    }
+
+    /// Returns true if the outer node names each property that a closed inner side can have, or accepts it among
+    /// those that it does not name.
+    fn all_named_or_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: &'a Keywords,
+        others: NodeRef,
+        proof: &mut Proof,
+    ) -> bool {
+        let Some(closing) = self.closing(known) else {
+            return false;
+        };
+        let Some(possible) = self.possible(closing, inner.split) else {
+            return false;
+        };
+        possible.iter().all(|name| {
+            outer.properties.contains_key(name) || self.property_within(inner, known, name, others, proof)
+        })
     }
 }

@@ -8,8 +8,14 @@
 //! so all pairs of the set hold, by induction on the value, and a pair may recur below itself. Schemas of the value
 //! itself (`allOf`, branches, references) are followed at once, and no cycle is followed there.
 
+mod clauses;
+mod conditions;
 mod keywords;
 mod known;
+mod presence;
+mod questions;
+pub(super) mod relevant;
+mod split;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -17,9 +23,14 @@ mod words;
 use foldhash::HashSet;
 
 use self::known::Known;
+pub(super) use self::presence::Presence;
+pub(crate) use self::questions::Question;
+pub(super) use self::questions::Shown;
+use self::split::Wanted;
+pub(crate) use self::split::shares_names;
+use super::Search;
 use super::goal::{NodeRef, Union};
 use super::unions::Index;
-use super::{KINDS, Search};
 use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
 use crate::json::Json;
 
@@ -33,6 +44,7 @@ const MOST_TRIED: usize = 4;
 const MOST_PAIRS: usize = 20_000;
 
 /// The pairs that must hold, in the order in which they were recorded.
+#[derive(Default)]
 struct Proof {
     pairs: Vec<(NodeRef, NodeRef)>,
     noted: HashSet<(NodeRef, NodeRef)>,
@@ -44,6 +56,8 @@ struct Proof {
 pub(super) struct Contained {
     proven: HashSet<(NodeRef, NodeRef)>,
     not_found: HashSet<(NodeRef, NodeRef)>,
+    /// Pairs of schemas of one value that were compared in vain, within a proof.
+    not_alone: HashSet<(NodeRef, NodeRef)>,
 }
 
 impl Contained {
@@ -73,13 +87,23 @@ impl Proof {
     }
 }
 
+/// A branch of a node's union that accepts the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Choice {
+    pub(crate) at: NodeRef,
+    pub(crate) union: Union,
+    pub(crate) branch: NodeRef,
+}
+
 /// The inner side of a question.
 #[derive(Clone, Copy)]
 struct Inner<'n> {
     /// All of these accept the value.
     nodes: &'n [NodeRef],
-    /// Nodes of whose unions a branch is among them.
-    split: &'n [NodeRef],
+    /// The branches that are among them; of a `oneOf`, no other branch accepts.
+    split: &'n [Choice],
+    /// A property that is there.
+    present: Option<&'n str>,
     depth: usize,
 }
 
@@ -104,20 +128,30 @@ impl<'a> Search<'a> {
             pairs: vec![pair],
             noted: HashSet::from_iter([pair]),
         };
+        if !self.all_hold(&mut proof) {
+            self.contained.not_found.insert(pair);
+            return false;
+        }
+        self.contained.add(proof.noted);
+        true
+    }
+
+    /// Returns true if each recorded pair is shown, and each that is recorded for that.
+    fn all_hold(&mut self, proof: &mut Proof) -> bool {
         let mut next = 0;
         while let Some(&(inner, outer)) = proof.pairs.get(next) {
             next += 1;
             let question = Inner {
                 nodes: &[inner],
                 split: &[],
+                present: None,
                 depth: DEPTH,
             };
-            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, &mut proof) {
-                self.contained.not_found.extend([(inner, outer), pair]);
+            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, proof) {
+                self.contained.not_found.insert((inner, outer));
                 return false;
             }
         }
-        self.contained.add(proof.noted);
         true
     }
 
@@ -132,7 +166,11 @@ impl<'a> Search<'a> {
         if inner.nodes.contains(&outer) || matches!(self.body(outer), Body::Always(true)) {
             return true;
         }
-        let Some(known) = self.known(inner.nodes) else {
+        let known = match inner.nodes {
+            [node] if self.is_wide(*node) => self.known_about(*node, outer),
+            nodes => self.known(nodes),
+        };
+        let Some(known) = known else {
             return false;
         };
         if known.types == Types::NONE {
@@ -152,17 +190,23 @@ impl<'a> Search<'a> {
             return false;
         }
         let mark = proof.pairs.len();
-        if self.keyword_by_keyword(inner, &known, outer, keywords, proof) {
-            return true;
+        let is_same = |search: &mut Self| matches!(inner.nodes, [only] if search.same(*only, outer));
+        if self.own_keywords_within(inner, &known, outer, keywords, proof) {
+            let are_shown = self.parts_within(inner, &known, outer, keywords, proof);
+            if are_shown && self.own_condition_within(inner, &known, outer, keywords, proof) {
+                return true;
+            }
+            if !are_shown {
+                proof.forget_from(mark);
+                return is_same(self);
+            }
         }
         proof.forget_from(mark);
-        let [only] = inner.nodes else {
-            return self.branch_by_branch(inner, &known, outer, proof);
-        };
-        self.same(*only, outer) || self.branch_by_branch(inner, &known, outer, proof)
+        is_same(self) || self.branch_by_branch(inner, &known, outer, proof)
     }
 
-    fn keyword_by_keyword(
+    /// Returns true if each assertion of the outer node, except for those of its parts, is shown.
+    fn own_keywords_within(
         &mut self,
         inner: Inner<'_>,
         known: &Known<'a>,
@@ -170,12 +214,8 @@ impl<'a> Search<'a> {
         keywords: &'a Keywords,
         proof: &mut Proof,
     ) -> bool {
-        let asks = |condition: &crate::compat::schema::node::Condition| {
-            condition.then.is_some() || condition.otherwise.is_some()
-        };
         if keywords.values.is_some()
             || keywords.not.is_some()
-            || keywords.condition.as_ref().is_some_and(asks)
             || keywords.types.is_some_and(|types| !types.contains(known.types))
         {
             return false;
@@ -183,21 +223,57 @@ impl<'a> Search<'a> {
         if known.types.intersects(Types::NUMBER) && !keywords::numbers(known, keywords)
             || known.types.intersects(Types::STRING) && !keywords::strings(known, keywords)
             || known.types.intersects(Types::ARRAY) && !self.arrays_within(known, outer, keywords, proof)
-            || known.types.intersects(Types::OBJECT) && !self.objects_within(known, outer, keywords, proof)
+            || known.types.intersects(Types::OBJECT)
+                && !self.objects_within(inner, known, outer, keywords, proof)
         {
             return false;
         }
+        true
+    }
+
+    /// Returns true if each part of the outer node for the same value is shown. No branch of the inner side shows
+    /// more of the whole than of each part.
+    fn parts_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: NodeRef,
+        keywords: &'a Keywords,
+        proof: &mut Proof,
+    ) -> bool {
         for node in keywords.references.iter().chain(&keywords.all_of) {
             if !self.is_within(inner.deeper(), outer.sibling(*node), proof) {
                 return false;
             }
         }
         for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
-            if !branches.is_empty() && !self.some_branch(inner, known, outer, union, proof) {
-                return false;
+            if branches.is_empty() {
+                continue;
+            }
+            let mark = proof.pairs.len();
+            if !self.union_within(inner, known, outer, Wanted::Accepted(union), proof) {
+                proof.forget_from(mark);
+                if !self.some_union_within(inner, known, outer, union, proof) {
+                    return false;
+                }
             }
         }
         true
+    }
+
+    /// Returns true if the outer node has no condition, or it is shown.
+    fn own_condition_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: NodeRef,
+        keywords: &'a Keywords,
+        proof: &mut Proof,
+    ) -> bool {
+        keywords.condition.as_ref().is_none_or(|condition| {
+            let asks = condition.then.is_some() || condition.otherwise.is_some();
+            !asks || self.condition_within(inner, known, outer, condition, proof)
+        })
     }
 
     /// Returns true if one branch of the outer union accepts everything, and no other one can accept any of it if
@@ -211,12 +287,17 @@ impl<'a> Search<'a> {
         proof: &mut Proof,
     ) -> bool {
         let index = self.union(outer, union);
-        let kinds = KINDS.into_iter().filter(|kind| known.types.intersects(*kind));
-        if union == Union::OneOf && !kinds.into_iter().all(|kind| index.is_exclusive(kind)) {
+        let branches = self.branches(outer, union);
+        let mut fitting = self.branches_that_fit(&index, known);
+        if fitting.is_empty() {
             return false;
         }
-        let branches = self.branches(outer, union);
-        let fitting = self.branches_that_fit(&index, known);
+        if union == Union::OneOf && !index.is_exclusive_for(known.types) {
+            match self.reachable(inner, known, outer, &index).as_deref() {
+                Some([only]) => fitting.retain(|number| number == only),
+                _ => return false,
+            }
+        }
         if fitting.len() > MOST_TRIED {
             return false;
         }
@@ -270,30 +351,38 @@ impl<'a> Search<'a> {
         outer: NodeRef,
         proof: &mut Proof,
     ) -> bool {
-        if inner.split.len() == MOST_SPLITS {
+        if inner.split.len() >= MOST_SPLITS {
             return false;
         }
+        let is_split = |at: NodeRef| inner.split.iter().any(|choice| choice.at == at);
         let union = known.parts.iter().find(|(at, keywords)| {
             let width = keywords.any_of.len() + keywords.one_of.len();
-            width > 0 && !inner.split.contains(at)
+            width > 0 && !is_split(*at)
         });
         let Some((at, keywords)) = union else {
             return false;
         };
-        let branches = if keywords.any_of.is_empty() {
-            &keywords.one_of
+        let (union, branches) = if keywords.any_of.is_empty() {
+            (Union::OneOf, &keywords.one_of)
         } else {
-            &keywords.any_of
+            (Union::AnyOf, &keywords.any_of)
         };
-        let split = [inner.split, &[*at]].concat();
+        let mut split = inner.split.to_vec();
         let mut nodes = inner.nodes.to_vec();
-        nodes.push(*at);
         for branch in branches {
-            nodes.pop();
-            nodes.push(at.sibling(*branch));
+            let branch = self.resolve(at.sibling(*branch));
+            nodes.truncate(inner.nodes.len());
+            split.truncate(inner.split.len());
+            nodes.extend([*at, branch]);
+            split.push(Choice {
+                at: *at,
+                union,
+                branch,
+            });
             let of_branch = Inner {
                 nodes: &nodes,
                 split: &split,
+                present: inner.present,
                 depth: inner.depth - 1,
             };
             if !self.is_within(of_branch, outer, proof) {
