@@ -270,12 +270,12 @@ impl<'a> Walk<'_, 'a> {
         claims.map(|at| self.search.summary(at)).collect()
     }
 
-    /// The producer's alternatives: the branches of its first union, or the value unchanged. If the producer has
-    /// several unions, the first that is told apart by the same properties as the consumer's is the one.
+    /// The producer's alternatives: the branches of its first union, or the value unchanged. If an object is closed
+    /// around several unions, the first that is told apart by the same properties as the consumer's is the one.
     fn alternatives(&mut self, context: &Goal<'a>, at: NodeRef, union: Union) -> Vec<Alternative<'a>> {
         let unions = self.sent_unions(context);
         let mut chosen = unions.first().copied();
-        if unions.len() > 1 {
+        if unions.len() > 1 && self.is_closed_around(context) {
             let wanted = self.search.union(at, union);
             let mut unions = unions.into_iter();
             let alike = unions.find(|(at, union)| shares_names(&self.search.union(*at, *union), &wanted));
@@ -306,6 +306,14 @@ impl<'a> Walk<'_, 'a> {
             }
         };
         branches.iter().zip(names).map(alternative).collect()
+    }
+
+    /// Returns true if the producer says something of the properties that no union evaluates.
+    fn is_closed_around(&self, context: &Goal<'a>) -> bool {
+        accepting(context).into_iter().any(|at| {
+            let keywords = self.search.keywords(self.search.resolve(at));
+            keywords.is_some_and(|keywords| keywords.unevaluated_properties.is_some())
+        })
     }
 
     /// The unions of the producer's schemas for the value.

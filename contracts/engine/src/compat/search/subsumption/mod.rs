@@ -293,7 +293,7 @@ impl<'a> Search<'a> {
             return false;
         }
         if union == Union::OneOf && !index.is_exclusive_for(known.types) {
-            match self.reachable(inner, known, outer, &index).as_deref() {
+            match self.reachable(inner, known, (outer, union), &index).as_deref() {
                 Some([only]) => fitting.retain(|number| number == only),
                 _ => return false,
             }
