@@ -39,10 +39,16 @@ pub(crate) struct Pair {
 
 /// All shapes, in the order of the table.
 fn shapes() -> Vec<Shape> {
-    [flattened::shapes(), counts::shapes(), limits::shapes(), patterns::shapes(), reordered::shapes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        flattened::shapes(),
+        counts::shapes(),
+        limits::shapes(),
+        patterns::shapes(),
+        reordered::shapes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 pub(crate) fn trials() -> Vec<Trial> {
