@@ -28,16 +28,19 @@ pub(crate) enum Confirmation {
 /// Opaque strings in the value may be any string that meets their conditions: our evaluator must confirm the
 /// witness for all of them. The second one does not know such strings, so it is asked about some that meet all
 /// decided conditions, and about schemas in which the undecided ones hold.
+///
+/// Takes the steps of our evaluator off `steps`.
 pub(crate) fn confirm(
     emitted: &Schema,
     accepted: &Schema,
     witness: &Json,
     extent: Scope,
+    steps: &mut u64,
     opaque: &OpaqueTexts,
 ) -> Confirmation {
     let mut described = BTreeSet::new();
     for (schema, side, expected) in [(emitted, "emitted", true), (accepted, "accepted", false)] {
-        match schema.accepts_any(witness, opaque) {
+        match schema.accepts_any(witness, steps, opaque) {
             Ok((answer, relied_on)) if answer == expected => described.extend(relied_on),
             Ok(_) => return Confirmation::Refuted,
             Err(undecided) => return Confirmation::Undecided(undecided),
@@ -102,7 +105,7 @@ mod tests {
         let (emitted, accepted) = (read(emitted), read(accepted));
         let witness = parse(witness.as_bytes()).unwrap();
         let [touched, whole] = [Scope::Slice, Scope::Full]
-            .map(|extent| confirm(&emitted, &accepted, &witness, extent, &OpaqueTexts::default()));
+            .map(|extent| confirm(&emitted, &accepted, &witness, extent, &mut 1_000, &OpaqueTexts::default()));
         assert_eq!(touched, whole);
         whole
     }
@@ -138,7 +141,7 @@ mod tests {
         let any = Schema::parse(b"true", &Options::default()).unwrap();
         let six = Json::Number(6.into());
         let [touched, whole] = [Scope::Slice, Scope::Full]
-            .map(|extent| confirm(&any, &wrong, &six, extent, &OpaqueTexts::default()));
+            .map(|extent| confirm(&any, &wrong, &six, extent, &mut 1_000, &OpaqueTexts::default()));
         assert_eq!(touched, whole);
         insta::assert_snapshot!(
             match whole {

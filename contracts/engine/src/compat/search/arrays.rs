@@ -350,6 +350,10 @@ impl<'a> Search<'a> {
                 continue;
             }
             for role in self.roles(plan, *open) {
+                self.step();
+                if self.is_out_of_steps() {
+                    return Answer::Unknown(self.budget_reason());
+                }
                 let Some(goal) = self.role_goal(state, plan, *position, role) else {
                     continue;
                 };

@@ -103,6 +103,7 @@ impl<'a> Search<'a> {
         let avoided = self.avoided.clone();
         set.except
             .extend(avoided.iter().flat_map(|names| names.iter().map(|name| &**name)));
+        self.take_steps_for(state.atoms.len() + 2 * set.except.len());
         if set.min_length > most {
             return Answer::Empty;
         }
@@ -267,7 +268,10 @@ impl<'a> Search<'a> {
                 return Answer::Found(Rc::new(Json::String(text)));
             }
         }
-        match regex::find(set, &mut self.steps) {
+        let before = self.steps;
+        let found = regex::find(set, &mut self.steps);
+        self.spent += before - self.steps;
+        match found {
             regex::Search::Found(text) => Answer::Found(Rc::new(Json::String(text))),
             regex::Search::Empty => Answer::Empty,
             regex::Search::Unknown(what) => {

@@ -10,6 +10,7 @@
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 mod chance;
+mod clauses;
 mod crossed;
 mod judge;
 mod obscure;

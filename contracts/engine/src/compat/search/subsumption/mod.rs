@@ -34,6 +34,10 @@ const MOST_PAIRS: usize = 20_000;
 /// The pairs that must hold, in the order in which they were recorded.
 struct Proof {
     pairs: Vec<(NodeRef, NodeRef)>,
+    /// For each pair, the position of the pair whose proof it was recorded for.
+    recorded_for: Vec<usize>,
+    /// The position of the pair that is being shown.
+    current: usize,
     noted: HashSet<(NodeRef, NodeRef)>,
 }
 
@@ -65,7 +69,14 @@ impl Contained {
 }
 
 impl Proof {
+    /// The current pair, and the pairs that its own was recorded for: none of them is shown without it.
+    fn failed(&self) -> impl Iterator<Item = (NodeRef, NodeRef)> + '_ {
+        let above = |place: &usize| (*place > 0).then(|| self.recorded_for[*place]);
+        std::iter::successors(Some(self.current), above).map(|place| self.pairs[place])
+    }
+
     fn forget_from(&mut self, mark: usize) {
+        self.recorded_for.truncate(mark);
         for pair in self.pairs.drain(mark..) {
             self.noted.remove(&pair);
         }
@@ -109,20 +120,25 @@ impl<'a> Search<'a> {
         }
         let mut proof = Proof {
             pairs: vec![pair],
+            recorded_for: vec![0],
+            current: 0,
             noted: HashSet::from_iter([pair]),
         };
-        let mut next = 0;
-        while let Some(&(inner, outer)) = proof.pairs.get(next) {
-            next += 1;
+        while let Some(&(inner, outer)) = proof.pairs.get(proof.current) {
             let question = Inner {
                 nodes: &[inner],
                 split: &[],
                 depth: DEPTH,
             };
-            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, &mut proof) {
-                self.contained.not_found.extend([(inner, outer), pair]);
+            if proof.pairs.len() > MOST_PAIRS {
+                self.contained.not_found.insert(pair);
                 return false;
             }
+            if !self.is_within(question, outer, &mut proof) {
+                self.contained.not_found.extend(proof.failed());
+                return false;
+            }
+            proof.current += 1;
         }
         self.contained.add(proof.noted);
         true
@@ -364,6 +380,7 @@ impl<'a> Search<'a> {
             None => {
                 if proof.noted.insert(pair) {
                     proof.pairs.push(pair);
+                    proof.recorded_for.push(proof.current);
                 }
                 true
             }
