@@ -68,13 +68,7 @@ impl Schema {
         names.collect()
     }
 
-    fn explain_at(
-        &self,
-        node: NodeId,
-        value: &Json,
-        steps: &mut u64,
-        opaque: &OpaqueTexts,
-    ) -> Vec<Refusal> {
+    fn explain_at(&self, node: NodeId, value: &Json, steps: &mut u64, opaque: &OpaqueTexts) -> Vec<Refusal> {
         let mut evaluation = Evaluation::new(self, *steps);
         evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
         let mut all = Vec::new();

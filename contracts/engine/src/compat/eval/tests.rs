@@ -292,10 +292,10 @@ fn undecided_part_affects_only_its_dependents() {
 
 #[test]
 fn patterns_that_are_not_supported_are_kept_and_undecided() {
-    let lookbehind = schema(r#"{"pattern": "(?<=a)b", "patternProperties": {"(?<=a)b": {"const": 1}}}"#);
-    assert_eq!(obstacle(&lookbehind, "\"ab\""), ReasonKind::Pattern);
-    assert_eq!(obstacle(&lookbehind, r#"{"ab": 2}"#), ReasonKind::Pattern);
-    assert_eq!(lookbehind.accepts(&value(r#"{"ab": 1}"#)), Ok(true));
+    let reference = schema(r#"{"pattern": "(.)\\1", "patternProperties": {"(.)\\1": {"const": 1}}}"#);
+    assert_eq!(obstacle(&reference, "\"aa\""), ReasonKind::Pattern);
+    assert_eq!(obstacle(&reference, r#"{"aa": 2}"#), ReasonKind::Pattern);
+    assert_eq!(reference.accepts(&value(r#"{"aa": 1}"#)), Ok(true));
 }
 
 #[test]
@@ -306,7 +306,9 @@ fn levels_that_double_the_ways_are_each_checked_once() {
     );
     let deep = (0..60).fold(Json::Null, |inner, _| Json::from([("a", inner)]));
     assert_eq!(doubling.accepts(&deep), Ok(false));
-    let deep = (0..60).fold(Json::Object(Default::default()), |inner, _| Json::from([("a", inner)]));
+    let deep = (0..60).fold(Json::Object(Default::default()), |inner, _| {
+        Json::from([("a", inner)])
+    });
     assert_eq!(doubling.accepts(&deep), Ok(true));
 }
 

@@ -89,7 +89,8 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         Scope::Slice
     };
     findings.retain_mut(|finding| {
-        match confirm(emitted, accepted, &finding.witness, extent, &mut steps, &search.opaque) {
+        let (witness, at) = (&finding.witness, &finding.witness_at);
+        match confirm(emitted, accepted, witness, at, extent, &mut steps, &search.opaque) {
             Confirmation::Confirmed { described } => {
                 finding.premises = premises(search, &finding.witness, described);
                 true
@@ -114,7 +115,15 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         }
     });
     if let Some(witness) = witness.filter(|_| findings.is_empty()) {
-        match confirm(emitted, accepted, witness, Scope::Slice, &mut steps, &search.opaque) {
+        match confirm(
+            emitted,
+            accepted,
+            witness,
+            &Pointer::default(),
+            Scope::Slice,
+            &mut steps,
+            &search.opaque,
+        ) {
             Confirmation::Confirmed { described } => findings.push(Finding {
                 premises: premises(search, witness, described),
                 ..by_explanation(search, witness)

@@ -306,7 +306,9 @@ impl<'a> Walk<'_, 'a> {
                 if members.len() == 1 || walk.search.accepts(at, &Json::Object(rest)) == Ok(true) {
                     return true;
                 }
-                let refused = walk.search.refused_unevaluated(at, &Json::Object(members.clone()));
+                let refused = walk
+                    .search
+                    .refused_unevaluated(at, &Json::Object(members.clone()));
                 refused.iter().any(|refused| refused == name)
             };
             self.unnamed(

@@ -136,6 +136,9 @@ impl<'a> Search<'a> {
         if plan.demands.len() + plan.counted.len() > MOST_ROLES {
             return Leaf::Answer(self.too_many_roles());
         }
+        if let Some(answer) = self.count_items(state, &plan) {
+            return Leaf::Answer(answer);
+        }
         Leaf::Answer(if plan.distinct || plan.repeats {
             self.match_items(state, &plan)
         } else {
@@ -174,7 +177,12 @@ impl<'a> Search<'a> {
                 } => {
                     let most = at_most.unwrap_or(u64::MAX);
                     let item = self.resolve(*item);
-                    match plan.counted.iter_mut().find(|counted| counted.item == item) {
+                    // The same schema on both sides counts the same items.
+                    let same = plan
+                        .counted
+                        .iter()
+                        .position(|counted| counted.item == item || self.same(counted.item, item));
+                    match same.map(|same| &mut plan.counted[same]) {
                         Some(counted) => {
                             counted.at_least = counted.at_least.max(*at_least);
                             counted.at_most = counted.at_most.min(most);
@@ -349,14 +357,10 @@ impl<'a> Search<'a> {
                 unknown = Some(self.reason(ReasonKind::Budget, text));
                 continue;
             }
-            for role in self.roles(plan, *open) {
-                self.step();
-                if self.is_out_of_steps() {
-                    return Answer::Unknown(self.budget_reason());
-                }
-                let Some(goal) = self.role_goal(state, plan, *position, role) else {
-                    continue;
-                };
+            let roles = self.roles(plan, *open);
+            // Most roles lead to a stage that was reached before.
+            self.take_steps_for(4 * roles.len());
+            for role in roles {
                 let mut next_counts = counts.clone();
                 for (bit, count) in next_counts.iter_mut().enumerate() {
                     *count = (*count + u64::from(role.counts >> bit & 1)).min(caps[bit]);
@@ -370,6 +374,9 @@ impl<'a> Search<'a> {
                 if is_over || came_from.contains_key(&next) {
                     continue;
                 }
+                let Some(goal) = self.role_goal(state, plan, *position, role) else {
+                    continue;
+                };
                 match self.solve(&goal) {
                     Answer::Empty => {}
                     Answer::Unknown(reason) => unknown = unknown.or(Some(reason)),

@@ -3,9 +3,9 @@
 //! Whether such a schema accepts an object shows in the few members alone. So a clause of flat schemas is decided as
 //! early as one of bare booleans, and a union of them that must refuse is taken apart at once.
 
+use super::Search;
 use super::goal::{Atom, Claim, Formula, Name, NodeRef, Union};
 use super::state::State;
-use super::Search;
 use crate::compat::schema::node::{Body, Types};
 use crate::json::Json;
 
@@ -42,7 +42,10 @@ impl<'a> Search<'a> {
             || keywords.values.is_some()
             || !keywords.pattern_properties.is_empty()
             || keywords.additional_properties.is_some()
-            || !keywords.properties.values().all(|node| self.is_scalar(at.sibling(*node)))
+            || !keywords
+                .properties
+                .values()
+                .all(|node| self.is_scalar(at.sibling(*node)))
         {
             return false;
         }
@@ -58,7 +61,10 @@ impl<'a> Search<'a> {
     /// The properties of a flat node, with what it says of each.
     pub(super) fn flat_members(&self, at: NodeRef) -> impl Iterator<Item = (&'a Name, NodeRef)> + use<'a> {
         let at = self.resolve(at);
-        let members = self.keywords(at).into_iter().flat_map(|keywords| &keywords.properties);
+        let members = self
+            .keywords(at)
+            .into_iter()
+            .flat_map(|keywords| &keywords.properties);
         members.map(move |(name, node)| (name, at.sibling(*node)))
     }
 

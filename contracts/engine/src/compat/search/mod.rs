@@ -8,6 +8,7 @@ mod evaluated;
 mod expand;
 mod flat;
 pub(crate) mod goal;
+mod item_counts;
 mod matching;
 mod memo;
 mod model_check;
@@ -201,8 +202,10 @@ impl<'a> Search<'a> {
         self.take_steps(1);
     }
 
+    /// Many steps at once.
     pub(crate) fn take_steps(&mut self, steps: u64) {
-        self.steps = self.steps.saturating_sub(steps);
+        let steps = steps.min(self.steps);
+        self.steps -= steps;
         self.spent += steps;
     }
 

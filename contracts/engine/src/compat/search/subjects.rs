@@ -56,7 +56,9 @@ impl<'a> Search<'a> {
     pub(super) fn add_subjects(&mut self, kind: Types, formula: &Formula<'a>, subjects: &mut Subjects) {
         let atom = match formula {
             Formula::All(parts) | Formula::Any(parts) => {
-                return parts.iter().for_each(|part| self.add_subjects(kind, part, subjects));
+                return parts
+                    .iter()
+                    .for_each(|part| self.add_subjects(kind, part, subjects));
             }
             Formula::Undecided(_) => return,
             Formula::Atom(atom) => atom,
@@ -71,7 +73,8 @@ impl<'a> Search<'a> {
                     self.take_steps_for(summary.required.len() + summary.tags.len());
                     names.for_each(|name| subjects.add_name(name));
                     if self.is_flat(at) {
-                        self.flat_members(at).for_each(|(name, _)| subjects.add_name(name));
+                        self.flat_members(at)
+                            .for_each(|(name, _)| subjects.add_name(name));
                     }
                 }
             }

@@ -17,12 +17,14 @@ pub(crate) struct Values {
 
 impl Values {
     pub(crate) fn id(&mut self, value: &Json) -> ValueId {
-        self.find(value).unwrap_or_else(|hash| self.add(hash, Rc::new(value.clone())))
+        self.find(value)
+            .unwrap_or_else(|hash| self.add(hash, Rc::new(value.clone())))
     }
 
     /// The same for a value that is shared, which is not copied.
     pub(crate) fn id_of_shared(&mut self, value: &Rc<Json>) -> ValueId {
-        self.find(value).unwrap_or_else(|hash| self.add(hash, value.clone()))
+        self.find(value)
+            .unwrap_or_else(|hash| self.add(hash, value.clone()))
     }
 
     /// The id of an equal value, or else the value's hash.

@@ -95,7 +95,8 @@ fn clauses_over_few_members_are_decided_as_all_objects_say() {
             1 => json!({"allOf": [union(chance, 4), union(chance, 8)]}),
             _ => json!({"not": {"allOf": [union(chance, 3), union(chance, 3), union(chance, 3)]}}),
         };
-        let read = |schema: &Value| Schema::parse(schema.to_string().as_bytes(), &Options::default()).unwrap();
+        let read =
+            |schema: &Value| Schema::parse(schema.to_string().as_bytes(), &Options::default()).unwrap();
         let (sub, sup) = (read(&emitted), read(&accepted));
         let breaks = |object: &&Json| sub.accepts(object) == Ok(true) && sup.accepts(object) == Ok(false);
         let expected = objects.iter().find(breaks);
@@ -110,5 +111,8 @@ fn clauses_over_few_members_are_decided_as_all_objects_say() {
             (verdict, expected) => panic!("{told}: {verdict:?}, but {expected:?}"),
         }
     }
-    assert!(contained.min(broken) * 10 > pairs, "{contained} contained, {broken} broken");
+    assert!(
+        contained.min(broken) * 10 > pairs,
+        "{contained} contained, {broken} broken"
+    );
 }

@@ -43,7 +43,9 @@ type Literal = (usize, bool);
 fn random(count: usize, clauses: usize, planted: bool) -> Vec<[Literal; 3]> {
     let mut state = 0x2545_f491_4f6c_dd1d_u64 ^ count as u64;
     let mut below = |limit: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % limit
     };
     let assignment: Vec<bool> = (0..count).map(|_| below(2) == 0).collect();
@@ -55,7 +57,9 @@ fn random(count: usize, clauses: usize, planted: bool) -> Vec<[Literal; 3]> {
         }
         let [one, two, three] = clause.map(|(variable, _)| variable);
         let is_proper = one != two && two != three && one != three;
-        let is_fulfilled = clause.iter().any(|(variable, value)| assignment[*variable] == *value);
+        let is_fulfilled = clause
+            .iter()
+            .any(|(variable, value)| assignment[*variable] == *value);
         if is_proper && (is_fulfilled || !planted) {
             all.push(clause);
         }

@@ -29,9 +29,11 @@ pub(super) fn shapes() -> Vec<Shape> {
         shape("depth-arrays-contained", "levels of arrays", |depth| {
             pair(depth, &ARRAYS, true)
         }),
-        shape("depth-arrays-broken", "levels of arrays, broken at the last", |depth| {
-            pair(depth, &ARRAYS, false)
-        }),
+        shape(
+            "depth-arrays-broken",
+            "levels of arrays, broken at the last",
+            |depth| pair(depth, &ARRAYS, false),
+        ),
         shape(
             "depth-mixed-contained",
             "levels of objects, arrays, maps and optional values in turn",
@@ -208,7 +210,10 @@ fn pair(depth: usize, kind: &Kind, contained: bool) -> Pair {
             })
             .collect();
         definitions.push(format!(r#""d{depth}":{last}"#));
-        format!(r##"{{"$ref":"#/$defs/d0","$defs":{{{}}}}}"##, definitions.join(","))
+        format!(
+            r##"{{"$ref":"#/$defs/d0","$defs":{{{}}}}}"##,
+            definitions.join(",")
+        )
     };
     let accepted = if contained {
         r#"{"type":"number"}"#
@@ -238,7 +243,10 @@ fn cycle(depth: usize, contained: bool) -> Pair {
                 format!(r#""d{number}":{{"anyOf":[{}]}}"#, branches.join(","))
             })
             .collect();
-        format!(r##"{{"$ref":"#/$defs/d0","$defs":{{{}}}}}"##, definitions.join(","))
+        format!(
+            r##"{{"$ref":"#/$defs/d0","$defs":{{{}}}}}"##,
+            definitions.join(",")
+        )
     };
     Pair {
         emitted: side(0, false),

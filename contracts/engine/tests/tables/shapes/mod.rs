@@ -4,8 +4,11 @@
 //! Time is not asserted. `cargo test --release -p counterpart-engine --test tables -- --ignored shapes::times` prints it.
 
 mod booleans;
+mod counts;
 mod depth;
 mod flattened;
+mod patterns;
+mod reordered;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -37,7 +40,17 @@ pub(crate) struct Pair {
 
 /// All shapes, in the order of the table.
 fn shapes() -> Vec<Shape> {
-    [flattened::shapes(), depth::shapes(), booleans::shapes()].into_iter().flatten().collect()
+    [
+        flattened::shapes(),
+        counts::shapes(),
+        patterns::shapes(),
+        reordered::shapes(),
+        depth::shapes(),
+        booleans::shapes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 pub(crate) fn trials() -> Vec<Trial> {
