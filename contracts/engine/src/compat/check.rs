@@ -9,10 +9,10 @@ use super::search::{Answer, Search};
 use super::verdict::{Examination, Finding, Limits, Premise, Verdict};
 
 /// The maximum depth of goals within goals on the caller's stack, which may be the 2 MiB of a test's thread, in a
-/// build without optimisation.
+/// build without optimisation. Whatever goes deeper is begun anew on a stack of its own.
 const SHALLOW: usize = 12;
-/// The maximum depth on a separate stack of this many bytes.
-const DEEP: usize = 90;
+/// The maximum depth on a separate stack of this many bytes: the 128 levels of a message that serde reads, and a scalar.
+const DEEP: usize = 129;
 const DEEP_STACK: usize = 256 << 20;
 /// If nothing was decided, this fraction of the budget is spent on finding the part of a message that is to blame.
 const TO_FIND_THE_PLACE: u64 = 4;
@@ -55,43 +55,50 @@ pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
 /// # Ok::<(), counterpart_engine::compat::schema::SchemaError>(())
 /// ```
 pub fn examine(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Examination {
-    let search = |depth| Search::new(emitted, accepted, limits.steps, depth);
-    let mut shallow = search(SHALLOW);
-    match attempt(&mut shallow, limits) {
-        Ok(examination) => Examination {
+    let mut shallow = Search::new(emitted, accepted, limits.steps, SHALLOW);
+    shallow.give_up_when_too_deep();
+    if let Some(examination) = attempt(&mut shallow, limits) {
+        return Examination {
             steps: shallow.spent(),
             ..examination
-        },
-        Err(first) => std::thread::scope(|scope| {
-            let deep = std::thread::Builder::new()
-                .stack_size(DEEP_STACK)
-                .spawn_scoped(scope, || {
-                    let mut deep = search(DEEP);
-                    let examination = attempt(&mut deep, limits).unwrap_or_else(|examination| examination);
-                    (examination, deep.spent())
-                });
-            let (examination, deep) = match deep.map(|thread| thread.join()) {
-                Ok(Ok(second)) => second,
-                _ => (first, 0),
-            };
-            Examination {
-                steps: shallow.spent() + deep,
-                ..examination
-            }
-        }),
+        };
+    }
+    let left = limits.steps.saturating_sub(shallow.spent());
+    let deep = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .stack_size(DEEP_STACK)
+            .spawn_scoped(scope, || {
+                let mut deep = Search::new(emitted, accepted, left, DEEP);
+                let examination = attempt(&mut deep, limits);
+                examination.map(|examination| (examination, deep.spent()))
+            });
+        thread.ok()?.join().ok()?
+    });
+    let (examination, steps) = deep.unwrap_or_else(|| {
+        let reason = shallow.go_too_deep();
+        let unproven = Verdict::Unproven(vec![shallow.reason_of(reason).clone()]);
+        (unproven.into(), 0)
+    });
+    Examination {
+        steps: shallow.spent() + steps,
+        ..examination
     }
 }
 
-/// One try; `Err` holds the verdict of a search that gave up because it went too deep.
-fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Examination, Examination> {
+/// One try; `None` if it gave up because it went too deep.
+fn attempt(search: &mut Search<'_>, limits: &Limits) -> Option<Examination> {
     let (emitted, accepted) = (search.schema(0).root(), search.schema(1).root());
     let goal = Goal::of_claims([
         search.resolve_claim(Claim::Accepts(NodeRef::emitted(emitted))),
         search.resolve_claim(Claim::Refuses(NodeRef::accepted(accepted))),
     ]);
-    let (witness, unknown) = match search.solve(&goal) {
+    let answer = search.solve(&goal);
+    if search.has_given_up() {
+        return None;
+    }
+    let (witness, unknown) = match answer {
         Answer::Empty => {
-            return Ok(Examination {
+            return Some(Examination {
                 premises: described(search),
                 ..Verdict::Compatible.into()
             });
@@ -99,17 +106,17 @@ fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Examination, Exam
         Answer::Found(witness) => (Some(witness), None),
         Answer::Unknown(reason) => (None, Some(search.reason_of(reason).clone())),
     };
-    if let (Some(reason), true) = (&unknown, search.too_deep && search.max_depth() < DEEP) {
-        return Err(Verdict::Unproven(vec![reason.clone()]).into());
-    }
     if witness.is_none() {
         search.grant(limits.steps / TO_FIND_THE_PLACE);
     }
     let mut found = findings::find(search, limits.findings.max(1), witness.as_deref());
+    if search.has_given_up() {
+        return None;
+    }
     if found.reasons.is_empty() {
         found.reasons.extend(unknown);
     }
-    let examination = if found.findings.is_empty() {
+    Some(if found.findings.is_empty() {
         Verdict::Unproven(found.reasons).into()
     } else {
         Examination {
@@ -118,12 +125,7 @@ fn attempt(search: &mut Search<'_>, limits: &Limits) -> Result<Examination, Exam
             steps: 0,
             verdict: Verdict::Incompatible(found.findings),
         }
-    };
-    if search.too_deep {
-        Err(examination)
-    } else {
-        Ok(examination)
-    }
+    })
 }
 
 fn described(search: &Search<'_>) -> Vec<Premise> {

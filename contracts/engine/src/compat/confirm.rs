@@ -28,17 +28,20 @@ pub(crate) enum Confirmation {
 /// Opaque strings in the value may be any string that meets their conditions: our evaluator must confirm the
 /// witness for all of them. The second one does not know such strings, so it is asked about some that meet all
 /// decided conditions, and about schemas in which the undecided ones hold.
+///
+/// Takes the steps of our evaluator off `steps`.
 pub(crate) fn confirm(
     emitted: &Schema,
     accepted: &Schema,
     witness: &Json,
     at: &Pointer,
     extent: Scope,
+    steps: &mut u64,
     opaque: &OpaqueTexts,
 ) -> Confirmation {
     let mut described = BTreeSet::new();
     for (schema, side, expected) in [(emitted, "emitted", true), (accepted, "accepted", false)] {
-        match schema.accepts_any(witness, opaque) {
+        match schema.accepts_any(witness, steps, opaque) {
             Ok((answer, relied_on)) if answer == expected => described.extend(relied_on),
             Ok(_) => return Confirmation::Refuted,
             Err(undecided) => return Confirmation::Undecided(undecided),
@@ -116,6 +119,7 @@ mod tests {
                 &witness,
                 &Pointer::default(),
                 extent,
+                &mut 1_000,
                 &OpaqueTexts::default(),
             )
         });
@@ -160,6 +164,7 @@ mod tests {
                 &six,
                 &Pointer::default(),
                 extent,
+                &mut 1_000,
                 &OpaqueTexts::default(),
             )
         });

@@ -42,6 +42,13 @@ impl Hash for ByValue<'_> {
     }
 }
 
+/// A hash that equal values share, the same on every machine.
+pub(crate) fn hash_of(value: &Json) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    ByValue(value).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// The values in their order, each once.
 pub(crate) fn distinct(mut values: Vec<Json>) -> Vec<Json> {
     let mut seen = HashSet::with_capacity(values.len());

@@ -234,7 +234,7 @@ impl fmt::Display for ReasonKind {
 /// The maximum work of one check. Counted in steps, never in time, so that every machine gives the same answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Steps of the search; one step is about a microsecond.
+    /// Steps of the search. A step is a bounded amount of work: the default takes about a second at most.
     pub steps: u64,
     /// The number of findings that are collected before the search for more stops.
     pub findings: usize,

@@ -36,18 +36,19 @@ impl Schema {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn explain(&self, value: &Json) -> Vec<Refusal> {
-        self.explain_at(self.root(), value, &OpaqueTexts::default())
+        self.explain_node(self.root(), value)
     }
 
-    /// The same for a value that may contain opaque strings: the keywords that refuse it for all such strings.
-    pub(crate) fn explain_any(&self, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
-        self.explain_at(self.root(), value, opaque)
+    /// The same for a value that may contain opaque strings: the keywords that refuse it for all such strings. Takes
+    /// its steps off `steps`.
+    pub(crate) fn explain_any(&self, value: &Json, steps: &mut u64, opaque: &OpaqueTexts) -> Vec<Refusal> {
+        self.explain_at(self.root(), value, steps, opaque)
     }
 
     /// The keywords by which one node refuses the value.
     #[doc(hidden)]
     pub fn explain_node(&self, node: NodeId, value: &Json) -> Vec<Refusal> {
-        self.explain_at(node, value, &OpaqueTexts::default())
+        self.explain_at(node, value, &mut Limits::default().steps, &OpaqueTexts::default())
     }
 
     /// The properties of an object that `unevaluatedProperties` of this node refuses, although the node may refuse the
@@ -56,24 +57,25 @@ impl Schema {
         &self,
         node: NodeId,
         object: &Json,
+        steps: &mut u64,
         opaque: &OpaqueTexts,
     ) -> Vec<String> {
         let keyword = "unevaluatedProperties";
-        let refusals = self.explain_at(node, object, opaque).into_iter();
+        let refusals = self.explain_at(node, object, steps, opaque).into_iter();
         let below = self.pointer(node).child(keyword);
         let names = refusals.filter(|refusal| refusal.schema.steps().starts_with(below.steps()));
         let names = names.filter_map(|refusal| refusal.at.steps().first().cloned());
         names.collect()
     }
 
-    fn explain_at(&self, node: NodeId, value: &Json, opaque: &OpaqueTexts) -> Vec<Refusal> {
-        let mut evaluation = Evaluation::new(self, Limits::default().steps);
+    fn explain_at(&self, node: NodeId, value: &Json, steps: &mut u64, opaque: &OpaqueTexts) -> Vec<Refusal> {
+        let mut evaluation = Evaluation::new(self, *steps);
         evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
-        if evaluation.check(node, value, None) != Truth::No {
-            return Vec::new();
-        }
         let mut all = Vec::new();
-        evaluation.refusals(node, value, &Pointer::root(), 0, &mut all);
+        if evaluation.check(node, value, None) == Truth::No {
+            evaluation.refusals(node, value, &Pointer::root(), 0, &mut all);
+        }
+        *steps = evaluation.steps;
         let mut once: Vec<Refusal> = Vec::new();
         for refusal in all {
             if !once.contains(&refusal) {
@@ -93,7 +95,9 @@ const MAX_REFUSALS: usize = 1_000;
 impl Evaluation<'_> {
     /// Adds what refuses `value` in a node that refuses it.
     fn refusals(&mut self, node: NodeId, value: &Json, at: &Pointer, depth: usize, out: &mut Vec<Refusal>) {
-        if out.len() >= MAX_REFUSALS {
+        // Where no alternative accepts, each is explained, on each level anew.
+        const COST: usize = 8;
+        if out.len() >= MAX_REFUSALS || !self.spend(COST) {
             return;
         }
         let keywords = match &self.schema.node(node).body {

@@ -13,7 +13,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use foldhash::{HashSet, HashSetExt};
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 pub use explain::Refusal;
 
@@ -71,26 +71,30 @@ impl Schema {
 
     /// The same for a value that may contain opaque strings: true if it is accepted for all such strings. Also
     /// returns the formats whose meaning was assumed to be that of the pattern beside them.
+    ///
+    /// Takes its steps off `steps`.
     pub(crate) fn node_accepts_any(
         &self,
         node: NodeId,
         value: &Json,
-        steps: u64,
+        steps: &mut u64,
         opaque: &OpaqueTexts,
     ) -> Result<(bool, BTreeSet<String>), Undecided> {
-        let evaluation = |patterns_decide| {
+        let evaluation = |patterns_decide, steps| {
             let mut evaluation = Evaluation::new(self, steps);
             evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
             evaluation.patterns_decide = patterns_decide;
             evaluation
         };
-        let mut strict = evaluation(false);
+        let mut strict = evaluation(false, *steps);
         let truth = strict.check(node, value, None);
+        *steps = strict.steps;
         if strict.described.is_empty() || truth != Truth::Unknown {
             return Ok((strict.answer(truth)?, BTreeSet::new()));
         }
-        let mut lenient = evaluation(true);
+        let mut lenient = evaluation(true, *steps);
         let truth = lenient.check(node, value, None);
+        *steps = lenient.steps;
         let described = std::mem::take(&mut lenient.described);
         Ok((lenient.answer(truth)?, described))
     }
@@ -99,9 +103,10 @@ impl Schema {
     pub(crate) fn accepts_any(
         &self,
         value: &Json,
+        steps: &mut u64,
         opaque: &OpaqueTexts,
     ) -> Result<(bool, BTreeSet<String>), Undecided> {
-        self.node_accepts_any(self.root(), value, Limits::default().steps, opaque)
+        self.node_accepts_any(self.root(), value, steps, opaque)
     }
 }
 
@@ -176,9 +181,18 @@ impl Marks {
 /// the JSON reader allows, and within half the stack that threads have by default.
 const MAX_NESTING: usize = 600;
 
+/// After so many steps, answers are remembered: a value may be asked about on many ways, which double on each level
+/// of a schema. Most evaluations end before. The engine's own tests remember from the first step, which judges it.
+const LONG: u64 = if cfg!(test) { 0 } else { 500 };
+
 struct Evaluation<'s> {
     schema: &'s Schema,
     steps: u64,
+    /// With so many steps left, answers are remembered.
+    remembers_from: u64,
+    /// The remembered answers for arrays and objects, by the value's address: these are parts of one value, which
+    /// outlives the evaluation.
+    known: HashMap<(NodeId, *const Json), Truth>,
     nesting: usize,
     /// The nodes of cycles that are being checked, with the value's address.
     active: HashSet<(NodeId, *const Json)>,
@@ -197,6 +211,8 @@ impl<'s> Evaluation<'s> {
         Self {
             schema,
             steps,
+            remembers_from: steps.saturating_sub(LONG),
+            known: HashMap::default(),
             nesting: 0,
             active: HashSet::new(),
             obstacle: None,
@@ -273,9 +289,23 @@ impl<'s> Evaluation<'s> {
                     format!("more than {MAX_NESTING} schemas are applied within each other")
                 });
             }
+            // Names are checked as strings that do not last, and an answer within a cycle rests on an assumption.
+            let key = (node, std::ptr::from_ref(value));
+            let is_remembered = self.steps < self.remembers_from
+                && marks.is_none()
+                && self.active.is_empty()
+                && matches!(value, Json::Array(_) | Json::Object(_));
+            if is_remembered {
+                if let Some(known) = self.known.get(&key) {
+                    break *known;
+                }
+            }
             self.nesting += 1;
             let truth = self.keywords(keywords, value, marks);
             self.nesting -= 1;
+            if is_remembered && truth != Truth::Unknown {
+                self.known.insert(key, truth);
+            }
             break truth;
         };
         for key in entered {
@@ -368,6 +398,9 @@ impl<'s> Evaluation<'s> {
         let Some(marks) = marks else {
             return self.check(schema, value, None);
         };
+        if !self.spend(marks.0.len() / 16) {
+            return Truth::Unknown;
+        }
         let mut inner = Marks::for_value(value);
         let truth = self.check(schema, value, Some(&mut inner));
         marks.add(&inner, truth);

@@ -14,10 +14,11 @@ mod unions;
 mod wrap;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use self::wrap::Frame;
+use self::wrap::{Frame, Wrapping};
 use super::confirm::{Confirmation, confirm};
 use super::eval::Refusal;
 use super::place::{Place, PlaceStep};
@@ -28,8 +29,8 @@ use super::second_evaluator::Scope;
 use super::verdict::{Finding, Premise, Reason, ReasonKind, Rule};
 use crate::json::{Json, Pointer};
 
-/// The maximum depth of the walk.
-const DEEPEST: usize = 48;
+/// The maximum depth of the walk: so many nodes for each level of goals within goals.
+const NODES_OF_A_LEVEL: usize = 4;
 
 /// If no counter-example is known, a question of the walk may use this fraction of the remaining steps, so that an
 /// expensive one leaves some for the others.
@@ -38,6 +39,9 @@ const SHARES: u64 = 16;
 /// Up to this number, witnesses are confirmed with the parts of the schemas that they touch; for more of them, the
 /// whole schemas are prepared.
 const FEW: usize = 8;
+
+/// The steps of our evaluator that all witnesses together may take to be confirmed.
+const EVALUATION: u64 = 4_000_000;
 
 /// The results of the walk.
 pub(crate) struct Found {
@@ -67,6 +71,7 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         open: Vec::new(),
         rounds: 0,
         frames: Vec::new(),
+        wrapped: HashMap::new(),
         place: Vec::new(),
     };
     walk.node(&context, top);
@@ -76,6 +81,10 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         mut reasons,
         ..
     } = walk;
+    if search.has_given_up() {
+        return Found { findings, reasons };
+    }
+    let mut steps = EVALUATION;
     let extent = if findings.len() > FEW {
         Scope::Full
     } else {
@@ -83,7 +92,7 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
     };
     findings.retain_mut(|finding| {
         let (witness, at) = (&finding.witness, &finding.witness_at);
-        match confirm(emitted, accepted, witness, at, extent, &search.opaque) {
+        match confirm(emitted, accepted, witness, at, extent, &mut steps, &search.opaque) {
             Confirmation::Confirmed { described } => {
                 finding.premises = premises(search, &finding.witness, described);
                 true
@@ -114,6 +123,7 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
             witness,
             &Pointer::default(),
             Scope::Slice,
+            &mut steps,
             &search.opaque,
         ) {
             Confirmation::Confirmed { described } => findings.push(Finding {
@@ -161,7 +171,7 @@ fn premises(search: &Search<'_>, witness: &Json, described: BTreeSet<String>) ->
 fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
     let refusal = search
         .schema(1)
-        .explain_any(witness, &search.opaque)
+        .explain_any(witness, &mut EVALUATION.clone(), &search.opaque)
         .into_iter()
         .next()
         .unwrap_or(Refusal {
@@ -236,6 +246,8 @@ pub(super) struct Walk<'s, 'a> {
     rounds: usize,
     /// The surroundings of the current value in the message.
     frames: Vec<Frame<'a>>,
+    /// The results of wrapping values: many wrong values have the same surroundings.
+    wrapped: HashMap<Wrapping<'a>, Option<Rc<Json>>>,
     place: Vec<PlaceStep>,
 }
 
@@ -264,7 +276,11 @@ impl<'a> Walk<'_, 'a> {
     /// Finds what of the context the node refuses.
     fn node(&mut self, context: &Goal<'a>, at: NodeRef) {
         let at = self.search.resolve(at);
-        if self.is_done() || self.open.len() > DEEPEST {
+        if self.is_done() {
+            return;
+        }
+        if self.open.len() > NODES_OF_A_LEVEL * self.search.max_depth() {
+            self.search.go_too_deep();
             return;
         }
         let pair = (canonical(context), at);

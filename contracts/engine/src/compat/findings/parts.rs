@@ -113,8 +113,7 @@ impl<'a> Walk<'_, 'a> {
         };
         let keyword = self
             .search
-            .schema(1)
-            .explain_any(&value, &self.search.opaque)
+            .explain(&value)
             .first()
             .map_or("false", |refusal| refusal.keyword);
         let why = Cause {
@@ -309,8 +308,9 @@ impl<'a> Walk<'_, 'a> {
                 if members.len() == 1 || walk.search.accepts(at, &Json::Object(rest)) == Ok(true) {
                     return true;
                 }
-                let (schema, whole) = (walk.search.schema(at.side()), Json::Object(members.clone()));
-                let refused = schema.refused_unevaluated(at.node(), &whole, &walk.search.opaque);
+                let refused = walk
+                    .search
+                    .refused_unevaluated(at, &Json::Object(members.clone()));
                 refused.iter().any(|refused| refused == name)
             };
             self.unnamed(

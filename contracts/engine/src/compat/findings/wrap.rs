@@ -18,6 +18,13 @@ pub(super) struct Frame<'a> {
     pub(super) step: Step,
 }
 
+/// If a value is in fewer levels than this, its message is searched level by level, with the value in it: each level
+/// takes a time proportional to all those below.
+const FEW_LEVELS: usize = 12;
+
+/// A value in its surroundings: the goal of the level above, and the consumer's schema there.
+pub(super) type Wrapping<'a> = (Goal<'a>, NodeRef);
+
 /// The step from a level to the one below.
 pub(super) enum Step {
     Member(Name),
@@ -91,26 +98,104 @@ impl<'a> Walk<'_, 'a> {
 
     /// Returns the message around a value, and the place of the value in it.
     pub(super) fn wrap(&mut self, local: &Json) -> Option<(Json, Pointer)> {
-        let mut value: Rc<Json> = Rc::new(local.clone());
-        let mut steps: Vec<String> = Vec::new();
+        let steps = self.frames.iter().map(|frame| match &frame.step {
+            Step::Member(name) => name.to_string(),
+            Step::Item(index) => index.to_string(),
+        });
+        let at = steps.fold(Pointer::root(), |pointer, step| pointer.child(step));
+        let local = Rc::new(local.clone());
+        if self.frames.len() > FEW_LEVELS {
+            if let Some(message) = self.put_in_surroundings(&local) {
+                return Some((message, at));
+            }
+        }
+        let message = self.wrap_level_by_level(local)?;
+        Some((message.as_ref().clone(), at))
+    }
+
+    fn wrap_level_by_level(&mut self, local: Rc<Json>) -> Option<Rc<Json>> {
+        let mut id = self.search.values.id_of_shared(&local);
+        let mut value = local;
         for level in (0..self.frames.len()).rev() {
-            let is = Claim::Is(self.search.values.id(&value));
             let frame = &self.frames[level];
-            let (atom, step) = match &frame.step {
-                Step::Member(name) => (Atom::Member(name.clone(), is), name.to_string()),
-                Step::Item(index) => (Atom::Item(*index, is), index.to_string()),
+            let atom = match &frame.step {
+                Step::Member(name) => Atom::Member(name.clone(), Claim::Is(id)),
+                Step::Item(index) => Atom::Item(*index, Claim::Is(id)),
             };
-            let (goal, accepted) = (frame.context.clone().with(atom), frame.accepted);
-            match self.witness(&goal, accepted) {
-                Answer::Found(outer) => value = outer,
+            let wrapping = (frame.context.clone().with(atom), frame.accepted);
+            let known = self.wrapped.get(&wrapping).cloned();
+            value = known.unwrap_or_else(|| match self.witness(&wrapping.0, wrapping.1) {
+                Answer::Found(outer) => {
+                    self.wrapped.insert(wrapping, Some(outer.clone()));
+                    Some(outer)
+                }
+                _ => {
+                    self.wrapped.insert(wrapping, None);
+                    None
+                }
+            })?;
+            id = self.search.values.id_of_shared(&value);
+        }
+        Some(value)
+    }
+
+    /// Puts a value that is deep in the message at its place among what may surround it there. The surroundings are
+    /// searched once for each level, whatever the value, so that messages are made in a time proportional to their
+    /// size. `None` if the value does not go with them.
+    fn put_in_surroundings(&mut self, local: &Rc<Json>) -> Option<Json> {
+        let mut value = local.as_ref().clone();
+        for level in (0..self.frames.len()).rev() {
+            let frame = &self.frames[level];
+            let atom = match &frame.step {
+                Step::Member(name) => Atom::Present(name.clone()),
+                Step::Item(index) => Atom::ItemsAtLeast(index + 1),
+            };
+            let wrapping = (frame.context.clone().with(atom), frame.accepted);
+            let known = self.wrapped.get(&wrapping).cloned();
+            let around = known.unwrap_or_else(|| {
+                let around = match self.witness(&wrapping.0, wrapping.1) {
+                    Answer::Found(around) => without(&around, &self.frames[level].step).map(Rc::new),
+                    _ => None,
+                };
+                self.wrapped.insert(wrapping, around.clone());
+                around
+            })?;
+            let mut outer = around.as_ref().clone();
+            match (&mut outer, &self.frames[level].step) {
+                (Json::Object(members), Step::Member(name)) => {
+                    members.insert(name.to_string(), value);
+                }
+                (Json::Array(items), Step::Item(index)) => {
+                    *items.get_mut(usize::try_from(*index).ok()?)? = value;
+                }
                 _ => return None,
             }
-            steps.push(step);
+            value = outer;
         }
-        let at = steps
-            .into_iter()
-            .rev()
-            .fold(Pointer::root(), |pointer, step| pointer.child(step));
-        Some((value.as_ref().clone(), at))
+        let top = [0, 1].map(|side| self.search.schema(side).root());
+        let [emitted, accepted] = [NodeRef::emitted(top[0]), NodeRef::accepted(top[1])];
+        let is_witness = self.search.accepts(emitted, &value) == Ok(true)
+            && self.search.accepts(accepted, &value) == Ok(false);
+        is_witness.then_some(value)
+    }
+}
+
+/// The value with nothing but a place for another one at this step.
+fn without(value: &Json, step: &Step) -> Option<Json> {
+    match (value, step) {
+        (Json::Object(members), Step::Member(name)) => {
+            let rest = members.iter().map(|(other, member)| {
+                let is_here = **other == **name;
+                (other.clone(), if is_here { Json::Null } else { member.clone() })
+            });
+            Some(Json::Object(rest.collect()))
+        }
+        (Json::Array(items), Step::Item(index)) => {
+            let place = usize::try_from(*index).ok()?;
+            let rest = items.iter().enumerate();
+            let rest = rest.map(|(at, item)| if at == place { Json::Null } else { item.clone() });
+            Some(Json::Array(rest.collect()))
+        }
+        _ => None,
     }
 }

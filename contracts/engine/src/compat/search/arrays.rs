@@ -376,10 +376,10 @@ impl<'a> Search<'a> {
                 unknown = Some(self.reason(ReasonKind::Budget, text));
                 continue;
             }
-            for role in self.roles(plan, *open) {
-                let Some(goal) = self.role_goal(state, plan, *position, role) else {
-                    continue;
-                };
+            let roles = self.roles(plan, *open);
+            // Most roles lead to a stage that was reached before.
+            self.take_steps_for(4 * roles.len());
+            for role in roles {
                 let mut next_counts = counts.clone();
                 for (bit, count) in next_counts.iter_mut().enumerate() {
                     *count = (*count + u64::from(role.counts >> bit & 1)).min(caps[bit]);
@@ -393,6 +393,9 @@ impl<'a> Search<'a> {
                 if is_over || came_from.contains_key(&next) {
                     continue;
                 }
+                let Some(goal) = self.role_goal(state, plan, *position, role) else {
+                    continue;
+                };
                 match self.solve(&goal) {
                     Answer::Empty => {}
                     Answer::Unknown(reason) => unknown = unknown.or(Some(reason)),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId, Union};
 use super::state::{Settled, State};
+use super::subjects::Subjects;
 use super::subsumption::Question;
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Types};
@@ -90,7 +91,12 @@ impl<'a> Search<'a> {
             if self.release_by_tag(state) {
                 continue;
             }
-            let answer = match self.leaf(state) {
+            let leaf = self.leaf(state);
+            // What was found out after the last step is no proof.
+            if self.is_out_of_steps() && !matches!(leaf, Leaf::Answer(Answer::Found(_))) {
+                return Next::Unknown(self.budget_reason());
+            }
+            let answer = match leaf {
                 Leaf::Answer(answer) => answer,
                 Leaf::More(formulas) => {
                     state.todo.extend(formulas);
@@ -130,7 +136,14 @@ impl<'a> Search<'a> {
     }
 
     /// Drops dead alternatives. `None`: something follows and is to be settled, or no clause is left.
+    ///
+    /// A clause is only weighed anew if something was asserted that its parts speak of.
     fn weigh_clauses(&mut self, state: &mut State<'a>) -> Option<Next<'a>> {
+        let changed = std::mem::take(&mut state.changed);
+        self.take_steps_for(state.clauses.len());
+        for clause in &mut state.clauses {
+            clause.is_stale |= clause.subjects.is_none_or(|subjects| subjects.may_meet(changed));
+        }
         let mut best: Option<(usize, usize)> = None;
         let mut index = 0;
         while index < state.clauses.len() {
@@ -138,43 +151,91 @@ impl<'a> Search<'a> {
                 return Some(Next::Unknown(self.budget_reason()));
             }
             let clause = state.clauses[index].clone();
-            let mut live = Vec::with_capacity(clause.len());
-            let mut is_fulfilled = false;
-            for (place, part) in clause.iter().enumerate() {
-                self.step();
-                if self.is_fulfilled(state, part) {
-                    is_fulfilled = true;
-                    break;
+            let count = if !clause.is_stale {
+                clause.parts.len()
+            } else {
+                let mut live = Vec::with_capacity(clause.parts.len());
+                let mut is_fulfilled = false;
+                for (place, part) in clause.parts.iter().enumerate() {
+                    self.step();
+                    self.take_steps_for(state.atoms.len());
+                    if self.is_fulfilled(state, part) {
+                        is_fulfilled = true;
+                        break;
+                    }
+                    if !self.is_dead(state, part) {
+                        live.push(place);
+                    }
                 }
-                if !self.is_dead(state, part) {
-                    live.push(place);
-                }
-            }
-            if is_fulfilled {
-                state.clauses.swap_remove(index);
-                continue;
-            }
-            match live.len() {
-                0 => return Some(Next::Dead),
-                1 => {
-                    state.todo.push(clause[live[0]].clone());
+                if is_fulfilled {
                     state.clauses.swap_remove(index);
-                    return None;
+                    continue;
                 }
-                count => {
-                    if count < clause.len() {
-                        state.clauses[index] = live.iter().map(|place| clause[*place].clone()).collect();
+                match live.len() {
+                    0 => return Some(Next::Dead),
+                    1 => {
+                        state.todo.push(clause.parts[live[0]].clone());
+                        state.clauses.swap_remove(index);
+                        return None;
                     }
-                    if best.is_none_or(|(_, least)| count < least) {
-                        best = Some((index, count));
+                    count => {
+                        let kept = &mut state.clauses[index];
+                        kept.is_stale = false;
+                        if count < clause.parts.len() {
+                            kept.parts = live.iter().map(|place| clause.parts[*place].clone()).collect();
+                        }
+                        if kept.subjects.is_none() {
+                            let mut subjects = Subjects::default();
+                            for part in clause.parts.iter() {
+                                self.add_subjects(state.kind, part, &mut subjects);
+                            }
+                            kept.subjects = Some(subjects);
+                        }
+                        count
                     }
                 }
+            };
+            if best.is_none_or(|(_, least)| count < least) {
+                best = Some((index, count));
             }
             index += 1;
         }
         let (index, _) = best?;
         let clause = state.clauses.swap_remove(index);
-        Some(Next::Split(clause.to_vec()))
+        Some(Next::Split(clause.parts.to_vec()))
+    }
+
+    /// The opposite of a condition, if it is as simple as the condition.
+    pub(super) fn simple_opposite(
+        &mut self,
+        state: &State<'a>,
+        condition: &Formula<'a>,
+    ) -> Option<Formula<'a>> {
+        let Formula::Atom(atom) = condition else {
+            return None;
+        };
+        let opposite = match atom {
+            Atom::Present(name) => Atom::Absent(name.clone()),
+            Atom::Absent(name) => Atom::Present(name.clone()),
+            Atom::Member(name, Claim::Accepts(at)) if state.presence.get(name) == Some(&true) => {
+                Atom::Member(name.clone(), Claim::Refuses(*at))
+            }
+            Atom::Member(name, Claim::Refuses(at)) if state.presence.get(name) == Some(&true) => {
+                Atom::Member(name.clone(), Claim::Accepts(*at))
+            }
+            Atom::Claim(Claim::Accepts(at)) => {
+                let at = self.resolve(*at);
+                let ways = self.expand_refuses(at, state.kind);
+                match ways.as_slice() {
+                    [Formula::Atom(Atom::Present(_) | Atom::Absent(_) | Atom::Member(..))] => {
+                        Atom::Claim(Claim::Refuses(at))
+                    }
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(opposite.into())
     }
 
     /// Returns true if the condition holds already.
@@ -188,11 +249,15 @@ impl<'a> Search<'a> {
                 Claim::Refuses(at) => {
                     state.clauses.len() >= FEW_CLAUSES && self.is_dead_claim(state, Claim::Accepts(at))
                 }
+                Claim::Accepts(at) if state.kind == Types::OBJECT && self.is_flat(at) => {
+                    self.is_accepted_by_each_member(state, at)
+                }
                 _ => false,
             },
             Formula::Atom(Atom::Present(name)) => state.presence.get(name) == Some(&true),
             Formula::Atom(Atom::Absent(name)) => state.presence.get(name) == Some(&false),
-            Formula::Atom(atom @ (Atom::Member(..) | Atom::Item(..))) => state.atoms.contains(atom),
+            Formula::Atom(atom @ (Atom::Member(..) | Atom::Item(..))) if state.atoms.contains(atom) => true,
+            Formula::Atom(Atom::Member(name, claim)) => self.is_known_of_a_member(state, name, *claim),
             Formula::Atom(_) | Formula::Undecided(_) => false,
             Formula::All(parts) => parts.iter().all(|part| self.is_fulfilled(state, part)),
             Formula::Any(parts) => parts.iter().any(|part| self.is_fulfilled(state, part)),
@@ -253,6 +318,9 @@ impl<'a> Search<'a> {
                 if state.kind != Types::OBJECT {
                     return false;
                 }
+                if self.is_flat(at) && self.is_refused_by_a_member(state, at) {
+                    return true;
+                }
                 for name in &summary.required {
                     if state.presence.get(*name) == Some(&false) || self.is_barred(state, name) {
                         return true;
@@ -297,7 +365,10 @@ impl<'a> Search<'a> {
                 continue;
             };
             let (at, union) = (union_refused.at, union_refused.union);
-            match self.branches_in_reach(state, at, union) {
+            let reach = self.branches_in_reach(state, at, union);
+            self.take_steps(1);
+            self.take_steps_for(reach.as_ref().map_or(0, |reach| reach.branches.len()));
+            match reach {
                 Some(reach) if reach.by_tag || reach.branches.len() <= FEW => {
                     state.later.swap_remove(index);
                     let mut others = reach.branches;

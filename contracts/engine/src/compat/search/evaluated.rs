@@ -186,7 +186,7 @@ impl<'a> Search<'a> {
             return None;
         };
         self.step();
-        if depth == 0 {
+        if depth == 0 || self.is_out_of_steps() {
             return None;
         }
         for (guard, branch) in guarded_branches(at, keywords) {
@@ -242,6 +242,7 @@ impl<'a> Search<'a> {
             || keywords.contains.is_some()
             || keywords.unevaluated_items.is_some()
             || depth == 0
+            || self.is_out_of_steps()
             || guarded_branches(at, keywords)
                 .into_iter()
                 .any(|(_, branch)| self.may_evaluate_items(branch, depth - 1))
@@ -280,7 +281,7 @@ impl<'a> Search<'a> {
             return true;
         }
         contains.extend(keywords.contains.map(|node| at.sibling(node)));
-        if depth == 0 {
+        if depth == 0 || self.is_out_of_steps() {
             return false;
         }
         for (guard, branch) in guarded_branches(at, keywords) {

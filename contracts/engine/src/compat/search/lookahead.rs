@@ -101,8 +101,10 @@ impl<'a> Search<'a> {
         }
         for index in 0..state.clauses.len() {
             let clause = state.clauses[index].clone();
-            if let Some(left) = self.not_refused(state, &clause, &refused) {
-                state.clauses[index] = left.into();
+            if let Some(left) = self.not_refused(state, &clause.parts, &refused) {
+                let clause = &mut state.clauses[index];
+                clause.parts = left.into();
+                clause.is_stale = true;
             }
         }
         state.looked.extend(refused);

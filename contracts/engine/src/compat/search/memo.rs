@@ -8,7 +8,7 @@
 use foldhash::HashMap;
 
 use super::Answer;
-use super::goal::Goal;
+use super::goal::{Goal, ReasonId};
 
 #[derive(Clone)]
 enum Entry {
@@ -17,6 +17,16 @@ enum Entry {
     Open(u32),
     /// Empty, if the open goals at this depth and below it are.
     EmptyIf(u32),
+    /// Not decided at this depth, because something in it was too deep. So it is at any greater depth; at a smaller
+    /// one there is more room.
+    TooDeep(u32, ReasonId),
+}
+
+/// What is remembered of a goal.
+pub(super) enum Known {
+    Answer(Answer),
+    /// It is not decided, because something in it is too deep.
+    TooDeep(ReasonId),
 }
 
 /// Nothing is assumed.
@@ -32,20 +42,21 @@ pub(super) struct Memo<'a> {
 }
 
 impl<'a> Memo<'a> {
-    /// Returns the known answer for the goal. If there is none, the goal is open from now on and must be closed.
-    pub(super) fn open(&mut self, goal: &Goal<'a>) -> Option<Answer> {
+    /// Returns what is known of the goal. If nothing is, the goal is open from now on and must be closed.
+    pub(super) fn open(&mut self, goal: &Goal<'a>) -> Option<Known> {
+        let depth = self.open.len() as u32;
         let rests_on = match self.entries.get(goal) {
-            Some(Entry::Known(answer)) => return Some(answer.clone()),
+            Some(Entry::Known(answer)) => return Some(Known::Answer(answer.clone())),
+            Some(Entry::TooDeep(at, reason)) if depth >= *at => return Some(Known::TooDeep(*reason)),
             Some(Entry::Open(depth) | Entry::EmptyIf(depth)) => *depth,
-            None => {
-                let depth = self.open.len() as u32;
+            Some(Entry::TooDeep(..)) | None => {
                 self.entries.insert(goal.clone(), Entry::Open(depth));
                 self.open.push((NOTHING, self.assuming.len()));
                 return None;
             }
         };
         self.rest_on(rests_on);
-        Some(Answer::Empty)
+        Some(Known::Answer(Answer::Empty))
     }
 
     fn rest_on(&mut self, depth: u32) {
@@ -59,9 +70,9 @@ impl<'a> Memo<'a> {
         self.open.len()
     }
 
-    /// Records the answer of the goal that was opened last. `keep` is false for an answer that another way to the
-    /// goal may better.
-    pub(super) fn close(&mut self, goal: Goal<'a>, answer: &Answer, keep: bool) {
+    /// Records the answer of the goal that was opened last. `is_cut` is true if it is not decided because something in
+    /// it was too deep.
+    pub(super) fn close(&mut self, goal: Goal<'a>, answer: &Answer, is_cut: bool) {
         let (rests_on, mark) = self.open.pop().expect("each close has its open");
         let depth = self.open.len() as u32;
         match answer {
@@ -85,11 +96,11 @@ impl<'a> Memo<'a> {
                 for assumed in self.assuming.drain(mark..) {
                     self.entries.remove(&assumed);
                 }
-                if keep {
-                    self.entries.insert(goal, Entry::Known(answer.clone()));
-                } else {
-                    self.entries.remove(&goal);
-                }
+                let entry = match answer {
+                    Answer::Unknown(reason) if is_cut => Entry::TooDeep(depth, *reason),
+                    known => Entry::Known(known.clone()),
+                };
+                self.entries.insert(goal, entry);
             }
         }
     }

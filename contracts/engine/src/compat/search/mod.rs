@@ -7,6 +7,7 @@ mod base_case;
 mod counting;
 mod evaluated;
 mod expand;
+mod flat;
 pub(crate) mod goal;
 mod item_counts;
 mod lookahead;
@@ -23,6 +24,7 @@ mod presence;
 mod state;
 mod strings;
 mod structural_equality;
+mod subjects;
 pub(crate) mod subsumption;
 #[cfg(test)]
 mod tests;
@@ -36,7 +38,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use self::base_case::Next;
 use self::goal::{Claim, Formula, Goal, Name, NodeRef, ReasonId, Union, ValueId};
-use self::memo::Memo;
+use self::memo::{Known, Memo};
 use self::state::State;
 use self::value_table::Values;
 use super::opaque::OpaqueTexts;
@@ -70,6 +72,8 @@ pub(crate) struct Search<'a> {
     unions: HashMap<(NodeRef, Union), Rc<unions::Index<'a>>>,
     summaries: HashMap<NodeRef, Rc<unions::Summary<'a>>>,
     equal: HashMap<(NodeRef, NodeRef), bool>,
+    /// Of nodes, whether they are flat.
+    flat: HashMap<NodeRef, bool>,
     contained: subsumption::Contained,
     presence: subsumption::Presence,
     /// Questions about the states of the search that plain containment answered.
@@ -88,8 +92,10 @@ pub(crate) struct Search<'a> {
     pub(crate) preferred: Vec<NodeRef>,
     /// The maximum depth of goals within goals.
     max_depth: usize,
+    /// The first goal that is too deep ends the search, because another one with more room follows.
+    gives_up: bool,
     /// A goal was given up because it stood too deep.
-    pub(crate) too_deep: bool,
+    too_deep: bool,
 }
 
 /// In the order in which they make good examples.
@@ -117,6 +123,7 @@ impl<'a> Search<'a> {
             unions: HashMap::new(),
             summaries: HashMap::new(),
             equal: HashMap::new(),
+            flat: HashMap::new(),
             contained: subsumption::Contained::default(),
             presence: subsumption::Presence::default(),
             shown: subsumption::Shown::default(),
@@ -127,8 +134,29 @@ impl<'a> Search<'a> {
             avoided: None,
             preferred: Vec::new(),
             max_depth,
+            gives_up: false,
             too_deep: false,
         }
+    }
+
+    /// From now on, the first goal that is too deep ends the search.
+    pub(crate) fn give_up_when_too_deep(&mut self) {
+        self.gives_up = true;
+    }
+
+    /// Returns true if the search ended because a goal was too deep. Then its answers mean nothing.
+    pub(crate) fn has_given_up(&self) -> bool {
+        self.gives_up && self.too_deep
+    }
+
+    /// Records that a goal, or a part of the walk to the findings, is too deep.
+    pub(crate) fn go_too_deep(&mut self) -> ReasonId {
+        self.too_deep = true;
+        let text = format!(
+            "schemas stand in each other more than {} levels deep",
+            self.max_depth
+        );
+        self.reason(ReasonKind::Budget, text)
     }
 
     pub(crate) fn schema(&self, side: usize) -> &'a Schema {
@@ -190,19 +218,25 @@ impl<'a> Search<'a> {
     }
 
     fn step(&mut self) {
-        self.steps = self.steps.saturating_sub(1);
-        self.spent += 1;
+        self.take_steps(1);
     }
 
     /// Many steps at once.
-    fn take_steps(&mut self, steps: u64) {
+    pub(crate) fn take_steps(&mut self, steps: u64) {
         let steps = steps.min(self.steps);
         self.steps -= steps;
         self.spent += steps;
     }
 
+    /// Takes steps for so many comparisons, copies or look-ups of small things, many of which are worth one step.
+    pub(crate) fn take_steps_for(&mut self, small: usize) {
+        const WORTH_A_STEP: usize = 32;
+        self.take_steps((small / WORTH_A_STEP) as u64);
+    }
+
+    /// Returns true if nothing more may be done.
     pub(crate) fn is_out_of_steps(&self) -> bool {
-        self.steps == 0
+        self.steps == 0 || self.has_given_up()
     }
 
     /// The maximum depth of goals within goals.
@@ -255,25 +289,36 @@ impl<'a> Search<'a> {
     /// Returns true if the goal has a value. Goals inside this goal's own search must be about members or items of
     /// its value.
     pub(crate) fn solve(&mut self, goal: &Goal<'a>) -> Answer {
+        if self.has_given_up() {
+            return Answer::Unknown(self.go_too_deep());
+        }
         if self.is_plainly_empty(goal) {
             return Answer::Empty;
         }
-        if let Some(known) = self.memo.open(goal) {
-            return known;
+        match self.memo.open(goal) {
+            None => {}
+            Some(Known::Answer(answer)) => return answer,
+            Some(Known::TooDeep(reason)) => {
+                self.too_deep = true;
+                return Answer::Unknown(reason);
+            }
         }
+        // Only the outermost value is the one whose properties should be accepted.
+        let is_outermost = self.memo.depth() == 1;
+        let preferred = (!is_outermost).then(|| std::mem::take(&mut self.preferred));
         let too_deep_before = std::mem::take(&mut self.too_deep);
         let answer = if self.memo.depth() > self.max_depth {
-            self.too_deep = true;
-            let text = format!(
-                "schemas stand in each other more than {} levels deep",
-                self.max_depth
-            );
-            Answer::Unknown(self.reason(ReasonKind::Budget, text))
+            Answer::Unknown(self.go_too_deep())
         } else {
             self.solve_kinds(goal)
         };
-        self.memo.close(goal.clone(), &answer, !self.too_deep);
-        self.too_deep |= too_deep_before;
+        // A value or a proof is one, whatever else was too deep.
+        let is_cut = self.too_deep && matches!(answer, Answer::Unknown(_));
+        self.memo.close(goal.clone(), &answer, is_cut);
+        self.too_deep = too_deep_before || is_cut || self.has_given_up();
+        if let Some(preferred) = preferred {
+            self.preferred = preferred;
+        }
         answer
     }
 
@@ -289,6 +334,7 @@ impl<'a> Search<'a> {
     /// Contradictions that show without taking anything apart.
     fn is_plainly_empty(&mut self, goal: &Goal<'a>) -> bool {
         self.step();
+        self.take_steps_for(goal.atoms.len());
         for (index, atom) in goal.atoms.iter().enumerate() {
             let goal::Atom::Claim(claim) = atom else { continue };
             match *claim {
@@ -357,6 +403,8 @@ impl<'a> Search<'a> {
         struct Choice<'a> {
             state: State<'a>,
             alternatives: std::vec::IntoIter<Formula<'a>>,
+            /// The alternative that is being tried.
+            tried: Option<Formula<'a>>,
         }
         let mut choices: Vec<Choice<'a>> = Vec::new();
         let mut state = State::new(kind, goal);
@@ -372,6 +420,7 @@ impl<'a> Search<'a> {
                 Next::Split(alternatives) => choices.push(Choice {
                     state,
                     alternatives: alternatives.into_iter(),
+                    tried: None,
                 }),
             }
             loop {
@@ -383,9 +432,16 @@ impl<'a> Search<'a> {
                     continue;
                 };
                 self.step();
+                if let Some(tried) = choice.tried.take().filter(|_| unknown.is_none()) {
+                    // It has no value, so whatever is left is of its opposite.
+                    let opposite = self.simple_opposite(&choice.state, &tried);
+                    choice.state.todo.extend(opposite);
+                }
                 if choice.alternatives.len() == 0 {
                     state = choices.pop().expect("it was just looked at").state;
                 } else {
+                    choice.tried = Some(alternative.clone());
+                    self.take_steps_for(choice.state.size());
                     state = choice.state.clone();
                 }
                 state.todo.push(alternative);

@@ -2,10 +2,14 @@
 
 use super::Search;
 use super::goal::{Atom, Claim, Goal, NodeRef, ReasonId, Union};
-use crate::compat::eval::Truth;
+use crate::compat::eval::{Refusal, Truth};
+use crate::compat::opaque::OpaqueTexts;
 use crate::compat::schema::node::{Body, Keywords};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
+
+/// The number of steps of the evaluator that are worth one of the search.
+const OF_A_STEP: u64 = 8;
 
 impl<'a> Search<'a> {
     /// Returns true if the value is one that the goal asks for.
@@ -47,14 +51,34 @@ impl<'a> Search<'a> {
             }
         }
         let schema = self.schemas[at.side()];
-        let allowed = self.steps.max(1);
-        match schema.node_accepts_any(at.node(), value, allowed, &self.opaque) {
+        match self.evaluate(|steps, opaque| schema.node_accepts_any(at.node(), value, steps, opaque)) {
             Ok((truth, relied_on)) => {
                 self.described.extend(relied_on);
                 Ok(truth)
             }
             Err(undecided) => Err(self.reason(undecided.kind, undecided.text)),
         }
+    }
+
+    /// The keywords by which the accepted schema refuses the value.
+    pub(crate) fn explain(&mut self, value: &Json) -> Vec<Refusal> {
+        let schema = self.schemas[1];
+        self.evaluate(|steps, opaque| schema.explain_any(value, steps, opaque))
+    }
+
+    /// The properties of an object that `unevaluatedProperties` of the node refuses.
+    pub(crate) fn refused_unevaluated(&mut self, at: NodeRef, object: &Json) -> Vec<String> {
+        let schema = self.schemas[at.side()];
+        self.evaluate(|steps, opaque| schema.refused_unevaluated(at.node(), object, steps, opaque))
+    }
+
+    /// Asks the evaluator, whose steps are taken off those of the search.
+    fn evaluate<T>(&mut self, ask: impl FnOnce(&mut u64, &OpaqueTexts) -> T) -> T {
+        let allowed = self.steps.max(1).saturating_mul(OF_A_STEP);
+        let mut left = allowed;
+        let answer = ask(&mut left, &self.opaque);
+        self.take_steps((allowed - left) / OF_A_STEP);
+        answer
     }
 
     /// The branches that accept the value, by their positions.
@@ -66,6 +90,7 @@ impl<'a> Search<'a> {
     ) -> Result<Vec<u32>, ReasonId> {
         let index = self.union(at, union);
         let branches = self.branches(at, union);
+        self.step();
         let mut accepting = Vec::new();
         let candidates = if self.opaque.occurs_in(value) {
             // A tag that is not known may be any of them.
@@ -124,7 +149,10 @@ impl<'a> Search<'a> {
             {
                 self.holds_of_opaque(atom, value)?
             }
-            Atom::NotAmong(at) => !self.constants(*at).contains(value),
+            Atom::NotAmong(at) => {
+                self.take_steps_for(self.constants(*at).len());
+                !self.constants(*at).contains(value)
+            }
             Atom::LengthAtLeast(least) => value.as_str().is_none_or(|text| length(text) >= *least),
             Atom::LengthAtMost(most) => value.as_str().is_none_or(|text| length(text) <= *most),
             Atom::Matches { pattern, side, yes } => match value {

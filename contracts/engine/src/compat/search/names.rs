@@ -71,6 +71,7 @@ impl<'a> Search<'a> {
         demand: &Atom<'a>,
     ) -> Result<Vec<Formula<'a>>, ReasonId> {
         let mentioned = self.mentioned(state, Some(demand));
+        self.take_steps_for(4 * mentioned.names.len());
         let mut ways = Vec::new();
         for name in &mentioned.names {
             ways.extend(self.way(state, demand, name)?);
@@ -159,6 +160,7 @@ impl<'a> Search<'a> {
         missing: u64,
     ) -> Result<Vec<Formula<'a>>, ReasonId> {
         let mentioned = self.mentioned(state, None);
+        self.take_steps_for(4 * mentioned.names.len());
         let mut free = Vec::new();
         for name in &mentioned.names {
             let present: Formula<'a> = Atom::Present(name.clone()).into();
@@ -219,6 +221,10 @@ impl<'a> Search<'a> {
         // names, all equally good within their sort.
         let mut before = Vec::new();
         for name in free {
+            self.take_steps_for(before.len());
+            if self.is_out_of_steps() {
+                return Err(self.budget_reason());
+            }
             let mut way = before.clone();
             way.push(Formula::Atom(Atom::Present(name.clone())));
             ways.push(Formula::All(way));
@@ -403,6 +409,7 @@ impl<'a> Search<'a> {
             let Body::Keywords(keywords) = self.body(at) else {
                 continue;
             };
+            self.take_steps_for(4 * (keywords.properties.len() + keywords.required.len()));
             mentioned.names.extend(keywords.properties.keys().cloned());
             mentioned.names.extend(keywords.required.iter().cloned());
             for (name, needed) in &keywords.dependent_required {

@@ -1,7 +1,9 @@
 //! Numbers: bounds, steps, and exclusions. Exact.
 
-use std::collections::BTreeSet;
+use std::cell::Cell;
 use std::rc::Rc;
+
+use foldhash::HashSet;
 
 use super::goal::{Atom, Claim};
 use super::state::State;
@@ -22,7 +24,9 @@ struct Conditions {
     step: Option<Number>,
     /// The number is not a multiple of any of these.
     off_steps: Vec<Number>,
-    excluded: BTreeSet<Number>,
+    excluded: HashSet<Number>,
+    /// How many numbers were tried.
+    tried: Cell<u64>,
 }
 
 impl Conditions {
@@ -54,6 +58,7 @@ impl Conditions {
     }
 
     fn allows(&self, number: &Number) -> bool {
+        self.tried.set(self.tried.get() + 1 + self.off_steps.len() as u64);
         self.above
             .as_ref()
             .is_none_or(|(bound, inclusive)| number > bound || *inclusive && number == bound)
@@ -96,10 +101,13 @@ impl<'a> Search<'a> {
             }
         }
         self.step();
+        self.take_steps_for(state.atoms.len() + 4 * conditions.excluded.len());
         let found = match &conditions.step {
             Some(step) => on_steps(&conditions, step),
             None => Ok(between(&conditions)),
         };
+        // A few tries belong to each question.
+        self.take_steps(conditions.tried.get() / 8);
         match found {
             Ok(Some(number)) => Answer::Found(Rc::new(Json::Number(number))),
             Ok(None) => Answer::Empty,

@@ -28,6 +28,7 @@ impl<'a> Search<'a> {
 
     /// The claims of the state about the member with this name, if it is present.
     pub(super) fn member_claims(&mut self, state: &State<'a>, name: &str, claims: &mut Vec<Claim>) {
+        self.take_steps_for(state.atoms.len());
         for atom in &state.atoms {
             match atom {
                 Atom::Members(at) => self.shape_claims(*at, name, claims),
@@ -239,6 +240,7 @@ impl<'a> Search<'a> {
                 continue;
             };
             let present: Vec<Name> = state.present().cloned().collect();
+            self.take_steps_for(4 * present.len());
             for name in present {
                 let evaluated = self.evaluates_beside(at, &name, true);
                 if evaluated.is_true() || !state.evaluated.insert((at, name.clone())) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId, Union, ValueId};
+use super::subjects::Subjects;
 use super::subsumption::{Choice, Question};
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Cycle, Types};
@@ -19,8 +20,9 @@ pub(super) struct State<'a> {
     /// The conditions on the value as a whole, sorted.
     pub(super) claims: Vec<Claim>,
     pub(super) todo: Vec<Formula<'a>>,
-    /// Of each, at least one part must hold.
-    pub(super) clauses: Vec<Rc<[Formula<'a>]>>,
+    pub(super) clauses: Vec<Clause<'a>>,
+    /// What was asserted since the clauses were weighed.
+    pub(super) changed: Subjects,
     /// Unions of which a branch must accept, until it becomes clear which ones can.
     pub(super) unions: Vec<(NodeRef, Union)>,
     /// Only considered once a value was found that violates them.
@@ -51,6 +53,16 @@ pub(super) struct State<'a> {
     pub(super) doubt: Option<ReasonId>,
 }
 
+/// Conditions of which at least one must hold.
+#[derive(Clone)]
+pub(super) struct Clause<'a> {
+    pub(super) parts: Rc<[Formula<'a>]>,
+    /// What the parts speak of, once they were weighed: unless something of it changes, they weigh the same.
+    pub(super) subjects: Option<Subjects>,
+    /// Something was asserted of its subjects since it was weighed.
+    pub(super) is_stale: bool,
+}
+
 /// The result of decomposing.
 pub(super) enum Settled {
     /// The conditions contradict each other.
@@ -68,6 +80,7 @@ impl<'a> State<'a> {
             // The first element is taken first.
             todo: goal.atoms.iter().rev().cloned().map(Formula::Atom).collect(),
             clauses: Vec::new(),
+            changed: Subjects::default(),
             unions: Vec::new(),
             later: Vec::new(),
             presence: BTreeMap::new(),
@@ -99,6 +112,7 @@ impl<'a> State<'a> {
 
     /// Returns true if the presence of the property contradicts nothing.
     fn set_presence(&mut self, name: Name, there: bool) -> bool {
+        self.changed.add_name(&name);
         *self.presence.entry(name).or_insert(there) == there
     }
 
@@ -106,6 +120,18 @@ impl<'a> State<'a> {
         if !self.atoms.contains(&atom) {
             self.atoms.push(atom);
         }
+    }
+
+    /// The number of small things that a copy copies.
+    pub(super) fn size(&self) -> usize {
+        self.claims.len()
+            + self.todo.len()
+            + self.clauses.len()
+            + self.unions.len()
+            + self.later.len()
+            + 2 * self.presence.len()
+            + self.atoms.len()
+            + 2 * self.evaluated.len()
     }
 }
 
@@ -126,7 +152,12 @@ impl<'a> Search<'a> {
                         continue;
                     }
                     _ => {
-                        state.clauses.push(parts.into());
+                        self.take_steps_for(parts.len());
+                        state.clauses.push(Clause {
+                            parts: parts.into(),
+                            subjects: None,
+                            is_stale: true,
+                        });
                         continue;
                     }
                 },
@@ -150,6 +181,8 @@ impl<'a> Search<'a> {
         let Err(place) = state.claims.binary_search(&claim) else {
             return Settled::Open;
         };
+        self.take_steps_for(4 * state.claims.len());
+        state.changed.add_claim(claim);
         let contradicted = match claim {
             Claim::Accepts(at) => self.is_among_refused(state, at),
             Claim::Refuses(at) => self.is_among_accepted(state, at),
@@ -183,7 +216,10 @@ impl<'a> Search<'a> {
             }
             Claim::Is(value) => {
                 let value = self.values.get(value);
-                return Settled::Decided(self.try_constants([value.as_ref()], state.kind, goal));
+                return Settled::Decided(match self.try_constants([value.as_ref()], state.kind, goal) {
+                    Answer::Found(_) => Answer::Found(value),
+                    other => other,
+                });
             }
             Claim::IsNot(value) => self.exclude(state, value),
         }
@@ -242,11 +278,15 @@ impl<'a> Search<'a> {
         match Types::of(&held) {
             kind if kind != state.kind => {}
             Types::ARRAY | Types::OBJECT => state.later.push(atom),
-            _ => state.atoms.push(atom),
+            _ => {
+                state.changed.add_all();
+                state.atoms.push(atom);
+            }
         }
     }
 
     fn settle_atom(&mut self, state: &mut State<'a>, atom: Atom<'a>) -> Settled {
+        self.take_steps_for(state.atoms.len());
         let consistent = match atom {
             Atom::Present(name) => state.set_presence(name, true),
             Atom::Absent(name) => state.set_presence(name, false),
@@ -261,7 +301,8 @@ impl<'a> Search<'a> {
                 if self.is_dead(state, &Atom::NoneOf(at, union).into()) {
                     return Settled::Dead;
                 }
-                if branches.len() <= FEW {
+                if branches.len() <= FEW || state.kind == Types::OBJECT && self.has_flat_branches(at, union) {
+                    self.take_steps_for(branches.len());
                     let refused = branches.iter().map(|node| Formula::refuses(at.sibling(*node)));
                     state.todo.extend(refused);
                 } else {
@@ -313,12 +354,32 @@ impl<'a> Search<'a> {
                 state.later.push(atom);
                 true
             }
+            Atom::Members(at) => {
+                self.change_members(state, at);
+                state.add(atom);
+                true
+            }
             _ => {
+                state.changed.add_all();
                 state.add(atom);
                 true
             }
         };
         if consistent { Settled::Open } else { Settled::Dead }
+    }
+
+    /// Records that the members are known to have one more shape.
+    fn change_members(&mut self, state: &mut State<'a>, at: NodeRef) {
+        let Some(keywords) = self.keywords(at) else { return };
+        if keywords.pattern_properties.is_empty() && keywords.additional_properties.is_none() {
+            self.take_steps_for(keywords.properties.len());
+            keywords
+                .properties
+                .keys()
+                .for_each(|name| state.changed.add_name(name));
+        } else {
+            state.changed.add_all();
+        }
     }
 
     /// The alternatives of a union, without those that the state rules out.
@@ -333,6 +394,7 @@ impl<'a> Search<'a> {
             Some(reach) => reach.branches,
             None => (0..branches.len() as u32).collect(),
         };
+        self.take_steps_for(4 * reach.len());
         let alternative = |number: u32| {
             let accepts = Formula::accepts(at.sibling(branches[number as usize]));
             match union {

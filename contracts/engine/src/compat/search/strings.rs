@@ -121,6 +121,7 @@ impl<'a> Search<'a> {
         let avoided = self.avoided.clone();
         set.except
             .extend(avoided.iter().flat_map(|names| names.iter().map(|name| &**name)));
+        self.take_steps_for(state.atoms.len() + 2 * set.except.len());
         if set.min_length > most {
             return Answer::Empty;
         }

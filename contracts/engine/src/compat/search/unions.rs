@@ -48,6 +48,8 @@ impl Summary<'_> {
 
 /// The number of references that and `allOf`s a summary follows.
 const SUMMARY_DEPTH: usize = 8;
+/// The number of schemas that it looks at: it may leave out any of them.
+const MOST_SUMMARISED: usize = 1_000;
 
 impl<'a> Search<'a> {
     pub(crate) fn summary(&mut self, at: NodeRef) -> Rc<Summary<'a>> {
@@ -61,13 +63,19 @@ impl<'a> Search<'a> {
             tags: BTreeMap::new(),
             allowed: None,
         };
-        self.summarise(at, SUMMARY_DEPTH, &mut summary);
+        let mut left = MOST_SUMMARISED;
+        self.summarise(at, SUMMARY_DEPTH, &mut left, &mut summary);
+        self.take_steps((MOST_SUMMARISED - left) as u64 / 4);
         let summary = Rc::new(summary);
         self.summaries.insert(at, summary.clone());
         summary
     }
 
-    fn summarise(&self, at: NodeRef, depth: usize, into: &mut Summary<'a>) {
+    fn summarise(&self, at: NodeRef, depth: usize, left: &mut usize, into: &mut Summary<'a>) {
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
         let at = self.resolve(at);
         let keywords = match self.body(at) {
             Body::Always(true) => return,
@@ -110,7 +118,7 @@ impl<'a> Search<'a> {
             return;
         }
         for node in keywords.references.iter().chain(&keywords.all_of) {
-            self.summarise(at.sibling(*node), depth - 1, into);
+            self.summarise(at.sibling(*node), depth - 1, left, into);
         }
         for union in [&keywords.any_of, &keywords.one_of] {
             if !union.is_empty() && union.len() <= SUMMARY_DEPTH {
@@ -122,7 +130,7 @@ impl<'a> Search<'a> {
                         tags: BTreeMap::new(),
                         allowed: None,
                     };
-                    self.summarise(at.sibling(*node), depth / 2, &mut branch);
+                    self.summarise(at.sibling(*node), depth / 2, left, &mut branch);
                     types.or(branch.types)
                 });
                 into.types = into.types.and(types);

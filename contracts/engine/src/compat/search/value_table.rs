@@ -5,54 +5,45 @@ use std::rc::Rc;
 use foldhash::HashMap;
 
 use super::goal::ValueId;
+use crate::compat::distinct::hash_of;
 use crate::json::Json;
 
 /// Gives equal values one id, so that goals compare and hash by id.
 #[derive(Default)]
 pub(crate) struct Values {
     held: Vec<Rc<Json>>,
-    by_text: HashMap<String, ValueId>,
+    by_hash: HashMap<u64, Vec<ValueId>>,
 }
 
 impl Values {
     pub(crate) fn id(&mut self, value: &Json) -> ValueId {
-        let mut text = String::new();
-        canonical(value, &mut text);
-        *self.by_text.entry(text).or_insert_with(|| {
-            self.held.push(Rc::new(value.clone()));
-            ValueId(self.held.len() as u32 - 1)
-        })
+        self.find(value)
+            .unwrap_or_else(|hash| self.add(hash, Rc::new(value.clone())))
+    }
+
+    /// The same for a value that is shared, which is not copied.
+    pub(crate) fn id_of_shared(&mut self, value: &Rc<Json>) -> ValueId {
+        self.find(value)
+            .unwrap_or_else(|hash| self.add(hash, value.clone()))
+    }
+
+    /// The id of an equal value, or else the value's hash.
+    fn find(&self, value: &Json) -> Result<ValueId, u64> {
+        let hash = hash_of(value);
+        let alike = self.by_hash.get(&hash).into_iter().flatten();
+        let mut equal = alike.filter(|id| *self.held[id.0 as usize] == *value);
+        equal.next().copied().ok_or(hash)
+    }
+
+    fn add(&mut self, hash: u64, value: Rc<Json>) -> ValueId {
+        let id = ValueId(self.held.len() as u32);
+        self.held.push(value);
+        self.by_hash.entry(hash).or_default().push(id);
+        id
     }
 
     pub(crate) fn get(&self, id: ValueId) -> Rc<Json> {
         self.held[id.0 as usize].clone()
-    }
-}
-
-/// A text that two values share exactly when they are equal: members in the order of their keys.
-fn canonical(value: &Json, out: &mut String) {
-    match value {
-        Json::Array(items) => {
-            out.push('[');
-            for item in items {
-                canonical(item, out);
-                out.push(',');
-            }
-            out.push(']');
-        }
-        Json::Object(members) => {
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_unstable_by_key(|(key, _)| *key);
-            out.push('{');
-            for (key, value) in members {
-                out.push_str(&Json::String(key.clone()).to_string());
-                out.push(':');
-                canonical(value, out);
-                out.push(',');
-            }
-            out.push('}');
-        }
-        scalar => out.push_str(&scalar.to_string()),
     }
 }
 

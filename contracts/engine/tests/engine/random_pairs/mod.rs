@@ -11,6 +11,7 @@
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 pub(crate) mod chance;
+mod clauses;
 mod combined;
 mod crossed;
 mod flattened;

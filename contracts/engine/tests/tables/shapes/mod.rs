@@ -3,7 +3,9 @@
 //!
 //! Time is not asserted. `cargo test --release -p counterpart-engine --test tables -- --ignored shapes::times` prints it.
 
+mod booleans;
 mod counts;
+mod depth;
 mod flattened;
 mod limits;
 mod patterns;
@@ -41,7 +43,9 @@ pub(crate) struct Pair {
 fn shapes() -> Vec<Shape> {
     [
         flattened::shapes(),
+        booleans::shapes(),
         counts::shapes(),
+        depth::shapes(),
         limits::shapes(),
         patterns::shapes(),
         reordered::shapes(),
@@ -157,17 +161,28 @@ fn table() -> Result<(), Failed> {
     Err(format!("METHOD.md has another table; COUNTERPART_TEST_UPDATE=1 writes this one:\n{rows}").into())
 }
 
+/// Prints for each size the steps, the time, and the time of a step. `COUNTERPART_TEST_SHAPES=WORD` chooses shapes by a word in
+/// their names.
 #[expect(clippy::print_stdout, reason = "a report of what was measured")]
 fn times() -> Result<(), Failed> {
-    for shape in shapes() {
+    let word = std::env::var("COUNTERPART_TEST_SHAPES").unwrap_or_default();
+    for shape in shapes().iter().filter(|shape| shape.name.contains(&word)) {
         for size in shape.sizes {
             let pair = (shape.make)(*size);
+            let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default());
+            let (emitted, accepted) = (read(&pair.emitted)?, read(&pair.accepted)?);
             let started = Instant::now();
-            let examination = decided(&pair);
+            let examination = examine(&emitted, &accepted, &Limits::default());
             let time = started.elapsed();
-            let steps = examination.map(|examination| examination.steps);
-            let steps = steps.map_or_else(|_| "undecided".to_owned(), |steps| steps.to_string());
-            println!("{:<40} {size:>7} {steps:>9} steps {time:>12.3?}", shape.name);
+            let verdict = match examination.verdict {
+                Verdict::Unproven(_) => "undecided",
+                _ => "decided",
+            };
+            let each = time.as_nanos() / u128::from(examination.steps.max(1));
+            println!(
+                "{:<40} {size:>7} {verdict:<9} {:>9} steps {time:>12.3?} {each:>7} ns a step",
+                shape.name, examination.steps
+            );
         }
     }
     Ok(())

@@ -22,8 +22,8 @@ fn steps(form: usize, width: usize, missing: bool) -> u64 {
     let verdict = attempt(&mut search, &limits);
     let verdict = verdict.map(|examination| examination.verdict);
     match (verdict, missing) {
-        (Ok(Verdict::Compatible), false) => {}
-        (Ok(Verdict::Incompatible(findings)), true) => assert_eq!(findings.len(), 1, "{findings:?}"),
+        (Some(Verdict::Compatible), false) => {}
+        (Some(Verdict::Incompatible(findings)), true) => assert_eq!(findings.len(), 1, "{findings:?}"),
         (other, _) => panic!("{} of {width}: {other:?}", FORMS[form]),
     }
     limits.steps - search.steps()

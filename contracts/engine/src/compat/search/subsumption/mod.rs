@@ -47,6 +47,10 @@ const MOST_PAIRS: usize = 20_000;
 #[derive(Default)]
 struct Proof {
     pairs: Vec<(NodeRef, NodeRef)>,
+    /// For each pair, the position of the pair whose proof it was recorded for, if it is one's.
+    recorded_for: Vec<Option<usize>>,
+    /// The position of the pair that is being shown.
+    current: Option<usize>,
     noted: HashSet<(NodeRef, NodeRef)>,
 }
 
@@ -80,7 +84,14 @@ impl Contained {
 }
 
 impl Proof {
+    /// The current pair, and the pairs that its own was recorded for: none of them is shown without it.
+    fn failed(&self) -> impl Iterator<Item = (NodeRef, NodeRef)> + '_ {
+        let above = |place: &usize| self.recorded_for[*place];
+        std::iter::successors(self.current, above).map(|place| self.pairs[place])
+    }
+
     fn forget_from(&mut self, mark: usize) {
+        self.recorded_for.truncate(mark);
         for pair in self.pairs.drain(mark..) {
             self.noted.remove(&pair);
         }
@@ -126,6 +137,8 @@ impl<'a> Search<'a> {
         }
         let mut proof = Proof {
             pairs: vec![pair],
+            recorded_for: vec![None],
+            current: None,
             noted: HashSet::from_iter([pair]),
         };
         if !self.all_hold(&mut proof) {
@@ -140,17 +153,21 @@ impl<'a> Search<'a> {
     fn all_hold(&mut self, proof: &mut Proof) -> bool {
         let mut next = 0;
         while let Some(&(inner, outer)) = proof.pairs.get(next) {
-            next += 1;
+            proof.current = Some(next);
             let question = Inner {
                 nodes: &[inner],
                 split: &[],
                 present: None,
                 depth: DEPTH,
             };
-            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, proof) {
-                self.contained.not_found.insert((inner, outer));
+            if proof.pairs.len() > MOST_PAIRS {
                 return false;
             }
+            if !self.is_within(question, outer, proof) {
+                self.contained.not_found.extend(proof.failed());
+                return false;
+            }
+            next += 1;
         }
         true
     }
@@ -414,6 +431,7 @@ impl<'a> Search<'a> {
             None => {
                 if proof.noted.insert(pair) {
                     proof.pairs.push(pair);
+                    proof.recorded_for.push(proof.current);
                 }
                 true
             }
