@@ -40,7 +40,7 @@ impl Summary<'_> {
         };
         let lacks_room = |one: &Self, other: &Self| {
             let allowed = one.allowed;
-            allowed.is_some_and(|allowed| other.required.iter().any(|name| !allowed.contains_key(*name)))
+            allowed.is_some_and(|allowed| other.required.iter().any(|name| !allowed.contains_key(name)))
         };
         lacks_room(self, other) || lacks_room(other, self) || self.tags.iter().any(has_another_text)
     }

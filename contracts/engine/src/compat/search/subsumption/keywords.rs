@@ -265,7 +265,7 @@ impl<'a> Search<'a> {
         let unnamed = part_keywords
             .properties
             .iter()
-            .filter(|(name, _)| !outer.properties.contains_key(*name));
+            .filter(|(name, _)| !outer.properties.contains_key(name));
         let mut own = unnamed.map(|(_, node)| *node).chain([own]);
         own.all(|own| self.note(part.sibling(own), others, proof))
     }
