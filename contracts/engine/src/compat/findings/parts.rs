@@ -373,7 +373,7 @@ impl<'a> Walk<'_, 'a> {
 
     fn missing(&mut self, context: &Goal<'a>, at: NodeRef, name: &Name, accepted: Pointer) {
         let absent = context.clone().with(Atom::Absent(name.clone()));
-        if !self.has_value(&absent) {
+        if self.search.presence_brings(context, name) || !self.has_value(&absent) {
             return;
         }
         let is_emitted = self.has_value(&context.clone().with(Atom::Present(name.clone())));

@@ -14,6 +14,9 @@ use crate::compat::search::unions::Summary;
 use crate::compat::verdict::Rule;
 use crate::json::Json;
 
+/// The ranges of wider unions of numbers are not told apart.
+const MOST_RANGES: usize = 32;
+
 /// One way in which the producer sends a value.
 struct Alternative<'a> {
     context: Goal<'a>,
@@ -112,6 +115,7 @@ impl<'a> Walk<'_, 'a> {
             Some((choice, _)) if kind == Types::OBJECT => self.within_reach(context, *choice, at, union),
             _ => None,
         };
+        let are_ranges = Types::NUMBER.contains(kind) && branches.len() > MOST_RANGES;
         for (number, node) in branches.iter().enumerate() {
             let branch = at.sibling(*node);
             let summary = self.search.summary(branch);
@@ -123,7 +127,10 @@ impl<'a> Walk<'_, 'a> {
                 || within_reach
                     .as_ref()
                     .is_some_and(|reach| !reach.contains(&(number as u32)));
-            if !is_apart && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch)))) {
+            if !is_apart
+                && !are_ranges
+                && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch))))
+            {
                 meeting.push(branch);
             }
         }
@@ -131,6 +138,7 @@ impl<'a> Walk<'_, 'a> {
         // If it has nothing else to be compared with, an alternative is compared with the only one of its type, or
         // with the one of the same name: a tag that both sides know shows where a break belongs.
         let partner = match (meeting.as_slice(), of_kind.as_slice(), name) {
+            _ if are_ranges => None,
             ([only], _, _) | ([], [only], None) => Some(*only),
             ([], _, Some(name)) => self
                 .only_namesake(&of_kind, name)
@@ -262,12 +270,12 @@ impl<'a> Walk<'_, 'a> {
         claims.map(|at| self.search.summary(at)).collect()
     }
 
-    /// The producer's alternatives: the branches of its first union, or the value unchanged. If the producer has
-    /// several unions, the first that is told apart by the same properties as the consumer's is the one.
+    /// The producer's alternatives: the branches of its first union, or the value unchanged. If an object is closed
+    /// around several unions, the first that is told apart by the same properties as the consumer's is the one.
     fn alternatives(&mut self, context: &Goal<'a>, at: NodeRef, union: Union) -> Vec<Alternative<'a>> {
         let unions = self.sent_unions(context);
         let mut chosen = unions.first().copied();
-        if unions.len() > 1 {
+        if unions.len() > 1 && self.is_closed_around(context) {
             let wanted = self.search.union(at, union);
             let mut unions = unions.into_iter();
             let alike = unions.find(|(at, union)| shares_names(&self.search.union(*at, *union), &wanted));
@@ -300,10 +308,22 @@ impl<'a> Walk<'_, 'a> {
         branches.iter().zip(names).map(alternative).collect()
     }
 
+    /// Returns true if the producer says something of the properties that no union evaluates.
+    fn is_closed_around(&self, context: &Goal<'a>) -> bool {
+        accepting(context).into_iter().any(|at| {
+            let keywords = self.search.keywords(self.search.resolve(at));
+            keywords.is_some_and(|keywords| keywords.unevaluated_properties.is_some())
+        })
+    }
+
     /// The unions of the producer's schemas for the value.
     fn sent_unions(&mut self, context: &Goal<'a>) -> Vec<(NodeRef, Union)> {
         let mut unions = Vec::new();
         let mut pending: Vec<(NodeRef, usize)> = Vec::new();
+        let sent = self.sent(context);
+        let types = sent
+            .iter()
+            .fold(context.types, |types, sent| types.and(sent.types));
         for atom in &context.atoms {
             if let Atom::Claim(Claim::Accepts(at)) = atom {
                 pending.push((*at, 0));
@@ -315,7 +335,8 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             };
             for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
-                if !branches.is_empty() && !unions.contains(&(at, union)) {
+                let are_ranges = Types::NUMBER.contains(types) && branches.len() > MOST_RANGES;
+                if !branches.is_empty() && !are_ranges && !unions.contains(&(at, union)) {
                     unions.push((at, union));
                 }
             }

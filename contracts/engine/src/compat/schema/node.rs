@@ -191,6 +191,17 @@ impl Keywords {
             })
     }
 
+    /// Returns true if nothing but `required` and `type` asserts.
+    pub fn asserts_only_required(&self) -> bool {
+        self.rare.is_none()
+            && self.values.is_none()
+            && self.format.is_none()
+            && self.items.is_none()
+            && self.properties.is_empty()
+            && self.additional_properties.is_none()
+            && self.references.is_empty()
+    }
+
     /// Returns true if [`in_place`](Self::in_place) has any.
     pub fn applies_in_place(&self) -> bool {
         !self.references.is_empty() || self.rare.is_some() && self.in_place().next().is_some()

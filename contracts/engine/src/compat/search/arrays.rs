@@ -46,6 +46,14 @@ pub(super) struct Plan {
     pub(super) repeats: bool,
 }
 
+impl Plan {
+    /// Returns true if it matters which items are evaluated.
+    pub(super) fn depends_on_evaluation(&self) -> bool {
+        let is_unevaluated = |demand: &Demand| matches!(demand, Demand::Unevaluated(_));
+        !self.unevaluated.is_empty() || self.demands.iter().any(is_unevaluated)
+    }
+}
+
 /// The role of one item, besides the schema of its position: the demands that it meets and the counted schemas that
 /// accept it, as sets of bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +64,10 @@ pub(super) struct Role {
 
 /// More of either are not followed.
 const MOST_ROLES: usize = 12;
+/// With more of either, wants are counted before all roles are tried.
+const FEW_ROLES: usize = 8;
+/// The same for arrays with a condition on equal items.
+const FEW_ROLES_OF_ROWS: usize = 6;
 
 impl<'a> Search<'a> {
     pub(super) fn is_dead_item(&mut self, state: &State<'a>, index: u64, claim: Claim) -> bool {
@@ -78,7 +90,7 @@ impl<'a> Search<'a> {
     }
 
     /// The schemas of a position, from `prefixItems` and `items`, and the known facts about the item there.
-    fn item_goal(&mut self, state: &State<'a>, index: u64, mut claims: Vec<Claim>) -> Goal<'a> {
+    pub(super) fn item_goal(&mut self, state: &State<'a>, index: u64, mut claims: Vec<Claim>) -> Goal<'a> {
         for claim in &mut claims {
             *claim = self.resolve_claim(*claim);
         }
@@ -133,13 +145,20 @@ impl<'a> Search<'a> {
         if plan.least > plan.most || plan.distinct && plan.repeats {
             return Leaf::Answer(Answer::Empty);
         }
-        if plan.demands.len() + plan.counted.len() > MOST_ROLES {
+        let roles = plan.demands.len() + plan.counted.len();
+        let speaks_of_equals = plan.distinct || plan.repeats;
+        if roles > FEW_ROLES || speaks_of_equals && roles > FEW_ROLES_OF_ROWS {
+            if let Some(answer) = self.count_wants(state, &plan) {
+                return Leaf::Answer(answer);
+            }
+        }
+        if roles > MOST_ROLES {
             return Leaf::Answer(self.too_many_roles());
         }
         if let Some(answer) = self.count_items(state, &plan) {
             return Leaf::Answer(answer);
         }
-        Leaf::Answer(if plan.distinct || plan.repeats {
+        Leaf::Answer(if speaks_of_equals {
             self.match_items(state, &plan)
         } else {
             self.line_up(state, &plan)

@@ -11,6 +11,9 @@ use crate::compat::schema::node::{Body, Types};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
+/// With more clauses, an alternative that the goal itself rules out is worth finding.
+const FEW_CLAUSES: usize = 12;
+
 /// The result of a step of the search.
 pub(super) enum Next<'a> {
     Found(Rc<Json>),
@@ -66,11 +69,20 @@ impl<'a> Search<'a> {
                 state.todo.push(alternatives);
                 continue;
             }
+            if self.follow_presence(state) {
+                continue;
+            }
+            if self.has_member_without_value(state) {
+                return Next::Dead;
+            }
             if !state.clauses.is_empty() {
                 if closing.is_some() {
                     self.look_ahead(state);
                 }
                 match self.weigh_clauses(state) {
+                    Some(Next::Split(alternatives)) => {
+                        return Next::Split(self.guess_absences(state, alternatives));
+                    }
                     Some(next) => return next,
                     None => continue,
                 }
@@ -166,12 +178,17 @@ impl<'a> Search<'a> {
     }
 
     /// Returns true if the condition holds already.
-    fn is_fulfilled(&self, state: &State<'a>, formula: &Formula<'a>) -> bool {
+    fn is_fulfilled(&mut self, state: &State<'a>, formula: &Formula<'a>) -> bool {
         match formula {
             Formula::Atom(Atom::Claim(claim)) => match self.resolve_claim(*claim) {
                 Claim::Accepts(at) if matches!(self.body(at), Body::Always(true)) => true,
                 Claim::Refuses(at) if matches!(self.body(at), Body::Always(false)) => true,
-                claim => state.claims(claim),
+                claim if state.claims(claim) || self.presence_fulfils(state, claim) => true,
+                // Whatever the state rules out is refused.
+                Claim::Refuses(at) => {
+                    state.clauses.len() >= FEW_CLAUSES && self.is_dead_claim(state, Claim::Accepts(at))
+                }
+                _ => false,
             },
             Formula::Atom(Atom::Present(name)) => state.presence.get(name) == Some(&true),
             Formula::Atom(Atom::Absent(name)) => state.presence.get(name) == Some(&false),
@@ -185,7 +202,9 @@ impl<'a> Search<'a> {
     /// Returns true if the condition obviously contradicts the state, or a member or an item of it.
     pub(super) fn is_dead(&mut self, state: &State<'a>, formula: &Formula<'a>) -> bool {
         match formula {
-            Formula::All(parts) => parts.iter().any(|part| self.is_dead(state, part)),
+            Formula::All(parts) => {
+                parts.iter().any(|part| self.is_dead(state, part)) || self.presence_contradicts(state, parts)
+            }
             Formula::Any(parts) => parts.iter().all(|part| self.is_dead(state, part)),
             Formula::Undecided(_) => false,
             Formula::Atom(atom) => match atom {
@@ -254,7 +273,11 @@ impl<'a> Search<'a> {
             }
             Claim::Refuses(at) => match self.body(at) {
                 Body::Always(all) => *all,
-                Body::Keywords(_) => state.claims(Claim::Accepts(at)),
+                Body::Keywords(_) => {
+                    state.claims(Claim::Accepts(at))
+                        || self.presence_decides(state, at) == Some(true)
+                        || state.clauses.len() >= FEW_CLAUSES && self.is_within_roots(state, at)
+                }
             },
             Claim::Is(value) => Types::of(&self.values.get(value)) != state.kind,
             Claim::IsNot(value) => state.claims(Claim::Is(value)),

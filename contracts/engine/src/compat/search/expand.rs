@@ -266,7 +266,20 @@ impl<'a> Search<'a> {
         if let Some(most) = keywords.max_properties {
             any.push(Atom::MembersAtLeast(most.saturating_add(1)).into());
         }
+        /// If more pairs of names depend on each other, they are grouped by the first.
+        const MANY_PAIRS: usize = 256;
+        let pairs: usize = keywords
+            .dependent_required
+            .values()
+            .map(|needed| needed.len())
+            .sum();
         for (name, needed) in &keywords.dependent_required {
+            if pairs > MANY_PAIRS {
+                let absent = needed.iter().map(|other| Atom::Absent(other.clone()).into());
+                let absent = Formula::Any(absent.collect());
+                any.push(Formula::All(vec![Atom::Present(name.clone()).into(), absent]));
+                continue;
+            }
             for other in needed {
                 any.push(Formula::All(vec![
                     Atom::Present(name.clone()).into(),

@@ -146,6 +146,16 @@ pub(crate) enum Atom<'a> {
     SomeUnevaluatedMember(NodeRef),
 }
 
+impl Atom<'_> {
+    /// The node that accepts the value, if that is the condition.
+    pub(crate) fn accepting(&self) -> Option<NodeRef> {
+        match self {
+            Atom::Claim(Claim::Accepts(at)) => Some(*at),
+            _ => None,
+        }
+    }
+}
+
 /// A condition on one value, composed.
 #[derive(Debug, Clone)]
 pub(crate) enum Formula<'a> {

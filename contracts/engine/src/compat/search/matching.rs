@@ -3,15 +3,23 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashSet};
+
 use super::arrays::{Plan, Role};
 use super::goal::{Atom, Claim, Goal, ReasonId, ValueId};
 use super::state::State;
-use super::{Answer, Search};
+use super::{Answer, KINDS, Search};
+use crate::compat::schema::node::Types;
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
 /// Longer arrays are not tried.
-const LONGEST: u64 = 40;
+const LONGEST: u64 = 400;
+/// If the items have roles, each of which is tried at each position, longer ones are not tried.
+const LONGEST_WITH_ROLES: u64 = 40;
+
+/// Items of which none fulfils a demand or counts.
+const NO_ROLE: Role = Role { meets: 0, counts: 0 };
 
 /// An array in the making: what each item so far is to be.
 struct Row<'a, 'p> {
@@ -25,6 +33,25 @@ struct Row<'a, 'p> {
 
 impl<'a> Search<'a> {
     pub(super) fn match_items(&mut self, state: &State<'a>, plan: &Plan) -> Answer {
+        if plan.least > LONGEST {
+            return self.too_long(state, plan);
+        }
+        if plan.demands.is_empty() && plan.counted.is_empty() {
+            return if plan.distinct {
+                self.distinct_positions(state, plan)
+            } else {
+                self.equal_positions(state, plan)
+            };
+        }
+        if plan.distinct && self.are_positions_too_few(state, plan) {
+            return Answer::Empty;
+        }
+        if plan.least > LONGEST_WITH_ROLES {
+            if let Some(answer) = self.count_items(state, plan) {
+                return answer;
+            }
+            return Answer::Unknown(self.too_many_items(LONGEST_WITH_ROLES));
+        }
         let wanted: u64 = plan
             .counted
             .iter()
@@ -38,11 +65,8 @@ impl<'a> Search<'a> {
             .saturating_add(wanted)
             .saturating_add(pairs)
             .min(plan.most);
-        if plan.least > LONGEST {
-            return self.too_long(state, plan);
-        }
         let mut unknown = None;
-        for length in plan.least..=longest.min(LONGEST) {
+        for length in plan.least..=longest.min(LONGEST_WITH_ROLES) {
             let mut twins: Vec<Option<(usize, usize)>> = vec![None];
             if plan.repeats {
                 let last = length.min(plan.uniform_from + 2) as usize;
@@ -66,22 +90,151 @@ impl<'a> Search<'a> {
                 unknown = unknown.or(row.unknown);
             }
         }
-        if longest > LONGEST && unknown.is_none() {
-            unknown = Some(self.too_many_items());
+        if longest > LONGEST_WITH_ROLES && unknown.is_none() {
+            unknown = Some(self.too_many_items(LONGEST_WITH_ROLES));
         }
         unknown.map_or(Answer::Empty, Answer::Unknown)
     }
 
-    fn too_many_items(&mut self) -> ReasonId {
-        let text = format!("an array of more than {LONGEST} items, with a word on equal ones");
+    fn too_many_items(&mut self, most: u64) -> ReasonId {
+        let text = format!("an array of more than {most} items, with a word on equal ones");
         self.reason(ReasonKind::Budget, text)
+    }
+
+    /// Distinct items without roles: only their positions distinguish them, and a longer array holds a shorter one.
+    fn distinct_positions(&mut self, state: &State<'a>, plan: &Plan) -> Answer {
+        let mut row = Row {
+            plan,
+            length: plan.least as usize,
+            twins: None,
+            goals: Vec::new(),
+            unknown: None,
+        };
+        for position in 0..plan.least {
+            self.step();
+            let Some(goal) = self.role_goal(state, plan, position, NO_ROLE) else {
+                return Answer::Empty;
+            };
+            match self.solve(&goal) {
+                Answer::Empty => return Answer::Empty,
+                Answer::Unknown(reason) => row.unknown = row.unknown.or(Some(reason)),
+                Answer::Found(_) => row.goals.push(goal),
+            }
+        }
+        let items = match row.unknown {
+            None => self.choose_distinct(&mut row),
+            Some(_) => None,
+        };
+        match (items, row.unknown) {
+            (Some(items), _) => Answer::Found(Rc::new(Json::Array(items))),
+            (None, Some(reason)) => Answer::Unknown(reason),
+            (None, None) => Answer::Empty,
+        }
+    }
+
+    /// Returns true if distinct items lack values for the positions that there must be, whatever their roles.
+    fn are_positions_too_few(&mut self, state: &State<'a>, plan: &Plan) -> bool {
+        if plan.least <= 1 {
+            return false;
+        }
+        let positions = plan.uniform_from.min(plan.least);
+        // Positions that are all alike lack values if there are not as many as positions.
+        let mut goals: Vec<Goal<'a>> = Vec::new();
+        for position in 0..plan.least {
+            self.step();
+            let goal = match goals.last() {
+                Some(last) if position > positions => last.clone(),
+                _ => self.item_goal(state, position, Vec::new()),
+            };
+            if self.listed(&goal).is_some() {
+                goals.push(goal);
+            }
+        }
+        if goals.is_empty() {
+            return false;
+        }
+        let mut row = Row {
+            plan,
+            length: goals.len(),
+            twins: None,
+            goals,
+            unknown: None,
+        };
+        self.choose_distinct(&mut row).is_none() && row.unknown.is_none()
+    }
+
+    /// Items without roles of which two are equal: the first two positions that share a value.
+    fn equal_positions(&mut self, state: &State<'a>, plan: &Plan) -> Answer {
+        let longest = plan.least.max(plan.uniform_from).saturating_add(2).min(plan.most);
+        let mut unknown = None;
+        let mut items: Vec<(Goal<'a>, Rc<Json>)> = Vec::new();
+        let mut constants: Vec<Option<HashSet<ValueId>>> = Vec::new();
+        let mut compared = 1;
+        for length in plan.least..=longest.min(LONGEST + 2) {
+            while items.len() < length as usize {
+                self.step();
+                let Some(goal) = self.role_goal(state, plan, items.len() as u64, NO_ROLE) else {
+                    return unknown.map_or(Answer::Empty, Answer::Unknown);
+                };
+                let item = match self.solve(&goal) {
+                    Answer::Found(item) => item,
+                    // No array is longer.
+                    Answer::Empty => return unknown.map_or(Answer::Empty, Answer::Unknown),
+                    Answer::Unknown(reason) => return Answer::Unknown(reason),
+                };
+                constants.push(self.constant_domain(&goal));
+                items.push((goal, item));
+            }
+            let last = length.min(plan.uniform_from + 2) as usize;
+            for second in compared..last {
+                for first in 0..second {
+                    self.step();
+                    if self.is_out_of_steps() {
+                        return Answer::Unknown(self.budget_reason());
+                    }
+                    if let (Some(one), Some(other)) = (&constants[first], &constants[second]) {
+                        if one.is_disjoint(other) {
+                            continue;
+                        }
+                    }
+                    let both = claims(&items[second].0).chain(claims(&items[first].0));
+                    match self.solve(&Goal::of_claims(both)) {
+                        Answer::Empty => {}
+                        Answer::Unknown(reason) => unknown = unknown.or(Some(reason)),
+                        Answer::Found(shared) => {
+                            items[first].1 = shared.clone();
+                            items[second].1 = shared;
+                            let items = items.into_iter().map(|(_, item)| Rc::unwrap_or_clone(item));
+                            return Answer::Found(Rc::new(Json::Array(items.collect())));
+                        }
+                    }
+                }
+            }
+            compared = compared.max(last);
+        }
+        if longest > LONGEST + 2 && unknown.is_none() {
+            unknown = Some(self.too_many_items(LONGEST));
+        }
+        unknown.map_or(Answer::Empty, Answer::Unknown)
+    }
+
+    /// The constants that a schema of the goal lists: all its values are among them.
+    fn listed(&self, goal: &Goal<'a>) -> Option<&'a [Json]> {
+        claims(goal).find_map(|claim| match claim {
+            Claim::Accepts(at) => self.keywords(at)?.values.as_deref(),
+            _ => None,
+        })
+    }
+
+    fn constant_domain(&mut self, goal: &Goal<'a>) -> Option<HashSet<ValueId>> {
+        let listed = self.listed(goal)?;
+        Some(listed.iter().map(|value| self.values.id(value)).collect())
     }
 
     /// Many distinct items are out of reach, unless there are not that many values.
     fn too_long(&mut self, state: &State<'a>, plan: &Plan) -> Answer {
         if plan.distinct && plan.counted.is_empty() {
-            let role = Role { meets: 0, counts: 0 };
-            if let Some(goal) = self.role_goal(state, plan, plan.uniform_from, role) {
+            if let Some(goal) = self.role_goal(state, plan, plan.uniform_from, NO_ROLE) {
                 let (values, is_all) = self.domain(&goal, LONGEST as usize + 1);
                 let room = plan.least.saturating_sub(plan.uniform_from);
                 if is_all == Ok(true) && (values.len() as u64) < room {
@@ -89,7 +242,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        Answer::Unknown(self.too_many_items())
+        Answer::Unknown(self.too_many_items(LONGEST))
     }
 
     /// Chooses roles position by position, each way in turn.
@@ -185,25 +338,31 @@ impl<'a> Search<'a> {
     /// Values of all positions, no two the same: a matching of positions with values. A position that has as many
     /// values as there are positions never lacks one.
     fn choose_distinct(&mut self, row: &mut Row<'a, '_>) -> Option<Vec<Json>> {
-        let mut domains: BTreeMap<usize, Vec<ValueId>> = BTreeMap::new();
-        for (position, goal) in row.goals.iter().enumerate() {
-            let same = row.goals[..position].iter().position(|earlier| earlier == goal);
-            let domain = match same {
-                Some(earlier) => domains[&earlier].clone(),
+        let mut domains: Vec<Rc<[ValueId]>> = Vec::new();
+        let mut known: HashMap<&Goal<'a>, Rc<[ValueId]>> = HashMap::default();
+        for goal in &row.goals {
+            let domain = match known.get(goal) {
+                Some(domain) => domain.clone(),
                 None => {
                     let (values, is_all) = self.domain(goal, row.length);
                     if let Err(reason) = is_all {
                         row.unknown = Some(reason);
                     }
+                    let values: Rc<[ValueId]> = values.into();
+                    known.insert(goal, values.clone());
                     values
                 }
             };
-            domains.insert(position, domain);
+            domains.push(domain);
         }
         let mut taken: BTreeMap<ValueId, usize> = BTreeMap::new();
         for position in 0..row.length {
-            let mut tried = std::collections::BTreeSet::new();
-            if !augment(position, &domains, &mut taken, &mut tried) {
+            let mut tried = HashSet::default();
+            let found = augment(position, &domains, &mut taken, &mut tried);
+            for _ in 0..=tried.len() {
+                self.step();
+            }
+            if !found {
                 return None;
             }
         }
@@ -215,7 +374,10 @@ impl<'a> Search<'a> {
     }
 
     /// Up to so many values of the goal, and whether these are all.
-    fn domain(&mut self, goal: &Goal<'a>, most: usize) -> (Vec<ValueId>, Result<bool, ReasonId>) {
+    pub(super) fn domain(&mut self, goal: &Goal<'a>, most: usize) -> (Vec<ValueId>, Result<bool, ReasonId>) {
+        if let Some(listed) = self.listed(goal) {
+            return self.listed_domain(goal, listed, most);
+        }
         let mut values = Vec::new();
         let mut goal = goal.clone();
         while values.len() < most {
@@ -231,6 +393,31 @@ impl<'a> Search<'a> {
         }
         (values, Ok(false))
     }
+
+    /// The same for a goal whose values are all listed, in the order in which the search finds them.
+    fn listed_domain(
+        &mut self,
+        goal: &Goal<'a>,
+        listed: &[Json],
+        most: usize,
+    ) -> (Vec<ValueId>, Result<bool, ReasonId>) {
+        let (mut values, mut unknown) = (Vec::new(), None);
+        let booleans = [Json::Bool(true), Json::Bool(false)];
+        for kind in KINDS {
+            let listed = if kind == Types::BOOLEAN { &booleans } else { listed };
+            for value in listed.iter().filter(|value| Types::of(value) == kind) {
+                if values.len() == most {
+                    return (values, unknown.map_or(Ok(false), Err));
+                }
+                match self.satisfies(goal, value) {
+                    Ok(true) => values.push(self.values.id(value)),
+                    Ok(false) => {}
+                    Err(reason) => unknown = Some(reason),
+                }
+            }
+        }
+        (values, unknown.map_or(Ok(true), Err))
+    }
 }
 
 fn claims<'g>(goal: &'g Goal<'_>) -> impl Iterator<Item = Claim> + 'g {
@@ -243,11 +430,11 @@ fn claims<'g>(goal: &'g Goal<'_>) -> impl Iterator<Item = Claim> + 'g {
 /// Gives the position a value, moving others if that helps.
 fn augment(
     position: usize,
-    domains: &BTreeMap<usize, Vec<ValueId>>,
+    domains: &[Rc<[ValueId]>],
     taken: &mut BTreeMap<ValueId, usize>,
-    tried: &mut std::collections::BTreeSet<ValueId>,
+    tried: &mut HashSet<ValueId>,
 ) -> bool {
-    for value in &domains[&position] {
+    for value in domains[position].iter() {
         if !tried.insert(*value) {
             continue;
         }

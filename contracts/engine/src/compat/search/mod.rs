@@ -4,6 +4,7 @@
 
 mod arrays;
 mod base_case;
+mod counting;
 mod evaluated;
 mod expand;
 pub(crate) mod goal;
@@ -12,10 +13,13 @@ mod lookahead;
 mod matching;
 mod memo;
 mod model_check;
+mod name_sorts;
 mod names;
+mod number_sets;
 mod numbers;
 mod objects;
 mod opaque;
+mod presence;
 mod state;
 mod strings;
 mod structural_equality;
@@ -31,7 +35,7 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt};
 
 use self::base_case::Next;
-use self::goal::{Claim, Formula, Goal, Name, NodeRef, ReasonId, Union};
+use self::goal::{Claim, Formula, Goal, Name, NodeRef, ReasonId, Union, ValueId};
 use self::memo::Memo;
 use self::state::State;
 use self::value_table::Values;
@@ -70,6 +74,12 @@ pub(crate) struct Search<'a> {
     presence: subsumption::Presence,
     /// Questions about the states of the search that plain containment answered.
     shown: subsumption::Shown,
+    /// What the presence of properties brings with it, for each schema that was asked.
+    presences: HashMap<NodeRef, Rc<presence::Presence<'a>>>,
+    /// The parts of wide schemas.
+    parts_by_word: HashMap<NodeRef, Rc<subsumption::relevant::PartsByWord<'a>>>,
+    /// Whether items that were made are as some condition wants them.
+    weighed_items: HashMap<(Claim, ValueId), bool>,
     /// For wide unions: the branches that evaluate a name, and those that may evaluate any.
     evaluating: HashMap<NodeRef, Rc<evaluated::ByName>>,
     /// The names that a new name must differ from.
@@ -110,6 +120,9 @@ impl<'a> Search<'a> {
             contained: subsumption::Contained::default(),
             presence: subsumption::Presence::default(),
             shown: subsumption::Shown::default(),
+            presences: HashMap::new(),
+            parts_by_word: HashMap::new(),
+            weighed_items: HashMap::new(),
             evaluating: HashMap::new(),
             avoided: None,
             preferred: Vec::new(),
@@ -333,6 +346,11 @@ impl<'a> Search<'a> {
             Types::NULL => return self.try_constants([&Json::Null], kind, goal),
             Types::BOOLEAN => {
                 return self.try_constants([&Json::Bool(true), &Json::Bool(false)], kind, goal);
+            }
+            Types::INTEGER | Types::FRACTION => {
+                if let Some(answer) = self.numbers_without_choice(goal, kind) {
+                    return answer;
+                }
             }
             _ => {}
         }

@@ -197,7 +197,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn claim_holds(&mut self, claim: Claim, value: &Json) -> Result<bool, ReasonId> {
+    pub(super) fn claim_holds(&mut self, claim: Claim, value: &Json) -> Result<bool, ReasonId> {
         Ok(match claim {
             Claim::Accepts(at) => self.accepts(at, value)?,
             Claim::Refuses(at) => !self.accepts(at, value)?,

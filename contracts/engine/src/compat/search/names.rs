@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId};
+use super::name_sorts::Wanted;
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::pattern::Pattern;
@@ -19,6 +20,8 @@ use crate::json::Json;
 const MANY: u64 = 16;
 /// Members of an object that are made.
 const MOST: u64 = 100_000;
+/// If more tests distinguish names, names are made on demand.
+const MOST_TESTS: usize = 6;
 
 /// The names and patterns that the schemas of a state mention.
 #[derive(Default)]
@@ -76,7 +79,23 @@ impl<'a> Search<'a> {
             Atom::SomeName(at) => Some(Claim::Refuses(*at)),
             _ => None,
         };
-        for name in self.other_names(state, &mentioned, refusing)? {
+        let others = match self.other_names(state, &mentioned, refusing) {
+            Some(others) => others?,
+            None => {
+                ways.retain(|way| !self.is_dead(state, way));
+                let wanted = Wanted {
+                    names: &mentioned.names,
+                    demand: Some(demand),
+                    refused_by: refusing,
+                };
+                match self.members_on_demand(state, &wanted) {
+                    Ok(others) => ways.extend(others),
+                    Err(reason) => ways.push(Formula::Undecided(reason)),
+                }
+                return Ok(ways);
+            }
+        };
+        for name in others {
             ways.extend(self.way(state, demand, &name)?);
         }
         ways.retain(|way| !self.is_dead(state, way));
@@ -147,15 +166,32 @@ impl<'a> Search<'a> {
                 free.push(name.clone());
             }
         }
-        let mut sorts = self.other_sorts(state, &mentioned, None)?;
-        sorts.retain(|(name, _)| !self.is_dead(state, &Atom::Present(name.clone()).into()));
-        if sorts.is_empty() && (free.len() as u64) < missing {
+        let (sorts, on_demand) = match self.other_sorts(state, &mentioned, None) {
+            Some(sorts) => {
+                let mut sorts = sorts?;
+                sorts.retain(|(name, _)| !self.is_dead(state, &Atom::Present(name.clone()).into()));
+                (sorts, Vec::new())
+            }
+            None => {
+                let wanted = Wanted {
+                    names: &mentioned.names,
+                    demand: None,
+                    refused_by: None,
+                };
+                let others = self.members_on_demand(state, &wanted);
+                (
+                    Vec::new(),
+                    others.unwrap_or_else(|reason| vec![Formula::Undecided(reason)]),
+                )
+            }
+        };
+        if sorts.is_empty() && on_demand.is_empty() && (free.len() as u64) < missing {
             return Ok(Vec::new());
         }
         let mut ways = Vec::new();
         if missing > MANY {
             let mut names: Vec<Name> = free.clone();
-            let mut is_all = true;
+            let mut is_all = on_demand.is_empty();
             for (name, sort) in &sorts {
                 let left = missing.min(MOST + 1).saturating_sub(names.len() as u64);
                 if left == 0 {
@@ -192,6 +228,7 @@ impl<'a> Search<'a> {
         for (name, _) in sorts {
             ways.push(Atom::Present(name).into());
         }
+        ways.extend(on_demand);
         Ok(ways)
     }
 
@@ -255,15 +292,15 @@ impl<'a> Search<'a> {
         (names, false)
     }
 
-    /// One name of each sort that nothing mentions.
+    /// One name of each sort that nothing mentions; `None` if there are too many sorts.
     fn other_names(
         &mut self,
         state: &State<'a>,
         mentioned: &Mentioned<'a>,
         refused_by: Option<Claim>,
-    ) -> Result<Vec<Name>, ReasonId> {
+    ) -> Option<Result<Vec<Name>, ReasonId>> {
         let sorts = self.other_sorts(state, mentioned, refused_by)?;
-        Ok(sorts.into_iter().map(|(name, _)| name).collect())
+        Some(sorts.map(|sorts| sorts.into_iter().map(|(name, _)| name).collect()))
     }
 
     /// One name of each sort that nothing mentions, with what makes a name one of the sort.
@@ -272,9 +309,12 @@ impl<'a> Search<'a> {
         state: &State<'a>,
         mentioned: &Mentioned<'a>,
         refused_by: Option<Claim>,
-    ) -> Result<Vec<(Name, Goal<'a>)>, ReasonId> {
+    ) -> Option<Result<Vec<(Name, Goal<'a>)>, ReasonId>> {
         if mentioned.is_all {
-            return Ok(Vec::new());
+            return Some(Ok(Vec::new()));
+        }
+        if mentioned.tests.len() > MOST_TESTS {
+            return None;
         }
         let mut base: Vec<Atom<'a>> = refused_by.map(Atom::Claim).into_iter().collect();
         for atom in &state.atoms {
@@ -313,10 +353,10 @@ impl<'a> Search<'a> {
             }
         }
         self.avoided = outer;
-        match unknown {
+        Some(match unknown {
             Some(reason) => Err(reason),
             None => Ok(found),
-        }
+        })
     }
 
     /// All names that any schema of the state mentions for the object, and all tests that distinguish other names.

@@ -1,5 +1,6 @@
 //! Numbers: bounds, steps, and exclusions. Exact.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim};
@@ -21,7 +22,7 @@ struct Conditions {
     step: Option<Number>,
     /// The number is not a multiple of any of these.
     off_steps: Vec<Number>,
-    excluded: Vec<Number>,
+    excluded: BTreeSet<Number>,
 }
 
 impl Conditions {
@@ -107,6 +108,25 @@ impl<'a> Search<'a> {
                 Answer::Unknown(self.reason(ReasonKind::Budget, text))
             }
         }
+    }
+}
+
+/// A number of the kind strictly between two, as short as possible.
+pub(super) fn between_two(kind: Types, below: Option<&Number>, above: Option<&Number>) -> Option<Number> {
+    let end = |bound: Option<&Number>| bound.map(|bound| (bound.clone(), false));
+    let mut conditions = Conditions {
+        above: end(below),
+        below: end(above),
+        ..Conditions::default()
+    };
+    let one = Number::from(1);
+    if kind == Types::INTEGER {
+        conditions.add_step(&one);
+        // Without exclusions this never gives up.
+        on_steps(&conditions, &one).unwrap_or_default()
+    } else {
+        conditions.off_steps.push(one);
+        between(&conditions)
     }
 }
 

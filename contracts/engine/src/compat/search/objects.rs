@@ -121,6 +121,43 @@ impl<'a> Search<'a> {
         !goal.atoms.is_empty() && matches!(self.solve(&goal), Answer::Empty)
     }
 
+    /// Returns true if a member that a new condition speaks of has no value left. While there are choices, that is
+    /// cheaper to know before they are made.
+    pub(super) fn has_member_without_value(&mut self, state: &mut State<'a>) -> bool {
+        /// With fewer clauses, members are looked at when the object is made.
+        const FEW_CLAUSES: usize = 4;
+        /// Of larger objects, not each member is looked at again.
+        const FEW_NAMES: usize = 4;
+        if state.clauses.len() < FEW_CLAUSES {
+            return false;
+        }
+        let first = std::mem::replace(&mut state.weighed_atoms, state.atoms.len());
+        let mut names: Vec<Name> = Vec::new();
+        for atom in state.atoms.iter().skip(first) {
+            match atom {
+                Atom::Member(name, _) => names.push(name.clone()),
+                Atom::Members(at) => {
+                    let named = self.keywords(*at).map(|keywords| &keywords.properties);
+                    let few = named.filter(|named| named.len() <= FEW_NAMES);
+                    let named = few.into_iter().flat_map(|named| named.keys());
+                    names.extend(
+                        named
+                            .filter(|name| state.presence.get(*name) == Some(&true))
+                            .cloned(),
+                    );
+                }
+                _ => {}
+            }
+        }
+        names.into_iter().any(|name| {
+            for _ in 0..=state.atoms.len() / 16 {
+                self.step();
+            }
+            let goal = self.member_goal(state, &name, None);
+            !goal.atoms.is_empty() && matches!(self.solve(&goal), Answer::Empty)
+        })
+    }
+
     pub(super) fn objects(&mut self, state: &mut State<'a>) -> Leaf<'a> {
         if let Some(leaf) = self.names_fit(state) {
             return leaf;

@@ -10,6 +10,9 @@ use crate::compat::schema::node::{Body, Cycle, Types};
 use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
+/// Among more schemas of one value, not each is compared with each.
+const MANY: usize = 64;
+
 #[derive(Clone)]
 pub(super) struct State<'a> {
     pub(super) kind: Types,
@@ -36,6 +39,14 @@ pub(super) struct State<'a> {
     pub(super) examined: usize,
     /// Refusals that alternatives were compared with.
     pub(super) looked: Vec<Question>,
+    /// The schemas that the goal asks to accept the value.
+    pub(super) roots: Rc<[NodeRef]>,
+    /// The number of properties whose presence was followed.
+    pub(super) followed: usize,
+    /// The number of atoms whose members were weighed.
+    pub(super) weighed_atoms: usize,
+    /// The properties of which nothing was known were left out, or put back, once.
+    pub(super) has_guessed: bool,
     /// A condition was left out because it cannot be decided.
     pub(super) doubt: Option<ReasonId>,
 }
@@ -66,6 +77,10 @@ impl<'a> State<'a> {
             placed: BTreeSet::new(),
             examined: 0,
             looked: Vec::new(),
+            roots: goal.atoms.iter().filter_map(Atom::accepting).collect(),
+            followed: 0,
+            weighed_atoms: 0,
+            has_guessed: false,
             doubt: None,
         }
     }
@@ -136,14 +151,8 @@ impl<'a> Search<'a> {
             return Settled::Open;
         };
         let contradicted = match claim {
-            Claim::Accepts(at) => state.claims.iter().any(|other| match other {
-                Claim::Refuses(refusing) => self.is_covered(at, *refusing),
-                _ => false,
-            }),
-            Claim::Refuses(at) => state.claims.iter().any(|other| match other {
-                Claim::Accepts(accepting) => self.is_covered(*accepting, at),
-                _ => false,
-            }),
+            Claim::Accepts(at) => self.is_among_refused(state, at),
+            Claim::Refuses(at) => self.is_among_accepted(state, at),
             Claim::Is(value) => state.claims(Claim::IsNot(value)),
             Claim::IsNot(value) => state.claims(Claim::Is(value)),
         };
@@ -179,6 +188,35 @@ impl<'a> Search<'a> {
             Claim::IsNot(value) => self.exclude(state, value),
         }
         Settled::Open
+    }
+
+    /// Returns true if a schema that must refuse covers the node.
+    fn is_among_refused(&mut self, state: &State<'a>, at: NodeRef) -> bool {
+        let refusing = state.claims.iter().filter_map(|claim| match claim {
+            Claim::Refuses(refusing) => Some(*refusing),
+            _ => None,
+        });
+        state.claims(Claim::Refuses(at)) || refusing.take(MANY).any(|refusing| self.is_covered(at, refusing))
+    }
+
+    /// Returns true if the node covers a schema that must accept. Among many, only those that the goal names are
+    /// compared.
+    fn is_among_accepted(&mut self, state: &State<'a>, at: NodeRef) -> bool {
+        let accepting = state.claims.iter().filter_map(|claim| match claim {
+            Claim::Accepts(accepting) => Some(*accepting),
+            _ => None,
+        });
+        if accepting.clone().nth(MANY).is_none() {
+            return accepting
+                .into_iter()
+                .any(|accepting| self.is_covered(accepting, at));
+        }
+        state.claims(Claim::Accepts(at)) || self.is_within_roots(state, at)
+    }
+
+    /// Returns true if the node covers a schema that the goal asks to accept.
+    pub(super) fn is_within_roots(&mut self, state: &State<'a>, at: NodeRef) -> bool {
+        state.roots.clone().iter().any(|root| self.is_covered(*root, at))
     }
 
     /// Records a schema that refers to itself without a step into the value; an answer if the schema has nothing to

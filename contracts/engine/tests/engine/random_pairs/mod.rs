@@ -1,16 +1,17 @@
 //! Random pairs of schemas: every verdict against brute force, and against `jsonschema`'s `covers`.
 //!
-//! Five families: shapes as serde writes them, structs that flatten enums, any keywords nested freely, a schema against itself in
-//! another order with or without an edit, and schemas that people wrote, each against a neighbour. A sixth, with formats and patterns
-//! that are not decided, is judged under many meanings of them.
+//! Six families: shapes as serde writes them, structs that flatten enums, any keywords nested freely, many conditions of one kind, a
+//! schema against itself in another order with or without an edit, and schemas that people wrote, each against a neighbour. A seventh,
+//! with formats and patterns that are not decided, is judged under many meanings of them.
 //!
-//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 500,000 in all:
+//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 600,000 in all:
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart-engine --test engine random_pairs:: -- --nocapture`.
 //! Each pair has a number, which a contradiction names; `COUNTERPART_TEST_PAIR` judges one alone.
 //! `COUNTERPART_TEST_PAIRS_TO` names a folder to write the pairs to, a file a family, instead of judging them.
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 pub(crate) mod chance;
+mod combined;
 mod crossed;
 mod flattened;
 mod judge;
@@ -177,6 +178,11 @@ fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
 fn reordered_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     let values = wild::values();
     judge("reordered", |seed| reordered::pair(seed, &values), 50, false);
+}
+
+#[test]
+fn pairs_of_many_conditions_are_judged_as_brute_force_and_covers_judge_them() {
+    judge("combined", combined::pair, 50, false);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod counts;
 mod flattened;
+mod limits;
 mod patterns;
 mod reordered;
 
@@ -38,15 +39,10 @@ pub(crate) struct Pair {
 
 /// All shapes, in the order of the table.
 fn shapes() -> Vec<Shape> {
-    [
-        flattened::shapes(),
-        counts::shapes(),
-        patterns::shapes(),
-        reordered::shapes(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [flattened::shapes(), counts::shapes(), limits::shapes(), patterns::shapes(), reordered::shapes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 pub(crate) fn trials() -> Vec<Trial> {

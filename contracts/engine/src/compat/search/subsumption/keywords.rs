@@ -211,16 +211,21 @@ impl<'a> Search<'a> {
                     || is_closed && inner.properties.len() as u64 <= most
             })
         };
-        let follows = |needed: &Names| needed.iter().all(|name| is_required(name));
         if !outer.pattern_properties.is_empty()
             || !outer.dependent_schemas.is_empty()
             || outer.property_names.is_some()
             || !requires_all(known, outer)
-            || !outer.dependent_required.values().all(follows)
             || outer.min_properties > 0 && !at_least(outer.min_properties)
             || outer.max_properties.is_some_and(|most| !at_most(most))
         {
             return false;
+        }
+        for (name, needed) in &outer.dependent_required {
+            for other in needed {
+                if !is_required(other) && !self.presence_leads(inner.nodes, name, other) {
+                    return false;
+                }
+            }
         }
         let covered = known
             .parts

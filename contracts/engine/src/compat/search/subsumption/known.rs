@@ -8,7 +8,7 @@ use crate::compat::search::goal::NodeRef;
 use crate::json::Json;
 
 /// The number of nodes that may describe one value at once.
-const MOST_PARTS: usize = 32;
+pub(super) const MOST_PARTS: usize = 32;
 
 /// What holds of each value that some nodes accept.
 pub(super) struct Known<'a> {

@@ -8,10 +8,13 @@
 //! so all pairs of the set hold, by induction on the value, and a pair may recur below itself. Schemas of the value
 //! itself (`allOf`, branches, references) are followed at once, and no cycle is followed there.
 
+mod clauses;
+mod conditions;
 mod keywords;
 mod known;
 mod presence;
 mod questions;
+pub(super) mod relevant;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -53,6 +56,8 @@ struct Proof {
 pub(super) struct Contained {
     proven: HashSet<(NodeRef, NodeRef)>,
     not_found: HashSet<(NodeRef, NodeRef)>,
+    /// Pairs of schemas of one value that were compared in vain, within a proof.
+    not_alone: HashSet<(NodeRef, NodeRef)>,
 }
 
 impl Contained {
@@ -161,7 +166,11 @@ impl<'a> Search<'a> {
         if inner.nodes.contains(&outer) || matches!(self.body(outer), Body::Always(true)) {
             return true;
         }
-        let Some(known) = self.known(inner.nodes) else {
+        let known = match inner.nodes {
+            [node] if self.is_wide(*node) => self.known_about(*node, outer),
+            nodes => self.known(nodes),
+        };
+        let Some(known) = known else {
             return false;
         };
         if known.types == Types::NONE {
@@ -183,11 +192,14 @@ impl<'a> Search<'a> {
         let mark = proof.pairs.len();
         let is_same = |search: &mut Self| matches!(inner.nodes, [only] if search.same(*only, outer));
         if self.own_keywords_within(inner, &known, outer, keywords, proof) {
-            if self.parts_within(inner, &known, outer, keywords, proof) {
+            let are_shown = self.parts_within(inner, &known, outer, keywords, proof);
+            if are_shown && self.own_condition_within(inner, &known, outer, keywords, proof) {
                 return true;
             }
-            proof.forget_from(mark);
-            return is_same(self);
+            if !are_shown {
+                proof.forget_from(mark);
+                return is_same(self);
+            }
         }
         proof.forget_from(mark);
         is_same(self) || self.branch_by_branch(inner, &known, outer, proof)
@@ -202,12 +214,8 @@ impl<'a> Search<'a> {
         keywords: &'a Keywords,
         proof: &mut Proof,
     ) -> bool {
-        let asks = |condition: &crate::compat::schema::node::Condition| {
-            condition.then.is_some() || condition.otherwise.is_some()
-        };
         if keywords.values.is_some()
             || keywords.not.is_some()
-            || keywords.condition.as_ref().is_some_and(asks)
             || keywords.types.is_some_and(|types| !types.contains(known.types))
         {
             return false;
@@ -239,12 +247,33 @@ impl<'a> Search<'a> {
             }
         }
         for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
-            if !branches.is_empty() && !self.union_within(inner, known, outer, Wanted::Accepted(union), proof)
-            {
-                return false;
+            if branches.is_empty() {
+                continue;
+            }
+            let mark = proof.pairs.len();
+            if !self.union_within(inner, known, outer, Wanted::Accepted(union), proof) {
+                proof.forget_from(mark);
+                if !self.some_union_within(inner, known, outer, union, proof) {
+                    return false;
+                }
             }
         }
         true
+    }
+
+    /// Returns true if the outer node has no condition, or it is shown.
+    fn own_condition_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: NodeRef,
+        keywords: &'a Keywords,
+        proof: &mut Proof,
+    ) -> bool {
+        keywords.condition.as_ref().is_none_or(|condition| {
+            let asks = condition.then.is_some() || condition.otherwise.is_some();
+            !asks || self.condition_within(inner, known, outer, condition, proof)
+        })
     }
 
     /// Returns true if one branch of the outer union accepts everything, and no other one can accept any of it if
@@ -264,7 +293,7 @@ impl<'a> Search<'a> {
             return false;
         }
         if union == Union::OneOf && !index.is_exclusive_for(known.types) {
-            match self.reachable(inner, known, outer, &index).as_deref() {
+            match self.reachable(inner, known, (outer, union), &index).as_deref() {
                 Some([only]) => fitting.retain(|number| number == only),
                 _ => return false,
             }

@@ -32,8 +32,8 @@ pub(in crate::compat::search) struct Presence {
     /// The same, except for what the branches of some `oneOf`s evaluate.
     beside: HashMap<(NodeRef, Owners), Option<Names>>,
     branches: HashMap<(NodeRef, Union), Rc<ByName>>,
-    /// Of an outer `oneOf`, the branches whose property the inner node may have.
-    requiring: HashMap<(NodeRef, NodeRef, Owners), Rc<Vec<u32>>>,
+    /// Of an outer union, the branches whose property the inner node may have.
+    requiring: HashMap<(NodeRef, Union, NodeRef, Owners), Rc<Vec<u32>>>,
     /// For two `oneOf`s, an inner and an outer one: for each branch of the outer one, a branch of the inner one that
     /// contains it.
     counterparts: HashMap<(NodeRef, NodeRef), Option<Rc<Vec<u32>>>>,
@@ -449,20 +449,20 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// The branches of the outer `oneOf` that may accept an object of the inner side, as tags and the presence of
+    /// The branches of the outer union that may accept an object of the inner side, as tags and the presence of
     /// properties show. `None`: too many.
     pub(super) fn reachable(
         &mut self,
         inner: Inner<'_>,
         known: &Known<'a>,
-        outer: NodeRef,
+        (outer, union): (NodeRef, Union),
         index: &Index<'a>,
     ) -> Option<Vec<u32>> {
         if known.types != Types::OBJECT {
             return None;
         }
         let closing = self.closing(known);
-        if closing.is_none() {
+        if closing.is_none() && union == Union::OneOf {
             let chosen = inner.split.iter().filter(|choice| choice.union == Union::OneOf);
             for choice in chosen {
                 let Some(counterparts) = self.counterparts(choice.at, outer) else {
@@ -491,7 +491,7 @@ impl<'a> Search<'a> {
             }
         }
         if let (Some(closing), Some(possible)) = (closing, possible) {
-            let key = (outer, closing, owners(inner.split));
+            let key = (outer, union, closing, owners(inner.split));
             let requiring = match self.presence.requiring.get(&key) {
                 Some(known) => known.clone(),
                 None => {
@@ -580,7 +580,7 @@ impl<'a> Search<'a> {
             present: None,
             depth: PROOF_DEPTH,
         };
-        self.reachable(inner, &known, outer, &index)
+        self.reachable(inner, &known, (outer, union), &index)
     }
 
     /// The texts that the property may be, if its schema lists them.

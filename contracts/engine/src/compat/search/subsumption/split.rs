@@ -75,7 +75,7 @@ impl<'a> Search<'a> {
                 let index = self.union(outer, Union::OneOf);
                 index.is_exclusive_for(known.types)
                     || self
-                        .reachable(inner, known, outer, &index)
+                        .reachable(inner, known, (outer, Union::OneOf), &index)
                         .is_some_and(|reached| reached.len() <= 1)
                     || self.at_most_one_counterpart(known, outer)
             }

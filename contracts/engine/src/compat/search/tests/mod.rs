@@ -7,6 +7,7 @@ mod evaluated;
 mod huge_counts;
 mod keywords;
 mod limits;
+mod many_conditions;
 mod names;
 mod numbers;
 mod patterns;
