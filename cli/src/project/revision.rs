@@ -46,7 +46,7 @@ pub(crate) fn read(here: &Path, named: &str, folder: &Path) -> Result<Vec<Stored
                 expected.display()
             )));
         }
-        let text = String::from_utf8(content).expect("what parses is UTF-8");
+        let text = contract.shared_text();
         Ok(Stored { path, text, contract })
     });
     stored.collect()

@@ -17,10 +17,10 @@ pub(crate) fn page(pending: &Pending, stored: Vec<Stored>) -> String {
     let old = stored
         .iter()
         .find(|stored| stored.contract.header.identity == *identity)
-        .map_or(String::new(), |stored| stored.text.clone());
+        .map_or(String::new(), |stored| stored.text.to_string());
     let kind = if old.is_empty() { "new" } else { "changed" };
     let mut out = format!("{} ({identity}, {kind})\n\n", pending.target.display());
-    let diff = TextDiff::from_lines(&old, &pending.stored.text);
+    let diff = TextDiff::from_lines(old.as_str(), &pending.stored.text);
     out.push_str(
         &diff
             .unified_diff()

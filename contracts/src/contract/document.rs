@@ -1,20 +1,35 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::header::{Header, HeaderError};
+use counterpart_engine::compat::schema::{Options, Schema, SchemaError};
 use counterpart_engine::json::{self, Json, Object};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const HEADER: &str = "x-contract";
+/// The members that are not the schema's own.
+const OTHERS: [&str; 2] = [HEADER, "$schema"];
 
 /// A contract file: a header and a JSON Schema 2020-12.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ContractFile {
     /// Its identity, and what it was made from.
     pub header: Header,
-    /// An object.
-    schema: Arc<Json>,
+    /// The text of the file, if it was read from one.
+    text: Option<Arc<str>>,
+    /// An object, made from the text when it is asked for: of most files only the header is read, and the schema as
+    /// one.
+    schema: OnceLock<Arc<Json>>,
 }
+
+impl PartialEq for ContractFile {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same_text = self.text.is_some() && self.text == other.text;
+        self.header == other.header && (is_same_text || self.schema() == other.schema())
+    }
+}
+
+impl Eq for ContractFile {}
 
 /// The reason why a text is not a contract file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,19 +75,33 @@ impl std::error::Error for DocumentError {
 impl ContractFile {
     /// Puts a header over a schema. `$schema` and `x-contract` of the schema itself are left out.
     pub fn new(header: Header, mut schema: Object) -> Self {
-        schema.shift_remove("$schema");
-        schema.shift_remove(HEADER);
-        let schema = Arc::new(Json::Object(schema));
-        Self { header, schema }
+        OTHERS.iter().for_each(|other| _ = schema.shift_remove(*other));
+        Self::of(header, schema)
+    }
+
+    fn of(header: Header, schema: Object) -> Self {
+        Self {
+            header,
+            text: None,
+            schema: OnceLock::from(Arc::new(Json::Object(schema))),
+        }
     }
 
     /// Reads a contract file.
     ///
     /// # Errors
     /// Fails if the text is not JSON, not an object, of another dialect, or its header cannot be read. The schema
-    /// itself is read by [`Schema::parse`](counterpart_engine::compat::schema::Schema::parse).
+    /// itself is read by [`to_schema`](Self::to_schema).
     pub fn parse(text: &[u8]) -> Result<Self, DocumentError> {
-        Self::from_json(json::parse(text).map_err(DocumentError::Json)?)
+        let members = json::parse_members(text, OTHERS).map_err(DocumentError::Json)?;
+        let [header, dialect] = members.ok_or(DocumentError::NotAnObject)?;
+        let header = header_of(header, dialect)?;
+        let text = std::str::from_utf8(text).expect("what parses is UTF-8");
+        Ok(Self {
+            header,
+            text: Some(Arc::from(text)),
+            schema: OnceLock::new(),
+        })
     }
 
     /// Reads a contract file that is already taken apart as JSON.
@@ -83,34 +112,42 @@ impl ContractFile {
         let Json::Object(mut members) = document else {
             return Err(DocumentError::NotAnObject);
         };
-        let header = members
-            .shift_remove(HEADER)
-            .ok_or(DocumentError::Header(HeaderError::Absent))?;
-        let header = Header::from_json(&header).map_err(DocumentError::Header)?;
-        match members.shift_remove("$schema") {
-            None => {}
-            Some(Json::String(dialect)) if dialect.trim_end_matches('#') == DIALECT => {}
-            Some(other) => {
-                return Err(DocumentError::Dialect(
-                    other.as_str().map_or_else(|| other.to_string(), str::to_owned),
-                ));
-            }
-        }
-        Ok(Self {
-            header,
-            schema: Arc::new(Json::Object(members)),
-        })
+        let [header, dialect] = OTHERS.map(|other| members.shift_remove(other));
+        Ok(Self::of(header_of(header, dialect)?, members))
+    }
+
+    /// The text of the file: the one that it was read from, or else [`to_text`](Self::to_text).
+    #[doc(hidden)]
+    pub fn shared_text(&self) -> Arc<str> {
+        let text = self.text.as_ref();
+        text.map_or_else(|| self.to_text().into(), Arc::clone)
     }
 
     /// The schema's members, without `$schema` and `x-contract`.
     pub fn schema(&self) -> &Object {
-        self.schema.as_object().expect("it was made of an object")
+        self.schema_value().as_object().expect("it was made of an object")
     }
 
-    /// The same as a value, to hold without a copy.
-    #[doc(hidden)]
-    pub fn shared_schema(&self) -> Arc<Json> {
-        Arc::clone(&self.schema)
+    fn schema_value(&self) -> &Arc<Json> {
+        self.schema.get_or_init(|| {
+            let text = self.text.as_ref().expect("it has a text or a value");
+            let mut document = json::parse(text.as_bytes()).expect("it was read before");
+            if let Some(members) = document.as_object_mut() {
+                OTHERS.iter().for_each(|other| _ = members.shift_remove(*other));
+            }
+            Arc::new(document)
+        })
+    }
+
+    /// The schema, read.
+    ///
+    /// # Errors
+    /// Fails if it cannot be read.
+    pub fn to_schema(&self) -> Result<Schema, SchemaError> {
+        match &self.text {
+            Some(text) => Schema::parse_without(text, &OTHERS, &Options::default()),
+            None => Schema::from_shared(Arc::clone(self.schema_value()), &Options::default()),
+        }
     }
 
     /// The whole document: `$schema`, `x-contract`, then the schema.
@@ -125,6 +162,19 @@ impl ContractFile {
     /// The bytes of the file: two spaces a level, `\n`, the same on every machine.
     pub fn to_text(&self) -> String {
         self.to_json().to_pretty()
+    }
+}
+
+/// The header, if this and `$schema` are those of a contract file.
+fn header_of(header: Option<Json>, dialect: Option<Json>) -> Result<Header, DocumentError> {
+    let header = header.ok_or(DocumentError::Header(HeaderError::Absent))?;
+    let header = Header::from_json(&header).map_err(DocumentError::Header)?;
+    match dialect {
+        None => Ok(header),
+        Some(Json::String(dialect)) if dialect.trim_end_matches('#') == DIALECT => Ok(header),
+        Some(other) => Err(DocumentError::Dialect(
+            other.as_str().map_or_else(|| other.to_string(), str::to_owned),
+        )),
     }
 }
 

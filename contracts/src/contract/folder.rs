@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::replace::replace;
 use super::{ContractFile, DocumentError, Identity, Role};
@@ -16,7 +17,7 @@ pub struct Stored {
     /// The file.
     pub path: PathBuf,
     /// The text unchanged there.
-    pub text: String,
+    pub text: Arc<str>,
     /// Its content.
     pub contract: ContractFile,
 }
@@ -293,10 +294,9 @@ pub fn read_file(path: &Path) -> Result<Stored, FolderError> {
         path: path.to_owned(),
         error,
     })?;
-    let text = String::from_utf8(text).expect("what parses is UTF-8");
     Ok(Stored {
         path: path.to_owned(),
-        text,
+        text: contract.shared_text(),
         contract,
     })
 }

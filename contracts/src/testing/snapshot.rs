@@ -30,7 +30,7 @@ pub(super) fn compare(
             }
             return Ok(None);
         }
-        Ok(stored) => ("differs from the code".to_owned(), stored.text),
+        Ok(stored) => ("differs from the code".to_owned(), stored.text.to_string()),
         Err(FolderError::Io { error, .. }) if error.kind() == io::ErrorKind::NotFound => {
             ("does not exist yet".to_owned(), String::new())
         }

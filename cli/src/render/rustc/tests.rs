@@ -85,11 +85,11 @@ impl Shop {
         let contract = ContractFile::new(header, schema.as_object().unwrap().clone());
         let stored = Stored {
             path: path_in(&self.root().join("contracts"), &contract.header.identity),
-            text: contract.to_text(),
+            text: contract.to_text().into(),
             contract,
         };
         std::fs::create_dir_all(stored.path.parent().unwrap()).unwrap();
-        std::fs::write(&stored.path, &stored.text).unwrap();
+        std::fs::write(&stored.path, &*stored.text).unwrap();
         stored
     }
 

@@ -51,7 +51,7 @@ fn file_of(
     let contract = ContractFile::new(header, object(schema));
     Stored {
         path: path_in(&PathBuf::from("/srv/shop/contracts"), &contract.header.identity),
-        text: contract.to_text(),
+        text: contract.to_text().into(),
         contract,
     }
 }
@@ -112,7 +112,7 @@ fn rich() -> Report {
         ),
     ];
     let minified = files[2].contract.to_text();
-    files[2].text = json::parse(minified.as_bytes()).unwrap().to_string();
+    files[2].text = json::parse(minified.as_bytes()).unwrap().to_string().into();
     files.extend((1..=6).map(|number| {
         let wanted = r#"{"properties": {"voucher": {"type": "string"}}}"#;
         file(

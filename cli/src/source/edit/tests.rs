@@ -28,7 +28,7 @@ fn edit(at: &str, change: Change) -> Edit {
     let contract = ContractFile::new(header(Role::Consumes, "user::Event", "user"), Default::default());
     let document = Document {
         path: "e.json".into(),
-        text: String::new(),
+        text: "".into(),
         contract,
         declared: true,
         included: vec![],

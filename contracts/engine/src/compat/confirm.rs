@@ -7,7 +7,7 @@ use super::eval::Undecided;
 use super::opaque::OpaqueTexts;
 use super::schema::Schema;
 use super::second_evaluator::Scope;
-use crate::json::Json;
+use crate::json::{Json, Pointer};
 
 /// The result for a witness.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) enum Confirmation {
     Disagreement(String),
 }
 
-/// Checks that `emitted` accepts the value and `accepted` refuses it.
+/// Checks that `emitted` accepts the value and `accepted` refuses it, the latter for the part at this place if the place is known.
 ///
 /// Opaque strings in the value may be any string that meets their conditions: our evaluator must confirm the
 /// witness for all of them. The second one does not know such strings, so it is asked about some that meet all
@@ -32,6 +32,7 @@ pub(crate) fn confirm(
     emitted: &Schema,
     accepted: &Schema,
     witness: &Json,
+    at: &Pointer,
     extent: Scope,
     opaque: &OpaqueTexts,
 ) -> Confirmation {
@@ -41,6 +42,13 @@ pub(crate) fn confirm(
             Ok((answer, relied_on)) if answer == expected => described.extend(relied_on),
             Ok(_) => return Confirmation::Refuted,
             Err(undecided) => return Confirmation::Undecided(undecided),
+        }
+        if !expected
+            && extent == Scope::Slice
+            && !opaque.occurs_in(witness)
+            && schema.second_refuses_at(witness, at)
+        {
+            continue;
         }
         for (value, answer) in second_opinions(schema, emitted, witness, extent, opaque) {
             if answer != expected {
@@ -101,8 +109,16 @@ mod tests {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
         let (emitted, accepted) = (read(emitted), read(accepted));
         let witness = parse(witness.as_bytes()).unwrap();
-        let [touched, whole] = [Scope::Slice, Scope::Full]
-            .map(|extent| confirm(&emitted, &accepted, &witness, extent, &OpaqueTexts::default()));
+        let [touched, whole] = [Scope::Slice, Scope::Full].map(|extent| {
+            confirm(
+                &emitted,
+                &accepted,
+                &witness,
+                &Pointer::default(),
+                extent,
+                &OpaqueTexts::default(),
+            )
+        });
         assert_eq!(touched, whole);
         whole
     }
@@ -137,8 +153,16 @@ mod tests {
         wrong.replace_second(Schema::parse(br#"{"maximum": 9}"#, &Options::default()).unwrap());
         let any = Schema::parse(b"true", &Options::default()).unwrap();
         let six = Json::Number(6.into());
-        let [touched, whole] = [Scope::Slice, Scope::Full]
-            .map(|extent| confirm(&any, &wrong, &six, extent, &OpaqueTexts::default()));
+        let [touched, whole] = [Scope::Slice, Scope::Full].map(|extent| {
+            confirm(
+                &any,
+                &wrong,
+                &six,
+                &Pointer::default(),
+                extent,
+                &OpaqueTexts::default(),
+            )
+        });
         assert_eq!(touched, whole);
         insta::assert_snapshot!(
             match whole {

@@ -20,7 +20,7 @@ use serde_json::Value;
 use super::formats::library;
 use super::schema::node::{Body, NodeId};
 use super::schema::{Draft, Schema};
-use crate::json::{Json, Number};
+use crate::json::{Json, Number, Pointer};
 
 /// A schema as `jsonschema` holds it.
 pub(crate) struct SecondEvaluator {
@@ -107,6 +107,18 @@ impl Schema {
 }
 
 impl Schema {
+    /// Returns true if the library refuses the value for what the schema demands of the part at this place. `false` may also mean that
+    /// it is to be asked about the whole.
+    pub(crate) fn second_refuses_at(&self, value: &Json, place: &Pointer) -> bool {
+        if self.longest_in_place() > MAX_NESTING || !cost::is_bounded(self, value) {
+            return false;
+        }
+        let refuses = |document: Value| SecondEvaluator::build(self, &document)?.accepts(value);
+        part::demanded_at(self, value, place.steps()).and_then(refuses) == Some(false)
+    }
+}
+
+impl Schema {
     /// The same, with these patterns assumed to match everywhere.
     pub(crate) fn second_opinion_assuming(&self, value: &Json, patterns: &BTreeSet<String>) -> Option<bool> {
         if self.longest_in_place() > MAX_NESTING {
@@ -158,9 +170,9 @@ impl SecondEvaluator {
             schema.format_asserts(),
             schema.refers_to_metaschemas(),
         );
-        let spelled = patterns::spelled_out(schema, document);
+        let spelled = patterns::spelled_out(schema, document)?;
         Some(Self {
-            validator: options.build(spelled.as_ref().unwrap_or(document)).ok()?,
+            validator: options.build(&spelled).ok()?,
             multiples: multiples(schema),
             longest_in_place: schema.longest_in_place(),
         })

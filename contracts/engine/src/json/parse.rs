@@ -635,6 +635,57 @@ mod tests {
     }
 
     #[test]
+    fn repeated_key_is_found_among_few_and_many_and_only_if_the_whole_is_equal() {
+        let members = |count: usize, last: &str| {
+            let keys: Vec<String> = (0..count)
+                .map(|key| format!(r#""beginning {key} of end""#))
+                .collect();
+            format!("{{{}:0,{last}:1}}", keys.join(":0,"))
+        };
+        for count in [1, 2, 20, 40, 2_000] {
+            // Keys of one length with the same first and last bytes.
+            assert!(
+                parse(members(count, r#""beginning x of end""#).as_bytes()).is_ok(),
+                "{count}"
+            );
+            let first = r#""beginning 0 of end""#;
+            let text = members(count, first);
+            for repeated in [text.clone(), members(count, r#""beginning \u0030 of end""#)] {
+                let error = parse(repeated.as_bytes()).unwrap_err();
+                assert_eq!(
+                    error.kind,
+                    ErrorKind::DuplicateKey("beginning 0 of end".to_owned())
+                );
+                assert_eq!(error.offset, text.rfind(first).unwrap(), "{count}");
+            }
+        }
+    }
+
+    #[test]
+    fn strings_end_at_the_same_place_whatever_their_length() {
+        for end in ["\"", "\\n\"", "\u{1f}", "é\"", "\u{7f}\""] {
+            for length in 0..20 {
+                let plain = "x".repeat(length);
+                let value = parse(format!("[\"{plain}{end}, \"{plain}\"]").as_bytes());
+                let string = end.strip_suffix('"').map(|end| end.replace("\\n", "\n"));
+                let expected = string.map(|end| {
+                    Json::Array(vec![
+                        format!("{plain}{end}").as_str().into(),
+                        plain.as_str().into(),
+                    ])
+                });
+                match (value, expected) {
+                    (Ok(value), Some(expected)) => assert_eq!(value, expected),
+                    (Err(error), None) => {
+                        assert_eq!((error.kind, error.offset), (ErrorKind::Control, 2 + length));
+                    }
+                    other => panic!("{end:?} after {length}: {other:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_escape_is_the_character_that_it_names() {
         let text = parse(br#""\b\f\n\r\t\/\\\"\u00e9\ud83d\ude00""#).unwrap();
         assert_eq!(text.as_str(), Some("\u{8}\u{c}\n\r\t/\\\"\u{e9}\u{1f600}"));

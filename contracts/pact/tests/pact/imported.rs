@@ -40,7 +40,7 @@ fn verified(contract: &ContractFile, producer: ContractFile) -> Report {
     let contract = ContractFile::parse(contract.to_text().as_bytes()).unwrap();
     let others = [contract, producer].map(|contract| folder::Stored {
         path: contract.header.identity.path(),
-        text: contract.to_text(),
+        text: contract.to_text().into(),
         contract,
     });
     let input = Input {

@@ -353,7 +353,7 @@ mod tests {
         let contract = ContractFile::parse(text.as_bytes()).unwrap();
         Arc::new(Document {
             path: PathBuf::from(service),
-            text,
+            text: text.into(),
             contract,
             declared: false,
             included: Vec::new(),
@@ -393,7 +393,7 @@ mod tests {
             let contract = ContractFile::parse(text.as_bytes()).unwrap();
             Arc::new(Document::from(counterpart::contract::folder::Stored {
                 path: PathBuf::from("shop"),
-                text,
+                text: text.into(),
                 contract,
             }))
         };

@@ -247,7 +247,7 @@ mod tests {
         };
         let document = Arc::new(Document {
             path: "e.json".into(),
-            text: String::new(),
+            text: "".into(),
             contract: ContractFile::new(header, Default::default()),
             declared: true,
             included: vec![],

@@ -38,7 +38,7 @@ pub struct Document {
     /// The path of its file, or the path that it would be written to.
     pub path: PathBuf,
     /// The checked text: the file's own, or the correct text if the code differs.
-    pub text: String,
+    pub text: Arc<str>,
     /// The text, read.
     pub contract: ContractFile,
     /// True if code of this run declares it, under the features that its file belongs to.

@@ -85,7 +85,7 @@ fn input(committed: &[&str], declared: Option<&[&str]>) -> Input {
             .map(read)
             .map(|contract| Stored {
                 path: path_in(Path::new("contracts"), &contract.header.identity),
-                text: contract.to_text(),
+                text: contract.to_text().into(),
                 contract,
             })
             .collect(),

@@ -489,7 +489,7 @@ fn document(
     }
     Ok(Document {
         path: PathBuf::from(key.as_str()),
-        text: String::from_utf8(content).expect("what parses is UTF-8"),
+        text: contract.shared_text(),
         contract,
         declared: false,
         included: Vec::new(),

@@ -1,6 +1,6 @@
 //! Pairs the participants of a run, checks each pair, and judges the results.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -66,26 +66,53 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
         report: &mut Report,
     ) -> Result<Vec<Pair>, H::Error> {
         let participants = self.participants;
-        let schemas = parallel::map(participants, |one| pair::schema_of(&one.document));
-        let unread = schemas.iter().filter_map(|schema| schema.as_ref().err());
-        report.problems.extend(unread.cloned());
-        let pairs = pairs(participants, |at| schemas[at].is_ok(), takes);
-        self.count(&pairs, report);
+        let (mut checked, mut verdicts, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+        let mut waiting: VecDeque<Pair> = pairs(participants, takes).into();
+        // The schemas of a few events at a time are held, not those of all.
+        for documents in batches(participants) {
+            let schemas: Schemas = documents
+                .iter()
+                .copied()
+                .zip(read(participants, &documents))
+                .collect();
+            let of_batch = waiting
+                .iter()
+                .take_while(|pair| schemas.contains_key(&pair.contract))
+                .count();
+            let mut of_batch: Vec<Pair> = waiting.drain(..of_batch).collect();
+            of_batch.retain(|pair| [pair.emitted, pair.contract].iter().all(|at| schemas[at].is_ok()));
+            verdicts.extend(self.verdicts(&of_batch, &schemas));
+            checked.extend(of_batch);
+            unread.extend(
+                schemas
+                    .into_iter()
+                    .filter_map(|(at, schema)| Some((at, schema.err()?))),
+            );
+        }
+        unread.sort();
+        report
+            .problems
+            .extend(unread.into_iter().map(|(_, problem)| problem));
+        self.count(&checked, report);
+        for (pair, (verdict, problems)) in checked.iter().zip(verdicts) {
+            report.problems.extend(problems);
+            self.record(*pair, verdict, report)?;
+        }
+        Ok(checked)
+    }
+
+    /// Checks pairs whose schemas are read; with the problems of each.
+    fn verdicts(&self, pairs: &[Pair], schemas: &Schemas) -> Vec<(OfPair, Vec<String>)> {
         let limits = &self.options.limits;
-        let verdicts = parallel::map(&pairs, |pair| {
+        parallel::map(pairs, |pair| {
             let side = |at: usize| -> (&_, &Schema) {
-                let schema = schemas[at].as_ref().expect("it was paired because it reads");
-                (&participants[at].document, schema)
+                let schema = schemas[&at].as_ref().expect("it was paired because it reads");
+                (&self.participants[at].document, schema)
             };
             let mut problems = Vec::new();
             let verdict = pair::check(side(pair.emitted), side(pair.contract), limits, &mut problems);
             (verdict, problems)
-        });
-        for (pair, (verdict, problems)) in pairs.iter().zip(verdicts) {
-            report.problems.extend(problems);
-            self.record(*pair, verdict, report)?;
-        }
-        Ok(pairs)
+        })
     }
 
     /// Counts the participants: all that the run is about, and the others that were paired.
@@ -260,6 +287,32 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
     pub(crate) fn finish(self, report: &mut Report) {
         self.triage.finish(report, &self.allowances);
     }
+}
+
+/// The schemas of participants, by their places, or why they cannot be read.
+type Schemas = HashMap<usize, Result<Schema, String>>;
+
+/// The maximum number of documents in a batch, unless one event has more.
+const BATCH: usize = 512;
+
+/// The participants in the order of their events, in groups that hold all of each event.
+fn batches<P>(participants: &[Participant<P>]) -> Vec<Vec<usize>> {
+    let mut of_event: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, one) in participants.iter().enumerate() {
+        of_event.entry(one.identity().event()).or_default().push(at);
+    }
+    let mut batches: Vec<Vec<usize>> = Vec::new();
+    for event in of_event.into_values() {
+        match batches.last_mut() {
+            Some(batch) if batch.len() + event.len() <= BATCH => batch.extend(event),
+            _ => batches.push(event),
+        }
+    }
+    batches
+}
+
+fn read<P: Sync>(participants: &[Participant<P>], documents: &[usize]) -> Vec<Result<Schema, String>> {
+    parallel::map(documents, |&at| pair::schema_of(&participants[at].document))
 }
 
 fn assume(emitted: &Document, contract: &Document, assumptions: &mut BTreeMap<Assumption, usize>) {

@@ -157,7 +157,7 @@ fn declarations(
                     entry.insert(Declaration {
                         document: Document {
                             path: path_in(folder, identity),
-                            text: contract.to_text(),
+                            text: contract.to_text().into(),
                             contract: contract.clone(),
                             declared: record.compared,
                             included: Vec::new(),

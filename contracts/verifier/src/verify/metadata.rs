@@ -234,7 +234,7 @@ mod tests {
         let contract = ContractFile::new(header, object(schema));
         Arc::new(Document {
             path: contract.header.identity.path(),
-            text: contract.to_text(),
+            text: contract.to_text().into(),
             contract,
             declared: false,
             included: Vec::new(),

@@ -27,9 +27,8 @@ pub(crate) fn wants(contract: &Document, producer: &str) -> bool {
 /// # Errors
 /// Fails if it cannot be read, with the reason as a sentence.
 pub(crate) fn schema_of(document: &Document) -> Result<Schema, String> {
-    let json = document.contract.shared_schema();
-    Schema::from_shared(json, &Options::default())
-        .map_err(|error| format!("{}: {error}", document.path.display()))
+    let schema = document.contract.to_schema();
+    schema.map_err(|error| format!("{}: {error}", document.path.display()))
 }
 
 /// Checks one pair. A document that cannot be read becomes a problem, and counts as fitting.

@@ -14,16 +14,14 @@ pub(crate) struct Pair {
 }
 
 /// Each emitted schema with each contract for it, if the run is about one of both and `takes`
-/// accepts the pair. They are sorted by event, in the order of contracts. Only documents that
-/// `reads` accepts take part.
+/// accepts the pair. They are sorted by event, in the order of contracts.
 pub(super) fn pairs<P>(
     participants: &[Participant<P>],
-    reads: impl Fn(usize) -> bool,
     takes: impl Fn(&Participant<P>, &Participant<P>) -> bool,
 ) -> Vec<Pair> {
     let of = |role: Role| {
         let is = move |at: &usize| participants[*at].identity().role() == role;
-        (0..participants.len()).filter(is).filter(|at| reads(*at))
+        (0..participants.len()).filter(is)
     };
     let mut emitting: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for at in of(Role::Emits) {
@@ -42,13 +40,13 @@ pub(super) fn pairs<P>(
             fits.then_some(Pair { emitted, contract })
         }));
     }
-    pairs.sort_by_cached_key(|pair| {
+    let key = |pair: &Pair| {
         let (sent, wanted) = (
             participants[pair.emitted].identity(),
             participants[pair.contract].identity(),
         );
-        let event = wanted.event().to_owned();
-        (event, wanted.clone(), sent.clone(), pair.contract, pair.emitted)
-    });
+        (wanted.event(), wanted, sent, pair.contract, pair.emitted)
+    };
+    pairs.sort_by(|one, other| key(one).cmp(&key(other)));
     pairs
 }

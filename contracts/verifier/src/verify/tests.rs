@@ -45,7 +45,7 @@ fn from(producer: &str, mut contract: ContractFile) -> ContractFile {
 fn stored_in(folder: &str, contract: ContractFile) -> Stored {
     Stored {
         path: path_in(Path::new(folder), &contract.header.identity),
-        text: contract.to_text(),
+        text: contract.to_text().into(),
         contract,
     }
 }
@@ -324,7 +324,7 @@ fn a_declaration_without_a_file_is_a_finding() {
 #[test]
 fn a_file_that_says_the_same_in_other_bytes_is_not_stale() {
     let mut input = files(vec![contract("a emits x", TEXT), contract("b consumes x", TEXT)]);
-    input.committed[0].text = input.committed[0].text.replace('\n', "\r\n");
+    input.committed[0].text = input.committed[0].text.replace('\n', "\r\n").into();
     input.collected = collected(
         vec![record("a-1", "a", vec![contract("a emits x", TEXT)])],
         &["a"],

@@ -1,6 +1,9 @@
 //! Does one piece of work once, to be counted in instructions, which are the same on a loaded machine:
 //! `valgrind --tool=callgrind target/release/once parse 1000`.
 //!
+//! The same for allocations and live bytes, as the difference of two numbers of contracts:
+//! `valgrind --tool=dhat target/release/once parse 1000`, and `parse 500`.
+//!
 //! - `parse N`: reads the schemas of N contracts of one event.
 //! - `check N`: reads them and checks each against the event.
 

@@ -63,12 +63,14 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         reasons: Vec::new(),
         seen: HashMap::new(),
         met_again: 0,
+        of_presence: Vec::new(),
         open: Vec::new(),
         rounds: 0,
         frames: Vec::new(),
         place: Vec::new(),
     };
     walk.node(&context, top);
+    walk.drop_repeated();
     let Walk {
         mut findings,
         mut reasons,
@@ -80,7 +82,8 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         Scope::Slice
     };
     findings.retain_mut(|finding| {
-        match confirm(emitted, accepted, &finding.witness, extent, &search.opaque) {
+        let (witness, at) = (&finding.witness, &finding.witness_at);
+        match confirm(emitted, accepted, witness, at, extent, &search.opaque) {
             Confirmation::Confirmed { described } => {
                 finding.premises = premises(search, &finding.witness, described);
                 true
@@ -105,7 +108,14 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
         }
     });
     if let Some(witness) = witness.filter(|_| findings.is_empty()) {
-        match confirm(emitted, accepted, witness, Scope::Slice, &search.opaque) {
+        match confirm(
+            emitted,
+            accepted,
+            witness,
+            &Pointer::default(),
+            Scope::Slice,
+            &search.opaque,
+        ) {
             Confirmation::Confirmed { described } => findings.push(Finding {
                 premises: premises(search, witness, described),
                 ..by_explanation(search, witness)
@@ -218,6 +228,8 @@ pub(super) struct Walk<'s, 'a> {
     seen: HashMap<(Goal<'a>, NodeRef), Seen>,
     /// How often that happened, or something was met that was already reported.
     met_again: usize,
+    /// Findings at unions that only ask which properties are there, by their places in `findings`.
+    of_presence: Vec<usize>,
     /// The accepted nodes on the current path, each with the depth of its value in the message, and the number that
     /// recurred. Problems of the latter were reported where they were first met.
     open: Vec<(NodeRef, usize)>,
@@ -228,6 +240,23 @@ pub(super) struct Walk<'s, 'a> {
 }
 
 impl<'a> Walk<'_, 'a> {
+    /// Drops what a union says that only asks for the presence of properties, if another says the same of the message.
+    fn drop_repeated(&mut self) {
+        let of_presence = std::mem::take(&mut self.of_presence);
+        for index in of_presence.into_iter().rev() {
+            let finding = &self.findings[index];
+            let repeats = |(other, known): (usize, &Finding)| {
+                other != index
+                    && known.rule == finding.rule
+                    && known.place == finding.place
+                    && known.witness == finding.witness
+            };
+            if self.findings.iter().enumerate().any(repeats) {
+                self.findings.remove(index);
+            }
+        }
+    }
+
     fn is_done(&self) -> bool {
         self.findings.len() >= self.most || self.search.is_out_of_steps()
     }

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::context::Part;
+use super::unions::accepting;
 use super::wrap::{Frame, Step};
 use super::{Cause, Walk, sentence};
 use crate::compat::place::PlaceStep;
 use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{Atom, Claim, Goal, Name, NodeRef};
+use crate::compat::search::subsumption::Question;
 use crate::compat::verdict::Rule;
 use crate::json::{Json, Object, Pointer};
 
@@ -423,6 +425,7 @@ impl<'a> Walk<'_, 'a> {
         let child = at.sibling(node);
         let denies = matches!(self.search.body(self.search.resolve(child)), Body::Always(false));
         let mut goal = goal.clone();
+        let is_unevaluated = goal.atoms.contains(&Atom::SomeUnevaluatedMember(at));
         let mut is_shown_as_any = false;
         // One message need not have all properties that are refused: each round leaves out those of the rounds before.
         while !self.is_done() {
@@ -461,6 +464,7 @@ impl<'a> Walk<'_, 'a> {
                 break;
             }
         }
+        let nodes = accepting(context);
         let mut rest: BTreeSet<Name> = BTreeSet::new();
         for keywords in self.sent_parts(context) {
             rest.extend(keywords.properties.keys().cloned());
@@ -468,6 +472,13 @@ impl<'a> Walk<'_, 'a> {
         for name in rest {
             let present = goal.clone().with(Atom::Present(name.clone()));
             if self.is_done() || goal.atoms.contains(&Atom::Absent(name.clone())) {
+                continue;
+            }
+            if is_unevaluated
+                && self
+                    .search
+                    .is_shown(&nodes, &[], Question::Property(at, name.clone()))
+            {
                 continue;
             }
             let Answer::Found(message) = self.witness(&present, at) else {

@@ -9,6 +9,7 @@ use crate::compat::place::PlaceStep;
 use crate::compat::schema::node::{NodeId, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{Atom, Claim, Goal, NodeRef, Union};
+use crate::compat::search::subsumption::{Choice, Question, shares_names};
 use crate::compat::search::unions::Summary;
 use crate::compat::verdict::Rule;
 use crate::json::Json;
@@ -20,7 +21,7 @@ const MOST_RANGES: usize = 32;
 struct Alternative<'a> {
     context: Goal<'a>,
     /// The branch of the producer's union, and its name, if there are several.
-    branch: Option<(NodeRef, String)>,
+    branch: Option<(Choice, String)>,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -59,10 +60,17 @@ impl<'a> Walk<'_, 'a> {
         if matches!(self.ask(&none), Answer::Empty) {
             return;
         }
-        for alternative in self.alternatives(context) {
-            if let Some((branch, _)) = alternative.branch {
+        for alternative in self.alternatives(context, at, union) {
+            if let Some((choice, _)) = &alternative.branch {
                 // Most alternatives of a wide union have their own branch to go to.
-                if self.search.within_some_branch(branch, at, union) {
+                if self.search.within_some_branch(choice.branch, at, union) {
+                    continue;
+                }
+                let nodes = accepting(&alternative.context);
+                if self
+                    .search
+                    .is_shown(&nodes, &[*choice], Question::Union(at, union))
+                {
                     continue;
                 }
             }
@@ -80,8 +88,8 @@ impl<'a> Walk<'_, 'a> {
                     }
                     Answer::Found(_) => {}
                 }
-                let name = alternative.branch.as_ref().map(|(_, name)| name.as_str());
-                self.alternative(&context, kind, name, at, union, &refused);
+                let branch = alternative.branch.as_ref();
+                self.alternative(&context, kind, branch, at, union, &refused);
             }
         }
     }
@@ -91,26 +99,34 @@ impl<'a> Walk<'_, 'a> {
         &mut self,
         context: &Goal<'a>,
         kind: Types,
-        name: Option<&str>,
+        branch: Option<&(Choice, String)>,
         at: NodeRef,
         union: Union,
         refused: &Goal<'a>,
     ) {
+        let name = branch.map(|(_, name)| name.as_str());
         let branches = self.search.branches(at, union);
         let keyword = if union == Union::AnyOf { "anyOf" } else { "oneOf" };
         let pointer = self.search.pointer(at).child(keyword);
         let mut of_kind = Vec::new();
         let mut meeting = Vec::new();
         let sent = self.sent(context);
+        let within_reach = match branch {
+            Some((choice, _)) if kind == Types::OBJECT => self.within_reach(context, *choice, at, union),
+            _ => None,
+        };
         let are_ranges = Types::NUMBER.contains(kind) && branches.len() > MOST_RANGES;
-        for node in branches {
+        for (number, node) in branches.iter().enumerate() {
             let branch = at.sibling(*node);
             let summary = self.search.summary(branch);
             if !summary.types.intersects(kind) {
                 continue;
             }
             of_kind.push(branch);
-            let is_apart = kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary));
+            let is_apart = kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary))
+                || within_reach
+                    .as_ref()
+                    .is_some_and(|reach| !reach.contains(&(number as u32)));
             if !is_apart
                 && !are_ranges
                 && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch))))
@@ -159,6 +175,7 @@ impl<'a> Walk<'_, 'a> {
         let mut why = cause(rule, pointer);
         why.step = step.clone().filter(|_| kind != Types::NULL);
         let name = name.map(str::to_owned);
+        let before = self.findings.len();
         self.report(refused, at, why, |walk, value| {
             let accepted = if of_kind.is_empty() || names.len() > 12 {
                 walk.describe(at)
@@ -177,6 +194,38 @@ impl<'a> Walk<'_, 'a> {
                 ),
             }
         });
+        if self.asks_only_for_presence(at, union) {
+            self.of_presence.extend(before..self.findings.len());
+        }
+    }
+
+    /// Returns true if the branches of the union only require properties: beside a union of the same variants, it
+    /// says that only one is there.
+    fn asks_only_for_presence(&self, at: NodeRef, union: Union) -> bool {
+        let mut branches = self.search.branches(at, union).iter();
+        branches.all(|node| {
+            let keywords = self.search.keywords(self.search.resolve(at.sibling(*node)));
+            keywords.is_some_and(|keywords| {
+                !keywords.required.is_empty()
+                    && keywords.properties.is_empty()
+                    && keywords.types.is_none_or(|types| types == Types::OBJECT)
+                    && keywords.values.is_none()
+                    && keywords.additional_properties.is_none()
+                    && !keywords.applies_in_place()
+            })
+        })
+    }
+
+    /// The consumer's branches that the producer's alternative may meet, if the names of its properties show that.
+    fn within_reach(
+        &mut self,
+        context: &Goal<'a>,
+        choice: Choice,
+        at: NodeRef,
+        union: Union,
+    ) -> Option<Vec<u32>> {
+        let nodes = accepting(context);
+        self.search.branches_that_may_meet(&nodes, &[choice], at, union)
     }
 
     fn only_namesake(&mut self, branches: &[NodeRef], name: &str) -> Option<NodeRef> {
@@ -221,8 +270,55 @@ impl<'a> Walk<'_, 'a> {
         claims.map(|at| self.search.summary(at)).collect()
     }
 
-    /// The producer's alternatives: the branches of its first union, or the value unchanged.
-    fn alternatives(&mut self, context: &Goal<'a>) -> Vec<Alternative<'a>> {
+    /// The producer's alternatives: the branches of its first union, or the value unchanged. If an object is closed
+    /// around several unions, the first that is told apart by the same properties as the consumer's is the one.
+    fn alternatives(&mut self, context: &Goal<'a>, at: NodeRef, union: Union) -> Vec<Alternative<'a>> {
+        let unions = self.sent_unions(context);
+        let mut chosen = unions.first().copied();
+        if unions.len() > 1 && self.is_closed_around(context) {
+            let wanted = self.search.union(at, union);
+            let mut unions = unions.into_iter();
+            let alike = unions.find(|(at, union)| shares_names(&self.search.union(*at, *union), &wanted));
+            chosen = alike.or(chosen);
+        }
+        let Some((at, union)) = chosen else {
+            return vec![Alternative {
+                context: context.clone(),
+                branch: None,
+            }];
+        };
+        let branches = self.search.branches(at, union);
+        let names = self.names(at, branches);
+        let alternative = |(node, name): (&NodeId, String)| {
+            let branch = at.sibling(*node);
+            let types = self.search.summary(branch).types;
+            let choice = Choice {
+                at,
+                union,
+                branch: self.search.resolve(branch),
+            };
+            Alternative {
+                context: context
+                    .clone()
+                    .with(Atom::Claim(Claim::Accepts(branch)))
+                    .of_types(types),
+                branch: Some((choice, name)),
+            }
+        };
+        branches.iter().zip(names).map(alternative).collect()
+    }
+
+    /// Returns true if the producer says something of the properties that no union evaluates.
+    fn is_closed_around(&self, context: &Goal<'a>) -> bool {
+        accepting(context).into_iter().any(|at| {
+            let keywords = self.search.keywords(self.search.resolve(at));
+            keywords.is_some_and(|keywords| keywords.unevaluated_properties.is_some())
+        })
+    }
+
+    /// The unions of the producer's schemas for the value.
+    fn sent_unions(&mut self, context: &Goal<'a>) -> Vec<(NodeRef, Union)> {
+        let mut unions = Vec::new();
         let mut pending: Vec<(NodeRef, usize)> = Vec::new();
         let sent = self.sent(context);
         let types = sent
@@ -238,36 +334,18 @@ impl<'a> Walk<'_, 'a> {
             let Some(keywords) = self.search.keywords(at) else {
                 continue;
             };
-            for branches in [&keywords.any_of, &keywords.one_of] {
-                if branches.is_empty() || Types::NUMBER.contains(types) && branches.len() > MOST_RANGES {
-                    continue;
+            for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
+                let are_ranges = Types::NUMBER.contains(types) && branches.len() > MOST_RANGES;
+                if !branches.is_empty() && !are_ranges && !unions.contains(&(at, union)) {
+                    unions.push((at, union));
                 }
-                let names = self.names(at, branches);
-                return branches
-                    .iter()
-                    .zip(names)
-                    .map(|(node, name)| {
-                        let branch = at.sibling(*node);
-                        let types = self.search.summary(branch).types;
-                        Alternative {
-                            context: context
-                                .clone()
-                                .with(Atom::Claim(Claim::Accepts(branch)))
-                                .of_types(types),
-                            branch: Some((branch, name)),
-                        }
-                    })
-                    .collect();
             }
             if depth < 8 {
                 let parts = keywords.references.iter().chain(&keywords.all_of);
                 pending.extend(parts.map(|node| (at.sibling(*node), depth + 1)));
             }
         }
-        vec![Alternative {
-            context: context.clone(),
-            branch: None,
-        }]
+        unions
     }
 
     /// The names of a union's branches, all different.
@@ -328,6 +406,15 @@ impl<'a> Walk<'_, 'a> {
         }
         self.describe(branch)
     }
+}
+
+/// The nodes that accept each value of the context.
+pub(super) fn accepting(context: &Goal<'_>) -> Vec<NodeRef> {
+    let claims = context.atoms.iter().filter_map(|atom| match atom {
+        Atom::Claim(Claim::Accepts(at)) => Some(*at),
+        _ => None,
+    });
+    claims.collect()
 }
 
 fn plain(value: &Json) -> String {

@@ -54,7 +54,10 @@ fn with_cycles(nodes: &[Node]) -> InPlace {
             Body::Keywords(keywords) => Some(&**keywords),
         })
         .collect();
-    let component = components(&keywords);
+    let component = components(nodes.len(), |id| {
+        let keywords = keywords[id].filter(|keywords| keywords.applies_in_place());
+        keywords.map(Keywords::in_place)
+    });
     let mut of_component = vec![Cycle::No; nodes.len()];
     for (id, keywords) in keywords.iter().enumerate() {
         let Some(keywords) = keywords else { continue };
@@ -79,7 +82,7 @@ fn with_cycles(nodes: &[Node]) -> InPlace {
     }
 }
 
-/// A component counts with all its nodes. Components are numbered so that steps only lead to lower numbers.
+/// A component counts with all its nodes.
 fn longest(nodes: &[Option<&Keywords>], component: &[usize]) -> usize {
     let mut by_component: Vec<usize> = (0..nodes.len()).collect();
     by_component.sort_by_key(|&id| component[id]);
@@ -99,39 +102,43 @@ fn longest(nodes: &[Option<&Keywords>], component: &[usize]) -> usize {
     whole.max().unwrap_or(0)
 }
 
-/// The strongly connected component of each node: Tarjan's algorithm with a stack of its own, because a chain of
-/// references may be as long as the document.
-fn components(nodes: &[Option<&Keywords>]) -> Vec<usize> {
+/// The strongly connected component of each of so many nodes, numbered so that steps only lead to lower numbers: Tarjan's
+/// algorithm with a stack of its own, because a chain of references may be as long as the document.
+pub(super) fn components<I: Iterator<Item = NodeId>>(
+    count: usize,
+    steps: impl Fn(usize) -> Option<I>,
+) -> Vec<usize> {
     const NONE: usize = usize::MAX;
-    let mut component = vec![NONE; nodes.len()];
-    let mut order = vec![NONE; nodes.len()];
-    let mut lowest = vec![NONE; nodes.len()];
+    let mut component = vec![NONE; count];
+    let mut order = vec![NONE; count];
+    let mut lowest = vec![NONE; count];
     let mut open = Vec::new();
     let mut path = Vec::new();
     let (mut visited, mut finished) = (0, 0);
-    for start in 0..nodes.len() {
+    for start in 0..count {
         if order[start] != NONE {
             continue;
         }
-        if !nodes[start].is_some_and(Keywords::applies_in_place) {
+        let first = steps(start);
+        if first.is_none() {
             // Most nodes form a component by themselves.
             (order[start], component[start]) = (visited, finished);
             visited += 1;
             finished += 1;
             continue;
         }
-        let mut enter = Some(start);
+        let mut enter = Some((start, first));
         loop {
-            if let Some(id) = enter.take() {
+            if let Some((id, steps)) = enter.take() {
                 (order[id], lowest[id]) = (visited, visited);
                 visited += 1;
                 open.push(id);
-                path.push((id, nodes[id].map(Keywords::in_place)));
+                path.push((id, steps));
             }
             let Some((id, rest)) = path.last_mut() else { break };
             let id = *id;
             match rest.as_mut().and_then(Iterator::next).map(|next| next.0 as usize) {
-                Some(next) if order[next] == NONE => enter = Some(next),
+                Some(next) if order[next] == NONE => enter = Some((next, steps(next))),
                 Some(next) if component[next] == NONE => lowest[id] = lowest[id].min(order[next]),
                 Some(_) => {}
                 None => {

@@ -19,6 +19,7 @@ mod read;
 #[doc(hidden)]
 pub mod resources;
 mod shared;
+mod structure;
 #[cfg(test)]
 mod tests;
 #[doc(hidden)]
@@ -75,6 +76,8 @@ pub struct Schema {
     /// The metaschemas that the document refers to, and the pointers of their tops.
     metaschemas: Vec<(Pointer, Part<'static>)>,
     is_one_resource: bool,
+    /// What each node says, in whatever order it says it; made when it is first asked.
+    structure: OnceLock<Vec<u64>>,
     /// The second evaluator's data for the schema.
     pub(super) prepared: second_evaluator::Prepared,
 }
@@ -274,6 +277,7 @@ impl Schema {
             document,
             text,
             flat: OnceLock::new(),
+            structure: OnceLock::new(),
             prepared: second_evaluator::Prepared::default(),
         }
     }
@@ -310,6 +314,12 @@ impl Schema {
     /// The nodes whose integer format was read as bounds.
     pub(crate) fn integer_formats(&self) -> &[(NodeId, &'static IntegerFormat)] {
         &self.integer_formats
+    }
+
+    /// A hash that nodes share if they say the same, in whatever order they say it and whatever their definitions are called. Nodes that
+    /// say different things may share one too.
+    pub(crate) fn structure(&self, id: NodeId) -> u64 {
+        self.structure.get_or_init(|| structure::hashes(&self.nodes))[id.0 as usize]
     }
 
     #[doc(hidden)]

@@ -174,6 +174,23 @@ impl Keywords {
         self.one_of.iter().copied().chain(self.not).chain(when)
     }
 
+    /// Returns true if there are schemas below this one, for the same value or for parts of it.
+    pub fn has_schemas(&self) -> bool {
+        self.items.is_some()
+            || self.additional_properties.is_some()
+            || !self.properties.is_empty()
+            || !self.references.is_empty()
+            || self.rare.as_ref().is_some_and(|rare| {
+                rare.contains.is_some()
+                    || rare.unevaluated_items.is_some()
+                    || rare.property_names.is_some()
+                    || rare.unevaluated_properties.is_some()
+                    || !rare.prefix_items.is_empty()
+                    || !rare.pattern_properties.is_empty()
+                    || self.in_place().next().is_some()
+            })
+    }
+
     /// Returns true if nothing but `required` and `type` asserts.
     pub fn asserts_only_required(&self) -> bool {
         self.rare.is_none()

@@ -35,6 +35,149 @@ fn number(value: i64) -> Option<Number> {
 }
 
 #[test]
+fn one_text_keeps_its_meaning_in_each_draft_and_under_each_option() {
+    // Schemas without others in them are shared between all that are written alike, within a thread.
+    let leaf = r#"{"type": ["integer", "string"], "const": 5, "format": "int8", "title": "T"}"#;
+    let text = format!(r#"{{"properties": {{"a": {leaf}, "b": {leaf}}}}}"#);
+    for _ in 0..2 {
+        for draft in [Draft::Draft4, Draft::Draft202012, Draft::Draft7] {
+            for asserts in [true, false] {
+                let options = Options::default().default_draft(draft).format_asserts(asserts);
+                let schema = Schema::parse(text.as_bytes(), &options).unwrap();
+                for name in ["a", "b"] {
+                    let id = top(&schema).properties[name];
+                    let own = keywords(&schema, id);
+                    assert_eq!(own.values.is_some(), draft > Draft::Draft4, "{draft:?}");
+                    assert_eq!(own.minimum, number(-128).filter(|_| asserts), "{draft:?}");
+                    assert_eq!(schema.node(id).title.as_deref(), Some("T"));
+                    assert_eq!(schema.pointer(id).to_string(), format!("/properties/{name}"));
+                }
+                let formats = schema
+                    .integer_formats()
+                    .iter()
+                    .map(|(id, format)| (id.0, format.name));
+                let expected: &[(u32, &str)] = if asserts { &[(1, "int8"), (2, "int8")] } else { &[] };
+                assert_eq!(formats.collect::<Vec<_>>(), expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn schema_that_leads_elsewhere_is_not_taken_for_another_of_its_text() {
+    // In each pair the same text means something else.
+    let one = read(
+        r##"{"properties": {"a": {"$ref": "#/$defs/x"}, "b": {"not": true}, "c": {"items": [true]}},
+        "$defs": {"x": {"type": "string"}}}"##,
+    );
+    let other = read(
+        r##"{"properties": {"z": {"pattern": "^a$"}, "a": {"$ref": "#/$defs/x"}, "b": {"not": true},
+        "c": {"items": [true]}, "d": {"pattern": "^a$"}}, "$defs": {"x": {"type": "null"}}}"##,
+    );
+    for schema in [&one, &other] {
+        for (_, id) in &top(schema).properties {
+            let own = keywords(schema, *id);
+            let parts = own.references.iter().chain(&own.not).chain(&own.prefix_items);
+            parts.for_each(|part| assert!((part.0 as usize) < schema.len()));
+            own.pattern.iter().for_each(|pattern| _ = schema.pattern(pattern));
+        }
+    }
+    let types = |schema: &Schema| {
+        let reference = keywords(schema, top(schema).properties["a"]).references[0];
+        keywords(schema, reference).types
+    };
+    assert_eq!(types(&one), Some(Types::STRING));
+    assert_eq!(types(&other), Some(Types::NULL));
+    let not = keywords(&other, top(&other).properties["b"]).not.unwrap();
+    assert_eq!(other.pointer(not).to_string(), "/properties/b/not");
+    assert_eq!(other.patterns().count(), 1);
+}
+
+#[test]
+fn lists_of_names_are_equal_only_if_their_texts_are_alike() {
+    let required = |text: &str| {
+        top(&read(text))
+            .required
+            .iter()
+            .map(|name| name.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(required(r#"{"required": ["b", "a", "b"]}"#), ["a", "b"]);
+    assert_eq!(required(r#"{"required": ["b", "a"]}"#), ["a", "b"]);
+    assert_eq!(required(r#"{"required": ["b","a"]}"#), ["a", "b"]);
+    assert_eq!(required(r#"{"required": ["b", "\u0061"]}"#), ["a", "b"]);
+    assert_eq!(required(r#"{"required": []}"#), [""; 0]);
+    let problem = r#"expected an array of property names (strings) at `/required`, found an array"#;
+    // Twice, because what was read once is known.
+    assert_eq!(
+        [refused(r#"{"required": [1]}"#), refused(r#"{"required": [1]}"#)],
+        [problem, problem]
+    );
+}
+
+#[test]
+fn identities_are_found_wherever_a_schema_may_name_itself() {
+    // `id` is a keyword of draft-04 alone, whatever the draft of the schema around it.
+    for (text, target) in [
+        (
+            r#"{"properties": {"id": {"$ref": "x:y"}, "a": {"$schema": "http://json-schema.org/draft-04/schema#", "id": "x:y"}}}"#,
+            "/properties/a",
+        ),
+        (
+            r##"{"properties": {"a": {"$ref": "#b"}}, "$defs": {"b": {"$anchor": "b"}}}"##,
+            "/$defs/b",
+        ),
+        (
+            r##"{"properties": {"a": {"$ref": "#b"}}, "$defs": {"b": {"\u0024anchor": "b"}}}"##,
+            "/$defs/b",
+        ),
+        (
+            r#"{"properties": {"a": {"$ref": "b"}}, "$defs": {"b": {"$id": "b"}}}"#,
+            "/$defs/b",
+        ),
+    ] {
+        let schema = read(text);
+        let targets: Vec<String> = (0..schema.len() as u32)
+            .filter_map(|id| match &schema.node(NodeId(id)).body {
+                Body::Keywords(keywords) => keywords.references.first(),
+                Body::Always(_) => None,
+            })
+            .map(|target| schema.pointer(*target).to_string())
+            .collect();
+        assert_eq!(targets, [target], "{text}");
+    }
+    let missing = refused(r#"{"properties": {"id": {"$ref": "x:y"}, "a": {"id": "x:y"}}}"#);
+    assert!(missing.contains("leads out of the document"), "{missing}");
+}
+
+#[test]
+fn omitted_members_of_the_top_are_no_part_of_the_schema() {
+    const OMITTED: &[&str] = &["x-contract", "$schema"];
+    let options = Options::default();
+    let parse = |text: &str| Schema::parse_without(&text.into(), OMITTED, &options);
+    let rest = r##"{"properties": {"id": {"$ref": "#/$defs/a"}}, "$defs": {"a": {"type": "string"}}}"##;
+    let whole = rest.replacen(
+        '{',
+        r#"{"x-contract": {"properties": {"b": 1}}, "$schema": 5, "#,
+        1,
+    );
+    let (whole, rest) = (parse(&whole).unwrap(), read(rest));
+    assert_eq!(whole.document(), rest.document());
+    assert_eq!(whole.len(), rest.len());
+    for id in (0..rest.len() as u32).map(NodeId) {
+        assert_eq!(whole.pointer(id), rest.pointer(id));
+    }
+    assert!(whole.is_one_resource());
+    let error = parse(r##"{"$ref": "#/x-contract", "x-contract": true}"##).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("a place that the document does not have"),
+        "{error}"
+    );
+}
+
+#[test]
 fn every_node_knows_its_place() {
     let schema = read(
         r##"{"properties": {"a/b": {"items": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/x"}]}}},

@@ -148,12 +148,15 @@ impl<'a> Search<'a> {
         let roles = plan.demands.len() + plan.counted.len();
         let speaks_of_equals = plan.distinct || plan.repeats;
         if roles > FEW_ROLES || speaks_of_equals && roles > FEW_ROLES_OF_ROWS {
-            if let Some(answer) = self.count_items(state, &plan) {
+            if let Some(answer) = self.count_wants(state, &plan) {
                 return Leaf::Answer(answer);
             }
         }
         if roles > MOST_ROLES {
             return Leaf::Answer(self.too_many_roles());
+        }
+        if let Some(answer) = self.count_items(state, &plan) {
+            return Leaf::Answer(answer);
         }
         Leaf::Answer(if speaks_of_equals {
             self.match_items(state, &plan)
@@ -193,7 +196,12 @@ impl<'a> Search<'a> {
                 } => {
                     let most = at_most.unwrap_or(u64::MAX);
                     let item = self.resolve(*item);
-                    match plan.counted.iter_mut().find(|counted| counted.item == item) {
+                    // The same schema on both sides counts the same items.
+                    let same = plan
+                        .counted
+                        .iter()
+                        .position(|counted| counted.item == item || self.same(counted.item, item));
+                    match same.map(|same| &mut plan.counted[same]) {
                         Some(counted) => {
                             counted.at_least = counted.at_least.max(*at_least);
                             counted.at_most = counted.at_most.min(most);

@@ -3,8 +3,9 @@
 
 use std::rc::Rc;
 
-use super::goal::{Atom, Claim, Formula, Goal, NodeRef, ReasonId, Union};
+use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId, Union};
 use super::state::{Settled, State};
+use super::subsumption::Question;
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Types};
 use crate::compat::verdict::ReasonKind;
@@ -44,18 +45,40 @@ impl<'a> Search<'a> {
                 Settled::Decided(Answer::Unknown(reason)) => return Next::Unknown(reason),
                 Settled::Open => {}
             }
+            let closing = self.closed_around(state);
+            if let Some(closing) = closing {
+                let shown = self.present_show(state, closing);
+                state.todo.extend(shown);
+                let demanded = self.demanded(state);
+                state.todo.extend(demanded);
+                if !state.todo.is_empty() {
+                    continue;
+                }
+            }
+            if !(state.unions.is_empty() && state.clauses.is_empty()) && self.has_dead_member(state) {
+                return Next::Dead;
+            }
             if let Some((at, union)) = state.unions.pop() {
-                let alternatives = self.some_of(state, at, union);
+                let mut alternatives = self.some_of(state, at, union);
+                if let (Some(_), Formula::Any(parts)) = (closing, &mut alternatives) {
+                    let refused = self.refused(state);
+                    if let Some(left) = self.not_refused(state, parts, &refused) {
+                        *parts = left;
+                    }
+                }
                 state.todo.push(alternatives);
                 continue;
             }
             if self.follow_presence(state) {
                 continue;
             }
-            if self.has_dead_member(state) {
+            if self.has_member_without_value(state) {
                 return Next::Dead;
             }
             if !state.clauses.is_empty() {
+                if closing.is_some() {
+                    self.look_ahead(state);
+                }
                 match self.weigh_clauses(state) {
                     Some(Next::Split(alternatives)) => {
                         return Next::Split(self.guess_absences(state, alternatives));
@@ -190,6 +213,14 @@ impl<'a> Search<'a> {
                 Atom::Present(name) => self.is_dead_member(state, name, None),
                 Atom::Member(name, claim) => self.is_dead_member(state, name, Some(*claim)),
                 Atom::Item(index, claim) => self.is_dead_item(state, *index, *claim),
+                Atom::OthersRefuse(at, chosen) => self.has_other_branch(state, *at, *chosen),
+                Atom::NoneOf(at, union) => {
+                    self.closed_around(state).is_some()
+                        && self.is_shown_of(state, Question::Union(*at, *union))
+                }
+                Atom::TwoOf(at) => {
+                    self.closed_around(state).is_some() && self.is_shown_of(state, Question::AtMostOne(*at))
+                }
                 Atom::SomeItem(from, claim) => self.is_dead_some_item(state, *from, *claim),
                 Atom::ItemsAtLeast(least) => most_items(state) < *least,
                 Atom::ItemsAtMost(most) => least_items(state) > *most,
@@ -261,25 +292,32 @@ impl<'a> Search<'a> {
         let mut released = false;
         let mut index = 0;
         while index < state.later.len() {
-            let (at, union, chosen) = match state.later[index] {
-                Atom::NoneOf(at, union) => (at, union, None),
-                Atom::OthersRefuse(at, chosen) => (at, Union::OneOf, Some(chosen)),
-                _ => {
-                    index += 1;
-                    continue;
-                }
+            let Some(union_refused) = Refused::of(&state.later[index]) else {
+                index += 1;
+                continue;
             };
+            let (at, union) = (union_refused.at, union_refused.union);
             match self.branches_in_reach(state, at, union) {
                 Some(reach) if reach.by_tag || reach.branches.len() <= FEW => {
                     state.later.swap_remove(index);
-                    let others = reach.branches.into_iter().filter(|n| Some(*n) != chosen);
-                    self.refuse_branches(state, at, union, others);
+                    let mut others = reach.branches;
+                    self.retain_refused(&union_refused, &mut others);
+                    self.refuse_branches(state, at, union, others.into_iter());
                     released = true;
                 }
                 _ => index += 1,
             }
         }
         released
+    }
+
+    /// Keeps the branches that the condition is about.
+    fn retain_refused(&mut self, refused: &Refused, branches: &mut Vec<u32>) {
+        branches.retain(|number| Some(*number) != refused.except);
+        if let Some(name) = &refused.evaluating {
+            let evaluating = self.branches_evaluating(refused.at, refused.union, name);
+            branches.retain(|number| evaluating.contains(number));
+        }
     }
 
     fn refuse_branches(
@@ -301,19 +339,15 @@ impl<'a> Search<'a> {
     fn release_broken(&mut self, state: &mut State<'a>, value: &Json) -> Result<bool, ReasonId> {
         let mut broken = false;
         for index in 0..state.later.len() {
-            match state.later[index] {
-                Atom::NoneOf(at, union) => {
-                    let accepting = self.accepting(at, union, value)?;
+            match Refused::of(&state.later[index]) {
+                Some(refused) => {
+                    let (at, union) = (refused.at, refused.union);
+                    let mut accepting = self.accepting(at, union, value)?;
+                    self.retain_refused(&refused, &mut accepting);
                     broken |= !accepting.is_empty();
                     self.refuse_branches(state, at, union, accepting.into_iter());
                 }
-                Atom::OthersRefuse(at, chosen) => {
-                    let mut accepting = self.accepting(at, Union::OneOf, value)?;
-                    accepting.retain(|number| *number != chosen);
-                    broken |= !accepting.is_empty();
-                    self.refuse_branches(state, at, Union::OneOf, accepting.into_iter());
-                }
-                _ => {
+                None => {
                     let atom = state.later[index].clone();
                     if !self.holds(&atom, value)? {
                         broken = true;
@@ -330,14 +364,11 @@ impl<'a> Search<'a> {
         const MOST: usize = 1_000;
         let mut released = false;
         for atom in std::mem::take(&mut state.later) {
-            let (at, union, chosen) = match atom {
-                Atom::NoneOf(at, union) => (at, union, None),
-                Atom::OthersRefuse(at, chosen) => (at, Union::OneOf, Some(chosen)),
-                other => {
-                    state.later.push(other);
-                    continue;
-                }
+            let Some(refused) = Refused::of(&atom) else {
+                state.later.push(atom);
+                continue;
             };
+            let (at, union) = (refused.at, refused.union);
             let branches = self.branches(at, union);
             if branches.len() > MOST {
                 let text = format!(
@@ -350,11 +381,13 @@ impl<'a> Search<'a> {
             }
             let mut live = Vec::new();
             for (number, node) in branches.iter().enumerate() {
-                if Some(number as u32) != chosen && !self.is_dead(state, &Formula::accepts(at.sibling(*node)))
+                if refused.except != Some(number as u32)
+                    && !self.is_dead(state, &Formula::accepts(at.sibling(*node)))
                 {
                     live.push(number as u32);
                 }
             }
+            self.retain_refused(&refused, &mut live);
             released = true;
             self.refuse_branches(state, at, union, live.into_iter());
         }
@@ -368,6 +401,33 @@ impl<'a> Search<'a> {
             Types::ARRAY => self.arrays(state),
             _ => self.objects(state),
         }
+    }
+}
+
+/// Branches of a union that all must refuse.
+struct Refused {
+    at: NodeRef,
+    union: Union,
+    /// The one that need not.
+    except: Option<u32>,
+    /// Only those that evaluate this property.
+    evaluating: Option<Name>,
+}
+
+impl Refused {
+    fn of(atom: &Atom<'_>) -> Option<Self> {
+        let (at, union, except, evaluating) = match atom {
+            Atom::NoneOf(at, union) => (*at, *union, None, None),
+            Atom::NoneEvaluates(at, union, name) => (*at, *union, None, Some(name.clone())),
+            Atom::OthersRefuse(at, chosen) => (*at, Union::OneOf, Some(*chosen), None),
+            _ => return None,
+        };
+        Some(Refused {
+            at,
+            union,
+            except,
+            evaluating,
+        })
     }
 }
 

@@ -68,7 +68,7 @@ struct Draft<'a> {
 
 impl<'a> Search<'a> {
     /// An array that fulfils the plan, or a proof that there is none; `None` if neither is at hand.
-    pub(super) fn count_items(&mut self, state: &State<'a>, plan: &Plan) -> Option<Answer> {
+    pub(super) fn count_wants(&mut self, state: &State<'a>, plan: &Plan) -> Option<Answer> {
         let wants = wants(plan)?;
         if plan.uniform_from > MOST_POSITIONS || wants.wants.len() > MOST_WANTS {
             return None;

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::Search;
-use super::goal::{Atom, Claim, Formula, Name, NodeRef};
+use super::goal::{Atom, Claim, Formula, Name, NodeRef, Union};
 use super::state::State;
 use crate::compat::schema::node::{Body, Keywords, NodeId};
 
@@ -51,8 +51,23 @@ impl<'a> Search<'a> {
             return Formula::Undecided(self.reason(crate::compat::verdict::ReasonKind::Budget, text));
         }
         let mut parts = Vec::new();
-        let wide = self.evaluating_branches(at, keywords, name);
+        let mut said: HashSet<NodeRef> = HashSet::new();
+        if !yes {
+            for union in [Union::AnyOf, Union::OneOf] {
+                if self.evaluates_if_accepting(at, union, name, depth) {
+                    parts.push(Atom::NoneEvaluates(at, union, name.into()).into());
+                    said.extend(self.branches(at, union).iter().map(|node| at.sibling(*node)));
+                }
+            }
+        }
+        let wide = match said.is_empty() {
+            true => self.evaluating_branches(at, keywords, name),
+            false => None,
+        };
         for (guard, branch) in wide.unwrap_or_else(|| guarded_branches(at, keywords)) {
+            if !said.is_empty() && guard.is_some() && said.contains(&branch) {
+                continue;
+            }
             let evaluates = self.evaluates(branch, name, yes, true, depth - 1);
             match (is_constant(&evaluates), guard) {
                 // It evaluates nothing, whether it accepts or not.
@@ -72,6 +87,21 @@ impl<'a> Search<'a> {
             (true, _) => Formula::Any(parts),
             (false, _) => Formula::All(parts),
         }
+    }
+
+    /// Returns true if more than a few branches of a union evaluate the property, each of them whenever it accepts.
+    fn evaluates_if_accepting(&mut self, at: NodeRef, union: Union, name: &str, depth: usize) -> bool {
+        const FEW: usize = 8;
+        let branches = self.branches(at, union);
+        if branches.len() <= FEW {
+            return false;
+        }
+        let evaluating = self.branches_evaluating(at, union, name);
+        evaluating.len() > FEW
+            && evaluating.into_iter().all(|number| {
+                let branch = at.sibling(branches[number as usize]);
+                is_constant(&self.evaluates(branch, name, true, true, depth - 1)) == Some(true)
+            })
     }
 
     /// As `guarded_branches`, without those branches of a wide union that have no say on the name.

@@ -71,10 +71,14 @@ pub(crate) enum Atom<'a> {
     SomeOf(NodeRef, Union),
     /// No branch of the union accepts it.
     NoneOf(NodeRef, Union),
+    /// No branch of the union that evaluates the property accepts it.
+    NoneEvaluates(NodeRef, Union, Name),
     /// No branch but this one accepts it.
     OthersRefuse(NodeRef, u32),
     /// At least two branches of `oneOf` accept it.
     TwoOf(NodeRef),
+    /// A branch of `oneOf` after this one accepts it.
+    AnotherOf(NodeRef, u32),
 
     Above {
         bound: &'a Number,

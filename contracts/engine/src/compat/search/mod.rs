@@ -8,6 +8,8 @@ mod counting;
 mod evaluated;
 mod expand;
 pub(crate) mod goal;
+mod item_counts;
+mod lookahead;
 mod matching;
 mod memo;
 mod model_check;
@@ -21,7 +23,7 @@ mod presence;
 mod state;
 mod strings;
 mod structural_equality;
-mod subsumption;
+pub(crate) mod subsumption;
 #[cfg(test)]
 mod tests;
 pub(crate) mod unions;
@@ -69,6 +71,9 @@ pub(crate) struct Search<'a> {
     summaries: HashMap<NodeRef, Rc<unions::Summary<'a>>>,
     equal: HashMap<(NodeRef, NodeRef), bool>,
     contained: subsumption::Contained,
+    presence: subsumption::Presence,
+    /// Questions about the states of the search that plain containment answered.
+    shown: subsumption::Shown,
     /// What the presence of properties brings with it, for each schema that was asked.
     presences: HashMap<NodeRef, Rc<presence::Presence<'a>>>,
     /// The parts of wide schemas.
@@ -113,6 +118,8 @@ impl<'a> Search<'a> {
             summaries: HashMap::new(),
             equal: HashMap::new(),
             contained: subsumption::Contained::default(),
+            presence: subsumption::Presence::default(),
+            shown: subsumption::Shown::default(),
             presences: HashMap::new(),
             parts_by_word: HashMap::new(),
             weighed_items: HashMap::new(),
@@ -185,6 +192,13 @@ impl<'a> Search<'a> {
     fn step(&mut self) {
         self.steps = self.steps.saturating_sub(1);
         self.spent += 1;
+    }
+
+    /// Many steps at once.
+    fn take_steps(&mut self, steps: u64) {
+        let steps = steps.min(self.steps);
+        self.steps -= steps;
+        self.spent += steps;
     }
 
     pub(crate) fn is_out_of_steps(&self) -> bool {

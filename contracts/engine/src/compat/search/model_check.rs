@@ -89,11 +89,20 @@ impl<'a> Search<'a> {
                 accepting == 1 || accepting > 1 && *union == Union::AnyOf
             }
             Atom::NoneOf(at, union) => self.accepting(*at, *union, value)?.is_empty(),
+            Atom::NoneEvaluates(at, union, name) => {
+                let accepting = self.accepting(*at, *union, value)?;
+                let evaluating = self.branches_evaluating(*at, *union, name);
+                !accepting.iter().any(|number| evaluating.contains(number))
+            }
             Atom::OthersRefuse(at, chosen) => {
                 let accepting = self.accepting(*at, Union::OneOf, value)?;
                 accepting.iter().all(|index| index == chosen)
             }
             Atom::TwoOf(at) => self.accepting(*at, Union::OneOf, value)?.len() >= 2,
+            Atom::AnotherOf(at, first) => {
+                let accepting = self.accepting(*at, Union::OneOf, value)?;
+                accepting.iter().any(|index| index > first)
+            }
             Atom::Above { bound, inclusive } => match value {
                 Json::Number(number) => number > *bound || *inclusive && number == *bound,
                 _ => true,

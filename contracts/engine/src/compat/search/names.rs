@@ -10,9 +10,16 @@ use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId};
 use super::name_sorts::Wanted;
 use super::state::State;
 use super::{Answer, Search};
+use crate::compat::pattern::Pattern;
+use crate::compat::regex::StringSet;
 use crate::compat::schema::node::{Body, ByName, Keywords, NodeId, Types};
+use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
 
+/// From so many missing members on, they are named at once.
+const MANY: u64 = 16;
+/// Members of an object that are made.
+const MOST: u64 = 100_000;
 /// If more tests distinguish names, names are made on demand.
 const MOST_TESTS: usize = 6;
 
@@ -28,9 +35,13 @@ struct Mentioned<'a> {
 
 impl<'a> Search<'a> {
     /// The only names that members can have, if one of the state's shapes is closed: the shortest such list.
-    pub(super) fn closed_names(&self, state: &State<'a>) -> Option<Vec<Name>> {
-        let names = self.shortest_closed(state)?;
-        Some(names.keys().cloned().collect())
+    pub(super) fn closed_names(&mut self, state: &State<'a>) -> Option<Vec<Name>> {
+        if let Some(names) = self.shortest_closed(state) {
+            return Some(names.keys().cloned().collect());
+        }
+        let closing = self.closed_around(state)?;
+        let names = self.possible_names(closing, &state.chosen)?;
+        Some(names.into_iter().collect())
     }
 
     /// The properties of the state's closed shape with the fewest.
@@ -155,10 +166,11 @@ impl<'a> Search<'a> {
                 free.push(name.clone());
             }
         }
-        let others: Vec<Formula<'a>> = match self.other_names(state, &mentioned, None) {
-            Some(others) => {
-                let present = others?.into_iter().map(|name| Atom::Present(name).into());
-                present.filter(|way| !self.is_dead(state, way)).collect()
+        let (sorts, on_demand) = match self.other_sorts(state, &mentioned, None) {
+            Some(sorts) => {
+                let mut sorts = sorts?;
+                sorts.retain(|(name, _)| !self.is_dead(state, &Atom::Present(name.clone()).into()));
+                (sorts, Vec::new())
             }
             None => {
                 let wanted = Wanted {
@@ -166,18 +178,45 @@ impl<'a> Search<'a> {
                     demand: None,
                     refused_by: None,
                 };
-                match self.members_on_demand(state, &wanted) {
-                    Ok(others) => others,
-                    Err(reason) => vec![Formula::Undecided(reason)],
-                }
+                let others = self.members_on_demand(state, &wanted);
+                (
+                    Vec::new(),
+                    others.unwrap_or_else(|reason| vec![Formula::Undecided(reason)]),
+                )
             }
         };
-        if others.is_empty() && (free.len() as u64) < missing {
+        if sorts.is_empty() && on_demand.is_empty() && (free.len() as u64) < missing {
             return Ok(Vec::new());
+        }
+        let mut ways = Vec::new();
+        if missing > MANY {
+            let mut names: Vec<Name> = free.clone();
+            let mut is_all = on_demand.is_empty();
+            for (name, sort) in &sorts {
+                let left = missing.min(MOST + 1).saturating_sub(names.len() as u64);
+                if left == 0 {
+                    break;
+                }
+                let (found, is_all_of_sort) = self.names_of_sort(name, sort, left as usize, &mentioned.names);
+                is_all &= is_all_of_sort;
+                names.extend(found);
+            }
+            if (names.len() as u64) < missing && is_all {
+                return Ok(Vec::new());
+            }
+            if missing > MOST {
+                let text = format!("an object with {missing} more members, which is more than {MOST}");
+                return Err(self.reason(ReasonKind::Budget, text));
+            }
+            if names.len() as u64 >= missing {
+                let present = names.into_iter().take(missing as usize);
+                ways.push(Formula::All(
+                    present.map(|name| Atom::Present(name).into()).collect(),
+                ));
+            }
         }
         // Each way omits what earlier ways took, so no set of names is tried twice. There are infinitely many other
         // names, all equally good within their sort.
-        let mut ways = Vec::new();
         let mut before = Vec::new();
         for name in free {
             let mut way = before.clone();
@@ -186,8 +225,71 @@ impl<'a> Search<'a> {
             before.push(Formula::Atom(Atom::Absent(name)));
             self.step();
         }
-        ways.extend(others);
+        for (name, _) in sorts {
+            ways.push(Atom::Present(name).into());
+        }
+        ways.extend(on_demand);
         Ok(ways)
+    }
+
+    /// Up to so many names of a sort, of which one is known, and whether these are all.
+    fn names_of_sort(
+        &mut self,
+        known: &Name,
+        sort: &Goal<'a>,
+        most: usize,
+        avoided: &BTreeSet<Name>,
+    ) -> (Vec<Name>, bool) {
+        let mut set = StringSet::default();
+        let mut is_only_patterns = true;
+        for atom in &sort.atoms {
+            match atom {
+                Atom::Matches { pattern, side, yes } => match (self.schema(*side).pattern(pattern), yes) {
+                    (Pattern::Supported(pattern), true) => set.within.push(pattern),
+                    (Pattern::Supported(pattern), false) => set.without.push(pattern),
+                    (Pattern::Unsupported(_), _) => is_only_patterns = false,
+                },
+                _ => is_only_patterns = false,
+            }
+        }
+        if is_only_patterns && !(set.within.is_empty() && set.without.is_empty()) {
+            set.except = avoided.iter().map(|name| &**name).collect();
+            if let Ok(members) = self.members(&set, most) {
+                let names = members.texts.iter().map(|text| Name::from(text.as_str()));
+                return (names.collect(), members.is_all);
+            }
+        }
+        // Short words, then longer names like the known one, as long as they are of the sort.
+        const FAILURES: u64 = 64;
+        let mut names = vec![known.clone()];
+        let (mut number, mut failures, mut is_word) = (0, 0, true);
+        while names.len() < most && !self.is_out_of_steps() {
+            if failures == FAILURES {
+                if !is_word {
+                    break;
+                }
+                (number, failures, is_word) = (0, 0, false);
+            }
+            self.step();
+            number += 1;
+            let name = if is_word {
+                word(number)
+            } else {
+                format!("{known}{number}")
+            };
+            if name == **known {
+                continue;
+            }
+            let is_of_sort = is_only_patterns && set.within.is_empty() && set.without.is_empty()
+                || matches!(self.satisfies(sort, &Json::from(name.as_str())), Ok(true));
+            if is_of_sort && !avoided.contains(name.as_str()) {
+                names.push(name.as_str().into());
+                failures = 0;
+            } else {
+                failures += 1;
+            }
+        }
+        (names, false)
     }
 
     /// One name of each sort that nothing mentions; `None` if there are too many sorts.
@@ -197,6 +299,17 @@ impl<'a> Search<'a> {
         mentioned: &Mentioned<'a>,
         refused_by: Option<Claim>,
     ) -> Option<Result<Vec<Name>, ReasonId>> {
+        let sorts = self.other_sorts(state, mentioned, refused_by)?;
+        Some(sorts.map(|sorts| sorts.into_iter().map(|(name, _)| name).collect()))
+    }
+
+    /// One name of each sort that nothing mentions, with what makes a name one of the sort.
+    fn other_sorts(
+        &mut self,
+        state: &State<'a>,
+        mentioned: &Mentioned<'a>,
+        refused_by: Option<Claim>,
+    ) -> Option<Result<Vec<(Name, Goal<'a>)>, ReasonId>> {
         if mentioned.is_all {
             return Some(Ok(Vec::new()));
         }
@@ -226,7 +339,7 @@ impl<'a> Search<'a> {
                     break;
                 }
                 Answer::Found(name) => match mentioned.tests.get(decided) {
-                    None => found.extend(name.as_str().map(Name::from)),
+                    None => found.extend(name.as_str().map(|name| (Name::from(name), goal.clone()))),
                     Some(test) => {
                         for split in test {
                             sorts.push((goal.clone().with(split.clone()).atoms, decided + 1));
@@ -272,6 +385,7 @@ impl<'a> Search<'a> {
                 | Atom::SomeAdditionalMember(at)
                 | Atom::SomeUnevaluatedMember(at)
                 | Atom::NoneOf(at, _)
+                | Atom::NoneEvaluates(at, ..)
                 | Atom::OthersRefuse(at, _)
                 | Atom::NotAmong(at) => pending.push(*at),
                 Atom::Member(name, _) => {
@@ -322,6 +436,17 @@ impl<'a> Search<'a> {
         }
         mentioned
     }
+}
+
+/// The word with this number, from 1: `a` to `z`, `aa`, `ab`…
+fn word(mut number: u64) -> String {
+    let mut letters = Vec::new();
+    while number > 0 {
+        number -= 1;
+        letters.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 fn member_names(value: &Json) -> impl Iterator<Item = Name> + '_ {

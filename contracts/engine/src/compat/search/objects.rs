@@ -96,11 +96,18 @@ impl<'a> Search<'a> {
             let Some(left) = keywords.unevaluated_properties else {
                 continue;
             };
-            if denied(self, at.sibling(left)) {
-                let evaluated = self.evaluates_beside(*at, name, true);
-                if super::evaluated::is_constant(&evaluated) == Some(false) {
-                    return true;
+            if !denied(self, at.sibling(left)) {
+                continue;
+            }
+            let can_be_there = match self.can_be_there(*at, &state.chosen, name) {
+                Some(known) => known,
+                None => {
+                    let evaluated = self.evaluates_beside(*at, name, true);
+                    super::evaluated::is_constant(&evaluated) != Some(false)
                 }
+            };
+            if !can_be_there {
+                return true;
             }
         }
         false
@@ -116,7 +123,7 @@ impl<'a> Search<'a> {
 
     /// Returns true if a member that a new condition speaks of has no value left. While there are choices, that is
     /// cheaper to know before they are made.
-    pub(super) fn has_dead_member(&mut self, state: &mut State<'a>) -> bool {
+    pub(super) fn has_member_without_value(&mut self, state: &mut State<'a>) -> bool {
         /// With fewer clauses, members are looked at when the object is made.
         const FEW_CLAUSES: usize = 4;
         /// Of larger objects, not each member is looked at again.
@@ -161,6 +168,7 @@ impl<'a> Search<'a> {
         }
         if let Some(index) = state.atoms.iter().position(is_demand) {
             let demand = state.atoms.swap_remove(index);
+            state.examined = state.examined.min(index);
             return match self.members_that_fulfil(state, &demand) {
                 Ok(ways) => Leaf::Split(ways),
                 Err(reason) => Leaf::Answer(Answer::Unknown(reason)),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId, Union, ValueId};
+use super::subsumption::{Choice, Question};
 use super::{Answer, Search};
 use crate::compat::schema::node::{Body, Cycle, Types};
 use crate::compat::verdict::ReasonKind;
@@ -30,6 +31,14 @@ pub(super) struct State<'a> {
     pub(super) atoms: Vec<Atom<'a>>,
     /// Members whose `unevaluatedProperties` was turned into conditions.
     pub(super) evaluated: BTreeSet<(NodeRef, Name)>,
+    /// The branches of `oneOf`s that accept while no other does.
+    pub(super) chosen: Vec<Choice>,
+    /// Properties whose presence was asked for what it shows.
+    pub(super) placed: BTreeSet<Name>,
+    /// So many of the atoms were examined for members without a value.
+    pub(super) examined: usize,
+    /// Refusals that alternatives were compared with.
+    pub(super) looked: Vec<Question>,
     /// The schemas that the goal asks to accept the value.
     pub(super) roots: Rc<[NodeRef]>,
     /// The number of properties whose presence was followed.
@@ -64,6 +73,10 @@ impl<'a> State<'a> {
             presence: BTreeMap::new(),
             atoms: Vec::new(),
             evaluated: BTreeSet::new(),
+            chosen: Vec::new(),
+            placed: BTreeSet::new(),
+            examined: 0,
+            looked: Vec::new(),
             roots: goal.atoms.iter().filter_map(Atom::accepting).collect(),
             followed: 0,
             weighed_atoms: 0,
@@ -245,6 +258,9 @@ impl<'a> Search<'a> {
             Atom::NoneOf(at, union) => {
                 const FEW: usize = 3;
                 let branches = self.branches(at, union);
+                if self.is_dead(state, &Atom::NoneOf(at, union).into()) {
+                    return Settled::Dead;
+                }
                 if branches.len() <= FEW {
                     let refused = branches.iter().map(|node| Formula::refuses(at.sibling(*node)));
                     state.todo.extend(refused);
@@ -257,12 +273,40 @@ impl<'a> Search<'a> {
                 state.unions.push((at, union));
                 true
             }
-            Atom::OthersRefuse(..) => {
+            Atom::NoneEvaluates(..) => {
+                state.later.push(atom);
+                true
+            }
+            Atom::OthersRefuse(at, number) => {
+                let branch = self.branches(at, Union::OneOf)[number as usize];
+                state.chosen.push(Choice {
+                    at,
+                    union: Union::OneOf,
+                    branch: self.resolve(at.sibling(branch)),
+                });
                 state.later.push(atom);
                 true
             }
             Atom::TwoOf(at) => {
-                state.todo.push(self.two_of(state, at));
+                const WIDE: usize = 16;
+                if self.branches(at, Union::OneOf).len() <= WIDE {
+                    if self.is_dead(state, &Atom::TwoOf(at).into()) {
+                        return Settled::Dead;
+                    }
+                    state.todo.push(self.two_of(state, at));
+                } else {
+                    if self.is_shown_of(state, Question::AtMostOne(at)) {
+                        return Settled::Dead;
+                    }
+                    state.todo.push(self.two_of_many(state, at));
+                }
+                true
+            }
+            Atom::AnotherOf(at, first) => {
+                let later = self.live_branches(state, at, first as usize + 1).into_iter();
+                state.todo.push(Formula::Any(
+                    later.map(|(_, branch)| Formula::accepts(branch)).collect(),
+                ));
                 true
             }
             Atom::NotAmong(_) if state.kind == Types::ARRAY || state.kind == Types::OBJECT => {
@@ -280,7 +324,12 @@ impl<'a> Search<'a> {
     /// The alternatives of a union, without those that the state rules out.
     pub(super) fn some_of(&mut self, state: &State<'a>, at: NodeRef, union: Union) -> Formula<'a> {
         let branches = self.branches(at, union);
+        let accepted = self.branch_accepted(state, at, union);
+        if accepted.is_some() && union == Union::AnyOf {
+            return Formula::TRUE;
+        }
         let reach = match self.branches_in_reach(state, at, union) {
+            _ if accepted.is_some() => accepted.into_iter().collect(),
             Some(reach) => reach.branches,
             None => (0..branches.len() as u32).collect(),
         };
@@ -294,14 +343,44 @@ impl<'a> Search<'a> {
         Formula::Any(reach.into_iter().map(alternative).collect())
     }
 
-    fn two_of(&mut self, state: &State<'a>, at: NodeRef) -> Formula<'a> {
+    /// A branch of the union that is known to accept.
+    fn branch_accepted(&mut self, state: &State<'a>, at: NodeRef, union: Union) -> Option<u32> {
+        let index = self.union(at, union);
+        state.claims.iter().find_map(|claim| match claim {
+            Claim::Accepts(at) => index.positions_of(*at).first().copied(),
+            _ => None,
+        })
+    }
+
+    /// The branches of the `oneOf` from this one on that the state does not rule out.
+    fn live_branches(&mut self, state: &State<'a>, at: NodeRef, from: usize) -> Vec<(u32, NodeRef)> {
         let branches = self.branches(at, Union::OneOf);
         let mut live = Vec::new();
-        for node in branches {
-            if !self.is_dead(state, &Formula::accepts(at.sibling(*node))) {
-                live.push(at.sibling(*node));
+        for (number, node) in branches.iter().enumerate().skip(from) {
+            self.step();
+            let branch = at.sibling(*node);
+            if !self.is_dead(state, &Formula::accepts(branch)) {
+                live.push((number as u32, branch));
             }
         }
+        live
+    }
+
+    /// Two branches of a wide `oneOf`: the second is asked for once the first is chosen.
+    fn two_of_many(&mut self, state: &State<'a>, at: NodeRef) -> Formula<'a> {
+        let live = self.live_branches(state, at, 0).into_iter();
+        let first = |(number, branch)| {
+            Formula::All(vec![Formula::accepts(branch), Atom::AnotherOf(at, number).into()])
+        };
+        Formula::Any(live.map(first).collect())
+    }
+
+    fn two_of(&mut self, state: &State<'a>, at: NodeRef) -> Formula<'a> {
+        let live: Vec<NodeRef> = self
+            .live_branches(state, at, 0)
+            .into_iter()
+            .map(|(_, branch)| branch)
+            .collect();
         let mut pairs = Vec::new();
         for (index, first) in live.iter().enumerate() {
             for second in &live[index + 1..] {

@@ -139,7 +139,12 @@ impl<'a> Search<'a> {
             .iter()
             .map(|node| self.summary(at.sibling(*node)))
             .collect();
-        let index = Rc::new(Index::new(&branches));
+        let mut index = Index::new(&branches);
+        for (number, node) in self.branches(at, union).iter().enumerate() {
+            let branch = self.resolve(at.sibling(*node));
+            index.positions.entry(branch).or_default().push(number as u32);
+        }
+        let index = Rc::new(index);
         self.unions.insert((at, union), index.clone());
         index
     }
@@ -230,6 +235,8 @@ pub(super) struct Reach {
 /// The branches of one union, by their contents.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
+    /// Branches by the nodes that they resolve to.
+    positions: HashMap<NodeRef, Vec<u32>>,
     types: Vec<Types>,
     /// The property that distinguishes the most branches, and their number.
     tag: Option<(&'a Name, usize)>,
@@ -292,6 +299,7 @@ impl<'a> Index<'a> {
             .into_iter()
             .max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
         let mut index = Index {
+            positions: HashMap::new(),
             types: branches.iter().map(|branch| branch.types).collect(),
             tag,
             tagged: HashMap::new(),
@@ -348,6 +356,42 @@ impl<'a> Index<'a> {
             Types::STRING => self.exclusive_strings,
             _ => self.types.iter().filter(|types| types.intersects(kind)).count() <= 1,
         }
+    }
+
+    /// The same, for each of the types.
+    pub(super) fn is_exclusive_for(&self, types: Types) -> bool {
+        let mut kinds = super::KINDS.into_iter().filter(|kind| types.intersects(*kind));
+        kinds.all(|kind| self.is_exclusive(kind))
+    }
+
+    /// The branches that resolve to this node.
+    pub(super) fn positions_of(&self, at: NodeRef) -> &[u32] {
+        self.positions.get(&at).map_or(&[], Vec::as_slice)
+    }
+
+    /// The branches with objects that neither a tag nor a required property distinguishes.
+    pub(super) fn plain_objects(&self) -> &[u32] {
+        &self.plain_objects
+    }
+
+    /// The branches that require this text as the tag.
+    pub(super) fn tagged_by(&self, text: &str) -> &[u32] {
+        self.tagged.get(text).map_or(&[], Vec::as_slice)
+    }
+
+    /// All branches with the tag, some perhaps several times.
+    pub(super) fn all_tagged(&self) -> impl Iterator<Item = u32> + '_ {
+        self.tagged.values().flatten().copied()
+    }
+
+    /// The properties that distinguish branches without the tag, because few require them.
+    pub(super) fn required_names(&self) -> impl Iterator<Item = &'a Name> + '_ {
+        self.untagged.keys().copied()
+    }
+
+    /// The branches that the required property distinguishes.
+    pub(super) fn requiring(&self, name: &Name) -> &[u32] {
+        self.untagged.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The property that distinguishes the most branches.

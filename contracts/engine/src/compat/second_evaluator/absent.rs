@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::schema::Schema;
-use crate::json::Json;
+use crate::json::{Json, Pointer};
 
 /// The document from which a second evaluator would be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,5 +31,11 @@ impl Schema {
         _patterns: &BTreeSet<String>,
     ) -> Option<bool> {
         None
+    }
+
+    /// Asks nobody.
+    #[expect(clippy::unused_self, reason = "the same question as with the feature")]
+    pub(crate) fn second_refuses_at(&self, _value: &Json, _place: &Pointer) -> bool {
+        false
     }
 }

@@ -45,6 +45,39 @@ pub(super) fn touched_by(schema: &Schema, value: &Json) -> Option<Value> {
     })
 }
 
+/// One demand of the document on this value: on the part of it at these steps. It is a demand of a property's schema, of the
+/// schema of that one's property, and so on, so whoever refuses the value by it refuses the value by the whole.
+///
+/// `None` if the steps lead through anything but `properties`, references and `allOf`.
+pub(super) fn demanded_at(schema: &Schema, value: &Json, steps: &[String]) -> Option<Value> {
+    if !schema.is_one_resource() || steps.is_empty() {
+        return None;
+    }
+    schema.with_flat(|document| {
+        let mut extract = Extract {
+            document,
+            lookup: Lookup::default(),
+            draft: schema.draft(),
+            format_asserts: schema.format_asserts(),
+            written: 0,
+            depth: 0,
+        };
+        let (mut at, mut part) = (document, value);
+        for step in steps {
+            at = extract.property(at, step, 0)?;
+            part = part.get(step)?;
+        }
+        let demanded = extract.of(at, Some(part))?;
+        Some(steps.iter().rev().fold(demanded, |inside, step| {
+            let properties = Map::from_iter([(step.clone(), inside)]);
+            Value::Object(Map::from_iter([(
+                "properties".to_owned(),
+                Value::Object(properties),
+            )]))
+        }))
+    })
+}
+
 struct Extract<'a> {
     document: Part<'a>,
     lookup: Lookup<'a>,
@@ -199,6 +232,30 @@ impl<'a> Extract<'a> {
             (1, Some(only)) => self.of(schema, Some(only)),
             _ => self.of(schema, None),
         }
+    }
+
+    /// The schema of a property, in `properties` of the schema or of one that it demands as well.
+    fn property(&mut self, schema: Part<'a>, name: &str, depth: usize) -> Option<Part<'a>> {
+        if depth == DEEPEST {
+            return None;
+        }
+        let keywords = schema.as_object()?;
+        let reference = keywords.get("$ref");
+        // In old drafts, everything beside a reference is ignored.
+        if reference.is_none() || self.draft > Draft::Draft7 {
+            let properties = keywords.get("properties").and_then(Part::as_object);
+            if let Some(found) = properties.and_then(|properties| properties.get(name)) {
+                return Some(found);
+            }
+            let demanded = keywords.get("allOf").and_then(Part::as_array);
+            for schema in demanded.into_iter().flatten() {
+                if let Some(found) = self.property(schema, name, depth + 1) {
+                    return Some(found);
+                }
+            }
+        }
+        let target = self.target(reference?)?;
+        self.property(target, name, depth + 1)
     }
 
     /// Returns true if a schema refuses the value for a reason that shows in one keyword.

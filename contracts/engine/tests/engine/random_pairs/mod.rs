@@ -1,20 +1,22 @@
 //! Random pairs of schemas: every verdict against brute force, and against `jsonschema`'s `covers`.
 //!
-//! Three families: shapes as serde writes them, any keywords nested freely, and schemas that people wrote, each against a neighbour.
-//! A fourth has many conditions of one kind. A fifth, with formats and patterns that are not decided, is judged under many meanings of
-//! them.
+//! Six families: shapes as serde writes them, structs that flatten enums, any keywords nested freely, many conditions of one kind, a
+//! schema against itself in another order with or without an edit, and schemas that people wrote, each against a neighbour. A seventh,
+//! with formats and patterns that are not decided, is judged under many meanings of them.
 //!
-//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 300,000 in all:
+//! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 600,000 in all:
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart-engine --test engine random_pairs:: -- --nocapture`.
 //! Each pair has a number, which a contradiction names; `COUNTERPART_TEST_PAIR` judges one alone.
 //! `COUNTERPART_TEST_PAIRS_TO` names a folder to write the pairs to, a file a family, instead of judging them.
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
-mod chance;
+pub(crate) mod chance;
 mod combined;
 mod crossed;
+mod flattened;
 mod judge;
 mod obscure;
+mod reordered;
 mod resources;
 mod shapes;
 mod wild;
@@ -162,9 +164,20 @@ fn pairs_of_serdes_shapes_are_judged_as_brute_force_and_covers_judge_them() {
 }
 
 #[test]
+fn pairs_of_flattened_enums_are_judged_as_brute_force_and_covers_judge_them() {
+    judge("flattened", flattened::pair, 5, false);
+}
+
+#[test]
 fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     let values = wild::values();
     judge("wild", |seed| wild_pair(seed, &values), 50, true);
+}
+
+#[test]
+fn reordered_pairs_are_judged_as_brute_force_and_covers_judge_them() {
+    let values = wild::values();
+    judge("reordered", |seed| reordered::pair(seed, &values), 50, false);
 }
 
 #[test]

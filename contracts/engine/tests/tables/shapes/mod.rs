@@ -3,8 +3,11 @@
 //!
 //! Time is not asserted. `cargo test --release -p counterpart-engine --test tables -- --ignored shapes::times` prints it.
 
+mod counts;
 mod flattened;
 mod limits;
+mod patterns;
+mod reordered;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -36,7 +39,7 @@ pub(crate) struct Pair {
 
 /// All shapes, in the order of the table.
 fn shapes() -> Vec<Shape> {
-    [flattened::shapes(), limits::shapes()]
+    [flattened::shapes(), counts::shapes(), limits::shapes(), patterns::shapes(), reordered::shapes()]
         .into_iter()
         .flatten()
         .collect()

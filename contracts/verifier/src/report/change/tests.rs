@@ -32,7 +32,7 @@ fn stored(service: &str, role: Role, schema: &str, headers: Option<&str>) -> Sto
     let contract = ContractFile::new(header, object(schema));
     Stored {
         path: path_in("contracts".as_ref(), &contract.header.identity),
-        text: contract.to_text(),
+        text: contract.to_text().into(),
         contract,
     }
 }

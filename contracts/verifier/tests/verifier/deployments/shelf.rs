@@ -233,7 +233,7 @@ fn own(service: &str, documents: &[(&str, &str)], declared: bool) -> Own {
         let contract = document(service, what, fields);
         Arc::new(Document {
             path: contract.header.identity.path(),
-            text: contract.to_text(),
+            text: contract.to_text().into(),
             contract,
             declared,
             included: Vec::new(),

@@ -180,7 +180,7 @@ fn of(service: &str, what: &str, fields: &str) -> Arc<Document> {
     let contract = document(service, what, fields);
     Arc::new(Document {
         path: contract.header.identity.path(),
-        text: contract.to_text(),
+        text: contract.to_text().into(),
         contract,
         declared: true,
         included: Vec::new(),

@@ -102,7 +102,7 @@ fn contract(service: &str, role: Role, event: &str, name: Option<&str>, schema: 
 fn stored(contract: ContractFile) -> Stored {
     Stored {
         path: path_in(Path::new("/work/shop/contracts"), &contract.header.identity),
-        text: contract.to_text(),
+        text: contract.to_text().into(),
         contract,
     }
 }

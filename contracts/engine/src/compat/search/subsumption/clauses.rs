@@ -10,7 +10,7 @@ const MOST_PAIRS: usize = 64;
 impl<'a> Search<'a> {
     /// Returns true if each branch of some union of the inner side is plainly contained in a branch of the outer one. Of
     /// `oneOf`, no two branches of the outer side may share a value.
-    pub(super) fn union_within(
+    pub(super) fn some_union_within(
         &mut self,
         inner: Inner<'_>,
         known: &Known<'a>,
@@ -26,7 +26,7 @@ impl<'a> Search<'a> {
                 return false;
             }
         }
-        for (part, keywords) in &known.parts {
+        for (part, keywords) in known.parts.iter() {
             for own in [&keywords.any_of, &keywords.one_of] {
                 if own.is_empty() || own.len() * branches.len() > MOST_PAIRS {
                     continue;

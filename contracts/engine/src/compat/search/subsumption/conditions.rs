@@ -31,7 +31,7 @@ impl<'a> Search<'a> {
         then: NodeRef,
         proof: &mut Proof,
     ) -> bool {
-        for (part, keywords) in &known.parts {
+        for (part, keywords) in known.parts.iter() {
             let Some(own) = &keywords.condition else { continue };
             let Some(follows) = own.then else { continue };
             if self.is_alone_within(inner, when, part.sibling(own.when), proof)
@@ -40,7 +40,7 @@ impl<'a> Search<'a> {
                 return true;
             }
         }
-        if self.names_follow(known, when, then) {
+        if self.names_follow(inner, known, when, then) {
             return true;
         }
         if !inner.split.is_empty() {
@@ -67,7 +67,7 @@ impl<'a> Search<'a> {
         otherwise: NodeRef,
         proof: &mut Proof,
     ) -> bool {
-        for (part, keywords) in &known.parts {
+        for (part, keywords) in known.parts.iter() {
             let Some(own) = &keywords.condition else { continue };
             let Some(follows) = own.otherwise else { continue };
             // Whatever this test accepts, the outer one has to accept as well.
@@ -106,6 +106,7 @@ impl<'a> Search<'a> {
         let alone = Inner {
             nodes: &[one],
             split: &[],
+            present: None,
             depth: inner.depth - 1,
         };
         let mark = proof.pairs.len();
@@ -119,7 +120,7 @@ impl<'a> Search<'a> {
 
     /// Returns true if the names that one schema asks for bring those that the other one asks for, and nothing else is
     /// asked.
-    fn names_follow(&mut self, known: &Known<'a>, when: NodeRef, then: NodeRef) -> bool {
+    fn names_follow(&mut self, inner: Inner<'_>, known: &Known<'a>, when: NodeRef, then: NodeRef) -> bool {
         let (Some(when), Some(then)) = (
             self.keywords(self.resolve(when)),
             self.keywords(self.resolve(then)),
@@ -132,7 +133,7 @@ impl<'a> Search<'a> {
         }
         then.required.iter().all(|to| {
             let mut from = when.required.iter();
-            from.any(|from| self.presence_leads(&known.nodes, from, to))
+            from.any(|from| self.presence_leads(inner.nodes, from, to))
         })
     }
 }

@@ -1,10 +1,13 @@
 //! The assertions of one node, each compared with the known facts about the value.
 
-use super::{Known, Proof};
+use std::iter::Peekable;
+use std::sync::Arc;
+
+use super::{Inner, Known, Proof};
 use crate::compat::formats;
-use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::schema::node::{Body, ByName, Keywords, Names, NodeId};
 use crate::compat::search::Search;
-use crate::compat::search::goal::NodeRef;
+use crate::compat::search::goal::{Name, NodeRef};
 
 /// Returns true if the bounds and steps hold of every number that is known to fulfil its own.
 pub(super) fn numbers(known: &Known<'_>, outer: &Keywords) -> bool {
@@ -77,6 +80,62 @@ fn rest(keywords: &Keywords) -> Option<NodeId> {
     keywords.additional_properties.or(unevaluated)
 }
 
+/// Returns true if the known keywords require each property that the outer ones require.
+fn requires_all(known: &Known<'_>, outer: &Keywords) -> bool {
+    if let [(_, inner)] = &*known.parts {
+        return are_among(&outer.required, &inner.required);
+    }
+    let is_required = |name: &Name| known.parts.iter().any(|(_, inner)| inner.required.contains(name));
+    outer.required.iter().all(is_required)
+}
+
+/// Returns true if the names are all among others. Names of schemas that were read together are mostly one string.
+fn are_among(names: &Names, others: &Names) -> bool {
+    if names.len() > others.len() {
+        return false;
+    }
+    let mut others = others.iter();
+    names.iter().all(|name| {
+        let not_before = others.find(|other| Arc::ptr_eq(other, name) || *other >= name);
+        not_before.is_some_and(|other| other == name)
+    })
+}
+
+/// Finds the schemas of properties by their names, which are asked for in their order.
+enum Named<'a> {
+    /// Both sides have about as many properties: they are walked together.
+    Beside(NodeRef, Peekable<<&'a ByName<NodeId> as IntoIterator>::IntoIter>),
+    EachAlone,
+}
+
+impl<'a> Named<'a> {
+    fn of(known: &Known<'a>, outer: &Keywords) -> Self {
+        /// A lookup takes as long as so many steps of a walk.
+        const LOOKUP: usize = 8;
+        match &*known.parts {
+            [(at, inner)] if inner.properties.len() / LOOKUP <= outer.properties.len() => {
+                Named::Beside(*at, inner.properties.iter().peekable())
+            }
+            _ => Named::EachAlone,
+        }
+    }
+
+    fn find(&mut self, known: &Known<'a>, name: &Name) -> Option<NodeRef> {
+        match self {
+            Named::Beside(at, properties) => {
+                let is_before = |before: &Name| !Arc::ptr_eq(before, name) && before < name;
+                while properties.next_if(|(before, _)| is_before(before)).is_some() {}
+                let (_, node) = properties.next_if(|(here, _)| *here == name)?;
+                Some(at.sibling(*node))
+            }
+            Named::EachAlone => known.parts.iter().find_map(|(part, inner)| {
+                let own = inner.properties.get(name)?;
+                Some(part.sibling(*own))
+            }),
+        }
+    }
+}
+
 impl<'a> Search<'a> {
     fn is_anything(&self, at: NodeRef) -> bool {
         matches!(self.body(self.resolve(at)), Body::Always(true))
@@ -133,13 +192,15 @@ impl<'a> Search<'a> {
 
     pub(super) fn objects_within(
         &mut self,
+        inner: Inner<'_>,
         known: &Known<'a>,
         at: NodeRef,
         outer: &'a Keywords,
         proof: &mut Proof,
     ) -> bool {
         let some = |fits: &dyn Fn(&Keywords) -> bool| known.parts.iter().any(|(_, inner)| fits(inner));
-        let is_required = |name: &str| some(&|inner| inner.required.contains(name));
+        let present = inner.present;
+        let is_required = |name: &str| present == Some(name) || some(&|inner| inner.required.contains(name));
         let at_least =
             |least: u64| some(&|inner| inner.min_properties >= least || inner.required.len() as u64 >= least);
         let closes = |node| matches!(self.body(node), Body::Always(false));
@@ -153,7 +214,7 @@ impl<'a> Search<'a> {
         if !outer.pattern_properties.is_empty()
             || !outer.dependent_schemas.is_empty()
             || outer.property_names.is_some()
-            || !outer.required.iter().all(|name| is_required(name))
+            || !requires_all(known, outer)
             || outer.min_properties > 0 && !at_least(outer.min_properties)
             || outer.max_properties.is_some_and(|most| !at_most(most))
         {
@@ -161,35 +222,36 @@ impl<'a> Search<'a> {
         }
         for (name, needed) in &outer.dependent_required {
             for other in needed {
-                if !is_required(other) && !self.presence_leads(&known.nodes, name, other) {
+                if !is_required(other) && !self.presence_leads(inner.nodes, name, other) {
                     return false;
                 }
             }
         }
+        let covered = known
+            .parts
+            .iter()
+            .find_map(|(part, inner)| Some(part.sibling(rest(inner)?)));
+        let mut named = Named::of(known, outer);
         for (name, node) in &outer.properties {
             let node = at.sibling(*node);
+            let own = named.find(known, name);
             if self.is_anything(node) {
                 continue;
             }
-            let named = known.parts.iter().find_map(|(part, inner)| {
-                let own = inner.properties.get(name)?;
-                Some(part.sibling(*own))
-            });
-            let covered = || {
-                known
-                    .parts
-                    .iter()
-                    .find_map(|(part, inner)| Some(part.sibling(rest(inner)?)))
+            let is_shown = match own.or(covered) {
+                Some(own) => self.note(own, node, proof),
+                None => self.property_within(inner, known, name, node, proof),
             };
-            if !named
-                .or_else(covered)
-                .is_some_and(|own| self.note(own, node, proof))
-            {
+            if !is_shown {
                 return false;
             }
         }
         let others = match (outer.additional_properties, outer.unevaluated_properties) {
             (None, None) => return true,
+            (None, Some(node)) if rest(outer).is_none() => {
+                return self.is_anything(at.sibling(node))
+                    || self.evaluated_within(inner, known, at, outer, proof);
+            }
             _ => match rest(outer) {
                 Some(node) => at.sibling(node),
                 None => return false,
@@ -198,18 +260,59 @@ impl<'a> Search<'a> {
         if self.is_anything(others) {
             return true;
         }
-        let Some((part, inner, own)) = known
+        let Some((part, part_keywords, own)) = known
             .parts
             .iter()
             .find_map(|(part, inner)| Some((part, inner, rest(inner)?)))
         else {
-            return false;
+            return self.all_named_or_within(inner, known, outer, others, proof);
         };
-        let unnamed = inner
+        let unnamed = part_keywords
             .properties
             .iter()
             .filter(|(name, _)| !outer.properties.contains_key(*name));
         let mut own = unnamed.map(|(_, node)| *node).chain([own]);
         own.all(|own| self.note(part.sibling(own), others, proof))
+    }
+
+    /// Returns true if each schema that a closed inner side may evaluate the property with is within the node.
+    fn property_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        name: &str,
+        node: NodeRef,
+        proof: &mut Proof,
+    ) -> bool {
+        let Some(closing) = self.closing(known) else {
+            return false;
+        };
+        let evaluators = self.evaluators(closing, inner.split, name);
+        evaluators.is_some_and(|evaluators| {
+            evaluators
+                .into_iter()
+                .all(|evaluator| self.note(evaluator.property, node, proof))
+        })
+    }
+
+    /// Returns true if the outer node names each property that a closed inner side can have, or accepts it among
+    /// those that it does not name.
+    fn all_named_or_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: &'a Keywords,
+        others: NodeRef,
+        proof: &mut Proof,
+    ) -> bool {
+        let Some(closing) = self.closing(known) else {
+            return false;
+        };
+        let Some(possible) = self.possible(closing, inner.split) else {
+            return false;
+        };
+        possible.iter().all(|name| {
+            outer.properties.contains_key(name) || self.property_within(inner, known, name, others, proof)
+        })
     }
 }

@@ -11,22 +11,31 @@
 mod clauses;
 mod conditions;
 mod keywords;
+mod known;
+mod presence;
+mod questions;
 pub(super) mod relevant;
+mod split;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use foldhash::HashSet;
 
+use self::known::Known;
+pub(super) use self::presence::Presence;
+pub(crate) use self::questions::Question;
+pub(super) use self::questions::Shown;
+use self::split::Wanted;
+pub(crate) use self::split::shares_names;
+use super::Search;
 use super::goal::{NodeRef, Union};
 use super::unions::Index;
-use super::{KINDS, Search};
 use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
 use crate::json::Json;
 
 /// The number of schemas that on one value are followed within each other.
 const DEPTH: usize = 12;
-/// The number of nodes that may describe one value at once.
-const MOST_PARTS: usize = 32;
 /// The number of unions of the inner side that are split at once.
 const MOST_SPLITS: usize = 2;
 /// The number of branches of the outer side that are tried.
@@ -35,6 +44,7 @@ const MOST_TRIED: usize = 4;
 const MOST_PAIRS: usize = 20_000;
 
 /// The pairs that must hold, in the order in which they were recorded.
+#[derive(Default)]
 struct Proof {
     pairs: Vec<(NodeRef, NodeRef)>,
     noted: HashSet<(NodeRef, NodeRef)>,
@@ -77,13 +87,12 @@ impl Proof {
     }
 }
 
-/// The known facts about a value that some nodes accept.
-struct Known<'a> {
-    nodes: Vec<NodeRef>,
-    /// The nodes that accept it, their references, and their `allOf`.
-    parts: Vec<(NodeRef, &'a Keywords)>,
-    types: Types,
-    constants: Option<&'a [Json]>,
+/// A branch of a node's union that accepts the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Choice {
+    pub(crate) at: NodeRef,
+    pub(crate) union: Union,
+    pub(crate) branch: NodeRef,
 }
 
 /// The inner side of a question.
@@ -91,8 +100,10 @@ struct Known<'a> {
 struct Inner<'n> {
     /// All of these accept the value.
     nodes: &'n [NodeRef],
-    /// Nodes of whose unions a branch is among them.
-    split: &'n [NodeRef],
+    /// The branches that are among them; of a `oneOf`, no other branch accepts.
+    split: &'n [Choice],
+    /// A property that is there.
+    present: Option<&'n str>,
     depth: usize,
 }
 
@@ -117,20 +128,30 @@ impl<'a> Search<'a> {
             pairs: vec![pair],
             noted: HashSet::from_iter([pair]),
         };
+        if !self.all_hold(&mut proof) {
+            self.contained.not_found.insert(pair);
+            return false;
+        }
+        self.contained.add(proof.noted);
+        true
+    }
+
+    /// Returns true if each recorded pair is shown, and each that is recorded for that.
+    fn all_hold(&mut self, proof: &mut Proof) -> bool {
         let mut next = 0;
         while let Some(&(inner, outer)) = proof.pairs.get(next) {
             next += 1;
             let question = Inner {
                 nodes: &[inner],
                 split: &[],
+                present: None,
                 depth: DEPTH,
             };
-            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, &mut proof) {
-                self.contained.not_found.extend([(inner, outer), pair]);
+            if proof.pairs.len() > MOST_PAIRS || !self.is_within(question, outer, proof) {
+                self.contained.not_found.insert((inner, outer));
                 return false;
             }
         }
-        self.contained.add(proof.noted);
         true
     }
 
@@ -169,54 +190,23 @@ impl<'a> Search<'a> {
             return false;
         }
         let mark = proof.pairs.len();
-        if self.keyword_by_keyword(inner, &known, outer, keywords, proof) {
-            return true;
+        let is_same = |search: &mut Self| matches!(inner.nodes, [only] if search.same(*only, outer));
+        if self.own_keywords_within(inner, &known, outer, keywords, proof) {
+            let are_shown = self.parts_within(inner, &known, outer, keywords, proof);
+            if are_shown && self.own_condition_within(inner, &known, outer, keywords, proof) {
+                return true;
+            }
+            if !are_shown {
+                proof.forget_from(mark);
+                return is_same(self);
+            }
         }
         proof.forget_from(mark);
-        self.branch_by_branch(inner, &known, outer, proof)
+        is_same(self) || self.branch_by_branch(inner, &known, outer, proof)
     }
 
-    /// `None` if a node applies itself to its own value, or if there is too much to know.
-    fn known(&self, nodes: &[NodeRef]) -> Option<Known<'a>> {
-        let mut known = Known {
-            nodes: nodes.to_vec(),
-            parts: Vec::new(),
-            types: Types::ALL,
-            constants: None,
-        };
-        // Most nodes have no parts, and nothing is pending then.
-        let mut pending: Vec<NodeRef> = Vec::new();
-        let mut nodes = nodes.iter().rev();
-        while let Some(at) = pending.pop().or_else(|| nodes.next().copied()) {
-            let at = self.resolve(at);
-            let keywords = match self.body(at) {
-                Body::Always(true) => continue,
-                Body::Always(false) => {
-                    known.types = Types::NONE;
-                    continue;
-                }
-                Body::Keywords(keywords) => keywords,
-            };
-            if known.parts.iter().any(|(part, _)| *part == at) {
-                continue;
-            }
-            if self.cycle(at) != Cycle::No || known.parts.len() == MOST_PARTS {
-                return None;
-            }
-            known.parts.push((at, keywords));
-            known.types = known.types.and(keywords.types.unwrap_or(Types::ALL));
-            if let Some(values) = &keywords.values {
-                let types = values.iter().map(Types::of).fold(Types::NONE, Types::or);
-                known.types = known.types.and(types);
-                known.constants = Some(values);
-            }
-            let children = keywords.references.iter().chain(&keywords.all_of);
-            pending.extend(children.map(|node| at.sibling(*node)));
-        }
-        Some(known)
-    }
-
-    fn keyword_by_keyword(
+    /// Returns true if each assertion of the outer node, except for those of its parts, is shown.
+    fn own_keywords_within(
         &mut self,
         inner: Inner<'_>,
         known: &Known<'a>,
@@ -224,9 +214,6 @@ impl<'a> Search<'a> {
         keywords: &'a Keywords,
         proof: &mut Proof,
     ) -> bool {
-        let asks = |condition: &crate::compat::schema::node::Condition| {
-            condition.then.is_some() || condition.otherwise.is_some()
-        };
         if keywords.values.is_some()
             || keywords.not.is_some()
             || keywords.types.is_some_and(|types| !types.contains(known.types))
@@ -236,25 +223,56 @@ impl<'a> Search<'a> {
         if known.types.intersects(Types::NUMBER) && !keywords::numbers(known, keywords)
             || known.types.intersects(Types::STRING) && !keywords::strings(known, keywords)
             || known.types.intersects(Types::ARRAY) && !self.arrays_within(known, outer, keywords, proof)
-            || known.types.intersects(Types::OBJECT) && !self.objects_within(known, outer, keywords, proof)
+            || known.types.intersects(Types::OBJECT)
+                && !self.objects_within(inner, known, outer, keywords, proof)
         {
             return false;
         }
+        true
+    }
+
+    /// Returns true if each part of the outer node for the same value is shown. No branch of the inner side shows
+    /// more of the whole than of each part.
+    fn parts_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: NodeRef,
+        keywords: &'a Keywords,
+        proof: &mut Proof,
+    ) -> bool {
         for node in keywords.references.iter().chain(&keywords.all_of) {
             if !self.is_within(inner.deeper(), outer.sibling(*node), proof) {
                 return false;
             }
         }
         for (union, branches) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
-            if !branches.is_empty()
-                && !self.some_branch(inner, known, outer, union, proof)
-                && !self.union_within(inner, known, outer, union, proof)
-            {
-                return false;
+            if branches.is_empty() {
+                continue;
+            }
+            let mark = proof.pairs.len();
+            if !self.union_within(inner, known, outer, Wanted::Accepted(union), proof) {
+                proof.forget_from(mark);
+                if !self.some_union_within(inner, known, outer, union, proof) {
+                    return false;
+                }
             }
         }
+        true
+    }
+
+    /// Returns true if the outer node has no condition, or it is shown.
+    fn own_condition_within(
+        &mut self,
+        inner: Inner<'_>,
+        known: &Known<'a>,
+        outer: NodeRef,
+        keywords: &'a Keywords,
+        proof: &mut Proof,
+    ) -> bool {
         keywords.condition.as_ref().is_none_or(|condition| {
-            !asks(condition) || self.condition_within(inner, known, outer, condition, proof)
+            let asks = condition.then.is_some() || condition.otherwise.is_some();
+            !asks || self.condition_within(inner, known, outer, condition, proof)
         })
     }
 
@@ -269,12 +287,17 @@ impl<'a> Search<'a> {
         proof: &mut Proof,
     ) -> bool {
         let index = self.union(outer, union);
-        let kinds = KINDS.into_iter().filter(|kind| known.types.intersects(*kind));
-        if union == Union::OneOf && !kinds.into_iter().all(|kind| index.is_exclusive(kind)) {
+        let branches = self.branches(outer, union);
+        let mut fitting = self.branches_that_fit(&index, known);
+        if fitting.is_empty() {
             return false;
         }
-        let branches = self.branches(outer, union);
-        let fitting = self.branches_that_fit(&index, known);
+        if union == Union::OneOf && !index.is_exclusive_for(known.types) {
+            match self.reachable(inner, known, (outer, union), &index).as_deref() {
+                Some([only]) => fitting.retain(|number| number == only),
+                _ => return false,
+            }
+        }
         if fitting.len() > MOST_TRIED {
             return false;
         }
@@ -328,30 +351,38 @@ impl<'a> Search<'a> {
         outer: NodeRef,
         proof: &mut Proof,
     ) -> bool {
-        if inner.split.len() == MOST_SPLITS {
+        if inner.split.len() >= MOST_SPLITS {
             return false;
         }
+        let is_split = |at: NodeRef| inner.split.iter().any(|choice| choice.at == at);
         let union = known.parts.iter().find(|(at, keywords)| {
             let width = keywords.any_of.len() + keywords.one_of.len();
-            width > 0 && !inner.split.contains(at)
+            width > 0 && !is_split(*at)
         });
         let Some((at, keywords)) = union else {
             return false;
         };
-        let branches = if keywords.any_of.is_empty() {
-            &keywords.one_of
+        let (union, branches) = if keywords.any_of.is_empty() {
+            (Union::OneOf, &keywords.one_of)
         } else {
-            &keywords.any_of
+            (Union::AnyOf, &keywords.any_of)
         };
-        let split = [inner.split, &[*at]].concat();
+        let mut split = inner.split.to_vec();
         let mut nodes = inner.nodes.to_vec();
-        nodes.push(*at);
         for branch in branches {
-            nodes.pop();
-            nodes.push(at.sibling(*branch));
+            let branch = self.resolve(at.sibling(*branch));
+            nodes.truncate(inner.nodes.len());
+            split.truncate(inner.split.len());
+            nodes.extend([*at, branch]);
+            split.push(Choice {
+                at: *at,
+                union,
+                branch,
+            });
             let of_branch = Inner {
                 nodes: &nodes,
                 split: &split,
+                present: inner.present,
                 depth: inner.depth - 1,
             };
             if !self.is_within(of_branch, outer, proof) {
@@ -373,6 +404,10 @@ impl<'a> Search<'a> {
         {
             // At once: a different tag ends the proof before anything else is recorded.
             return values.iter().all(|value| self.accepts(pair.1, value) == Ok(true));
+        }
+        if let Some(shown) = self.words_within(pair.0, pair.1) {
+            // At once too: nothing would be pending.
+            return shown;
         }
         match self.contained.get(&pair) {
             Some(known) => known,

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
 
-use super::{Known, MOST_PARTS};
+use super::known::{Known, MOST_PARTS, Parts};
 use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
 use crate::compat::search::Search;
 use crate::compat::search::goal::NodeRef;
@@ -59,8 +59,7 @@ impl<'a> Search<'a> {
         let first = sorted.parts.first().copied();
         let others = relevant.iter().map(|part| sorted.parts[*part as usize]);
         Some(Known {
-            nodes: vec![inner],
-            parts: first.into_iter().chain(others).collect(),
+            parts: Parts::Several(first.into_iter().chain(others).collect()),
             types: sorted.types,
             constants: None,
         })

@@ -79,7 +79,7 @@ impl Pair {
         let contract = ContractFile::new(header, object(schema));
         Stored {
             path: path_in(&PathBuf::from("contracts"), &contract.header.identity),
-            text: contract.to_text(),
+            text: contract.to_text().into(),
             contract,
         }
     }

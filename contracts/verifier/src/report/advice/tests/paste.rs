@@ -31,7 +31,7 @@ fn file(service: &str, role: Role, metadata: MessageMetadata, schema: &str) -> S
     let contract = ContractFile::new(header, object(schema));
     Stored {
         path: path_in(&PathBuf::from("contracts"), &contract.header.identity),
-        text: contract.to_text(),
+        text: contract.to_text().into(),
         contract,
     }
 }
@@ -148,7 +148,7 @@ fn an_event_that_stopped_can_be_let_pass_and_a_stale_file_cannot() {
                 package: file.contract.header.identity.service().into(),
                 file: "src/lib.rs".into(),
             });
-            file.text = file.contract.to_text();
+            file.text = file.contract.to_text().into();
         }
         Input {
             folder: "contracts".into(),

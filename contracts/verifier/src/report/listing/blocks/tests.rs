@@ -29,7 +29,7 @@ fn file(service: &str, role: Role, event: &str, schema: &str) -> Stored {
     let contract = ContractFile::new(header, object(schema));
     Stored {
         path: path_in("contracts".as_ref(), &contract.header.identity),
-        text: contract.to_text(),
+        text: contract.to_text().into(),
         contract,
     }
 }
