@@ -61,7 +61,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-constants",
         "`contains` with constants, in another order",
         &[11, 110],
-        2.0,
+        2.7,
         contains_constants
     );
     both!(
@@ -69,7 +69,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-bounds",
         "`contains` with bounds that overlap",
         &[11, 110],
-        2.0,
+        2.7,
         contains_bounds
     );
     both!(
@@ -77,7 +77,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-counted",
         "`contains` with constants counted to 1",
         &[11, 110],
-        2.0,
+        2.7,
         contains_counted
     );
     both!(
@@ -85,7 +85,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-longer",
         "`contains` with constants makes a length",
         &[11, 110],
-        2.0,
+        2.7,
         contains_longer
     );
     both!(
@@ -93,7 +93,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-unique",
         "`contains` with constants of distinct items",
         &[11, 110],
-        2.0,
+        2.7,
         contains_unique
     );
     both!(
