@@ -35,6 +35,7 @@ pub use vocabulary::Misspelt;
 use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
 use self::read::Read;
+use super::eval::WideEnums;
 use super::pattern::Pattern;
 use super::second_evaluator;
 use crate::json::flat::{Flat, Part};
@@ -73,6 +74,7 @@ pub struct Schema {
     is_one_resource: bool,
     /// The second evaluator's data for the schema.
     pub(super) prepared: second_evaluator::Prepared,
+    pub(super) wide_enums: WideEnums,
 }
 
 /// The options for reading a document, where it does not decide itself.
@@ -230,6 +232,7 @@ impl Schema {
             document,
             flat,
             prepared: second_evaluator::Prepared::default(),
+            wide_enums: WideEnums::default(),
         }
     }
 
@@ -314,7 +317,17 @@ impl Schema {
                 find(*document, below)
             })
         };
-        let found = self.with_flat(|document| find(document, pointer.steps()));
+        let found = match self.document.get() {
+            // It finds a member among many at once.
+            Some(document) => {
+                let members = pointer.find(document).and_then(Json::as_object);
+                members.and_then(|members| {
+                    let is_there = |keyword: &&&'static str| members.contains_key(**keyword);
+                    keywords.iter().find(is_there).or(keywords.first()).copied()
+                })
+            }
+            None => self.with_flat(|document| find(document, pointer.steps())),
+        };
         found.or_else(in_metaschemas).or(keywords.first().copied())
     }
 

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use foldhash::HashSet;
+
 use super::goal::{Atom, Claim};
 use super::state::State;
 use super::{Answer, Search};
@@ -21,7 +23,7 @@ struct Conditions {
     step: Option<Number>,
     /// The number is not a multiple of any of these.
     off_steps: Vec<Number>,
-    excluded: Vec<Number>,
+    excluded: HashSet<Number>,
 }
 
 impl Conditions {
