@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::eval::Undecided;
 use super::opaque::OpaqueTexts;
 use super::schema::Schema;
-use super::second_evaluator::Scope;
+use super::second_evaluator::{Opinions, Scope};
 use crate::json::Json;
 
 /// The result for a witness.
@@ -29,45 +29,64 @@ pub(crate) enum Confirmation {
 /// witness for all of them. The second one does not know such strings, so it is asked about some that meet all
 /// decided conditions, and about schemas in which the undecided ones hold.
 pub(crate) fn confirm(
-    emitted: &Schema,
-    accepted: &Schema,
+    emitted: &mut Opinions<'_>,
+    accepted: &mut Opinions<'_>,
     witness: &Json,
     extent: Scope,
     opaque: &OpaqueTexts,
 ) -> Confirmation {
-    let mut described = BTreeSet::new();
-    for (schema, side, expected) in [(emitted, "emitted", true), (accepted, "accepted", false)] {
-        match schema.accepts_any(witness, opaque) {
-            Ok((answer, relied_on)) if answer == expected => described.extend(relied_on),
-            Ok(_) => return Confirmation::Refuted,
-            Err(undecided) => return Confirmation::Undecided(undecided),
-        }
-        for (value, answer) in second_opinions(schema, emitted, witness, extent, opaque) {
-            if answer != expected {
-                let (ours, theirs) = if expected {
-                    ("accepts", "refuses")
-                } else {
-                    ("refuses", "accepts")
-                };
-                return Confirmation::Disagreement(format!(
-                    "on {value}: this evaluator finds that the {side} schema {ours} it, jsonschema that it {theirs} it"
-                ));
-            }
-        }
+    let producer = emitted.schema;
+    let sent = of_side(emitted, producer, ("emitted", true), witness, extent, opaque);
+    let mut described = match sent {
+        Ok(described) => described,
+        Err(not_confirmed) => return not_confirmed,
+    };
+    match of_side(accepted, producer, ("accepted", false), witness, extent, opaque) {
+        Ok(also) => described.extend(also),
+        Err(not_confirmed) => return not_confirmed,
     }
     Confirmation::Confirmed { described }
 }
 
+/// The formats that a pattern decided, if both evaluators give the expected answer about one schema.
+fn of_side(
+    opinions: &mut Opinions<'_>,
+    emitted: &Schema,
+    (side, expected): (&str, bool),
+    witness: &Json,
+    extent: Scope,
+    opaque: &OpaqueTexts,
+) -> Result<BTreeSet<String>, Confirmation> {
+    let described = match opinions.schema.accepts_any(witness, opaque) {
+        Ok((answer, relied_on)) if answer == expected => relied_on,
+        Ok(_) => return Err(Confirmation::Refuted),
+        Err(undecided) => return Err(Confirmation::Undecided(undecided)),
+    };
+    for (value, answer) in second_opinions(opinions, emitted, witness, extent, opaque) {
+        if answer != expected {
+            let (ours, theirs) = if expected {
+                ("accepts", "refuses")
+            } else {
+                ("refuses", "accepts")
+            };
+            return Err(Confirmation::Disagreement(format!(
+                "on {value}: this evaluator finds that the {side} schema {ours} it, jsonschema that it {theirs} it"
+            )));
+        }
+    }
+    Ok(described)
+}
+
 /// The second evaluator's answers, as far as they count, and the value of each.
 fn second_opinions<'w>(
-    schema: &Schema,
+    opinions: &mut Opinions<'_>,
     emitted: &Schema,
     witness: &'w Json,
     extent: Scope,
     opaque: &OpaqueTexts,
 ) -> Vec<(Cow<'w, Json>, bool)> {
     if !opaque.occurs_in(witness) {
-        let answer = schema.second_opinion(witness, extent);
+        let answer = opinions.of(witness, extent);
         let of_witness = answer.map(|answer| (Cow::Borrowed(witness), answer));
         return of_witness.into_iter().collect();
     }
@@ -77,9 +96,9 @@ fn second_opinions<'w>(
     let values = (0..opaque.stand_ins(witness)).map(|number| opaque.concrete(witness, number));
     let answers = values.filter_map(|value| {
         let answer = if patterns.is_empty() {
-            schema.second_opinion(&value, extent)
+            opinions.of(&value, extent)
         } else {
-            schema.second_opinion_assuming(&value, &patterns)
+            opinions.assuming(&value, &patterns)
         };
         answer.map(|answer| (Cow::Owned(value), answer))
     });
@@ -96,6 +115,18 @@ mod tests {
     const CONFIRMED: Confirmation = Confirmation::Confirmed {
         described: BTreeSet::new(),
     };
+
+    fn confirm(
+        emitted: &Schema,
+        accepted: &Schema,
+        witness: &Json,
+        extent: Scope,
+        opaque: &OpaqueTexts,
+    ) -> Confirmation {
+        emitted.with_opinions(|emitted| {
+            accepted.with_opinions(|accepted| super::confirm(emitted, accepted, witness, extent, opaque))
+        })
+    }
 
     fn of(emitted: &str, accepted: &str, witness: &str) -> Confirmation {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::parts::cause;
 use super::{Walk, kinds, sentence};
 use crate::compat::place::PlaceStep;
@@ -18,6 +20,15 @@ struct Alternative<'a> {
     context: Goal<'a>,
     /// The branch of the producer's union, and its name, if there are several.
     branch: Option<(NodeRef, String)>,
+}
+
+/// What is known of the branches of the consumer's union, for all alternatives of the producer.
+struct Branches {
+    at: NodeRef,
+    union: Union,
+    of_kind: BTreeMap<u8, Rc<[NodeRef]>>,
+    /// The branches of each name, made when it is first asked.
+    by_name: Option<HashMap<String, Vec<NodeRef>>>,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -56,6 +67,12 @@ impl<'a> Walk<'_, 'a> {
         if matches!(self.ask(&none), Answer::Empty) {
             return;
         }
+        let mut known = Branches {
+            at,
+            union,
+            of_kind: BTreeMap::new(),
+            by_name: None,
+        };
         for alternative in self.alternatives(context) {
             if let Some((branch, _)) = alternative.branch {
                 // Most alternatives of a wide union have their own branch to go to.
@@ -78,7 +95,7 @@ impl<'a> Walk<'_, 'a> {
                     Answer::Found(_) => {}
                 }
                 let name = alternative.branch.as_ref().map(|(_, name)| name.as_str());
-                self.alternative(&context, kind, name, at, union, &refused);
+                self.alternative(&context, kind, name, &mut known, &refused);
             }
         }
     }
@@ -89,23 +106,21 @@ impl<'a> Walk<'_, 'a> {
         context: &Goal<'a>,
         kind: Types,
         name: Option<&str>,
-        at: NodeRef,
-        union: Union,
+        known: &mut Branches,
         refused: &Goal<'a>,
     ) {
+        let (at, union) = (known.at, known.union);
         let branches = self.search.branches(at, union);
         let keyword = if union == Union::AnyOf { "anyOf" } else { "oneOf" };
         let pointer = self.search.pointer(at).child(keyword);
-        let mut of_kind = Vec::new();
-        let mut meeting = Vec::new();
+        let of_kind = self.of_kind(known, kind);
         let sent = self.sent(context);
-        for node in branches {
-            let branch = at.sibling(*node);
+        let index = self.search.union(at, union);
+        let near = index.with_tag(&sent).filter(|_| kind == Types::OBJECT);
+        let in_reach = index.in_reach(&sent).filter(|_| kind == Types::OBJECT);
+        let mut meeting = Vec::new();
+        for branch in self.chosen(known, kind, in_reach.as_deref()) {
             let summary = self.search.summary(branch);
-            if !summary.types.intersects(kind) {
-                continue;
-            }
-            of_kind.push(branch);
             let is_apart = kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary));
             if !is_apart && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch)))) {
                 meeting.push(branch);
@@ -114,29 +129,29 @@ impl<'a> Walk<'_, 'a> {
         let step = name.map(|name| PlaceStep::Alternative(name.to_owned()));
         // If it has nothing else to be compared with, an alternative is compared with the only one of its type, or
         // with the one of the same name: a tag that both sides know shows where a break belongs.
-        let partner = match (meeting.as_slice(), of_kind.as_slice(), name) {
+        let partner = match (meeting.as_slice(), &of_kind[..], name) {
             ([only], _, _) | ([], [only], None) => Some(*only),
-            ([], _, Some(name)) => self
-                .only_namesake(&of_kind, name)
-                .or_else(|| self.nearest(context, &of_kind)),
-            ([], _, None) => self.nearest(context, &of_kind),
+            ([], ..) => match name.and_then(|name| self.only_namesake(known, kind, name)) {
+                Some(namesake) => Some(namesake),
+                None => {
+                    let near = self.chosen(known, kind, near.as_deref());
+                    self.nearest(context, &near)
+                }
+            },
             _ => None,
         };
         if let Some(partner) = partner {
-            let (before, met_before) = (self.findings.len(), self.met_again);
+            let (before, met_before) = (self.told.count(), self.met_again);
             // Besides `null` there is only one alternative, so its name would add nothing.
             let shown = step.clone().filter(|_| of_kind.len() > 1);
             let depth = self.place.len();
             self.place.extend(shown);
             self.node(context, partner);
             self.place.truncate(depth);
-            if self.findings.len() > before || self.met_again > met_before {
+            if self.told.count() > before || self.met_again > met_before {
                 return;
             }
-            let is_told = self
-                .findings
-                .iter()
-                .any(|known| known.place.0.starts_with(&self.place));
+            let is_told = self.told.is_told_from(&self.place);
             if is_told && !matches!(self.ask(refused), Answer::Found(_)) {
                 return;
             }
@@ -147,15 +162,14 @@ impl<'a> Walk<'_, 'a> {
             Types::OBJECT | Types::ARRAY => Rule::AlternativeNotAccepted,
             _ => Rule::ValueNotAccepted,
         };
-        let names = self.names(at, branches);
         let mut why = cause(rule, pointer);
         why.step = step.clone().filter(|_| kind != Types::NULL);
         let name = name.map(str::to_owned);
         self.report(refused, at, why, |walk, value| {
-            let accepted = if of_kind.is_empty() || names.len() > 12 {
+            let accepted = if of_kind.is_empty() || branches.len() > 12 {
                 walk.describe(at)
             } else {
-                sentence::listed(&names)
+                sentence::listed(&walk.names(at, branches))
             };
             match name {
                 Some(name) if rule == Rule::AlternativeNotAccepted => {
@@ -171,10 +185,51 @@ impl<'a> Walk<'_, 'a> {
         });
     }
 
-    fn only_namesake(&mut self, branches: &[NodeRef], name: &str) -> Option<NodeRef> {
-        let mut namesakes = branches.iter().filter(|branch| self.name(**branch) == name);
-        let namesake = *namesakes.next()?;
-        namesakes.next().is_none().then_some(namesake)
+    /// The branches that accept values of the type.
+    fn of_kind(&mut self, known: &mut Branches, kind: Types) -> Rc<[NodeRef]> {
+        if let Some(of_kind) = known.of_kind.get(&kind.0) {
+            return Rc::clone(of_kind);
+        }
+        let branches = self.search.branches(known.at, known.union).iter();
+        let branches = branches.map(|node| known.at.sibling(*node));
+        let of_kind: Rc<[NodeRef]> = branches
+            .filter(|branch| self.search.types_of(*branch).intersects(kind))
+            .collect();
+        known.of_kind.insert(kind.0, Rc::clone(&of_kind));
+        of_kind
+    }
+
+    /// Those of them at these positions in the union, or all.
+    fn chosen(&mut self, known: &mut Branches, kind: Types, places: Option<&[u32]>) -> Vec<NodeRef> {
+        let Some(places) = places else {
+            return self.of_kind(known, kind).to_vec();
+        };
+        let branches = self.search.branches(known.at, known.union);
+        let chosen = places
+            .iter()
+            .map(|place| known.at.sibling(branches[*place as usize]));
+        chosen
+            .filter(|branch| self.search.types_of(*branch).intersects(kind))
+            .collect()
+    }
+
+    fn only_namesake(&mut self, known: &mut Branches, kind: Types, name: &str) -> Option<NodeRef> {
+        let by_name = match known.by_name.take() {
+            Some(by_name) => by_name,
+            None => {
+                let mut by_name: HashMap<String, Vec<NodeRef>> = HashMap::new();
+                for node in self.search.branches(known.at, known.union) {
+                    let branch = known.at.sibling(*node);
+                    by_name.entry(self.name(branch)).or_default().push(branch);
+                }
+                by_name
+            }
+        };
+        let namesakes = by_name.get(name).into_iter().flatten().copied();
+        let mut namesakes = namesakes.filter(|branch| self.search.types_of(*branch).intersects(kind));
+        let namesake = namesakes.next().filter(|_| namesakes.next().is_none());
+        known.by_name = Some(by_name);
+        namesake
     }
 
     /// The branch that requires the most of what the producer always sends, if one requires more than the others. A
@@ -236,7 +291,7 @@ impl<'a> Walk<'_, 'a> {
                     .zip(names)
                     .map(|(node, name)| {
                         let branch = at.sibling(*node);
-                        let types = self.search.summary(branch).types;
+                        let types = self.search.types_of(branch);
                         Alternative {
                             context: context
                                 .clone()
