@@ -4,6 +4,7 @@
 //! Time is not asserted. `cargo test --release -p counterpart-engine --test tables -- --ignored shapes::times` prints it.
 
 mod flattened;
+mod many;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -35,7 +36,10 @@ pub(crate) struct Pair {
 
 /// All shapes, in the order of the table.
 fn shapes() -> Vec<Shape> {
-    [flattened::shapes()].into_iter().flatten().collect()
+    [flattened::shapes(), many::shapes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 pub(crate) fn trials() -> Vec<Trial> {
