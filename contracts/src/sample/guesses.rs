@@ -79,7 +79,7 @@ pub(super) fn candidates() -> impl Iterator<Item = &'static str> {
 }
 
 /// Returns true if a text matches an undecided pattern, as far as is known: as read by one of the dialects with
-/// such syntax. With lookbehind or a backreference, any text may match.
+/// such syntax. With a backreference, any text may match.
 pub(super) fn may_match(source: &str) -> impl Fn(&str) -> bool + use<> {
     let readings = pattern::readings(source).into_iter();
     let read: Vec<regex::Pattern> = readings

@@ -7,7 +7,7 @@ use super::eval::Undecided;
 use super::opaque::OpaqueTexts;
 use super::schema::Schema;
 use super::second_evaluator::{Opinions, Scope};
-use crate::json::Json;
+use crate::json::{Json, Pointer};
 
 /// The result for a witness.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) enum Confirmation {
     Disagreement(String),
 }
 
-/// Checks that `emitted` accepts the value and `accepted` refuses it.
+/// Checks that `emitted` accepts the value and `accepted` refuses it, the latter for the part at this place if the place is known.
 ///
 /// Opaque strings in the value may be any string that meets their conditions: our evaluator must confirm the
 /// witness for all of them. The second one does not know such strings, so it is asked about some that meet all
@@ -32,36 +32,46 @@ pub(crate) fn confirm(
     emitted: &mut Opinions<'_>,
     accepted: &mut Opinions<'_>,
     witness: &Json,
+    at: &Pointer,
     extent: Scope,
     opaque: &OpaqueTexts,
 ) -> Confirmation {
     let producer = emitted.schema;
-    let sent = of_side(emitted, producer, ("emitted", true), witness, extent, opaque);
+    let sent = of_side(emitted, producer, None, witness, extent, opaque);
     let mut described = match sent {
         Ok(described) => described,
         Err(not_confirmed) => return not_confirmed,
     };
-    match of_side(accepted, producer, ("accepted", false), witness, extent, opaque) {
+    match of_side(accepted, producer, Some(at), witness, extent, opaque) {
         Ok(also) => described.extend(also),
         Err(not_confirmed) => return not_confirmed,
     }
     Confirmation::Confirmed { described }
 }
 
-/// The formats that a pattern decided, if both evaluators give the expected answer about one schema.
+/// The formats that a pattern decided, if both evaluators give the expected answer about one schema: that it refuses the
+/// witness at a place, or, without one, that it accepts it.
 fn of_side(
     opinions: &mut Opinions<'_>,
     emitted: &Schema,
-    (side, expected): (&str, bool),
+    refused_at: Option<&Pointer>,
     witness: &Json,
     extent: Scope,
     opaque: &OpaqueTexts,
 ) -> Result<BTreeSet<String>, Confirmation> {
+    let (side, expected) = match refused_at {
+        None => ("emitted", true),
+        Some(_) => ("accepted", false),
+    };
     let described = match opinions.schema.accepts_any(witness, opaque) {
         Ok((answer, relied_on)) if answer == expected => relied_on,
         Ok(_) => return Err(Confirmation::Refuted),
         Err(undecided) => return Err(Confirmation::Undecided(undecided)),
     };
+    let is_plain = extent == Scope::Slice && !opaque.occurs_in(witness);
+    if refused_at.is_some_and(|at| is_plain && opinions.refuses_at(witness, at)) {
+        return Ok(described);
+    }
     for (value, answer) in second_opinions(opinions, emitted, witness, extent, opaque) {
         if answer != expected {
             let (ours, theirs) = if expected {
@@ -120,11 +130,12 @@ mod tests {
         emitted: &Schema,
         accepted: &Schema,
         witness: &Json,
+        at: &Pointer,
         extent: Scope,
         opaque: &OpaqueTexts,
     ) -> Confirmation {
         emitted.with_opinions(|emitted| {
-            accepted.with_opinions(|accepted| super::confirm(emitted, accepted, witness, extent, opaque))
+            accepted.with_opinions(|accepted| super::confirm(emitted, accepted, witness, at, extent, opaque))
         })
     }
 
@@ -132,8 +143,16 @@ mod tests {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
         let (emitted, accepted) = (read(emitted), read(accepted));
         let witness = parse(witness.as_bytes()).unwrap();
-        let [touched, whole] = [Scope::Slice, Scope::Full]
-            .map(|extent| confirm(&emitted, &accepted, &witness, extent, &OpaqueTexts::default()));
+        let [touched, whole] = [Scope::Slice, Scope::Full].map(|extent| {
+            confirm(
+                &emitted,
+                &accepted,
+                &witness,
+                &Pointer::default(),
+                extent,
+                &OpaqueTexts::default(),
+            )
+        });
         assert_eq!(touched, whole);
         whole
     }
@@ -168,8 +187,16 @@ mod tests {
         wrong.replace_second(Schema::parse(br#"{"maximum": 9}"#, &Options::default()).unwrap());
         let any = Schema::parse(b"true", &Options::default()).unwrap();
         let six = Json::Number(6.into());
-        let [touched, whole] = [Scope::Slice, Scope::Full]
-            .map(|extent| confirm(&any, &wrong, &six, extent, &OpaqueTexts::default()));
+        let [touched, whole] = [Scope::Slice, Scope::Full].map(|extent| {
+            confirm(
+                &any,
+                &wrong,
+                &six,
+                &Pointer::default(),
+                extent,
+                &OpaqueTexts::default(),
+            )
+        });
         assert_eq!(touched, whole);
         insta::assert_snapshot!(
             match whole {

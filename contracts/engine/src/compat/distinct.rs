@@ -7,7 +7,7 @@ use foldhash::{HashSet, HashSetExt};
 use crate::json::Json;
 
 /// A value whose hash follows equality: the order of members does not matter.
-struct ByValue<'a>(&'a Json);
+pub(crate) struct ByValue<'a>(pub(crate) &'a Json);
 
 impl PartialEq for ByValue<'_> {
     fn eq(&self, other: &Self) -> bool {

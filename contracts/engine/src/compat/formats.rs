@@ -218,7 +218,7 @@ static TABLE: &[Format] = &[
         "regex",
         (
             regex::is_expression,
-            "is not decided for lookbehind, backreferences, flags and what dialects read differently",
+            "is not decided for flags and what dialects read differently",
         ),
         &["^[a-z]+$", "a"],
         &[],

@@ -1,7 +1,7 @@
 //! Strings of which only some conditions are known.
 //!
-//! No string can be generated for a format outside the table, or for a pattern with lookbehind. If a producer emits
-//! one, a witness has an opaque string there. It represents *every* string that meets the conditions, and a verdict
+//! No string can be generated for a format outside the table, or for some patterns with backreferences. If a
+//! producer emits one, a witness has an opaque string there. It represents *every* string that meets the conditions, and a verdict
 //! on it holds only if it holds for all of them. So a finding with an opaque string has only one premise: that such
 //! a string exists.
 

@@ -21,7 +21,7 @@ use self::part::Parts;
 use super::formats::library;
 use super::schema::node::{Body, NodeId};
 use super::schema::{Draft, Schema};
-use crate::json::{Json, Number};
+use crate::json::{Json, Number, Pointer};
 
 /// A schema as `jsonschema` holds it.
 pub(crate) struct SecondEvaluator {
@@ -133,7 +133,18 @@ impl Opinions<'_> {
         schema.second()?.accepts(value)
     }
 
-    /// The same, with these patterns assumed to match everywhere.
+    /// Returns true if the library refuses the value for what the schema demands of the part at this place. `false` may
+    /// also mean that it is to be asked about the whole.
+    pub(crate) fn refuses_at(&mut self, value: &Json, place: &Pointer) -> bool {
+        let schema = self.schema;
+        if schema.longest_in_place() > MAX_NESTING || !cost::is_bounded(schema, value) {
+            return false;
+        }
+        let refuses = |document: Value| SecondEvaluator::build(schema, &document)?.accepts(value);
+        self.parts.demanded_at(value, place.steps()).and_then(refuses) == Some(false)
+    }
+
+    /// An opinion with these patterns assumed to match everywhere.
     pub(crate) fn assuming(&self, value: &Json, patterns: &BTreeSet<String>) -> Option<bool> {
         self.schema.second_opinion_assuming(value, patterns)
     }
@@ -191,9 +202,9 @@ impl SecondEvaluator {
             schema.format_asserts(),
             schema.refers_to_metaschemas(),
         );
-        let spelled = patterns::spelled_out(schema, document);
+        let spelled = patterns::spelled_out(schema, document)?;
         Some(Self {
-            validator: options.build(spelled.as_ref().unwrap_or(document)).ok()?,
+            validator: options.build(&spelled).ok()?,
             multiples: *schema.prepared.multiples.get_or_init(|| multiples(schema)),
             longest_in_place: schema.longest_in_place(),
         })

@@ -8,29 +8,90 @@ use std::collections::HashMap;
 
 use foldhash::{HashSet, HashSetExt};
 
-use super::{Json, Number, Object};
+use super::{Json, Number, Object, fingerprint};
 
 /// The list, and the text that it points into.
 #[derive(Debug)]
 pub(crate) struct Flat<'t> {
     text: Cow<'t, str>,
     values: Vec<Value>,
+    /// Strings with escapes in the text, and numbers beyond 64 bits or with a fraction.
+    escaped: Vec<Box<str>>,
+    numbers: Vec<Number>,
+    keys: Keys,
 }
 
-#[derive(Debug)]
+/// Tells of most texts that no object has them as a key.
+#[derive(Debug, Clone, Copy)]
+struct Keys([u64; Keys::WORDS]);
+
+impl Keys {
+    const WORDS: usize = 32;
+
+    #[inline]
+    fn place(fingerprint: u64) -> (usize, u64) {
+        // The upper bits of a product depend on all bits of its factors.
+        let mixed = fingerprint.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32;
+        (mixed as usize / 64 % Self::WORDS, 1 << (mixed % 64))
+    }
+
+    #[inline]
+    fn add(&mut self, fingerprint: u64) {
+        let (word, bit) = Self::place(fingerprint);
+        self.0[word] |= bit;
+    }
+
+    fn may_contain(&self, key: &str) -> bool {
+        let (word, bit) = Self::place(fingerprint(key.as_bytes()));
+        self.0[word] & bit != 0
+    }
+}
+
+/// Places are held in 32 bits: see [`MAX_LENGTH`].
+#[derive(Debug, Clone, Copy)]
 enum Value {
     Null,
     Bool(bool),
     Integer(i64),
-    Number(Box<Number>),
+    /// The place among the numbers.
+    Number(u32),
     /// From here to there in the text.
-    Text(usize, usize),
-    Escaped(Box<str>),
-    /// The number of items, and the position of the value after it.
-    Array(usize, usize),
-    /// The same; each member is two values, the first of them a text.
-    Object(usize, usize),
+    Text(u32, u32),
+    /// The place among the strings with escapes.
+    Escaped(u32),
+    Array(Extent, Written),
+    /// Each member is two values, the first of them a text.
+    Object(Extent, Written),
+    /// A member that was omitted, with the position of the next one, in the place of its key.
+    Omitted(u32),
 }
+
+/// The parts of a container.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    /// The number of items or members.
+    count: u32,
+    /// The position of the value after it.
+    end: u32,
+}
+
+impl Extent {
+    const OPEN: Self = Self { count: 0, end: 0 };
+}
+
+/// The place of a container in the text; [`Written::NOWHERE`] if it was not read from one, or an object is inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Written {
+    start: u32,
+    end: u32,
+}
+
+impl Written {
+    const NOWHERE: Self = Self { start: 0, end: 0 };
+}
+
+/// The maximum length of a text, in bytes.
+pub(super) const MAX_LENGTH: usize = u32::MAX as usize;
 
 /// A value in a [`Flat`].
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +125,9 @@ impl<'t> Builder<'t> {
             flat: Flat {
                 text: Cow::Borrowed(text),
                 values: Vec::with_capacity(text.len() / BYTES_PER_VALUE + 1),
+                escaped: Vec::new(),
+                numbers: Vec::new(),
+                keys: Keys([0; Keys::WORDS]),
             },
         }
     }
@@ -76,58 +140,82 @@ impl<'t> Builder<'t> {
         self.flat.values.push(Value::Bool(value));
     }
 
+    #[inline]
     pub(super) fn integer(&mut self, value: i64) {
         self.flat.values.push(Value::Integer(value));
     }
 
     pub(super) fn number(&mut self, value: Number) {
-        self.flat.values.push(Value::Number(Box::new(value)));
+        self.flat
+            .values
+            .push(Value::Number(self.flat.numbers.len() as u32));
+        self.flat.numbers.push(value);
     }
 
     /// The part of the text between two positions.
+    #[inline]
     pub(super) fn text(&mut self, start: usize, end: usize) {
-        self.flat.values.push(Value::Text(start, end));
+        self.flat.values.push(Value::Text(start as u32, end as u32));
     }
 
     /// A string with escapes in the text.
     pub(super) fn escaped(&mut self, text: String) {
-        self.flat.values.push(Value::Escaped(text.into()));
+        self.flat
+            .values
+            .push(Value::Escaped(self.flat.escaped.len() as u32));
+        self.flat.escaped.push(text.into());
     }
 
     /// Opens an array; the returned value closes it.
     pub(super) fn open_array(&mut self) -> usize {
-        self.flat.values.push(Value::Array(0, 0));
+        self.flat
+            .values
+            .push(Value::Array(Extent::OPEN, Written::NOWHERE));
         self.flat.values.len() - 1
     }
 
     /// Opens an object; the returned value closes it.
+    #[inline]
     pub(super) fn open_object(&mut self) -> usize {
-        self.flat.values.push(Value::Object(0, 0));
+        self.flat
+            .values
+            .push(Value::Object(Extent::OPEN, Written::NOWHERE));
         self.flat.values.len() - 1
     }
 
-    /// Closes the container that was opened there and has so many items or members.
-    pub(super) fn close(&mut self, opened: usize, count: usize) {
-        let next = self.flat.values.len();
+    /// Closes the container that was opened there and has so many items or members. If no object is in it, its place
+    /// in the text is kept.
+    #[inline]
+    pub(super) fn close(&mut self, opened: usize, count: usize, at: Option<(usize, usize)>) {
+        let next = self.flat.values.len() as u32;
         match &mut self.flat.values[opened] {
-            Value::Array(length, end) | Value::Object(length, end) => (*length, *end) = (count, next),
+            Value::Array(extent, written) | Value::Object(extent, written) => {
+                (extent.count, extent.end) = (count as u32, next);
+                if let Some((start, end)) = at {
+                    (written.start, written.end) = (start as u32, end as u32);
+                }
+            }
             _ => unreachable!("only containers are opened"),
         }
     }
 
+    /// Remembers a key by its fingerprint.
+    #[inline]
+    pub(super) fn saw_key(&mut self, fingerprint: u64) {
+        self.flat.keys.add(fingerprint);
+    }
+
+    /// The string that was added last.
+    #[inline]
+    pub(super) fn last_text(&self) -> &str {
+        let last = self.flat.values.len() - 1;
+        self.flat.text_at(last).unwrap_or_default()
+    }
+
     /// The number of the first member of the object opened there whose key already occurred.
     pub(super) fn repeated_key(&self, opened: usize) -> Option<usize> {
-        /// Up to so many keys are compared each with each.
-        const FEW: usize = 12;
         let members = Members::of(&self.flat, opened)?;
         let mut keys = members.map(|(key, _)| key);
-        if members.len() <= FEW {
-            let is_repeated = |(index, key): &(usize, &str)| {
-                let mut before = members.take(*index).map(|(key, _)| key);
-                before.any(|other| other == *key)
-            };
-            return keys.enumerate().find(is_repeated).map(|(index, _)| index);
-        }
         let mut seen = HashSet::with_capacity(members.len());
         keys.position(|key| !seen.insert(key))
     }
@@ -144,11 +232,40 @@ impl<'t> Builder<'t> {
 }
 
 impl Flat<'_> {
-    /// The value as a list.
-    pub(crate) fn of(value: &Json) -> Flat<'static> {
+    /// The value as a list; `None` if it is larger than one can be.
+    pub(crate) fn of(value: &Json) -> Option<Flat<'static>> {
         let mut builder = Builder::new("");
         builder.add(value);
-        builder.finish()
+        let flat = builder.finish();
+        (flat.text.len().max(flat.values.len()) <= MAX_LENGTH).then_some(flat)
+    }
+
+    /// The text that it points into.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Omits members of the top, as if they were not in the text.
+    pub(crate) fn omit(&mut self, names: &[&str]) {
+        for name in names {
+            let Some(mut members) = Members::of(self, 0) else {
+                return;
+            };
+            let found = loop {
+                let place = members.place();
+                match members.next() {
+                    Some((key, _)) if key == *name => break place,
+                    Some(_) => {}
+                    None => break None,
+                }
+            };
+            let Some(place) = found else { continue };
+            self.values[place] = Value::Omitted(self.after(place + 1) as u32);
+            if let Value::Object(extent, written) = &mut self.values[0] {
+                extent.count -= 1;
+                *written = Written::NOWHERE;
+            }
+        }
     }
 
     /// The same with a text of its own.
@@ -156,6 +273,9 @@ impl Flat<'_> {
         Flat {
             text: Cow::Owned(self.text.into_owned()),
             values: self.values,
+            escaped: self.escaped,
+            numbers: self.numbers,
+            keys: self.keys,
         }
     }
 
@@ -165,17 +285,19 @@ impl Flat<'_> {
     }
 
     /// The position of the value after this one and its parts.
+    #[inline]
     fn after(&self, at: usize) -> usize {
         match self.values[at] {
-            Value::Array(_, end) | Value::Object(_, end) => end,
+            Value::Array(extent, _) | Value::Object(extent, _) => extent.end as usize,
             _ => at + 1,
         }
     }
 
+    #[inline]
     fn text_at(&self, at: usize) -> Option<&str> {
-        match &self.values[at] {
-            Value::Text(start, end) => Some(&self.text[*start..*end]),
-            Value::Escaped(text) => Some(text),
+        match self.values[at] {
+            Value::Text(start, end) => Some(&self.text[start as usize..end as usize]),
+            Value::Escaped(text) => Some(&self.escaped[text as usize]),
             _ => None,
         }
     }
@@ -191,15 +313,16 @@ impl Builder<'_> {
             Json::Array(items) => {
                 let opened = self.open_array();
                 items.iter().for_each(|item| self.add(item));
-                self.close(opened, items.len());
+                self.close(opened, items.len(), None);
             }
             Json::Object(members) => {
                 let opened = self.open_object();
                 for (key, value) in members {
+                    self.saw_key(fingerprint(key.as_bytes()));
                     self.add_text(key);
                     self.add(value);
                 }
-                self.close(opened, members.len());
+                self.close(opened, members.len(), None);
             }
         }
     }
@@ -214,21 +337,24 @@ impl Builder<'_> {
 }
 
 impl<'a> Part<'a> {
+    #[inline]
     pub(crate) fn view(self) -> View<'a> {
-        match &self.flat.values[self.at] {
+        match self.flat.values[self.at] {
             Value::Null => View::Null,
-            Value::Bool(value) => View::Bool(*value),
+            Value::Bool(value) => View::Bool(value),
             Value::Integer(_) | Value::Number(_) => View::Number,
-            Value::Text(..) | Value::Escaped(_) => View::Text(self.flat.text_at(self.at).unwrap_or_default()),
-            Value::Array(count, _) => View::Array(Items {
+            Value::Text(..) | Value::Escaped(_) | Value::Omitted(_) => {
+                View::Text(self.flat.text_at(self.at).unwrap_or_default())
+            }
+            Value::Array(extent, _) => View::Array(Items {
                 flat: self.flat,
                 next: self.at + 1,
-                left: *count,
+                left: extent.count as usize,
             }),
-            Value::Object(count, _) => View::Object(Members {
+            Value::Object(extent, _) => View::Object(Members {
                 flat: self.flat,
                 next: self.at + 1,
-                left: *count,
+                left: extent.count as usize,
             }),
         }
     }
@@ -245,9 +371,9 @@ impl<'a> Part<'a> {
     }
 
     pub(crate) fn as_number(self) -> Option<Number> {
-        match &self.flat.values[self.at] {
-            Value::Integer(value) => Some(Number::from(*value)),
-            Value::Number(number) => Some(number.as_ref().clone()),
+        match self.flat.values[self.at] {
+            Value::Integer(value) => Some(Number::from(value)),
+            Value::Number(number) => Some(self.flat.numbers[number as usize].clone()),
             _ => None,
         }
     }
@@ -271,7 +397,38 @@ impl<'a> Part<'a> {
         self.as_object()?.get(key)
     }
 
+    /// The text of a container that has no objects in it, if it was read from a text.
+    pub(crate) fn written(self) -> Option<&'a str> {
+        match self.flat.values[self.at] {
+            Value::Array(_, written) | Value::Object(_, written) if written != Written::NOWHERE => {
+                Some(&self.flat.text[written.start as usize..written.end as usize])
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns false only if no object of the list has such a key. May be true if none has.
+    pub(crate) fn may_have_key(self, key: &str) -> bool {
+        self.flat.keys.may_contain(key)
+    }
+
+    /// The number of times that a key or another string of the list is this text.
+    pub(crate) fn count_of_string(self, text: &str) -> usize {
+        let (mut next, mut count) = (0, 0);
+        while let Some(value) = self.flat.values.get(next) {
+            match value {
+                Value::Omitted(after) => next = *after as usize,
+                _ => {
+                    count += usize::from(self.flat.text_at(next) == Some(text));
+                    next += 1;
+                }
+            }
+        }
+        count
+    }
+
     /// A value that distinguishes the place from every other place in any list that exists now.
+    #[inline]
     pub(crate) fn identity(self) -> Identity {
         (std::ptr::from_ref(self.flat).cast(), self.at)
     }
@@ -342,6 +499,7 @@ pub(crate) struct Items<'a> {
 impl<'a> Iterator for Items<'a> {
     type Item = Part<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Part<'a>> {
         self.left = self.left.checked_sub(1)?;
         let at = self.next;
@@ -369,6 +527,16 @@ impl<'a> Members<'a> {
         Part { flat, at }.as_object()
     }
 
+    /// The place of the next key.
+    #[inline]
+    fn place(&self) -> Option<usize> {
+        let mut next = self.next;
+        while let Some(Value::Omitted(after)) = self.flat.values.get(next) {
+            next = *after as usize;
+        }
+        (self.left > 0).then_some(next)
+    }
+
     /// The value of `key`.
     pub(crate) fn get(mut self, key: &str) -> Option<Part<'a>> {
         self.find(|(other, _)| *other == key).map(|(_, value)| value)
@@ -378,10 +546,12 @@ impl<'a> Members<'a> {
 impl<'a> Iterator for Members<'a> {
     type Item = (&'a str, Part<'a>);
 
+    #[inline]
     fn next(&mut self) -> Option<(&'a str, Part<'a>)> {
-        self.left = self.left.checked_sub(1)?;
-        let at = self.next + 1;
-        let key = self.flat.text_at(self.next).unwrap_or_default();
+        let place = self.place()?;
+        self.left -= 1;
+        let at = place + 1;
+        let key = self.flat.text_at(place).unwrap_or_default();
         self.next = self.flat.after(at);
         Some((key, Part { flat: self.flat, at }))
     }
@@ -396,14 +566,38 @@ impl ExactSizeIterator for Members<'_> {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::parse;
+    use crate::json::{parse, parse_flat};
+
+    #[test]
+    fn omitted_members_of_the_top_are_not_there() {
+        let text = r#"{"a": {"b": [1]}, "b": 2, "c": {"id": 3}, "d": 4}"#;
+        for (omitted, rest) in [
+            (&["a"][..], r#"{"b": 2, "c": {"id": 3}, "d": 4}"#),
+            (&["b", "a", "x"], r#"{"c": {"id": 3}, "d": 4}"#),
+            (&["d", "c"], r#"{"a": {"b": [1]}, "b": 2}"#),
+            (&["a", "b", "c", "d"], "{}"),
+        ] {
+            let (mut flat, _) = parse_flat(text.as_bytes(), false).unwrap();
+            flat.omit(omitted);
+            let (rest, _) = parse_flat(rest.as_bytes(), false).unwrap();
+            assert_eq!(flat.top().to_json(), rest.top().to_json());
+            for name in ["a", "b", "c", "d", "id"] {
+                assert_eq!(flat.top().count_of_string(name), rest.top().count_of_string(name));
+                assert!(rest.top().count_of_string(name) == 0 || flat.top().may_have_key(name));
+            }
+            assert_eq!(
+                flat.top().as_object().map(|members| members.len()),
+                rest.top().as_object().map(|members| members.len())
+            );
+        }
+    }
 
     #[test]
     fn flat_list_has_the_content_of_the_value() {
         let text =
             r#"{"a": [1, -2.5, {"b": null}, []], "c": {"d": {}, "e": "\u00e9x"}, "f": 12345678901234567890}"#;
         let value = parse(text.as_bytes()).unwrap();
-        let flat = Flat::of(&value);
+        let flat = Flat::of(&value).unwrap();
         assert_eq!(flat.top().to_json(), value);
         let step = |steps: &[&str]| steps.iter().try_fold(flat.top(), |part, step| part.step(step));
         assert_eq!(step(&["a", "2", "b"]).map(Part::to_json), Some(Json::Null));

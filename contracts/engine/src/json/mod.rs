@@ -20,7 +20,9 @@ mod value;
 mod write;
 
 pub use number::{Number, NumberError};
-pub(crate) use parse::parse_flat;
+#[doc(hidden)]
+pub use parse::parse_members;
 pub use parse::{ErrorKind, MAX_DEPTH, MAX_EXPONENT, ParseError, parse, parse_last_of_repeated};
+pub(crate) use parse::{fingerprint, parse_flat};
 pub use pointer::{Pointer, PointerError};
 pub use value::{Json, Object};

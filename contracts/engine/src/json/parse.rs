@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::flat::{Builder, Flat};
+use super::flat::{Builder, Flat, MAX_LENGTH, Part};
 use super::number::NumberError;
 use super::{Json, Number};
 
@@ -44,6 +44,8 @@ pub enum ErrorKind {
     Escape,
     /// A control character that must be escaped.
     Control,
+    /// The text is longer than 4 GiB.
+    Size,
 }
 
 impl fmt::Display for ParseError {
@@ -71,6 +73,7 @@ impl fmt::Display for ParseError {
                 "an escape that JSON does not have, or half of a surrogate pair"
             ),
             ErrorKind::Control => write!(f, "a control character that is not escaped"),
+            ErrorKind::Size => write!(f, "the text is longer than 4 GiB"),
         }?;
         write!(f, " at line {}, column {}", self.line, self.column)
     }
@@ -102,21 +105,38 @@ fn parse_with(text: &[u8], last_of_repeated: bool) -> Result<Json, ParseError> {
     parse_flat(text, last_of_repeated).map(|(flat, _)| flat.top().to_json())
 }
 
+/// Reads a whole text, and returns only these members of its top; `None` if the top is not an object.
+///
+/// # Errors
+/// Like [`parse`].
+#[doc(hidden)]
+pub fn parse_members<const N: usize>(
+    text: &[u8],
+    names: [&str; N],
+) -> Result<Option<[Option<Json>; N]>, ParseError> {
+    let (flat, _) = parse_flat(text, false)?;
+    let members = flat.top().as_object();
+    Ok(members.map(|members| names.map(|name| members.get(name).map(Part::to_json))))
+}
+
 /// Reads a value as a list, and returns whether an object in it repeats a key.
 pub(crate) fn parse_flat(text: &[u8], last_of_repeated: bool) -> Result<(Flat<'_>, bool), ParseError> {
     let fail = |kind, offset| ParseError::at(text, kind, offset);
+    if text.len() > MAX_LENGTH {
+        return Err(fail(ErrorKind::Size, 0));
+    }
     let decoded = std::str::from_utf8(text).map_err(|error| fail(ErrorKind::Utf8, error.valid_up_to()))?;
     let mut parser = Parser {
         text: decoded,
         at: if decoded.starts_with('\u{feff}') { 3 } else { 0 },
         last_of_repeated,
         repeats: false,
-        keys: Vec::new(),
+        keys: Vec::with_capacity(64),
         out: Builder::new(decoded),
     };
     match parser.document() {
         Ok(()) => Ok((parser.out.finish(), parser.repeats)),
-        Err(kind) => Err(fail(kind, parser.at)),
+        Err(kind) => Err(fail(*kind, parser.at)),
     }
 }
 
@@ -136,14 +156,70 @@ impl ParseError {
     }
 }
 
-fn push(open: &mut Vec<Open>, at: usize, keys_before: Option<usize>) -> Result<(), ErrorKind> {
+/// A number that differs for most texts that differ, and is equal for equal ones.
+#[inline]
+pub(crate) fn fingerprint(text: &[u8]) -> u64 {
+    const WORD: usize = 8;
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let word = |bytes: &[u8; WORD]| u64::from_le_bytes(*bytes);
+    match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) => {
+            (word(first) ^ text.len() as u64).wrapping_mul(ODD) ^ word(last).rotate_left(29)
+        }
+        _ => text
+            .iter()
+            .fold(text.len() as u64, |all, &byte| all << WORD | u64::from(byte)),
+    }
+}
+
+/// Returns true if all of these keys are known to differ.
+fn are_different(keys: &[(usize, u64)]) -> bool {
+    let is_new =
+        |(index, (_, key)): (usize, &(usize, u64))| keys[..index].iter().all(|(_, known)| known != key);
+    keys.iter().enumerate().all(is_new)
+}
+
+/// The number of bytes before the first that ends a plain part of a string; `None` if none does.
+#[inline]
+fn plain_length(text: &[u8]) -> Option<usize> {
+    const WORD: usize = 8;
+    const ONES: u64 = u64::MAX / 255;
+    const HIGH: u64 = ONES << 7;
+    const QUOTES: u64 = ONES * b'"' as u64;
+    const BACKSLASHES: u64 = ONES * b'\\' as u64;
+    const SPACES: u64 = ONES * b' ' as u64;
+    let mut start = 0;
+    while let Some(bytes) = text[start..].first_chunk::<WORD>() {
+        let word = u64::from_le_bytes(*bytes);
+        let is_quote = (word ^ QUOTES).wrapping_sub(ONES);
+        let is_backslash = (word ^ BACKSLASHES).wrapping_sub(ONES);
+        let is_control = word.wrapping_sub(SPACES);
+        // The lowest bit that is set belongs to the first such byte; higher ones may be wrong.
+        let found = (is_quote | is_backslash | is_control) & !word & HIGH;
+        if found != 0 {
+            return Some(start + found.trailing_zeros() as usize / WORD);
+        }
+        start += WORD;
+    }
+    let rest = text[start..]
+        .iter()
+        .position(|byte| ENDS_TEXT[usize::from(*byte)])?;
+    Some(start + rest)
+}
+
+/// The kind of an error is boxed, because a result that is as small as a pointer is returned in registers.
+type Parsed<T = ()> = Result<T, Box<ErrorKind>>;
+
+fn push(open: &mut Vec<Open>, at: usize, start: usize, keys_before: Option<usize>) -> Parsed {
     if open.len() == MAX_DEPTH {
-        return Err(ErrorKind::Depth);
+        return Err(ErrorKind::Depth.into());
     }
     open.push(Open {
         at,
+        start,
         count: 1,
         keys_before,
+        has_objects: false,
     });
     Ok(())
 }
@@ -173,8 +249,8 @@ struct Parser<'a> {
     last_of_repeated: bool,
     /// True if one does.
     repeats: bool,
-    /// The positions of the keys of the open objects.
-    keys: Vec<usize>,
+    /// The positions of the keys of the open objects, and their fingerprints.
+    keys: Vec<(usize, u64)>,
     out: Builder<'a>,
 }
 
@@ -182,55 +258,61 @@ struct Parser<'a> {
 struct Open {
     /// In the list.
     at: usize,
+    /// In the text.
+    start: usize,
     /// The number of parts so far, including the current one.
     count: usize,
     /// Of an object, how many keys stood in the objects around it.
     keys_before: Option<usize>,
+    /// True if an object is inside it.
+    has_objects: bool,
 }
 
 impl Parser<'_> {
-    fn document(&mut self) -> Result<(), ErrorKind> {
+    fn document(&mut self) -> Parsed {
         self.value()?;
         self.skip_space();
         if self.at < self.text.len() {
-            Err(ErrorKind::Expected("the end of the text"))
+            Err(ErrorKind::Expected("the end of the text").into())
         } else {
             Ok(())
         }
     }
 
-    fn value(&mut self) -> Result<(), ErrorKind> {
-        let mut open: Vec<Open> = Vec::new();
+    fn value(&mut self) -> Parsed {
+        let mut open: Vec<Open> = Vec::with_capacity(16);
         loop {
-            self.skip_space();
-            match self.peek()? {
+            match self.token()? {
                 b'{' => {
+                    let start = self.at;
                     self.at += 1;
-                    self.skip_space();
                     let at = self.out.open_object();
-                    if self.peek()? == b'}' {
+                    if let Some(around) = open.last_mut() {
+                        around.has_objects = true;
+                    }
+                    if self.token()? == b'}' {
                         self.at += 1;
-                        self.out.close(at, 0);
+                        self.out.close(at, 0, Some((start, self.at)));
                     } else {
                         let keys_before = Some(self.keys.len());
                         self.key()?;
-                        push(&mut open, at, keys_before)?;
+                        push(&mut open, at, start, keys_before)?;
                         continue;
                     }
                 }
                 b'[' => {
+                    let start = self.at;
                     self.at += 1;
-                    self.skip_space();
                     let at = self.out.open_array();
-                    if self.peek()? == b']' {
+                    if self.token()? == b']' {
                         self.at += 1;
-                        self.out.close(at, 0);
+                        self.out.close(at, 0, Some((start, self.at)));
                     } else {
-                        push(&mut open, at, None)?;
+                        push(&mut open, at, start, None)?;
                         continue;
                     }
                 }
-                b'"' => self.string()?,
+                b'"' => _ = self.string()?,
                 b'-' | b'0'..=b'9' => self.number()?,
                 b't' => {
                     self.word("true")?;
@@ -244,46 +326,59 @@ impl Parser<'_> {
                     self.word("null")?;
                     self.out.null();
                 }
-                _ => return Err(ErrorKind::Expected("a value")),
+                _ => return Err(ErrorKind::Expected("a value").into()),
             }
             // The value is whole: close as many containers as end here.
             loop {
                 let Some(container) = open.last_mut() else {
                     return Ok(());
                 };
-                self.skip_space();
-                match (self.peek()?, container.keys_before) {
+                let token = self.token()?;
+                self.at += 1;
+                match (token, container.keys_before) {
                     (b',', None) => {
-                        self.at += 1;
                         container.count += 1;
                         break;
                     }
                     (b',', Some(_)) => {
-                        self.at += 1;
                         container.count += 1;
-                        self.skip_space();
+                        self.token()?;
                         self.key()?;
                         break;
                     }
-                    (b']', None) => {
-                        self.at += 1;
-                        self.out.close(container.at, container.count);
+                    (b']', None) | (b'}', Some(_)) => {
+                        let written = (!container.has_objects).then_some((container.start, self.at));
+                        self.out.close(container.at, container.count, written);
+                        if let Some(keys_before) = container.keys_before {
+                            self.refuse_repeated_key(container.at, keys_before)?;
+                            self.keys.truncate(keys_before);
+                        }
                     }
-                    (b'}', Some(keys_before)) => {
-                        self.at += 1;
-                        self.out.close(container.at, container.count);
-                        self.refuse_repeated_key(container.at, keys_before)?;
-                        self.keys.truncate(keys_before);
+                    (_, is_object) => {
+                        self.at -= 1;
+                        let expected = if is_object.is_some() {
+                            "`,` or `}`"
+                        } else {
+                            "`,` or `]`"
+                        };
+                        return Err(ErrorKind::Expected(expected).into());
                     }
-                    (_, None) => return Err(ErrorKind::Expected("`,` or `]`")),
-                    (_, Some(_)) => return Err(ErrorKind::Expected("`,` or `}`")),
                 }
-                open.pop();
+                let closed = open.pop();
+                if let (Some(around), Some(closed)) = (open.last_mut(), closed) {
+                    around.has_objects |= closed.has_objects;
+                }
             }
         }
     }
 
-    fn refuse_repeated_key(&mut self, object: usize, keys_before: usize) -> Result<(), ErrorKind> {
+    fn refuse_repeated_key(&mut self, object: usize, keys_before: usize) -> Parsed {
+        /// Up to so many keys are compared each with each.
+        const FEW: usize = 32;
+        let keys = &self.keys[keys_before..];
+        if keys.len() <= FEW && are_different(keys) {
+            return Ok(());
+        }
         let Some(number) = self.out.repeated_key(object) else {
             return Ok(());
         };
@@ -291,30 +386,47 @@ impl Parser<'_> {
             self.repeats = true;
             return Ok(());
         }
-        self.at = self.keys[keys_before + number];
-        Err(ErrorKind::DuplicateKey(self.out.key_of(object, number)))
+        self.at = self.keys[keys_before + number].0;
+        Err(ErrorKind::DuplicateKey(self.out.key_of(object, number)).into())
     }
 
-    fn key(&mut self) -> Result<(), ErrorKind> {
+    fn key(&mut self) -> Parsed {
         if self.peek()? != b'"' {
-            return Err(ErrorKind::Expected("a key in double quotes"));
+            return Err(ErrorKind::Expected("a key in double quotes").into());
         }
-        self.keys.push(self.at);
-        self.string()?;
-        self.skip_space();
-        if self.peek()? != b':' {
-            return Err(ErrorKind::Expected("`:`"));
+        let start = self.at;
+        let print = match self.string()? {
+            true => fingerprint(&self.text.as_bytes()[start + 1..self.at - 1]),
+            false => fingerprint(self.out.last_text().as_bytes()),
+        };
+        self.keys.push((start, print));
+        self.out.saw_key(print);
+        if self.token()? != b':' {
+            return Err(ErrorKind::Expected("`:`").into());
         }
         self.at += 1;
         Ok(())
     }
 
-    fn peek(&self) -> Result<u8, ErrorKind> {
+    /// The next byte that is not space.
+    #[inline]
+    fn token(&mut self) -> Parsed<u8> {
+        match self.text.as_bytes().get(self.at) {
+            Some(&byte) if byte > b' ' => Ok(byte),
+            _ => {
+                self.skip_space();
+                self.peek()
+            }
+        }
+    }
+
+    #[inline]
+    fn peek(&self) -> Parsed<u8> {
         self.text
             .as_bytes()
             .get(self.at)
             .copied()
-            .ok_or(ErrorKind::Truncated)
+            .ok_or_else(|| ErrorKind::Truncated.into())
     }
 
     fn skip_space(&mut self) {
@@ -325,19 +437,19 @@ impl Parser<'_> {
             .count();
     }
 
-    fn word(&mut self, word: &'static str) -> Result<(), ErrorKind> {
+    fn word(&mut self, word: &'static str) -> Parsed {
         let rest = &self.text[self.at..];
         if rest.starts_with(word) {
             self.at += word.len();
             Ok(())
         } else if word.starts_with(rest) {
-            Err(ErrorKind::Truncated)
+            Err(ErrorKind::Truncated.into())
         } else {
-            Err(ErrorKind::Expected("a value"))
+            Err(ErrorKind::Expected("a value").into())
         }
     }
 
-    fn number(&mut self) -> Result<(), ErrorKind> {
+    fn number(&mut self) -> Parsed {
         let rest = &self.text[self.at..];
         let end = rest
             .bytes()
@@ -358,21 +470,28 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), ErrorKind> {
+    /// Returns true if the string is written as it is, without escapes.
+    #[inline]
+    fn string(&mut self) -> Parsed<bool> {
         self.at += 1;
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        let plain = plain_length(&bytes[start..]).ok_or_else(|| Box::new(ErrorKind::Truncated))?;
+        let end = start + plain;
+        if bytes[end] != b'"' {
+            return self.string_with_escapes().map(|()| false);
+        }
+        self.out.text(start, end);
+        self.at = end + 1;
+        Ok(true)
+    }
+
+    #[cold]
+    fn string_with_escapes(&mut self) -> Parsed {
         let mut string = String::new();
         loop {
             let rest = &self.text[self.at..];
-            let plain = rest
-                .bytes()
-                .position(|byte| ENDS_TEXT[usize::from(byte)])
-                .ok_or(ErrorKind::Truncated)?;
-            if string.is_empty() && rest.as_bytes()[plain] == b'"' {
-                // Without escapes, the string is as long as its written form.
-                self.out.text(self.at, self.at + plain);
-                self.at += plain + 1;
-                return Ok(());
-            }
+            let plain = plain_length(rest.as_bytes()).ok_or_else(|| Box::new(ErrorKind::Truncated))?;
             string.push_str(&rest[..plain]);
             self.at += plain;
             match rest.as_bytes()[plain] {
@@ -382,7 +501,7 @@ impl Parser<'_> {
                     return Ok(());
                 }
                 b'\\' => string.push(self.escape()?),
-                _ => return Err(ErrorKind::Control),
+                _ => return Err(ErrorKind::Control.into()),
             }
         }
     }

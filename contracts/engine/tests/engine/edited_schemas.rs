@@ -16,7 +16,7 @@ fn event_of_github(name: &str) -> Option<Value> {
 }
 
 /// An event with the files that it refers to among its definitions.
-fn event(folder: &Path, name: &str) -> Value {
+pub(crate) fn event(folder: &Path, name: &str) -> Value {
     let read = |name: &str| -> Value {
         let text = std::fs::read_to_string(folder.join(format!("{name}.schema.json"))).expect("a text");
         serde_json::from_str(&text).expect("JSON")

@@ -4,5 +4,8 @@ mod check_brute_force;
 mod containment_witnesses;
 mod edited_schemas;
 mod hostile_schemas;
+mod item_counts;
+mod javascript_expressions;
 mod random_pairs;
 mod real_schemas;
+mod reordered_schemas;

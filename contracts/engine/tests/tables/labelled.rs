@@ -21,17 +21,10 @@ const REFUTED_LABELS: &[&str] = &[
 
 /// Pairs that are not decided. One that comes to be decided leaves this list, and none comes to it unseen.
 const UNDECIDED: &[&str] = &[
-    "adv/contains/27",
-    "adv/fewnames/16",
-    "adv/fewnames/20",
     "adv/format/14",
     "adv/format/16",
     "adv/format/55",
     "adv/pattern/134",
-    "adv/pattern/20",
-    "adv/pattern/21",
-    "adv/pattern/26",
-    "adv/pattern/58",
     "adv/pattern/86",
 ];
 

@@ -1,9 +1,8 @@
 //! The keywords that hold no schemas, as 2020-12 writes them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use counterpart_engine::compat::schema::node::{Keywords, Types};
+use counterpart_engine::compat::schema::node::{Keywords, Names, Types};
 use counterpart_engine::json::{Json, Number, Object};
 
 /// Adds the keywords without schemas.
@@ -35,8 +34,7 @@ pub(super) fn assertions(keywords: &Keywords, out: &mut Object) {
     put("minItems", count(keywords.min_items));
     put("maxItems", most(keywords.max_items));
     put("uniqueItems", keywords.unique_items.then_some(Json::Bool(true)));
-    let list =
-        |names: &BTreeSet<Arc<str>>| Json::Array(names.iter().map(|name| Json::from(&**name)).collect());
+    let list = |names: &Names| Json::Array(names.iter().map(|name| Json::from(&**name)).collect());
     put(
         "required",
         (!keywords.required.is_empty()).then(|| list(&keywords.required)),

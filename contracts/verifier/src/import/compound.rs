@@ -334,7 +334,7 @@ impl<'b> Loader<'b> {
         }
         let mut outside = false;
         if !has_scheme(document) {
-            let path = percent_decoded(path).unwrap_or_else(|| path.to_owned());
+            let path = percent_decoded(path).unwrap_or(path.into());
             let own_folder = folder_of(file);
             let id_folder = relative_identity
                 .as_ref()

@@ -11,7 +11,7 @@ page! {
     ///
     /// - `budget`: the budget of steps ran out;
     /// - `unknown-format`: the answer depends on a string of an unknown `format`;
-    /// - `pattern`: it depends on a regular expression with lookbehind or a backreference, or in another
+    /// - `pattern`: it depends on a regular expression with a backreference that is not decided, or in another
     ///   dialect than ECMA-262;
     /// - a few rarer reasons.
     ///

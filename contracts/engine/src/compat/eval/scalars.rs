@@ -130,7 +130,13 @@ impl Evaluation<'_> {
             return Truth::Unknown;
         }
         match self.schema.pattern(source) {
-            Pattern::Supported(pattern) => Truth::of(pattern.is_match(text)),
+            Pattern::Supported(pattern) => {
+                let (matches, steps) = pattern.match_and_steps(text);
+                if !self.spend(usize::try_from(steps).unwrap_or(usize::MAX)) {
+                    return Truth::Unknown;
+                }
+                Truth::of(matches)
+            }
             Pattern::Unsupported(what) => self.unknown(ReasonKind::Pattern, || {
                 format!("the pattern {} cannot be decided: {what}", Json::from(source))
             }),

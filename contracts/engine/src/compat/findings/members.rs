@@ -3,12 +3,11 @@
 //! In most objects a member is allowed or refused whatever the others are. Then a question about one member needs no
 //! message: of an object with a thousand members, that saves a thousand times as much.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Walk;
 use super::context::DEPTH;
-use crate::compat::schema::node::{Body, Cycle, Keywords, NodeId, Types};
+use crate::compat::schema::node::{Body, Cycle, Keywords, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{Atom, Claim, Goal, Name, NodeRef};
 use crate::compat::search::unions::Summary;
@@ -21,8 +20,8 @@ pub(super) struct Members<'a> {
     may_add: bool,
     /// An object may lack a member that is not required.
     may_omit: bool,
-    /// The only names, if the producer names them all.
-    pub(super) all: Option<&'a BTreeMap<Name, NodeId>>,
+    /// The producer names all members.
+    pub(super) is_closed: bool,
 }
 
 impl Members<'_> {
@@ -56,7 +55,7 @@ impl<'a> Walk<'_, 'a> {
             sent: Vec::new(),
             may_add: true,
             may_omit: true,
-            all: None,
+            is_closed: false,
         };
         let mut parts = 0;
         while let Some((at, depth)) = pending.pop() {
@@ -75,10 +74,8 @@ impl<'a> Walk<'_, 'a> {
                 && keywords.dependent_required.is_empty();
             members.may_omit &= keywords.min_properties == 0 && keywords.dependent_required.is_empty();
             let rest = keywords.additional_properties.or(keywords.unevaluated_properties);
-            let is_closed = |node| matches!(self.search.body(at.sibling(node)), Body::Always(false));
-            if rest.is_some_and(is_closed) {
-                members.all = Some(&keywords.properties);
-            }
+            let denies = |node| matches!(self.search.body(at.sibling(node)), Body::Always(false));
+            members.is_closed |= rest.is_some_and(denies);
             for node in keywords.references.iter().chain(&keywords.all_of) {
                 pending.push((at.sibling(*node), depth.checked_sub(1)?));
             }

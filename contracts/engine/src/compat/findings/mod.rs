@@ -128,7 +128,7 @@ impl Judge<'_, '_, '_, '_> {
             Scope::Slice
         };
         findings.retain_mut(|finding| {
-            let confirmed = match self.ask(&finding.witness, extent) {
+            let confirmed = match self.ask(&finding.witness, &finding.witness_at, extent) {
                 Confirmation::Confirmed { described } => Ok(described),
                 Confirmation::Refuted => return false,
                 Confirmation::Undecided(undecided) => Err((undecided.kind, undecided.text)),
@@ -150,7 +150,7 @@ impl Judge<'_, '_, '_, '_> {
 
     /// The only finding, if the walk led nowhere.
     fn by_explanation(&mut self, witness: &Json) -> Option<Finding> {
-        let (kind, text) = match self.ask(witness, Scope::Slice) {
+        let (kind, text) = match self.ask(witness, &Pointer::root(), Scope::Slice) {
             Confirmation::Confirmed { described } => {
                 return Some(Finding {
                     premises: premises(self.search, witness, described),
@@ -169,8 +169,15 @@ impl Judge<'_, '_, '_, '_> {
         None
     }
 
-    fn ask(&mut self, witness: &Json, extent: Scope) -> Confirmation {
-        confirm(self.emitted, self.accepted, witness, extent, &self.search.opaque)
+    fn ask(&mut self, witness: &Json, at: &Pointer, extent: Scope) -> Confirmation {
+        confirm(
+            self.emitted,
+            self.accepted,
+            witness,
+            at,
+            extent,
+            &self.search.opaque,
+        )
     }
 }
 

@@ -514,7 +514,7 @@ impl<'a> Walk<'_, 'a> {
                     left_out.insert(name);
                 }
             }
-            if members.all.is_some() {
+            if members.is_closed {
                 return;
             }
             goal.atoms.extend(left_out.iter().cloned().map(Atom::Absent));

@@ -126,9 +126,9 @@ fn alternatives_without_a_title_are_named_and_compared_with_the_nearest() {
 #[test]
 fn undecided_part_is_reported_at_its_place() {
     let emitted = r#"{"type": "object", "properties": {"x": {"type": "string"}, "y": {"type": "array", "items": {"type": "string"}}}}"#;
-    let accepted = r#"{"properties": {"x": {"pattern": "(?<=a)b"}, "y": {"items": {"format": "iban"}}}}"#;
+    let accepted = r#"{"properties": {"x": {"pattern": "(.)\\1"}, "y": {"items": {"format": "iban"}}}}"#;
     insta::assert_snapshot!(unproven(emitted, accepted), @r"
-    pattern at /x: the pattern `(?<=a)b`: lookbehind
+    pattern at /x: the pattern `(.)\1`: a backreference to a group that matches more than 1,000 texts
     unknown-format at /y: the format `iban` is not in the table of formats
     ");
 }

@@ -173,6 +173,28 @@ impl Alphabet {
         letters
     }
 
+    /// The code points of a letter: from the most readable one on, then those before it.
+    pub(super) fn characters(&self, letter: u32) -> impl Iterator<Item = char> + '_ {
+        let face = self.face(letter);
+        let from_face = self.points(letter).skip_while(move |c| *c != face);
+        from_face.chain(self.points(letter).take_while(move |c| *c != face))
+    }
+
+    fn points(&self, letter: u32) -> impl Iterator<Item = char> + '_ {
+        let ends = self
+            .intervals
+            .iter()
+            .skip(1)
+            .map(|interval| interval.0)
+            .chain([MAX + 1]);
+        let of_letter = self
+            .intervals
+            .iter()
+            .zip(ends)
+            .filter(move |((_, other), _)| *other == Some(letter));
+        of_letter.flat_map(|((start, _), end)| (*start..end).filter_map(char::from_u32))
+    }
+
     pub(super) fn face(&self, letter: u32) -> char {
         self.faces[letter as usize]
     }

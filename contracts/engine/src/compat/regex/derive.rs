@@ -3,9 +3,12 @@
 //! The derivative of `r s` is that of `r`, then `s`; or, where `r` matches without reading, that of `s`. Whether it
 //! does may depend on what follows: [`Op::Skip`] is the language of rests for which it does. Its derivative stays as a
 //! guard before that of `s`, so assertions need no special place in an expression.
+//!
+//! A lookbehind is followed along with the text, in the [context](super::context) of each place.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
+use super::context::{ContextId, Contexts};
 use super::term::{Before, Term, TermId, Terms};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -14,26 +17,77 @@ enum Op {
     Letter(u32),
     /// The rests before which the term matches without reading.
     Skip,
+    /// Everything if the term matches at the end of the text, and nothing if it does not.
+    End,
 }
 
-type Key = (TermId, Op, Before);
+type Key = (TermId, Op, ContextId);
 
 /// Derivatives that were computed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Derivatives {
+    pub(super) contexts: Contexts,
     known: HashMap<Key, TermId>,
 }
 
 impl Derivatives {
+    pub(super) fn new() -> Self {
+        Self {
+            contexts: Contexts::new(),
+            known: HashMap::new(),
+        }
+    }
+
     /// None when the fuel is used up.
     pub(super) fn after(
         &mut self,
         terms: &mut Terms,
         term: TermId,
         letter: u32,
-        before: Before,
+        context: ContextId,
     ) -> Option<TermId> {
-        let goal = key(terms, term, Op::Letter(letter), before);
+        self.of(terms, term, Op::Letter(letter), context)
+    }
+
+    /// The rests of the text before which the lookbehind matches. None when the fuel is used up.
+    pub(super) fn behind(&mut self, terms: &mut Terms, index: u32, context: ContextId) -> Option<TermId> {
+        let left = self.contexts.behind(context, index);
+        self.of(terms, left, Op::Skip, context)
+    }
+
+    /// Returns true if the term matches at the end of the text. None when the fuel is used up.
+    pub(super) fn ends(&mut self, terms: &mut Terms, term: TermId, context: ContextId) -> Option<bool> {
+        let facts = terms.facts(term);
+        if facts.behind == 0 {
+            return Some(facts.nullable & self.contexts.before(context).0 != 0);
+        }
+        let ends = self.of(terms, term, Op::End, context)?;
+        Some(ends == Terms::EVERYTHING)
+    }
+
+    /// The context after a letter, as far as these lookbehinds go. None when the fuel is used up.
+    pub(super) fn context_after(
+        &mut self,
+        terms: &mut Terms,
+        context: ContextId,
+        behinds: u64,
+        letter: u32,
+        before: Before,
+    ) -> Option<ContextId> {
+        let left = self.contexts.behinds(context).to_vec();
+        let mut next = Vec::with_capacity(left.len());
+        for (left, bit) in left.into_iter().zip(0..) {
+            next.push(if behinds >> bit & 1 == 1 {
+                self.after(terms, left, letter, context)?
+            } else {
+                Terms::NOTHING
+            });
+        }
+        Some(self.contexts.id(before, next))
+    }
+
+    fn of(&mut self, terms: &mut Terms, term: TermId, op: Op, context: ContextId) -> Option<TermId> {
+        let goal = self.key(terms, term, op, context);
         // Instead of recursion: the item on top waits for the items pushed on it.
         let mut stack = vec![goal];
         let mut missing = Vec::new();
@@ -57,15 +111,23 @@ impl Derivatives {
     }
 
     /// The value of a key, provided that nothing was found `missing` for it.
-    fn step(&self, terms: &mut Terms, key: Key, missing: &mut Vec<Key>) -> TermId {
+    fn step(&mut self, terms: &mut Terms, key: Key, missing: &mut Vec<Key>) -> TermId {
         match key.1 {
             Op::Letter(letter) => self.derivative(terms, key.0, letter, key.2, missing),
             Op::Skip => self.skip(terms, key.0, key.2, missing),
+            Op::End => self.end(terms, key.0, key.2, missing),
         }
     }
 
-    fn get(&self, terms: &Terms, term: TermId, op: Op, before: Before, missing: &mut Vec<Key>) -> TermId {
-        let key = key(terms, term, op, before);
+    fn get(
+        &mut self,
+        terms: &Terms,
+        term: TermId,
+        op: Op,
+        context: ContextId,
+        missing: &mut Vec<Key>,
+    ) -> TermId {
+        let key = self.key(terms, term, op, context);
         match self.known.get(&key) {
             Some(value) => *value,
             None => {
@@ -76,30 +138,32 @@ impl Derivatives {
     }
 
     fn get_all(
-        &self,
+        &mut self,
         terms: &Terms,
         items: &[TermId],
         op: Op,
-        before: Before,
+        context: ContextId,
         missing: &mut Vec<Key>,
     ) -> Vec<TermId> {
         items
             .iter()
-            .map(|item| self.get(terms, *item, op, before, missing))
+            .map(|item| self.get(terms, *item, op, context, missing))
             .collect()
     }
 
     fn derivative(
-        &self,
+        &mut self,
         terms: &mut Terms,
         term: TermId,
         letter: u32,
-        before: Before,
+        context: ContextId,
         missing: &mut Vec<Key>,
     ) -> TermId {
         let op = Op::Letter(letter);
         match terms.term(term).clone() {
-            Term::Nothing | Term::Empty | Term::After(_) | Term::Guard(_) => Terms::NOTHING,
+            Term::Nothing | Term::Empty | Term::After(_) | Term::Guard(_) | Term::Behind { .. } => {
+                Terms::NOTHING
+            }
             Term::One(set) => {
                 if terms.set(set).contains(letter) {
                     Terms::EMPTY
@@ -108,7 +172,7 @@ impl Derivatives {
                 }
             }
             Term::Any(items) => {
-                let items = self.get_all(terms, &items, op, before, missing);
+                let items = self.get_all(terms, &items, op, context, missing);
                 if missing.is_empty() {
                     terms.any(items)
                 } else {
@@ -116,7 +180,7 @@ impl Derivatives {
                 }
             }
             Term::All(items) => {
-                let items = self.get_all(terms, &items, op, before, missing);
+                let items = self.get_all(terms, &items, op, context, missing);
                 if missing.is_empty() {
                     terms.all(items)
                 } else {
@@ -124,7 +188,7 @@ impl Derivatives {
                 }
             }
             Term::Not(inner) => {
-                let inner = self.get(terms, inner, op, before, missing);
+                let inner = self.get(terms, inner, op, context, missing);
                 if missing.is_empty() {
                     terms.not(inner)
                 } else {
@@ -132,15 +196,15 @@ impl Derivatives {
                 }
             }
             Term::Concat(first, rest) => {
-                let read = self.get(terms, first, op, before, missing);
-                let guard = self.guard(terms, first, op, before, missing);
+                let read = self.get(terms, first, op, context, missing);
+                let guard = self.guard(terms, first, op, context, missing);
                 if !missing.is_empty() {
                     return Terms::NOTHING;
                 }
                 if guard == Terms::NOTHING {
                     return terms.concat(read, rest);
                 }
-                let skipped = self.get(terms, rest, op, before, missing);
+                let skipped = self.get(terms, rest, op, context, missing);
                 if !missing.is_empty() {
                     return Terms::NOTHING;
                 }
@@ -149,8 +213,8 @@ impl Derivatives {
                 terms.any([read, skipped])
             }
             Term::Repeat { body, min, max } => {
-                let read = self.get(terms, body, op, before, missing);
-                let guard = self.guard(terms, body, op, before, missing);
+                let read = self.get(terms, body, op, context, missing);
+                let guard = self.guard(terms, body, op, context, missing);
                 if !missing.is_empty() {
                     return Terms::NOTHING;
                 }
@@ -171,11 +235,11 @@ impl Derivatives {
 
     /// The remaining condition, after the letter of `op`, for `term` to match without reading.
     fn guard(
-        &self,
+        &mut self,
         terms: &mut Terms,
         term: TermId,
         op: Op,
-        before: Before,
+        context: ContextId,
         missing: &mut Vec<Key>,
     ) -> TermId {
         let facts = terms.facts(term);
@@ -189,11 +253,11 @@ impl Derivatives {
                 Terms::EMPTY
             };
         }
-        let condition = self.get(terms, term, Op::Skip, before, missing);
+        let condition = self.get(terms, term, Op::Skip, context, missing);
         if !missing.is_empty() {
             return Terms::NOTHING;
         }
-        let rest = self.get(terms, condition, op, before, missing);
+        let rest = self.get(terms, condition, op, context, missing);
         if missing.is_empty() {
             terms.guard(rest)
         } else {
@@ -201,7 +265,13 @@ impl Derivatives {
         }
     }
 
-    fn skip(&self, terms: &mut Terms, term: TermId, before: Before, missing: &mut Vec<Key>) -> TermId {
+    fn skip(
+        &mut self,
+        terms: &mut Terms,
+        term: TermId,
+        context: ContextId,
+        missing: &mut Vec<Key>,
+    ) -> TermId {
         let facts = terms.facts(term);
         if facts.min > 0 {
             return Terms::NOTHING;
@@ -216,12 +286,23 @@ impl Derivatives {
         match terms.term(term).clone() {
             Term::Nothing | Term::One(_) => Terms::NOTHING,
             Term::Empty | Term::Repeat { min: 0, .. } => Terms::EVERYTHING,
-            Term::Repeat { body, .. } => self.get(terms, body, Op::Skip, before, missing),
-            Term::After(wanted) if wanted.0 & before.0 != 0 => Terms::EVERYTHING,
+            Term::Repeat { body, .. } => self.get(terms, body, Op::Skip, context, missing),
+            Term::After(wanted) if wanted.0 & self.contexts.before(context).0 != 0 => Terms::EVERYTHING,
             Term::After(_) => Terms::NOTHING,
             Term::Guard(language) => language,
+            Term::Behind { index, negative } => {
+                let left = self.contexts.behind(context, index);
+                let rests = self.get(terms, left, Op::Skip, context, missing);
+                if !missing.is_empty() {
+                    Terms::NOTHING
+                } else if negative {
+                    terms.not(rests)
+                } else {
+                    rests
+                }
+            }
             Term::Concat(first, rest) => {
-                let both = self.get_all(terms, &[first, rest], Op::Skip, before, missing);
+                let both = self.get_all(terms, &[first, rest], Op::Skip, context, missing);
                 if missing.is_empty() {
                     terms.all(both)
                 } else {
@@ -229,7 +310,7 @@ impl Derivatives {
                 }
             }
             Term::Any(items) => {
-                let items = self.get_all(terms, &items, Op::Skip, before, missing);
+                let items = self.get_all(terms, &items, Op::Skip, context, missing);
                 if missing.is_empty() {
                     terms.any(items)
                 } else {
@@ -238,22 +319,59 @@ impl Derivatives {
             }
             // A language reaches to the end of the text; as a match that reads nothing it is there already.
             Term::Not(_) | Term::All(_) => {
-                let ends = terms.facts(term).nullable & before.0 != 0;
+                let ends = if facts.behind == 0 {
+                    facts.nullable & self.contexts.before(context).0 != 0
+                } else {
+                    self.get(terms, term, Op::End, context, missing) == Terms::EVERYTHING
+                };
                 if ends { Terms::EMPTY } else { Terms::NOTHING }
             }
         }
     }
-}
 
-/// Terms that do not look back have the same derivative after any letter.
-fn key(terms: &Terms, term: TermId, op: Op, before: Before) -> Key {
-    (
-        term,
-        op,
-        if terms.facts(term).looks_back {
-            before
-        } else {
-            Before::OTHER
-        },
-    )
+    fn end(&mut self, terms: &mut Terms, term: TermId, context: ContextId, missing: &mut Vec<Key>) -> TermId {
+        let truth = |holds: bool| if holds { Terms::EVERYTHING } else { Terms::NOTHING };
+        let facts = terms.facts(term);
+        if facts.min > 0 {
+            return Terms::NOTHING;
+        }
+        if facts.behind == 0 {
+            return truth(facts.nullable & self.contexts.before(context).0 != 0);
+        }
+        /// How many parts must match.
+        enum Wanted {
+            Some,
+            All,
+            None,
+        }
+        let (items, wanted) = match terms.term(term).clone() {
+            Term::Nothing | Term::One(_) | Term::After(_) => return Terms::NOTHING,
+            Term::Empty | Term::Repeat { min: 0, .. } => return Terms::EVERYTHING,
+            Term::Repeat { body, .. } => (vec![body], Wanted::Some),
+            Term::Guard(language) => (vec![language], Wanted::Some),
+            Term::Not(language) => (vec![language], Wanted::None),
+            Term::Behind { index, negative } => {
+                let left = self.contexts.behind(context, index);
+                let wanted = if negative { Wanted::None } else { Wanted::Some };
+                (vec![left], wanted)
+            }
+            Term::Concat(first, rest) => (vec![first, rest], Wanted::All),
+            Term::All(items) => (items.to_vec(), Wanted::All),
+            Term::Any(items) => (items.to_vec(), Wanted::Some),
+        };
+        let mut ends = self
+            .get_all(terms, &items, Op::End, context, missing)
+            .into_iter()
+            .map(|end| end == Terms::EVERYTHING);
+        truth(match wanted {
+            Wanted::Some => ends.any(|ends| ends),
+            Wanted::All => ends.all(|ends| ends),
+            Wanted::None => !ends.any(|ends| ends),
+        })
+    }
+
+    /// Terms that do not look back have the same derivative after any text.
+    fn key(&mut self, terms: &Terms, term: TermId, op: Op, context: ContextId) -> Key {
+        (term, op, self.contexts.reduced(context, terms.facts(term)))
+    }
 }

@@ -25,13 +25,15 @@ impl Pattern {
                 return self.is_match(&text).then_some(text);
             };
             match ast.node(node) {
-                Node::Empty | Node::Start | Node::End | Node::Boundary { .. } | Node::Lookahead { .. } => {}
+                Node::Empty | Node::Start | Node::End | Node::Boundary { .. } | Node::Lookaround { .. } => {}
                 Node::Class(class) => {
                     text.push(one_of(&ast.classes()[class.index()], choose)?);
                     length += 1;
                 }
                 Node::Concat(items) => waiting.extend(items.iter().rev()),
                 Node::Alternatives(items) => waiting.push(items[choose(items.len())]),
+                Node::Group { child, .. } => waiting.push(*child),
+                Node::Backreference(_) => return None,
                 Node::Repeat { child, min, max } => {
                     let more = max.map_or(MORE, |max| max - min);
                     let more = match choose(4) {

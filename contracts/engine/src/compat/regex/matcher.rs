@@ -1,8 +1,9 @@
 //! Matching: whether an expression matches somewhere in a text.
 //!
 //! The expression becomes a nondeterministic automaton that reads the text **backwards**, so that one run shows for
-//! all positions whether a match starts there. That answers a lookahead for the whole text at once, inner ones
-//! first, and the expression itself by whether any position is left. Loops over one class keep a queue of the
+//! all positions whether a match starts there. That answers a lookahead for the whole text at once. A lookbehind
+//! becomes an automaton that reads forwards, and one run shows where a match ends. Inner lookarounds come first.
+//! The expression itself matches if any position is left. Loops over one class keep a queue of the
 //! positions at which they were entered, instead of a copy of the class for each count.
 
 use std::collections::VecDeque;
@@ -24,8 +25,8 @@ const TOO_LARGE: PatternError = PatternError::Unsupported {
 #[derive(Debug)]
 pub(super) struct Program {
     code: Vec<Instruction>,
-    /// The entry of each lookahead; inner ones first.
-    lookaheads: Vec<u32>,
+    /// The entry of each lookaround, and whether it looks behind; inner ones first.
+    lookarounds: Vec<(u32, bool)>,
     entry: u32,
     counters: usize,
 }
@@ -59,7 +60,7 @@ enum Instruction {
         negative: bool,
         next: u32,
     },
-    Lookahead {
+    Lookaround {
         index: u32,
         negative: bool,
         next: u32,
@@ -98,20 +99,23 @@ impl Program {
             ast,
             program: Program {
                 code: Vec::new(),
-                lookaheads: Vec::new(),
+                lookarounds: Vec::new(),
                 entry: 0,
                 counters: 0,
             },
             known: HashMap::new(),
             tasks: 0,
+            is_forwards: false,
         };
         for (at, node) in ast.nodes().iter().enumerate() {
-            if let Node::Lookahead { child, .. } = node {
+            if let Node::Lookaround { child, behind, .. } = node {
+                compiler.is_forwards = *behind;
                 let entry = compiler.emit(*child)?;
+                compiler.is_forwards = false;
                 compiler
                     .known
-                    .insert(at, compiler.program.lookaheads.len() as u32);
-                compiler.program.lookaheads.push(entry);
+                    .insert(at, compiler.program.lookarounds.len() as u32);
+                compiler.program.lookarounds.push((entry, *behind));
             }
         }
         compiler.program.entry = compiler.emit(ast.root())?;
@@ -119,41 +123,45 @@ impl Program {
     }
 
     /// `classes` are those of the tree that this was compiled from.
-    pub(super) fn is_match(&self, classes: &[Class], text: &str) -> bool {
+    /// With the work that it took, in visits of instructions.
+    pub(super) fn is_match(&self, classes: &[Class], text: &str) -> (bool, u64) {
         let text: Vec<u32> = text.chars().map(u32::from).collect();
         let mut run = Run {
             program: self,
             classes,
             text: &text,
-            lookaheads: Vec::with_capacity(self.lookaheads.len()),
+            lookarounds: Vec::with_capacity(self.lookarounds.len()),
             seen: vec![usize::MAX; self.code.len()],
             queues: vec![VecDeque::new(); self.counters],
             active: Vec::new(),
             pending: Vec::new(),
+            work: 0,
         };
-        for &entry in &self.lookaheads {
-            let mut starts = vec![false; text.len() + 1];
-            run.backwards(entry, |at| {
-                starts[at] = true;
+        for &(entry, behind) in &self.lookarounds {
+            let mut holds = vec![false; text.len() + 1];
+            run.all(entry, behind, |at| {
+                holds[at] = true;
                 false
             });
-            run.lookaheads.push(starts);
+            run.lookarounds.push(holds);
         }
         let mut found = false;
-        run.backwards(self.entry, |_| {
+        run.all(self.entry, false, |_| {
             found = true;
             true
         });
-        found
+        (found, run.work)
     }
 }
 
 struct Compiler<'a> {
     ast: &'a Ast,
     program: Program,
-    /// The lookaheads' numbers by node.
+    /// The lookarounds' numbers by node.
     known: HashMap<usize, u32>,
     tasks: usize,
+    /// The code that is being written reads the text forwards.
+    is_forwards: bool,
 }
 
 impl Compiler<'_> {
@@ -165,8 +173,8 @@ impl Compiler<'_> {
         Ok(self.program.code.len() as u32 - 1)
     }
 
-    /// Writes a node's successor before the node, because the text is read backwards: in `ab`, `a` leads to the end
-    /// and `b` leads to `a`.
+    /// Writes a node's successor before the node. If the text is read backwards, `a` in `ab` leads to the end and `b`
+    /// leads to `a`.
     fn emit(&mut self, root: NodeId) -> Result<u32, PatternError> {
         let mut current = self.push(Instruction::Accept)?;
         let mut tasks = vec![Task::Emit(root)];
@@ -255,7 +263,11 @@ impl Compiler<'_> {
                 next,
             }),
             Node::Concat(items) => {
-                tasks.extend(items.iter().rev().map(|item| Task::Emit(*item)));
+                if self.is_forwards {
+                    tasks.extend(items.iter().map(|item| Task::Emit(*item)));
+                } else {
+                    tasks.extend(items.iter().rev().map(|item| Task::Emit(*item)));
+                }
                 Ok(next)
             }
             Node::Alternatives(_) => {
@@ -268,14 +280,20 @@ impl Compiler<'_> {
                 Ok(next)
             }
             Node::Repeat { child, min, max } => self.repeat(*child, *min, *max, next, tasks),
+            Node::Group { child, .. } => {
+                tasks.push(Task::Emit(*child));
+                Ok(next)
+            }
+            // Backreferences are resolved before.
+            Node::Backreference(_) => self.push(Instruction::Fail),
             Node::Start => self.push(Instruction::Start { next }),
             Node::End => self.push(Instruction::End { next }),
             Node::Boundary { negative } => self.push(Instruction::Boundary {
                 negative: *negative,
                 next,
             }),
-            Node::Lookahead { negative, .. } => match self.known.get(&id.index()) {
-                Some(&index) => self.push(Instruction::Lookahead {
+            Node::Lookaround { negative, .. } => match self.known.get(&id.index()) {
+                Some(&index) => self.push(Instruction::Lookaround {
                     index,
                     negative: *negative,
                     next,
@@ -344,47 +362,57 @@ struct Run<'a> {
     program: &'a Program,
     classes: &'a [Class],
     text: &'a [u32],
-    /// The positions at which each lookahead matches, for those that were run.
-    lookaheads: Vec<Vec<bool>>,
+    /// The positions at which each lookaround matches, for those that were run.
+    lookarounds: Vec<Vec<bool>>,
     /// The position at which an instruction was last reached.
     seen: Vec<usize>,
-    /// The positions at which each counted loop was entered, the earliest (rightmost) first.
+    /// The positions at which each counted loop was entered, the earliest first.
     queues: Vec<VecDeque<usize>>,
     /// The instructions that wait for a character.
     active: Vec<u32>,
     pending: Vec<u32>,
+    /// Instructions visited.
+    work: u64,
 }
 
 impl Run<'_> {
-    /// Calls `starts` for each position at which a match from `entry` starts, from the right, until it returns
-    /// true.
-    fn backwards(&mut self, entry: u32, mut starts: impl FnMut(usize) -> bool) {
+    /// Calls `found` for each position at which a match from `entry` starts, from the right, until it returns true;
+    /// forwards, for each position at which one ends, from the left.
+    fn all(&mut self, entry: u32, forwards: bool, mut found: impl FnMut(usize) -> bool) {
+        self.work += (self.seen.len() / 16 + self.queues.len()) as u64;
         self.seen.fill(usize::MAX);
         self.queues.iter_mut().for_each(VecDeque::clear);
         self.active.clear();
         let mut waiting = Vec::new();
-        let mut at = self.text.len();
+        let (mut at, end) = if forwards {
+            (0, self.text.len())
+        } else {
+            (self.text.len(), 0)
+        };
         loop {
             self.pending.push(entry);
-            if self.reach(at) && starts(at) {
+            if self.reach(at) && found(at) {
                 self.pending.clear();
                 return;
             }
-            if at == 0 {
+            if at == end {
                 return;
             }
-            at -= 1;
+            let read = if forwards { at } else { at - 1 };
+            at = if forwards { at + 1 } else { at - 1 };
             std::mem::swap(&mut waiting, &mut self.active);
+            self.work += 1 + waiting.len() as u64;
             for instruction in waiting.drain(..) {
-                self.step(instruction, at);
+                self.step(instruction, read, at);
             }
         }
     }
 
-    /// Follows the pending states without reading. Returns true if the start of a match is among them.
+    /// Follows the pending states without reading. Returns true if the end of the automaton is among them.
     fn reach(&mut self, at: usize) -> bool {
         let mut accepted = false;
         while let Some(index) = self.pending.pop() {
+            self.work += 1;
             let instruction = &self.program.code[index as usize];
             if let Instruction::Count {
                 min,
@@ -420,11 +448,11 @@ impl Run<'_> {
                 Instruction::Boundary { negative, next } if self.is_boundary(at) != negative => {
                     self.pending.push(next);
                 }
-                Instruction::Lookahead {
+                Instruction::Lookaround {
                     index,
                     negative,
                     next,
-                } if self.lookaheads[index as usize][at] != negative => {
+                } if self.lookarounds[index as usize][at] != negative => {
                     self.pending.push(next);
                 }
                 _ => {}
@@ -433,10 +461,10 @@ impl Run<'_> {
         accepted
     }
 
-    /// Reads the character at `at`.
-    fn step(&mut self, index: u32, at: usize) {
+    /// Reads this character on the way to the position `at`.
+    fn step(&mut self, index: u32, read: usize, at: usize) {
         match self.program.code[index as usize] {
-            Instruction::Class { class, next } if self.classes[class as usize].contains(self.text[at]) => {
+            Instruction::Class { class, next } if self.classes[class as usize].contains(self.text[read]) => {
                 self.pending.push(next);
             }
             Instruction::Count {
@@ -447,11 +475,11 @@ impl Run<'_> {
                 next,
             } => {
                 let queue = &mut self.queues[counter as usize];
-                if !self.classes[class as usize].contains(self.text[at]) {
+                if !self.classes[class as usize].contains(self.text[read]) {
                     queue.clear();
                     return;
                 }
-                let count = |entered: usize| (entered - at) as u64;
+                let count = |entered: usize| entered.abs_diff(at) as u64;
                 while queue
                     .front()
                     .is_some_and(|entered| max.is_some_and(|max| count(*entered) > max))

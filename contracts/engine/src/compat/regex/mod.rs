@@ -9,11 +9,13 @@
 //! all. An escaped letter or digit without a meaning is an error, because its author most likely meant the meaning
 //! in another dialect (`\A`, `\z`, `\h`). So is everything that `doubt` lists.
 //!
-//! Lookbehind, backreferences and inline flags are not supported and said so.
+//! Backreferences are supported to groups that match few texts. Inline flags are not supported, and said so.
 
 mod alphabet;
 mod ast;
+mod backreferences;
 mod class;
+mod context;
 mod derive;
 mod dialect;
 mod doubt;
@@ -34,7 +36,11 @@ use std::sync::Arc;
 
 pub use dialect::Dialect;
 pub(crate) use dialect::rewrite;
+pub(crate) use parse::OF_ANOTHER_DIALECT;
+pub(crate) use search::{LONGEST, Members, members};
 pub use search::{Search, StringSet, find};
+#[cfg(feature = "second-evaluator")]
+pub(crate) use spell::Spelling;
 
 pub const INLINE_FLAGS: &str = "inline flags such as `(?i:…)`";
 
@@ -52,6 +58,9 @@ pub struct Pattern {
 struct Inner {
     text: Box<str>,
     ast: ast::Ast,
+    /// True if the tree has no backreferences because they were spelled out.
+    #[cfg(feature = "second-evaluator")]
+    is_resolved: bool,
     program: matcher::Program,
 }
 
@@ -93,15 +102,19 @@ impl Pattern {
     ///
     /// # Errors
     /// [`PatternError::Syntax`] if the text is not an expression, [`PatternError::Doubtful`] if another dialect
-    /// reads it differently. [`PatternError::Unsupported`] if it uses lookbehind, backreferences or inline flags,
-    /// or is too large: more than 100,000 characters, or counters of groups that unfold to more than 200,000 steps.
+    /// reads it differently. [`PatternError::Unsupported`] if it uses inline flags or backreferences to groups that
+    /// match more than 1,000 texts, or is too large: more than 100,000 characters, or counters of groups that unfold
+    /// to more than 200,000 steps.
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
-        let ast = parse::parse(text)?;
+        let parsed = parse::parse(text)?;
+        let ast = parsed.ast;
         let program = matcher::Program::compile(&ast)?;
         Ok(Pattern {
             inner: Arc::new(Inner {
                 text: text.into(),
                 ast,
+                #[cfg(feature = "second-evaluator")]
+                is_resolved: parsed.is_resolved,
                 program,
             }),
         })
@@ -115,7 +128,15 @@ impl Pattern {
     /// Returns true if the expression matches anywhere in the text. Takes time in proportion to the text's length
     /// times the expression's.
     pub fn is_match(&self, text: &str) -> bool {
-        self.inner.program.is_match(self.inner.ast.classes(), text)
+        self.match_and_steps(text).0
+    }
+
+    /// The same, with the steps of a search that it took.
+    pub(crate) fn match_and_steps(&self, text: &str) -> (bool, u64) {
+        /// Visits of instructions that take as long as a step.
+        const VISITS: u64 = 64;
+        let (matches, visits) = self.inner.program.is_match(self.inner.ast.classes(), text);
+        (matches, visits / VISITS)
     }
 }
 

@@ -1,16 +1,39 @@
 //! Reads ECMA-262 expressions.
 
+mod escapes;
+
 use super::PatternError;
 use super::ast::{Ast, Builder, Node, NodeId};
 use super::class::{self, Class};
-use super::{doubt, property};
+use super::{backreferences, doubt};
 
 /// In characters.
 const MAX_LENGTH: usize = 100_000;
 
-pub(super) fn parse(text: &str) -> Result<Ast, PatternError> {
+/// An empty lookbehind at the start says nothing, and marks expressions whose meaning is another dialect's.
+pub(crate) const OF_ANOTHER_DIALECT: &str = "(?<=)";
+
+/// An expression without groups.
+pub(super) struct Parsed {
+    pub(super) ast: Ast,
+    /// True if backreferences were spelled out.
+    #[cfg(feature = "second-evaluator")]
+    pub(super) is_resolved: bool,
+}
+
+pub(super) fn parse(text: &str) -> Result<Parsed, PatternError> {
+    if text.starts_with(OF_ANOTHER_DIALECT) {
+        return Err(PatternError::Unsupported {
+            what: "an empty lookbehind at the start, which marks an expression of another dialect",
+        });
+    }
     let text = characters(text)?;
-    Parser::of(&text).expression()
+    let ast = Parser::of(&text).expression()?;
+    Ok(Parsed {
+        #[cfg(feature = "second-evaluator")]
+        is_resolved: ast.is_referring(),
+        ast: backreferences::resolve(ast)?,
+    })
 }
 
 /// Returns true if the text is an expression of ECMA-262 under the flag `u`, without the sloppy notations that
@@ -40,6 +63,8 @@ fn characters(text: &str) -> Result<Vec<char>, PatternError> {
 struct GroupCount {
     captures: u64,
     named: bool,
+    /// True if the text may have a backreference.
+    referred: bool,
 }
 
 impl GroupCount {
@@ -47,11 +72,16 @@ impl GroupCount {
         let mut count = GroupCount {
             captures: 0,
             named: false,
+            referred: false,
         };
         let (mut at, mut in_class) = (0, false);
         while at < text.len() {
             match text[at] {
-                '\\' => at += 1,
+                '\\' => {
+                    at += 1;
+                    let is_reference = matches!(text.get(at), Some('1'..='9' | 'k'));
+                    count.referred |= is_reference && !in_class;
+                }
                 '[' => in_class = true,
                 ']' => in_class = false,
                 '(' if !in_class => match text[at + 1..] {
@@ -73,8 +103,19 @@ impl GroupCount {
 
 enum Group {
     Whole,
-    Plain { opened: usize },
-    Lookahead { negative: bool, opened: usize },
+    Plain {
+        opened: usize,
+    },
+    /// With its number.
+    Capturing {
+        opened: usize,
+        number: u32,
+    },
+    Lookaround {
+        behind: bool,
+        negative: bool,
+        opened: usize,
+    },
 }
 
 /// A group that is being read: the alternatives before this one, and this one so far.
@@ -123,8 +164,12 @@ struct Parser<'a> {
     groups: GroupCount,
     /// True if a class came by in which another dialect would have read the start of a class in the class.
     may_end_a_set: bool,
-    /// The names of groups so far.
-    names: Vec<String>,
+    /// Capturing groups so far.
+    captures: u32,
+    /// The names of groups so far, with their numbers.
+    names: Vec<(String, u32)>,
+    /// Backreferences by name: the node, the name and its place.
+    named_references: Vec<(NodeId, String, usize)>,
     /// True if the text has a notation that is an error under the flag `u`.
     is_sloppy: bool,
     /// True if the text has a notation that programs disagree about, or whose validity is unknown: a needless
@@ -140,7 +185,9 @@ impl<'a> Parser<'a> {
             builder: Builder::default(),
             groups: GroupCount::of(text),
             may_end_a_set: false,
+            captures: 0,
             names: Vec::new(),
+            named_references: Vec::new(),
             is_sloppy: false,
             is_open: false,
         }
@@ -167,15 +214,20 @@ impl<'a> Parser<'a> {
                     };
                     let (group, node) = std::mem::replace(&mut frame, parent).close(&mut self.builder);
                     let node = match group {
-                        Group::Lookahead { negative, .. } => self.builder.push(Node::Lookahead {
+                        Group::Lookaround { behind, negative, .. } => self.builder.push(Node::Lookaround {
                             child: node,
+                            behind,
                             negative,
                         }),
-                        Group::Whole | Group::Plain { .. } => node,
+                        Group::Capturing { number, .. } if self.groups.referred => {
+                            self.builder.push(Node::Group { child: node, number })
+                        }
+                        Group::Whole | Group::Plain { .. } | Group::Capturing { .. } => node,
                     };
-                    let is_lookahead = matches!(group, Group::Lookahead { .. });
-                    self.is_sloppy |= is_lookahead && self.starts_counter();
-                    frame.add(node, true);
+                    let is_lookaround = matches!(group, Group::Lookaround { .. });
+                    self.is_sloppy |= is_lookaround && self.starts_counter();
+                    // Lookbehind is never repeated, not even without the flag.
+                    frame.add(node, !matches!(group, Group::Lookaround { behind: true, .. }));
                 }
                 '^' => frame.add(self.builder.push(Node::Start), false),
                 '$' => frame.add(self.builder.push(Node::End), false),
@@ -199,6 +251,15 @@ impl<'a> Parser<'a> {
                         self.at += 1;
                         frame.add(self.builder.push(Node::Boundary { negative: b == 'B' }), false);
                     }
+                    Some('1'..='9') => {
+                        let node = self.numbered_reference(start)?;
+                        frame.add(node, true);
+                    }
+                    Some('k') if self.groups.named => {
+                        self.at += 1;
+                        let node = self.named_reference(start)?;
+                        frame.add(node, true);
+                    }
                     _ => {
                         let class = match self.escape(false)? {
                             ClassAtom::Point(point) => Class::single(point),
@@ -217,9 +278,22 @@ impl<'a> Parser<'a> {
         match frame.group {
             Group::Whole => {
                 let (_, root) = frame.close(&mut self.builder);
+                for (node, name, at) in std::mem::take(&mut self.named_references) {
+                    let groups = self.names.iter().filter(|(known, _)| *known == name);
+                    let numbers: Vec<u32> = groups.map(|(_, number)| *number).collect();
+                    match *numbers {
+                        [] => return Err(syntax(at, "a backreference to no group")),
+                        [number] => self.builder.replace(node, Node::Backreference(number)),
+                        _ => {
+                            return Err(PatternError::Unsupported {
+                                what: "a backreference to one of several groups with this name",
+                            });
+                        }
+                    }
+                }
                 Ok(std::mem::take(&mut self.builder).finish(root))
             }
-            Group::Plain { opened } | Group::Lookahead { opened, .. } => {
+            Group::Plain { opened } | Group::Capturing { opened, .. } | Group::Lookaround { opened, .. } => {
                 Err(syntax(opened, "a group that is never closed"))
             }
         }
@@ -252,24 +326,33 @@ impl<'a> Parser<'a> {
     fn group(&mut self) -> Result<Group, PatternError> {
         let opened = self.at - 1;
         if !self.eat(&['?']) {
-            return Ok(Group::Plain { opened });
+            self.captures += 1;
+            return Ok(Group::Capturing {
+                opened,
+                number: self.captures,
+            });
         }
         match self.next() {
             Some(':') => Ok(Group::Plain { opened }),
-            Some('=') => Ok(Group::Lookahead {
-                negative: false,
+            Some(sign @ ('=' | '!')) => Ok(Group::Lookaround {
+                behind: false,
+                negative: sign == '!',
                 opened,
             }),
-            Some('!') => Ok(Group::Lookahead {
-                negative: true,
+            Some('<') if matches!(self.peek(0), Some('=' | '!')) => Ok(Group::Lookaround {
+                behind: true,
+                negative: self.next() == Some('!'),
                 opened,
             }),
-            Some('<') if matches!(self.peek(0), Some('=' | '!')) => {
-                Err(PatternError::Unsupported { what: "lookbehind" })
-            }
             Some('<') => {
-                self.group_name()?;
-                Ok(Group::Plain { opened })
+                let name = self.group_name()?;
+                self.captures += 1;
+                self.is_open |= self.names.iter().any(|(known, _)| *known == name);
+                self.names.push((name, self.captures));
+                Ok(Group::Capturing {
+                    opened,
+                    number: self.captures,
+                })
             }
             Some('i' | 'm' | 's' | '-') => self.flags(opened),
             _ => Err(syntax(opened, "`(?` opens no kind of group")),
@@ -290,15 +373,14 @@ impl<'a> Parser<'a> {
     }
 
     /// After `<`.
-    fn group_name(&mut self) -> Result<(), PatternError> {
+    fn group_name(&mut self) -> Result<String, PatternError> {
         let start = self.at;
         while let Some(c) = self.next() {
             match c {
                 '>' if self.at - 1 > start => {
                     let name: String = self.text[start..self.at - 1].iter().collect();
-                    self.is_open |= !name.is_ascii() || self.names.contains(&name);
-                    self.names.push(name);
-                    return Ok(());
+                    self.is_open |= !name.is_ascii();
+                    return Ok(name);
                 }
                 '$' | '_' => {}
                 c if c.is_alphabetic() || (self.at - 1 > start && c.is_alphanumeric()) => {}
@@ -309,6 +391,27 @@ impl<'a> Parser<'a> {
             }
         }
         Err(syntax(start, "a group name must be an identifier that `>` ends"))
+    }
+
+    /// After the `\` of `\1`.
+    fn numbered_reference(&mut self, start: usize) -> Result<NodeId, PatternError> {
+        match self.number()?.map(u32::try_from) {
+            Some(Ok(group)) if u64::from(group) <= self.groups.captures => {
+                Ok(self.builder.push(Node::Backreference(group)))
+            }
+            _ => Err(syntax(start, "a backreference to no group")),
+        }
+    }
+
+    /// After `\k`, with groups that have names.
+    fn named_reference(&mut self, start: usize) -> Result<NodeId, PatternError> {
+        if !self.eat(&['<']) {
+            return Err(syntax(start, "`\\k` without the name of a group"));
+        }
+        let name = self.group_name()?;
+        let node = self.builder.push(Node::Empty);
+        self.named_references.push((node, name, start));
+        Ok(node)
     }
 
     /// After `{`: the bounds if it opens a counter. Elsewhere `{` is literal.
@@ -436,122 +539,6 @@ impl<'a> Parser<'a> {
             Some('\\') => self.escape(true).map(Some),
             Some(c) => Ok(Some(ClassAtom::Point(c.into()))),
         }
-    }
-
-    /// After `\`, `\b` and `\B` outside a class excepted.
-    fn escape(&mut self, in_class: bool) -> Result<ClassAtom, PatternError> {
-        let start = self.at - 1;
-        let Some(c) = self.next() else {
-            return Err(syntax(start, "`\\` at the end"));
-        };
-        let point = |c: char| Ok(ClassAtom::Point(c.into()));
-        let set = |class: &Class| Ok(ClassAtom::Set(class.clone()));
-        match c {
-            'd' => set(&class::DIGIT),
-            'D' => set(&class::DIGIT.complement()),
-            'w' => set(&class::WORD),
-            'W' => set(&class::WORD.complement()),
-            's' => set(&class::SPACE),
-            'S' => set(&class::SPACE.complement()),
-            't' => point('\t'),
-            'n' => point('\n'),
-            'v' => point('\u{b}'),
-            'f' => point('\u{c}'),
-            'r' => point('\r'),
-            'b' if in_class => point('\u{8}'),
-            '0' if !self.peek(0).is_some_and(|c| c.is_ascii_digit()) => point('\0'),
-            'c' => match self.next() {
-                Some(letter) if letter.is_ascii_alphabetic() => Ok(ClassAtom::Point(u32::from(letter) % 32)),
-                _ => Err(syntax(start, "`\\c` without a letter")),
-            },
-            'x' => match self.hex(2) {
-                Some(point) => Ok(ClassAtom::Point(point)),
-                None => Err(syntax(start, "`\\x` without two hexadecimal digits")),
-            },
-            'u' => self.unicode_escape().map(ClassAtom::Point).ok_or_else(|| {
-                syntax(
-                    start,
-                    "`\\u` without four hexadecimal digits or a code point in braces",
-                )
-            }),
-            'p' | 'P' => {
-                let class = self
-                    .property()
-                    .ok_or_else(|| syntax(start, "no such Unicode property"))?;
-                Ok(ClassAtom::Set(if c == 'P' { class.complement() } else { class }))
-            }
-            'k' if self.groups.named && !in_class => Err(PatternError::Unsupported {
-                what: "a backreference",
-            }),
-            '1'..='9' if !in_class => {
-                self.at -= 1;
-                match self.number()? {
-                    Some(group) if group <= self.groups.captures => Err(PatternError::Unsupported {
-                        what: "a backreference",
-                    }),
-                    _ => Err(syntax(start, "a backreference to no group")),
-                }
-            }
-            '<' | '>' => Err(doubtful(start, doubt::WORD_END)),
-            c if c.is_ascii_alphanumeric() => {
-                Err(syntax(start, "an escaped letter or digit that means nothing"))
-            }
-            c => {
-                let is_of_syntax = "^$\\.*+?()[]{}|/".contains(c) || (in_class && c == '-');
-                self.is_open |= !is_of_syntax;
-                point(c)
-            }
-        }
-    }
-
-    fn hex(&mut self, digits: usize) -> Option<u32> {
-        let text = self.text.get(self.at..self.at + digits)?;
-        let value = text
-            .iter()
-            .try_fold(0, |value, c| Some(value * 16 + c.to_digit(16)?))?;
-        self.at += digits;
-        Some(value)
-    }
-
-    /// After `\u`. Two escapes that spell a surrogate pair are one code point.
-    fn unicode_escape(&mut self) -> Option<u32> {
-        if self.eat(&['{']) {
-            let mut value: u32 = 0;
-            let start = self.at;
-            while let Some(digit) = self.peek(0).and_then(|c| c.to_digit(16)) {
-                value = value
-                    .checked_mul(16)?
-                    .checked_add(digit)
-                    .filter(|value| *value <= class::MAX)?;
-                self.at += 1;
-            }
-            return (self.at > start && self.eat(&['}'])).then_some(value);
-        }
-        let high = self.hex(4)?;
-        let start = self.at;
-        if (0xD800..0xDC00).contains(&high) && self.eat(&['\\', 'u']) {
-            match self.hex(4) {
-                Some(low) if (0xDC00..0xE000).contains(&low) => {
-                    return Some(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00));
-                }
-                _ => self.at = start,
-            }
-        }
-        Some(high)
-    }
-
-    /// After `\p` or `\P`.
-    fn property(&mut self) -> Option<Class> {
-        if !self.eat(&['{']) {
-            return None;
-        }
-        let length = self.text[self.at..].iter().take(64).position(|c| *c == '}')?;
-        let name: String = self.text[self.at..self.at + length].iter().collect();
-        self.at += length + 1;
-        let class = property::class(&name);
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '=';
-        self.is_open |= class.is_none() && name.chars().all(is_name);
-        class
     }
 }
 

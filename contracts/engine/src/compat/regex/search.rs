@@ -3,18 +3,27 @@
 //! A state says what the rest of the text must be: in all of some languages and in none of others. Alternatives for
 //! what it must be are states of their own, so only what it must not be is ever made deterministic. States are
 //! searched breadth first; states that demand more than an earlier one are dropped.
+//!
+//! Counts need no letter by letter: a state that demands so many letters and nothing else takes them at once, and
+//! lengths that are forbidden become bounds of the length. If a text must be long, states that are nearest to the end
+//! come first.
 
-use std::collections::VecDeque;
+mod demands;
+mod enumerate;
+
+use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::alphabet::{Alphabet, Letters};
 use super::class::Class;
+use super::context::ContextId;
 use super::derive::Derivatives;
 use super::finite_language;
-use super::subsume::contains;
 use super::term::{Before, Term, TermId, Terms, lower};
 use super::{Pattern, translate};
+
+pub(crate) use enumerate::{Members, members};
 
 /// A set of texts.
 #[derive(Debug, Clone, Default)]
@@ -34,12 +43,23 @@ pub struct StringSet<'a> {
 impl StringSet<'_> {
     /// Returns true if the text is one of the set.
     pub fn contains(&self, text: &str) -> bool {
+        self.contains_with(text, &mut { u64::MAX })
+    }
+
+    /// The same. The work is taken from `fuel`.
+    pub(crate) fn contains_with(&self, text: &str, fuel: &mut u64) -> bool {
         let length = text.chars().count() as u64;
+        *fuel = fuel.saturating_sub(self.except.len() as u64 / 16);
+        let mut matches = |pattern: &Pattern| {
+            let (matches, steps) = pattern.match_and_steps(text);
+            *fuel = fuel.saturating_sub(steps);
+            matches
+        };
         length >= self.min_length
             && self.max_length.is_none_or(|max| length <= max)
             && !self.except.contains(&text)
-            && self.within.iter().all(|pattern| pattern.is_match(text))
-            && !self.without.iter().any(|pattern| pattern.is_match(text))
+            && self.within.iter().all(|pattern| matches(pattern))
+            && !self.without.iter().any(|pattern| matches(pattern))
     }
 }
 
@@ -50,10 +70,18 @@ pub enum Search {
     Found(String),
     /// Proven: the set has no member.
     Empty,
+    /// The set has members, the shortest with so many characters: it is not made.
+    TooLong(u64),
     /// Neither, and why: a fragment.
     Unknown(&'static str),
 }
 
+/// Characters of a text that is made.
+pub(crate) const LONGEST: u64 = 1_000_000;
+/// Letters from which on they are taken at once.
+const MANY: u64 = 64;
+/// Characters of a long text.
+const LONG: u64 = 256;
 /// The number of states that with the same demands are compared with a new one.
 const COMPARED: usize = 16;
 /// The number of forbidden that languages are compared with one another.
@@ -66,33 +94,15 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     if set.max_length.is_some_and(|max| max < set.min_length) {
         return Search::Empty;
     }
-    let letters: Vec<Class> = finite_language::letters(&set.except);
-    let patterns = || set.within.iter().chain(&set.without);
-    let classes: Vec<&Class> = letters
-        .iter()
-        .chain(patterns().flat_map(|pattern| pattern.inner.ast.classes()))
-        .collect();
-    let Some(alphabet) = Alphabet::new(&classes, fuel) else {
+    let Some(mut search) = Searcher::new(set, fuel) else {
         *fuel = 0;
         return OUT_OF_FUEL;
-    };
-    let mut all = Letters::none(alphabet.len());
-    (0..alphabet.len() as u32).for_each(|letter| all.insert(letter));
-    let mut search = Searcher {
-        terms: Terms::new(all.clone(), *fuel),
-        alphabet,
-        all,
-        derivatives: Derivatives::default(),
-        steps: Vec::new(),
-        queue: VecDeque::new(),
-        seen: HashSet::new(),
-        compared: HashMap::new(),
     };
     let answer = search.run(set);
     *fuel = search.terms.fuel;
     match answer {
         // Two different machines must agree before anything is shown.
-        Search::Found(text) if !set.contains(&text) => {
+        Search::Found(text) if !set.contains_with(&text, fuel) => {
             Search::Unknown("the search and the matcher disagree on a text: a bug to report")
         }
         answer => answer,
@@ -108,7 +118,7 @@ struct State {
     must: Vec<TermId>,
     /// In none of these; sorted.
     must_not: Vec<TermId>,
-    before: Before,
+    context: ContextId,
 }
 
 /// Demands that are not yet in the form of a [`State`].
@@ -125,29 +135,64 @@ struct Searcher {
     alphabet: Alphabet,
     all: Letters,
     derivatives: Derivatives,
-    /// How each state was reached: from which step, by which letter.
-    steps: Vec<(u32, u32)>,
-    queue: VecDeque<(State, u32)>,
+    steps: Vec<Step>,
+    /// In the order of their work: by the least length of a text, then by what is left of it, then as they came. None is
+    /// a place where the text may end.
+    queue: BTreeMap<(u64, u64, u64), (Option<State>, u32)>,
+    /// True if every text is long.
+    is_long: bool,
     seen: HashSet<State>,
     /// The forbidden languages in states seen, by the demanded ones.
-    compared: HashMap<(Vec<TermId>, Before), Vec<Vec<TermId>>>,
+    compared: HashMap<(Vec<TermId>, ContextId), Vec<Vec<TermId>>>,
+}
+
+/// How a state was reached: from which step, by which letter, and how often.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    from: u32,
+    letter: u32,
+    times: u64,
+    /// Letters so far.
+    length: u64,
 }
 
 /// The step of the states at the start.
 const ROOT: u32 = u32::MAX;
 
 impl Searcher {
-    fn run(&mut self, set: &StringSet<'_>) -> Search {
+    /// None when the fuel is used up.
+    fn new(set: &StringSet<'_>, fuel: &mut u64) -> Option<Self> {
+        let letters: Vec<Class> = finite_language::letters(&set.except);
+        let patterns = || set.within.iter().chain(&set.without);
+        let classes: Vec<&Class> = letters
+            .iter()
+            .chain(patterns().flat_map(|pattern| pattern.inner.ast.classes()))
+            .collect();
+        let alphabet = Alphabet::new(&classes, fuel)?;
+        let mut all = Letters::none(alphabet.len());
+        (0..alphabet.len() as u32).for_each(|letter| all.insert(letter));
+        Some(Searcher {
+            terms: Terms::new(all.clone(), *fuel),
+            alphabet,
+            all,
+            derivatives: Derivatives::new(),
+            steps: Vec::new(),
+            queue: BTreeMap::new(),
+            is_long: false,
+            seen: HashSet::new(),
+            compared: HashMap::new(),
+        })
+    }
+
+    /// The demands on a whole text. None when the fuel is used up.
+    fn start(&mut self, set: &StringSet<'_>) -> Option<Draft> {
         let mut start = Draft::default();
         for (patterns, todo) in [
             (&set.within, &mut start.must_todo),
             (&set.without, &mut start.must_not_todo),
         ] {
             for pattern in patterns {
-                let language = translate::language(&pattern.inner.ast, &self.alphabet, &mut self.terms);
-                let Some(language) = language else {
-                    return OUT_OF_FUEL;
-                };
+                let language = translate::language(&pattern.inner.ast, &self.alphabet, &mut self.terms)?;
                 todo.push(language);
             }
         }
@@ -161,24 +206,50 @@ impl Searcher {
             &self.alphabet,
             &mut self.terms,
         ));
-        if let Some(end) = self.enter(start, Before::START, ROOT) {
+        Some(start)
+    }
+
+    fn run(&mut self, set: &StringSet<'_>) -> Search {
+        let Some(start) = self.start(set) else {
+            return OUT_OF_FUEL;
+        };
+        let least = start.must_todo.iter().map(|term| self.terms.facts(*term).min);
+        self.is_long = least.max().unwrap_or(0) >= LONG;
+        let behinds = self.terms.behinds().to_vec();
+        let context = self.derivatives.contexts.id(Before::START, behinds);
+        if let Some(end) = self.enter(start, context, ROOT) {
             return self.found(end);
         }
-        while let Some((state, step)) = self.queue.pop_front() {
+        while let Some((_, (state, step))) = self.queue.pop_first() {
+            let Some(state) = state else {
+                return self.found(step);
+            };
+            if let Some((letter, times, draft)) = self.many(&state) {
+                let context = self.derivatives.contexts.id(self.before(letter), Vec::new());
+                let next = self.push_step(step, letter, times);
+                if let Some(end) = self.enter(draft, context, next) {
+                    self.push(None, end);
+                }
+                continue;
+            }
             for letter in self.letters(&state) {
-                let before = if self.alphabet.word.contains(letter) {
-                    Before::WORD
-                } else {
-                    Before::OTHER
-                };
+                let before = self.before(letter);
                 let Some(draft) = self.after(&state, letter) else {
                     return OUT_OF_FUEL;
                 };
                 let Some(draft) = draft else { continue };
-                let next = self.steps.len() as u32;
-                self.steps.push((step, letter));
-                if let Some(end) = self.enter(draft, before, next) {
-                    return self.found(end);
+                let behinds = self.behinds(&state);
+                let context =
+                    self.derivatives
+                        .context_after(&mut self.terms, state.context, behinds, letter, before);
+                let Some(context) = context else {
+                    return OUT_OF_FUEL;
+                };
+                let next = self.push_step(step, letter, 1);
+                match self.enter(draft, context, next) {
+                    Some(end) if self.is_long => self.push(None, end),
+                    Some(end) => return self.found(end),
+                    None => {}
                 }
                 if self.terms.fuel == 0 {
                     return OUT_OF_FUEL;
@@ -193,19 +264,114 @@ impl Searcher {
     }
 
     fn found(&self, end: u32) -> Search {
-        let mut text = Vec::new();
-        let mut step = end;
-        while step != ROOT {
-            let (from, letter) = self.steps[step as usize];
-            text.push(self.alphabet.face(letter));
-            step = from;
+        let length = self.length(end);
+        if length > LONGEST {
+            return Search::TooLong(length);
+        }
+        let mut text = Vec::with_capacity(length as usize);
+        let mut at = end;
+        while at != ROOT {
+            let step = self.steps[at as usize];
+            let face = self.alphabet.face(step.letter);
+            text.extend(std::iter::repeat_n(face, step.times as usize));
+            at = step.from;
         }
         Search::Found(text.into_iter().rev().collect())
+    }
+
+    fn length(&self, step: u32) -> u64 {
+        match step {
+            ROOT => 0,
+            _ => self.steps[step as usize].length,
+        }
+    }
+
+    fn push_step(&mut self, from: u32, letter: u32, times: u64) -> u32 {
+        let length = self.length(from).saturating_add(times);
+        self.steps.push(Step {
+            from,
+            letter,
+            times,
+            length,
+        });
+        self.steps.len() as u32 - 1
+    }
+
+    fn push(&mut self, state: Option<State>, step: u32) {
+        let length = self.length(step);
+        let number = self.seen.len() as u64;
+        let key = match &state {
+            None => (length, 0, u64::from(step)),
+            Some(state) if self.is_long => {
+                let left = state.must.iter().map(|term| self.terms.facts(*term).min).max();
+                let left = left.unwrap_or(0);
+                (length.saturating_add(left), left.saturating_add(1), number)
+            }
+            Some(_) => (length, u64::MAX, number),
+        };
+        self.queue.insert(key, (state, step));
+    }
+
+    fn before(&self, letter: u32) -> Before {
+        if self.alphabet.word.contains(letter) {
+            Before::WORD
+        } else {
+            Before::OTHER
+        }
+    }
+
+    /// The lookbehinds that matter to a state.
+    fn behinds(&self, state: &State) -> u64 {
+        let terms = state.must.iter().chain(&state.must_not);
+        terms.fold(0, |all, term| all | self.terms.facts(*term).behind)
+    }
+
+    /// If the state only demands that many letters of sets come next: a letter of them all, how often, and what is
+    /// demanded then.
+    fn many(&mut self, state: &State) -> Option<(u32, u64, Draft)> {
+        if !state.must_not.is_empty() || state.must.is_empty() {
+            return None;
+        }
+        let mut times = u64::MAX;
+        let mut letters = self.all.clone();
+        for term in &state.must {
+            let facts = self.terms.facts(*term);
+            if facts.looks_back || facts.behind != 0 {
+                return None;
+            }
+            let (body, min, _) = self.terms.as_loop(self.terms.split(*term).0);
+            let Term::One(set) = self.terms.term(body) else {
+                return None;
+            };
+            times = times.min(min);
+            letters = letters.and(self.terms.set(*set));
+        }
+        if times < MANY {
+            return None;
+        }
+        let mut draft = Draft::default();
+        for term in &state.must {
+            self.terms.charge_steps(1);
+            let (head, rest) = self.terms.split(*term);
+            let (body, min, max) = self.terms.as_loop(head);
+            let left = self.terms.repeat(body, min - times, max.map(|max| max - times));
+            let left = self.terms.concat(left, rest.unwrap_or(Terms::EMPTY));
+            draft.must_todo.push(left);
+        }
+        // Without a common letter nothing follows: that is left to the search.
+        Some((letters.first()?, times, draft))
     }
 
     /// Returns one letter of each kind that the state distinguishes: the most readable one, and readable ones
     /// first.
     fn letters(&mut self, state: &State) -> Vec<u32> {
+        let mut letters: Vec<u32> = self.kinds(state).iter().filter_map(Letters::first).collect();
+        letters.sort_unstable();
+        letters
+    }
+
+    /// The letters that the state does not distinguish, together.
+    fn kinds(&mut self, state: &State) -> Vec<Letters> {
         let mut kinds = vec![self.all.clone()];
         let split = |kinds: &mut Vec<Letters>, set: &Letters| {
             for at in 0..kinds.len() {
@@ -221,6 +387,7 @@ impl Searcher {
         let mut sets = HashSet::new();
         let mut visited = HashSet::new();
         let mut todo: Vec<TermId> = state.must.iter().chain(&state.must_not).copied().collect();
+        todo.extend(self.derivatives.contexts.behinds(state.context));
         while let Some(term) = todo.pop() {
             if !visited.insert(term) {
                 continue;
@@ -241,13 +408,12 @@ impl Searcher {
                 }
                 Term::Any(items) | Term::All(items) => todo.extend(items.iter()),
                 Term::Repeat { body: inner, .. } | Term::Guard(inner) | Term::Not(inner) => todo.push(*inner),
-                Term::Nothing | Term::Empty | Term::After(_) => {}
+                // What is left of a lookbehind is in the context.
+                Term::Nothing | Term::Empty | Term::After(_) | Term::Behind { .. } => {}
             }
         }
         self.terms.charge_steps(work);
-        let mut letters: Vec<u32> = kinds.iter().filter_map(Letters::first).collect();
-        letters.sort_unstable();
-        letters
+        kinds
     }
 
     /// Returns the demands of a state after a letter; an inner None if nothing can follow, an outer None if the
@@ -257,7 +423,7 @@ impl Searcher {
         for term in &state.must {
             let next = self
                 .derivatives
-                .after(&mut self.terms, *term, letter, state.before)?;
+                .after(&mut self.terms, *term, letter, state.context)?;
             if next == Terms::NOTHING {
                 return Some(None);
             }
@@ -266,7 +432,7 @@ impl Searcher {
         for term in &state.must_not {
             let next = self
                 .derivatives
-                .after(&mut self.terms, *term, letter, state.before)?;
+                .after(&mut self.terms, *term, letter, state.context)?;
             if next == Terms::EVERYTHING {
                 return Some(None);
             }
@@ -276,22 +442,33 @@ impl Searcher {
     }
 
     /// Queues the states of a draft. Returns the step if one of them allows the text to end.
-    fn enter(&mut self, draft: Draft, before: Before, step: u32) -> Option<u32> {
+    fn enter(&mut self, draft: Draft, context: ContextId, step: u32) -> Option<u32> {
         let mut drafts = vec![draft];
         while let Some(draft) = drafts.pop() {
             if self.terms.fuel == 0 {
                 return None;
             }
-            let Some(state) = self.settle(draft, before, &mut drafts) else {
+            let Some(state) = self.settle(draft, context, &mut drafts) else {
                 continue;
             };
-            let can_end = |term: &TermId| self.terms.facts(*term).nullable & before.0 != 0;
-            if state.must.iter().all(can_end) && !state.must_not.iter().any(can_end) {
+            if self.can_end(&state)? {
                 return Some(step);
             }
             self.remember(state, step);
         }
         None
+    }
+
+    /// None when the fuel is used up.
+    fn can_end(&mut self, state: &State) -> Option<bool> {
+        for (terms, wanted) in [(&state.must, true), (&state.must_not, false)] {
+            for term in terms {
+                if self.derivatives.ends(&mut self.terms, *term, state.context)? != wanted {
+                    return Some(false);
+                }
+            }
+        }
+        Some(true)
     }
 
     fn remember(&mut self, state: State, step: u32) {
@@ -302,7 +479,7 @@ impl Searcher {
         }
         let seen = self
             .compared
-            .entry((state.must.clone(), state.before))
+            .entry((state.must.clone(), state.context))
             .or_default();
         let asks_more =
             |less: &Vec<TermId>| less.iter().all(|term| state.must_not.binary_search(term).is_ok());
@@ -312,174 +489,7 @@ impl Searcher {
         if seen.len() < COMPARED {
             seen.push(state.must_not.clone());
         }
-        self.queue.push_back((state, step));
-    }
-
-    /// Takes demands apart. None if they contradict each other; alternatives go to `drafts`.
-    fn settle(&mut self, mut draft: Draft, before: Before, drafts: &mut Vec<Draft>) -> Option<State> {
-        loop {
-            if let Some(term) = draft.must_todo.pop() {
-                self.terms.charge_steps(1);
-                let (head, rest) = self.terms.split(term);
-                match self.terms.term(head).clone() {
-                    Term::Nothing => return None,
-                    _ if term == Terms::EVERYTHING => {}
-                    Term::Any(items) => {
-                        // The first alternative continues here; the others wait, the second one on top.
-                        self.terms.charge_steps((items.len() * (1 + draft.size())) as u64);
-                        let mut items = items.iter().map(|item| match rest {
-                            Some(rest) => self.terms.concat(*item, rest),
-                            None => *item,
-                        });
-                        let first = items.next()?;
-                        let items: Vec<TermId> = items.collect();
-                        for item in items.into_iter().rev() {
-                            let mut other = draft.clone();
-                            other.must_todo.push(item);
-                            drafts.push(other);
-                        }
-                        draft.must_todo.push(first);
-                        if self.terms.fuel == 0 {
-                            return None;
-                        }
-                    }
-                    Term::Guard(language) => {
-                        draft.must_todo.extend([language, rest.unwrap_or(Terms::EMPTY)]);
-                    }
-                    Term::After(wanted) if wanted.0 & before.0 != 0 => {
-                        draft.must_todo.push(rest.unwrap_or(Terms::EMPTY));
-                    }
-                    Term::After(_) => return None,
-                    Term::All(items) if rest.is_none() => draft.must_todo.extend(items.iter()),
-                    Term::Not(inner) if rest.is_none() => draft.must_not_todo.push(inner),
-                    _ => draft.must.push(term),
-                }
-            } else if let Some(term) = draft.must_not_todo.pop() {
-                self.terms.charge_steps(1);
-                let (head, rest) = self.terms.split(term);
-                match self.terms.term(head).clone() {
-                    Term::Nothing => {}
-                    _ if term == Terms::EVERYTHING => return None,
-                    _ if term == Terms::END => draft.must_not.push(Terms::EMPTY),
-                    Term::Any(items) => {
-                        self.terms.charge_steps(items.len() as u64);
-                        let items = items.iter().map(|item| match rest {
-                            Some(rest) => self.terms.concat(*item, rest),
-                            None => *item,
-                        });
-                        draft.must_not_todo.extend(items);
-                    }
-                    Term::After(wanted) if wanted.0 & before.0 != 0 => {
-                        draft.must_not_todo.push(rest.unwrap_or(Terms::EMPTY));
-                    }
-                    Term::After(_) => {}
-                    Term::Not(inner) if rest.is_none() => draft.must_todo.push(inner),
-                    _ => draft.must_not.push(term),
-                }
-            } else {
-                return self.close(draft, before);
-            }
-        }
-    }
-
-    fn close(&mut self, draft: Draft, before: Before) -> Option<State> {
-        let mut must = draft.must;
-        self.join_loops(&mut must);
-        must.sort_unstable();
-        must.dedup();
-        if must.contains(&Terms::NOTHING) {
-            return None;
-        }
-        let (mut min, mut max) = (0, None);
-        for term in &must {
-            let facts = self.terms.facts(*term);
-            min = min.max(facts.min);
-            max = lower(max, facts.max);
-        }
-        if max.is_some_and(|max| max < min) {
-            return None;
-        }
-        let mut must_not = self.terms.merge(draft.must_not);
-        // A language without texts of these lengths need not be forbidden.
-        must_not.retain(|term| {
-            let facts = self.terms.facts(*term);
-            max.is_none_or(|max| facts.min <= max) && facts.max.is_none_or(|max| max >= min)
-        });
-        for forbidden in &must_not {
-            if *forbidden == Terms::EVERYTHING
-                || must
-                    .iter()
-                    .any(|demanded| contains(&mut self.terms, *forbidden, *demanded))
-            {
-                return None;
-            }
-        }
-        self.drop_contained(&mut must_not);
-        let looks_back = must
-            .iter()
-            .chain(&must_not)
-            .any(|term| self.terms.facts(*term).looks_back);
-        Some(State {
-            must,
-            must_not,
-            before: if looks_back { before } else { Before::OTHER },
-        })
-    }
-
-    /// Several loops over one letter, the bounds of the length among them, are one.
-    fn join_loops(&mut self, must: &mut Vec<TermId>) {
-        let mut joined: Option<(Letters, u64, Option<u64>)> = None;
-        let mut rest = Vec::with_capacity(must.len());
-        for term in must.drain(..) {
-            let (body, min, max) = self.terms.as_loop(term);
-            match self.terms.term(body) {
-                Term::One(set) => {
-                    let set = self.terms.set(*set);
-                    joined = Some(match joined {
-                        None => (set.clone(), min, max),
-                        Some((other, other_min, other_max)) => {
-                            (set.and(&other), min.max(other_min), lower(max, other_max))
-                        }
-                    });
-                }
-                _ => rest.push(term),
-            }
-        }
-        *must = rest;
-        if let Some((set, min, max)) = joined {
-            if max.is_some_and(|max| max < min) {
-                must.push(Terms::NOTHING);
-                return;
-            }
-            let body = self.terms.one(set);
-            let joined = self.terms.repeat(body, min, max);
-            if joined != Terms::EVERYTHING {
-                must.push(joined);
-            }
-        }
-    }
-
-    fn drop_contained(&mut self, must_not: &mut Vec<TermId>) {
-        if must_not.len() > FORBIDDEN {
-            return;
-        }
-        let mut at = 0;
-        while at < must_not.len() {
-            let term = must_not[at];
-            let contained = (0..must_not.len())
-                .any(|other| other != at && contains(&mut self.terms, must_not[other], term));
-            if contained {
-                must_not.remove(at);
-            } else {
-                at += 1;
-            }
-        }
-    }
-}
-
-impl Draft {
-    fn size(&self) -> usize {
-        self.must.len() + self.must_not.len() + self.must_todo.len() + self.must_not_todo.len()
+        self.push(Some(state), step);
     }
 }
 

@@ -1,24 +1,47 @@
-//! Expressions with lookahead for the second evaluator.
+//! Expressions for the second evaluator.
 //!
-//! `jsonschema` (0.61) translates what ECMA-262 means by `\d`, `\w`, `.` and their like for the engine below it, but not in an
-//! expression that looks around: there they have the engine's meaning, and hold letters and digits of all scripts.
+//! `jsonschema` (0.61) translates what ECMA-262 means by `\d`, `\w`, `.` and their like for the engine below it, but not
+//! in an expression that looks around: there they have the engine's meaning, and hold letters and digits of all
+//! scripts. So does `\b` in each expression. A reference to a group that took no part fails in that engine.
 
 use super::Pattern;
 use super::ast::Node;
 use super::class::Class;
 
 /// Nodes of an expression that is spelled out.
-const MAX_NODES: usize = 2_000;
+const MAX_NODES: usize = 20_000;
+/// Bytes of all parts together.
+const MAX_LENGTH: usize = 1_000_000;
 const WORD: &str = "[0-9A-Z_a-z]";
 
+/// An expression for the second evaluator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// It is read alike as it is.
+    Unchanged,
+    /// With every set of characters written as ranges, and without backreferences.
+    Other(String),
+    /// That would be too long: its answers would not count.
+    TooLong,
+}
+
 impl Pattern {
-    /// The expression with every set of characters written as ranges, if it has a lookahead.
-    pub(crate) fn spelled_out(&self) -> Option<String> {
+    pub(crate) fn spelling(&self) -> Spelling {
         let ast = &self.inner.ast;
-        let looks_ahead = |node: &Node| matches!(node, Node::Lookahead { .. });
-        if ast.nodes().len() > MAX_NODES || !ast.nodes().iter().any(looks_ahead) {
+        let looks_around = |node: &Node| matches!(node, Node::Lookaround { .. } | Node::Boundary { .. });
+        if self.inner.is_resolved || ast.nodes().iter().any(looks_around) {
+            self.spelled_out().map_or(Spelling::TooLong, Spelling::Other)
+        } else {
+            Spelling::Unchanged
+        }
+    }
+
+    fn spelled_out(&self) -> Option<String> {
+        let ast = &self.inner.ast;
+        if ast.nodes().len() > MAX_NODES {
             return None;
         }
+        let mut length = 0;
         let mut written: Vec<String> = Vec::with_capacity(ast.nodes().len());
         for node in ast.nodes() {
             let text = match node {
@@ -41,11 +64,22 @@ impl Pattern {
                 Node::Boundary { negative: true } => {
                     format!("(?:(?<={WORD})(?={WORD})|(?<!{WORD})(?!{WORD}))")
                 }
-                Node::Lookahead { child, negative } => {
+                Node::Lookaround {
+                    child,
+                    behind,
+                    negative,
+                } => {
+                    let direction = if *behind { "<" } else { "" };
                     let sign = if *negative { '!' } else { '=' };
-                    format!("(?{sign}{})", written[child.index()])
+                    format!("(?{direction}{sign}{})", written[child.index()])
                 }
+                // Neither is left when a pattern is made.
+                Node::Group { .. } | Node::Backreference(_) => return None,
             };
+            length += text.len();
+            if length > MAX_LENGTH {
+                return None;
+            }
             written.push(text);
         }
         written.get(ast.root().index()).cloned()
@@ -76,7 +110,7 @@ mod tests {
     use crate::json::Json;
 
     #[test]
-    fn both_evaluators_read_classes_beside_a_lookahead_alike() {
+    fn both_evaluators_read_classes_beside_an_assertion_alike() {
         for (text, matching, other) in [
             (r"^(?!0)\d+$", "10", "٣"),
             (r"^(?=a)\w+$", "ab", "aé"),
@@ -85,6 +119,17 @@ mod tests {
             (r"^(?=a)a\b", "aé", "ab"),
             (r"^(?=.*[A-Z])(?=.*\d)[^\s]{2,}$", "A1", "A٣"),
             (r"^(?=[])a|b$", "b", "a"),
+            (r"\b", "a", "é"),
+            (r"é\b", "éa", "é"),
+            (r"^\B.\B$", "é", "a"),
+            (r"^\w+$", "ab", "aé"),
+            (r"\W", "é", "a"),
+            (r"(?<=\w)é", "aé", "éé"),
+            (r"(?<!\d)x", "٣x", "3x"),
+            (r"(?<=^|\d+,)x", "٣,1,x", "٣,x"),
+            (r"^(?:(a)|b)\1c$", "bc", "ac"),
+            (r"^(?<q>['\x22])\w*\k<q>$", "'a'", "'é'"),
+            (r"(?<=a(?=b))b", "ab", "ba"),
         ] {
             let pattern = Pattern::parse(text).unwrap();
             let schema = |keyword: &str, value: Json| {
@@ -107,7 +152,15 @@ mod tests {
     }
 
     #[test]
-    fn pattern_without_lookahead_stays_unchanged() {
-        assert_eq!(Pattern::parse(r"^\d+$").unwrap().spelled_out(), None);
+    fn pattern_that_is_too_long_when_spelled_out_has_no_second_opinion() {
+        let pattern = Json::from(r"^(\w)\1\p{L}(?:(\d)|\p{L})\2$");
+        let schema = Schema::from_json(Json::from([("pattern", pattern)]), &Options::default()).unwrap();
+        assert_eq!(schema.accepts(&Json::from("aaéa")), Ok(true));
+        assert_eq!(schema.second_opinion(&Json::from("aaéa"), Scope::Full), None);
+    }
+
+    #[test]
+    fn pattern_without_assertion_stays_unchanged() {
+        assert_eq!(Pattern::parse(r"^\d+$").unwrap().spelling(), Spelling::Unchanged);
     }
 }

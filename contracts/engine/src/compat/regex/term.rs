@@ -6,6 +6,8 @@
 //! rest of the text be in a language. `^`, `$`, `\b` and lookaheads are made of these two, so they have the right
 //! meaning everywhere, even in loops. [`Term::Not`] and [`Term::All`] only combine languages.
 
+mod alternatives;
+
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt};
@@ -50,6 +52,11 @@ pub(super) enum Term {
     After(Before),
     /// The rest of the text is in this language.
     Guard(TermId),
+    /// The text before matches this lookbehind of the list in [`Terms`], up to here; or does not.
+    Behind {
+        index: u32,
+        negative: bool,
+    },
     Not(TermId),
     /// Two or more languages, sorted.
     All(Rc<[TermId]>),
@@ -68,7 +75,12 @@ pub(super) struct Facts {
     pub(super) plain: bool,
     /// The character before its place may matter.
     pub(super) looks_back: bool,
+    /// The lookbehinds in it, as bits. `nullable` says nothing about a term that has some.
+    pub(super) behind: u64,
 }
+
+/// As many as `Facts::behind` has bits.
+const MAX_BEHINDS: usize = 64;
 
 /// A term as a counted loop: `body{min,max}`.
 pub(super) type Loop = (TermId, u64, Option<u64>);
@@ -77,6 +89,8 @@ pub(super) type Loop = (TermId, u64, Option<u64>);
 pub(super) struct Terms {
     terms: Vec<(Term, Facts)>,
     known: HashMap<Term, TermId>,
+    /// What each lookbehind matches from the start of the text on.
+    behinds: Vec<TermId>,
     sets: Vec<Letters>,
     known_sets: HashMap<Letters, SetId>,
     /// Steps left. Making and looking at terms takes some.
@@ -97,6 +111,7 @@ impl Terms {
         let mut terms = Terms {
             terms: Vec::new(),
             known: HashMap::new(),
+            behinds: Vec::new(),
             sets: vec![all.clone()],
             known_sets: HashMap::from_iter([(all, SetId(0))]),
             fuel,
@@ -116,6 +131,7 @@ impl Terms {
             nullable: 7,
             plain: true,
             looks_back: false,
+            behind: 0,
         };
         terms.terms.push((looped.clone(), facts));
         terms.known.insert(looped, everything);
@@ -163,6 +179,7 @@ impl Terms {
             nullable: 7,
             plain: true,
             looks_back: false,
+            behind: 0,
         };
         match term {
             Term::Nothing => Facts {
@@ -184,6 +201,7 @@ impl Terms {
                     nullable: first.nullable & rest.nullable,
                     plain: first.plain && rest.plain,
                     looks_back: first.looks_back || first.min == 0 && rest.looks_back,
+                    behind: first.behind | rest.behind,
                 }
             }
             Term::Any(items) => {
@@ -199,6 +217,7 @@ impl Terms {
                     joined.nullable |= facts.nullable;
                     joined.plain &= facts.plain;
                     joined.looks_back |= facts.looks_back;
+                    joined.behind |= facts.behind;
                 }
                 joined
             }
@@ -227,9 +246,16 @@ impl Terms {
                     nullable: language.nullable,
                     plain: false,
                     looks_back: language.looks_back,
+                    behind: language.behind,
                     ..zero_width
                 }
             }
+            Term::Behind { index, .. } => Facts {
+                plain: false,
+                looks_back: true,
+                behind: 1 << index | self.facts(self.behinds[*index as usize]).behind,
+                ..zero_width
+            },
             Term::Not(language) => {
                 let language = self.facts(*language);
                 Facts {
@@ -238,6 +264,7 @@ impl Terms {
                     nullable: !language.nullable & 7,
                     plain: false,
                     looks_back: language.looks_back,
+                    behind: language.behind,
                 }
             }
             Term::All(items) => {
@@ -251,6 +278,7 @@ impl Terms {
                     joined.max = lower(joined.max, facts.max);
                     joined.nullable &= facts.nullable;
                     joined.looks_back |= facts.looks_back;
+                    joined.behind |= facts.behind;
                 }
                 joined
             }
@@ -288,6 +316,34 @@ impl Terms {
             Self::EVERYTHING => Self::EMPTY,
             _ => self.intern(Term::Guard(language)),
         }
+    }
+
+    /// True where this matches a part of the text that ends here, from the start of the text on; or does not. None
+    /// for more lookbehinds than can be told apart.
+    pub(super) fn behind(&mut self, matched: TermId, negative: bool) -> Option<TermId> {
+        let constant = match matched {
+            Self::NOTHING => Some(negative),
+            Self::EVERYTHING => Some(!negative),
+            _ => None,
+        };
+        if let Some(holds) = constant {
+            return Some(if holds { Self::EMPTY } else { Self::NOTHING });
+        }
+        let known = self.behinds.iter().position(|known| *known == matched);
+        let index = match known {
+            Some(index) => index,
+            None if self.behinds.len() == MAX_BEHINDS => return None,
+            None => {
+                self.behinds.push(matched);
+                self.behinds.len() - 1
+            }
+        };
+        let index = index as u32;
+        Some(self.intern(Term::Behind { index, negative }))
+    }
+
+    pub(super) fn behinds(&self) -> &[TermId] {
+        &self.behinds
     }
 
     pub(super) fn not(&mut self, language: TermId) -> TermId {
@@ -447,116 +503,6 @@ impl Terms {
             _ => self.intern(Term::Repeat { body, min, max }),
         }
     }
-
-    /// Matches one of these.
-    pub(super) fn any(&mut self, items: impl IntoIterator<Item = TermId>) -> TermId {
-        let mut flat = Vec::new();
-        for item in items {
-            match self.term(item) {
-                Term::Nothing => {}
-                Term::Any(inner) => flat.extend_from_slice(inner),
-                _ => flat.push(item),
-            }
-        }
-        let items = self.merge(flat);
-        match *items {
-            [] => Self::NOTHING,
-            [item] => item,
-            _ => self.intern(Term::Any(items.into())),
-        }
-    }
-
-    fn run(&self, whole: TermId) -> Run {
-        let (head, tail) = self.split(whole);
-        let (body, min, max) = self.as_loop(head);
-        Run {
-            body,
-            tail: tail.unwrap_or(Self::EMPTY),
-            min,
-            max,
-            whole: Some(whole),
-        }
-    }
-
-    /// The same alternatives, sorted, with loops that differ in their counts only joined: `a|a{2,5}` is `a{1,5}`.
-    pub(super) fn merge(&mut self, mut items: Vec<TermId>) -> Vec<TermId> {
-        self.charge_steps(items.len() as u64);
-        items.sort_unstable();
-        items.dedup();
-        if items.contains(&Self::EVERYTHING) {
-            return vec![Self::EVERYTHING];
-        }
-        if items.len() < 2 {
-            return items;
-        }
-        // One letter of several sets is one letter of their union.
-        let sets: Vec<SetId> = items
-            .iter()
-            .filter_map(|item| match self.term(*item) {
-                Term::One(set) => Some(*set),
-                _ => None,
-            })
-            .collect();
-        if let [first, more @ ..] = &*sets {
-            if !more.is_empty() {
-                let union = more
-                    .iter()
-                    .fold(self.set(*first).clone(), |union, set| union.or(self.set(*set)));
-                items.retain(|item| !matches!(self.term(*item), Term::One(_)));
-                items.push(self.one(union));
-                items.sort_unstable();
-            }
-        }
-        let mut loops: Vec<Run> = items.iter().map(|item| self.run(*item)).collect();
-        loops.sort_unstable_by_key(|run| (run.body, run.tail, run.min, run.max.unwrap_or(u64::MAX)));
-        let mut joined: Vec<Run> = Vec::with_capacity(loops.len());
-        for next in loops {
-            match joined.last_mut() {
-                Some(last)
-                    if (last.body, last.tail) == (next.body, next.tail)
-                        && last.max.is_none_or(|max| next.min <= max.saturating_add(1)) =>
-                {
-                    last.max = last.max.zip(next.max).map(|(a, b)| a.max(b));
-                    last.whole = None;
-                }
-                _ => joined.push(next),
-            }
-        }
-        // `t|a{1,5}t` is `a{0,5}t`.
-        let mut absorbed = Vec::new();
-        for run in &mut joined {
-            if run.min == 1 && items.binary_search(&run.tail).is_ok() {
-                run.min = 0;
-                run.whole = None;
-                absorbed.push(run.tail);
-            }
-        }
-        absorbed.sort_unstable();
-        let mut result = Vec::with_capacity(joined.len());
-        for run in joined {
-            match run.whole {
-                Some(whole) if absorbed.binary_search(&whole).is_ok() => {}
-                Some(whole) => result.push(whole),
-                None => {
-                    let looped = self.repeat(run.body, run.min, run.max);
-                    result.push(self.concat(looped, run.tail));
-                }
-            }
-        }
-        result.sort_unstable();
-        result.dedup();
-        result
-    }
-}
-
-/// An alternative as a loop and what follows it.
-struct Run {
-    body: TermId,
-    tail: TermId,
-    min: u64,
-    max: Option<u64>,
-    /// The alternative itself, until it is joined with another.
-    whole: Option<TermId>,
 }
 
 /// The smaller bound; None is unbounded.

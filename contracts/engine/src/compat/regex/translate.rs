@@ -4,7 +4,8 @@ use super::alphabet::Alphabet;
 use super::ast::{Ast, Node};
 use super::term::{Before, Term, TermId, Terms};
 
-/// The texts in which the expression matches somewhere. None when the fuel is used up.
+/// The texts in which the expression matches somewhere. None when the fuel is used up, or there are too many
+/// lookbehinds.
 pub(super) fn language(ast: &Ast, alphabet: &Alphabet, terms: &mut Terms) -> Option<TermId> {
     let root = Translation { ast, alphabet, terms }.root()?;
     let at_start = finish(terms, root.at_start);
@@ -97,14 +98,14 @@ impl Translation<'_> {
                 Node::Empty => Match::both(Terms::EMPTY),
                 Node::Class(class) => Match::both(sets[class.index()]),
                 Node::Concat(items) => self.concat(items.iter().map(|item| matches[item.index()]).collect()),
-                Node::Alternatives(items) => Match {
-                    at_start: self
-                        .terms
-                        .any(items.iter().map(|item| matches[item.index()].at_start)),
-                    later: self
-                        .terms
-                        .any(items.iter().map(|item| matches[item.index()].later)),
-                },
+                Node::Alternatives(items) => {
+                    let at_start = items.iter().map(|item| matches[item.index()].at_start).collect();
+                    let later = items.iter().map(|item| matches[item.index()].later).collect();
+                    Match {
+                        at_start: self.terms.any_of_many(at_start),
+                        later: self.terms.any_of_many(later),
+                    }
+                }
                 Node::Repeat { child, min, max } => self.repeat(matches[child.index()], *min, *max),
                 Node::Start => Match {
                     at_start: self.terms.after(Before::START),
@@ -112,13 +113,28 @@ impl Translation<'_> {
                 },
                 Node::End => Match::both(Terms::END),
                 Node::Boundary { negative } => Match::both(self.boundary(*negative)),
-                Node::Lookahead { child, negative } => {
+                Node::Lookaround {
+                    child,
+                    behind: false,
+                    negative,
+                } => {
                     let child = matches[child.index()];
                     Match {
                         at_start: self.lookahead(child.at_start, *negative),
                         later: self.lookahead(child.later, *negative),
                     }
                 }
+                Node::Lookaround {
+                    child,
+                    behind: true,
+                    negative,
+                } => {
+                    let before = self.anywhere(matches[child.index()]);
+                    Match::both(self.terms.behind(before, *negative)?)
+                }
+                Node::Group { child, .. } => matches[child.index()],
+                // Backreferences are resolved before.
+                Node::Backreference(_) => Match::both(Terms::NOTHING),
             };
             matches.push(next);
         }
@@ -176,6 +192,16 @@ impl Translation<'_> {
         let ahead = finish(self.terms, child);
         let ahead = if negative { self.terms.not(ahead) } else { ahead };
         self.terms.guard(ahead)
+    }
+
+    /// Anything, then the match.
+    fn anywhere(&mut self, matched: Match) -> TermId {
+        if matched.at_start == matched.later {
+            return self.terms.concat(Terms::EVERYTHING, matched.at_start);
+        }
+        let some = self.terms.repeat(Terms::LETTER, 1, None);
+        let later = self.terms.concat(some, matched.later);
+        self.terms.any([matched.at_start, later])
     }
 
     fn boundary(&mut self, negative: bool) -> TermId {

@@ -17,31 +17,32 @@ impl InPlace {
     }
 }
 
-pub(super) fn in_place(nodes: &[Node]) -> InPlace {
-    forward(nodes).unwrap_or_else(|| with_cycles(nodes))
+/// `applying` has each node from which such a step leads, in the order of nodes.
+pub(super) fn in_place(nodes: &[Node], applying: &[NodeId]) -> InPlace {
+    forward(nodes, applying).unwrap_or_else(|| with_cycles(nodes))
 }
 
 /// If all steps lead to later nodes, as in documents without references, nothing recurs.
-fn forward(nodes: &[Node]) -> Option<InPlace> {
-    let mut longest = vec![1_usize; nodes.len()];
+fn forward(nodes: &[Node], applying: &[NodeId]) -> Option<InPlace> {
+    // The number of nodes after each one.
+    let mut after = vec![0_u32; nodes.len()];
     let mut most = 0;
-    for (id, node) in nodes.iter().enumerate().rev() {
-        if let Body::Keywords(keywords) = &node.body {
-            if keywords.applies_in_place() {
-                for next in keywords.in_place() {
-                    let next = next.0 as usize;
-                    if next <= id {
-                        return None;
-                    }
-                    longest[id] = longest[id].max(longest[next] + 1);
-                }
+    for id in applying.iter().rev().map(|id| id.0 as usize) {
+        let Body::Keywords(keywords) = &nodes[id].body else {
+            continue;
+        };
+        for next in keywords.in_place() {
+            let next = next.0 as usize;
+            if next <= id {
+                return None;
             }
+            after[id] = after[id].max(after[next] + 1);
         }
-        most = most.max(longest[id]);
+        most = most.max(after[id]);
     }
     Some(InPlace {
         cycles: Vec::new(),
-        longest: most,
+        longest: most as usize + 1,
     })
 }
 
@@ -53,7 +54,10 @@ fn with_cycles(nodes: &[Node]) -> InPlace {
             Body::Keywords(keywords) => Some(&**keywords),
         })
         .collect();
-    let component = components(&keywords);
+    let component = components(nodes.len(), |id| {
+        let keywords = keywords[id].filter(|keywords| keywords.applies_in_place());
+        keywords.map(Keywords::in_place)
+    });
     let mut of_component = vec![Cycle::No; nodes.len()];
     for (id, keywords) in keywords.iter().enumerate() {
         let Some(keywords) = keywords else { continue };
@@ -78,7 +82,7 @@ fn with_cycles(nodes: &[Node]) -> InPlace {
     }
 }
 
-/// A component counts with all its nodes. Components are numbered so that steps only lead to lower numbers.
+/// A component counts with all its nodes.
 fn longest(nodes: &[Option<&Keywords>], component: &[usize]) -> usize {
     let mut by_component: Vec<usize> = (0..nodes.len()).collect();
     by_component.sort_by_key(|&id| component[id]);
@@ -98,39 +102,43 @@ fn longest(nodes: &[Option<&Keywords>], component: &[usize]) -> usize {
     whole.max().unwrap_or(0)
 }
 
-/// The strongly connected component of each node: Tarjan's algorithm with a stack of its own, because a chain of
-/// references may be as long as the document.
-fn components(nodes: &[Option<&Keywords>]) -> Vec<usize> {
+/// The strongly connected component of each of so many nodes, numbered so that steps only lead to lower numbers: Tarjan's
+/// algorithm with a stack of its own, because a chain of references may be as long as the document.
+pub(super) fn components<I: Iterator<Item = NodeId>>(
+    count: usize,
+    steps: impl Fn(usize) -> Option<I>,
+) -> Vec<usize> {
     const NONE: usize = usize::MAX;
-    let mut component = vec![NONE; nodes.len()];
-    let mut order = vec![NONE; nodes.len()];
-    let mut lowest = vec![NONE; nodes.len()];
+    let mut component = vec![NONE; count];
+    let mut order = vec![NONE; count];
+    let mut lowest = vec![NONE; count];
     let mut open = Vec::new();
     let mut path = Vec::new();
     let (mut visited, mut finished) = (0, 0);
-    for start in 0..nodes.len() {
+    for start in 0..count {
         if order[start] != NONE {
             continue;
         }
-        if !nodes[start].is_some_and(Keywords::applies_in_place) {
+        let first = steps(start);
+        if first.is_none() {
             // Most nodes form a component by themselves.
             (order[start], component[start]) = (visited, finished);
             visited += 1;
             finished += 1;
             continue;
         }
-        let mut enter = Some(start);
+        let mut enter = Some((start, first));
         loop {
-            if let Some(id) = enter.take() {
+            if let Some((id, steps)) = enter.take() {
                 (order[id], lowest[id]) = (visited, visited);
                 visited += 1;
                 open.push(id);
-                path.push((id, nodes[id].map(Keywords::in_place)));
+                path.push((id, steps));
             }
             let Some((id, rest)) = path.last_mut() else { break };
             let id = *id;
             match rest.as_mut().and_then(Iterator::next).map(|next| next.0 as usize) {
-                Some(next) if order[next] == NONE => enter = Some(next),
+                Some(next) if order[next] == NONE => enter = Some((next, steps(next))),
                 Some(next) if component[next] == NONE => lowest[id] = lowest[id].min(order[next]),
                 Some(_) => {}
                 None => {
@@ -156,7 +164,7 @@ fn components(nodes: &[Option<&Keywords>]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::compat::schema::node::{Cycle, NodeId};
+    use crate::compat::schema::node::{Body, Cycle, NodeId};
     use crate::compat::schema::{Options, Schema};
 
     #[test]
@@ -171,7 +179,12 @@ mod tests {
             let nodes: Vec<_> = (0..schema.len() as u32)
                 .map(|id| schema.node(NodeId(id)).clone())
                 .collect();
-            let (quick, whole) = (super::forward(&nodes).unwrap(), super::with_cycles(&nodes));
+            let ids = (0..nodes.len() as u32).map(NodeId);
+            let applying: Vec<_> = ids
+                .filter(|id| matches!(&nodes[id.0 as usize].body, Body::Keywords(keywords) if keywords.applies_in_place()))
+                .collect();
+            let quick = super::forward(&nodes, &applying).unwrap();
+            let whole = super::with_cycles(&nodes);
             assert_eq!(quick.longest, whole.longest, "{text}");
             assert!(whole.cycles.iter().all(|cycle| *cycle == Cycle::No), "{text}");
         }

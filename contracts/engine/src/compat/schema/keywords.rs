@@ -1,6 +1,5 @@
 //! One schema object, read: each keyword of every draft, checked and lifted to what 2020-12 calls it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use num_traits::ToPrimitive;
@@ -8,8 +7,9 @@ use num_traits::ToPrimitive;
 use super::Draft;
 use super::error::SchemaError;
 use super::integers::{self, IntegerFormat};
-use super::node::{Body, Condition, Keywords, NodeId, Step, Types};
+use super::node::{Body, Condition, Keywords, Names, NodeId, Step, Types};
 use super::read::{Context, Reader};
+use super::shared::{Leaf, Reading};
 use crate::compat::distinct::distinct;
 use crate::compat::formats;
 use crate::json::flat::{Items, Members, Part, View};
@@ -50,24 +50,45 @@ impl<'a> Reader<'a> {
                 return Err(SchemaError::keyword(self.pointer(id), expected, schema));
             }
         };
-        let mut one = OneSchema {
+        let reading = Reading {
             draft: self.resources.get(context.resource).draft,
+            format_asserts: self.options.format_asserts,
+        };
+        let text = schema.written();
+        if let Some(leaf) = text.and_then(|text| self.shared.leaf(text, reading)) {
+            let formats = leaf.integer_format.map(|format| (id, format));
+            self.integer_formats.extend(formats);
+            return Ok((leaf.title.clone(), leaf.body.clone()));
+        }
+        let (linked, formats) = (self.linked, self.integer_formats.len());
+        let mut one = OneSchema {
+            draft: reading.draft,
             reader: self,
             id,
             context,
-            keywords: Box::default(),
+            keywords: Keywords::default(),
             asserting: 0,
             loose: Loose::default(),
         };
         one.read(members)?;
         let title = one.loose.title.map(Arc::from);
         let (mut keywords, asserting) = (one.keywords, one.asserting);
+        let is_leaf = self.linked == linked && keywords.unsupported.is_empty();
         let body = if asserting > 0 {
             keywords.is_reference = asserting == 1 && keywords.references.len() == 1;
-            Body::Keywords(keywords)
+            Body::Keywords(Arc::new(keywords))
         } else {
             Body::Always(true)
         };
+        if let Some(text) = text.filter(|_| is_leaf) {
+            let leaf = Leaf {
+                title,
+                body,
+                integer_format: self.integer_formats.get(formats).map(|(_, format)| *format),
+            };
+            self.shared.keep_leaf(text, reading, &leaf);
+            return Ok((leaf.title, leaf.body));
+        }
         Ok((title, body))
     }
 }
@@ -77,7 +98,7 @@ struct OneSchema<'r, 'a> {
     draft: Draft,
     id: NodeId,
     context: Context,
-    keywords: Box<Keywords>,
+    keywords: Keywords,
     asserting: usize,
     loose: Loose<'a>,
 }
@@ -163,10 +184,12 @@ impl<'a> OneSchema<'_, 'a> {
             }
 
             "properties" => {
-                for (name, schema) in self.object("properties", value)? {
-                    let (name, id) = self.named_child("properties", name, schema)?;
-                    self.keywords.properties.insert(name, id);
+                let properties = self.object("properties", value)?;
+                let mut children = Vec::with_capacity(properties.len());
+                for (name, schema) in properties {
+                    children.push(self.named_child("properties", name, schema)?);
                 }
+                self.keywords.properties = children.into();
             }
             "patternProperties" => {
                 for (source, schema) in self.object("patternProperties", value)? {
@@ -351,8 +374,8 @@ impl<'a> OneSchema<'_, 'a> {
         value: Part<'a>,
     ) -> Result<(), SchemaError> {
         let names = self.names(&[keyword, name], value)?;
-        let all = self.keywords.dependent_required.entry(name.into());
-        all.or_default().extend(names);
+        let all = self.keywords.dependent_required.entry(name.into()).or_default();
+        *all = all.iter().chain(&names).cloned().collect();
         Ok(())
     }
 
@@ -432,16 +455,22 @@ impl<'a> OneSchema<'_, 'a> {
         members.ok_or_else(|| self.malformed(keyword, "an object", value))
     }
 
-    fn names(&self, at: &[&str], value: Part<'_>) -> Result<BTreeSet<Arc<str>>, SchemaError> {
+    fn names(&mut self, at: &[&str], value: Part<'_>) -> Result<Names, SchemaError> {
+        let shared = &mut self.reader.shared;
+        let text = value.written();
+        if let Some(known) = text.and_then(|text| shared.list(text)) {
+            return Ok(known);
+        }
         let names = value.as_array().and_then(|names| {
-            // Most names are those of properties, whose strings are available.
-            let known = |name: &str| self.keywords.properties.get_key_value(name);
-            let texts = names.map(|name| {
-                let name = name.as_str()?;
-                Some(known(name).map_or_else(|| Arc::from(name), |(known, _)| Arc::clone(known)))
-            });
-            texts.collect::<Option<_>>()
+            let mut texts = Vec::with_capacity(names.len());
+            for name in names {
+                texts.push(shared.name(name.as_str()?));
+            }
+            Some(Names::from(texts))
         });
+        if let (Some(text), Some(names)) = (text, &names) {
+            shared.keep_list(text, names);
+        }
         names.ok_or_else(|| {
             SchemaError::keyword(self.pointer(at), "an array of property names (strings)", value)
         })
@@ -466,7 +495,7 @@ impl<'a> OneSchema<'_, 'a> {
         name: &str,
         schema: Part<'a>,
     ) -> Result<(Arc<str>, NodeId), SchemaError> {
-        let name: Arc<str> = name.into();
+        let name = self.reader.shared.name(name);
         let id = self.child_at(keyword, Step::Key(Arc::clone(&name)), schema)?;
         Ok((name, id))
     }

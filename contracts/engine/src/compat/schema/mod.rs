@@ -11,12 +11,15 @@ mod error;
 pub mod integers;
 mod keywords;
 mod metaschemas;
+mod names;
 #[doc(hidden)]
 pub mod node;
 mod patterns;
 mod read;
 #[doc(hidden)]
 pub mod resources;
+mod shared;
+mod structure;
 #[cfg(test)]
 mod tests;
 #[doc(hidden)]
@@ -58,9 +61,11 @@ use crate::json::{self, Json, MAX_DEPTH, Pointer};
 /// ```
 #[derive(Debug)]
 pub struct Schema {
-    /// Made from `flat` on first use, if the schema was read from a text: checks do not use it.
+    /// Made from the text on first use, if the schema was read from one: most checks do not use it.
     document: OnceLock<Arc<Json>>,
-    flat: Option<Flat<'static>>,
+    text: Option<Text>,
+    /// The same for those who walk the document once.
+    flat: OnceLock<Flat<'static>>,
     options: Options,
     /// The draft of the document's top.
     draft: Draft,
@@ -72,9 +77,19 @@ pub struct Schema {
     /// The metaschemas that the document refers to, and the pointers of their tops.
     metaschemas: Vec<(Pointer, Part<'static>)>,
     is_one_resource: bool,
+    /// What each node says, in whatever order it says it; made when it is first asked.
+    structure: OnceLock<Vec<u64>>,
     /// The second evaluator's data for the schema.
     pub(super) prepared: second_evaluator::Prepared,
     pub(super) wide_enums: WideEnums,
+}
+
+/// The text that a schema was read from.
+#[derive(Debug)]
+struct Text {
+    all: Arc<str>,
+    /// Members of the top that do not count.
+    omitted: &'static [&'static str],
 }
 
 /// The options for reading a document, where it does not decide itself.
@@ -176,6 +191,14 @@ impl Draft {
     }
 }
 
+impl Text {
+    fn flat(&self) -> Result<Flat<'_>, json::ParseError> {
+        let (mut flat, _) = json::parse_flat(self.all.as_bytes(), false)?;
+        flat.omit(self.omitted);
+        Ok(flat)
+    }
+}
+
 impl Schema {
     /// Reads a schema from text.
     ///
@@ -190,7 +213,30 @@ impl Schema {
             return Self::read(Arc::new(flat.top().to_json()), options);
         }
         let read = read::read(flat.top(), options)?;
-        Ok(Self::of(read, options, Some(flat.into_owned()), OnceLock::new()))
+        let text = Text {
+            all: Arc::from(flat.text()),
+            omitted: &[],
+        };
+        Ok(Self::of(read, options, Some(text), OnceLock::new()))
+    }
+
+    /// Reads a schema from a shared text, as if these members of its top were not there. Keys may not be repeated.
+    ///
+    /// # Errors
+    /// Like [`Schema::parse`].
+    #[doc(hidden)]
+    pub fn parse_without(
+        text: &Arc<str>,
+        omitted: &'static [&'static str],
+        options: &Options,
+    ) -> Result<Self, SchemaError> {
+        let text = Text {
+            all: Arc::clone(text),
+            omitted,
+        };
+        let flat = text.flat().map_err(SchemaError::Json)?;
+        let read = read::read(flat.top(), options)?;
+        Ok(Self::of(read, options, Some(text), OnceLock::new()))
     }
 
     /// Reads a schema from a value.
@@ -215,22 +261,25 @@ impl Schema {
     }
 
     fn read(document: Arc<Json>, options: &Options) -> Result<Self, SchemaError> {
-        let read = read::read(Flat::of(&document).top(), options)?;
+        let flat = Flat::of(&document).ok_or(SchemaError::Size)?;
+        let read = read::read(flat.top(), options)?;
         Ok(Self::of(read, options, None, OnceLock::from(document)))
     }
 
-    fn of(read: Read, options: &Options, flat: Option<Flat<'static>>, document: OnceLock<Arc<Json>>) -> Self {
+    fn of(read: Read, options: &Options, text: Option<Text>, document: OnceLock<Arc<Json>>) -> Self {
         Self {
             options: options.clone(),
             draft: read.draft,
-            in_place: cycles::in_place(&read.nodes),
+            in_place: cycles::in_place(&read.nodes, &read.applying),
             nodes: read.nodes,
             patterns: read.patterns,
             integer_formats: read.integer_formats,
             metaschemas: read.metaschemas,
             is_one_resource: read.is_one_resource,
             document,
-            flat,
+            text,
+            flat: OnceLock::new(),
+            structure: OnceLock::new(),
             prepared: second_evaluator::Prepared::default(),
             wide_enums: WideEnums::default(),
         }
@@ -239,16 +288,20 @@ impl Schema {
     /// The document as it was read.
     pub fn document(&self) -> &Json {
         self.document
-            .get_or_init(|| Arc::new(self.with_flat(|document| document.to_json())))
+            .get_or_init(|| Arc::new(self.flat().top().to_json()))
     }
 
     /// The document for those who walk it once.
     pub(crate) fn with_flat<T>(&self, ask: impl FnOnce(Part<'_>) -> T) -> T {
-        match (&self.flat, self.document.get()) {
-            (Some(flat), _) => ask(flat.top()),
-            (None, Some(document)) => ask(Flat::of(document).top()),
+        ask(self.flat().top())
+    }
+
+    fn flat(&self) -> &Flat<'static> {
+        self.flat.get_or_init(|| match (&self.text, self.document.get()) {
+            (Some(text), _) => text.flat().expect("it was read before").into_owned(),
+            (None, Some(document)) => Flat::of(document).expect("it was read before"),
             (None, None) => unreachable!("a schema is read from a text or from a value"),
-        }
+        })
     }
 
     /// The draft that the top of the document is written in.
@@ -264,6 +317,12 @@ impl Schema {
     /// The nodes whose integer format was read as bounds.
     pub(crate) fn integer_formats(&self) -> &[(NodeId, &'static IntegerFormat)] {
         &self.integer_formats
+    }
+
+    /// A hash that nodes share if they say the same, in whatever order they say it and whatever their definitions are called. Nodes that
+    /// say different things may share one too.
+    pub(crate) fn structure(&self, id: NodeId) -> u64 {
+        self.structure.get_or_init(|| structure::hashes(&self.nodes))[id.0 as usize]
     }
 
     #[doc(hidden)]
@@ -345,7 +404,7 @@ impl Schema {
     #[cfg(test)]
     pub(crate) fn replace_second(&mut self, other: Schema) {
         self.document = OnceLock::from(Arc::new(other.document().clone()));
-        self.flat = None;
+        (self.text, self.flat) = (None, OnceLock::new());
     }
 
     /// The compiled forms of all patterns, in no order.

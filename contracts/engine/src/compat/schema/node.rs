@@ -6,10 +6,11 @@
 //!
 //! One place in the document may be several nodes: one for each way in which `$dynamicRef` resolves below it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+pub use super::names::{ByName, Names};
 use crate::json::{Json, Number, Pointer};
 
 /// A node's place in its schema's arena.
@@ -48,7 +49,8 @@ pub enum Step {
 pub enum Body {
     /// `true` or `{}`: everything. `false`: nothing.
     Always(bool),
-    Keywords(Box<Keywords>),
+    /// Schemas without others in them share one with all that are written alike.
+    Keywords(Arc<Keywords>),
 }
 
 /// The assertions of one schema object. Missing keywords assert nothing.
@@ -66,9 +68,9 @@ pub struct Keywords {
     /// allows numbers.
     pub format: Option<Arc<str>>,
     pub items: Option<NodeId>,
-    pub properties: BTreeMap<Arc<str>, NodeId>,
+    pub properties: ByName<NodeId>,
     pub additional_properties: Option<NodeId>,
-    pub required: BTreeSet<Arc<str>>,
+    pub required: Names,
     /// `$ref`, and `$dynamicRef` as far as it was resolved.
     pub references: Vec<NodeId>,
     rare: Option<Box<Rare>>,
@@ -103,7 +105,7 @@ pub struct Rare {
     pub property_names: Option<NodeId>,
     pub min_properties: u64,
     pub max_properties: Option<u64>,
-    pub dependent_required: BTreeMap<Arc<str>, BTreeSet<Arc<str>>>,
+    pub dependent_required: BTreeMap<Arc<str>, Names>,
     pub dependent_schemas: BTreeMap<Arc<str>, NodeId>,
     pub unevaluated_properties: Option<NodeId>,
 
@@ -170,6 +172,23 @@ impl Keywords {
     pub fn in_place_against(&self) -> impl Iterator<Item = NodeId> + '_ {
         let when = self.condition.as_ref().map(|condition| condition.when);
         self.one_of.iter().copied().chain(self.not).chain(when)
+    }
+
+    /// Returns true if there are schemas below this one, for the same value or for parts of it.
+    pub fn has_schemas(&self) -> bool {
+        self.items.is_some()
+            || self.additional_properties.is_some()
+            || !self.properties.is_empty()
+            || !self.references.is_empty()
+            || self.rare.as_ref().is_some_and(|rare| {
+                rare.contains.is_some()
+                    || rare.unevaluated_items.is_some()
+                    || rare.property_names.is_some()
+                    || rare.unevaluated_properties.is_some()
+                    || !rare.prefix_items.is_empty()
+                    || !rare.pattern_properties.is_empty()
+                    || self.in_place().next().is_some()
+            })
     }
 
     /// Returns true if [`in_place`](Self::in_place) has any.

@@ -53,10 +53,6 @@ pub struct Rewritten {
     pub kept: Vec<ForeignPattern>,
 }
 
-/// Always matches, and is lookbehind, so that an expression with this prefix decides nothing. It is put before
-/// expressions that ECMA-262 would read with another meaning.
-const UNDECIDED: &str = "(?<=)";
-
 impl Schema {
     /// The patterns of the document that are not of ECMA-262 under the flag `u`, or that other dialects read
     /// otherwise, in the order in which the reader came by.
@@ -124,7 +120,7 @@ impl Schema {
                         rewritten.kept.push(kept);
                     }
                     match self.pattern(source) {
-                        Pattern::Supported(_) => format!("{UNDECIDED}{source}"),
+                        Pattern::Supported(_) => format!("{}{source}", regex::OF_ANOTHER_DIALECT),
                         Pattern::Unsupported(_) => continue,
                     }
                 }

@@ -12,6 +12,7 @@ use super::error::SchemaError;
 use super::integers::IntegerFormat;
 use super::node::{Body, Node, NodeId, Origin, Step};
 use super::resources::{RECURSIVE, Resources, Target};
+use super::shared::Shared;
 use super::{Draft, Options};
 use crate::compat::pattern::Pattern;
 use crate::json::Pointer;
@@ -20,6 +21,8 @@ use crate::json::flat::{Identity, Part};
 pub(super) struct Read {
     pub(super) draft: Draft,
     pub(super) nodes: Vec<Node>,
+    /// The nodes that apply others to the same value, in their order.
+    pub(super) applying: Vec<NodeId>,
     pub(super) patterns: HashMap<Arc<str>, Pattern>,
     pub(super) integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
     pub(super) metaschemas: Vec<(Pointer, Part<'static>)>,
@@ -36,13 +39,17 @@ pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, Schema
         resources,
         nodes: Vec::with_capacity(schemas),
         pending: Vec::with_capacity(schemas),
-        known: vec![None; document.places()],
+        applying: Vec::new(),
+        known: vec![0; document.places()],
         known_elsewhere: HashMap::new(),
         document: document.identity().0,
         scopes: vec![Scope::new()],
-        scope_ids: HashMap::from_iter([(Vec::new(), Some(0))]),
+        scope_ids: HashMap::new(),
+        referenced: HashMap::new(),
         patterns: HashMap::new(),
         integer_formats: Vec::new(),
+        shared: Shared::of_thread(),
+        linked: 0,
     };
     let scope = reader.entered(0, Some(0));
     let context = Context { resource: 0, scope };
@@ -53,11 +60,18 @@ pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, Schema
         let (title, body) = reader.body(id, schema, context)?;
         let node = &mut reader.nodes[next];
         (node.title, node.body) = (title, body);
+        if let Body::Keywords(keywords) = &node.body {
+            if keywords.applies_in_place() {
+                reader.applying.push(id);
+            }
+        }
         next += 1;
     }
+    reader.nodes.shrink_to_fit();
     Ok(Read {
         draft: reader.resources.get(0).draft,
         nodes: reader.nodes,
+        applying: reader.applying,
         patterns: reader.patterns,
         integer_formats: reader.integer_formats,
         is_one_resource: reader.resources.is_one(),
@@ -66,7 +80,7 @@ pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, Schema
 }
 
 /// The resource of a schema, and the resources through which it was reached.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Context {
     pub(super) resource: u32,
     /// `None` if there are more scopes than are distinguished: no dynamic reference is resolved there.
@@ -86,17 +100,23 @@ pub(super) struct Reader<'a> {
     nodes: Vec<Node>,
     /// The source of each node, by its id.
     pending: Vec<(Part<'a>, Context)>,
-    /// The nodes of the document itself in the first scope, by place; complete unless there are dynamic references
-    /// or metaschemas.
-    known: Vec<Option<NodeId>>,
+    applying: Vec<NodeId>,
+    /// The nodes of the document itself in the first scope, by place, each as the number after its own; complete
+    /// unless there are dynamic references or metaschemas.
+    known: Vec<u32>,
     known_elsewhere: HashMap<(Identity, Option<u32>), NodeId>,
     /// The first part of identities in the document.
     document: *const (),
     scopes: Vec<Scope<'a>>,
-    /// By the names and their targets.
+    /// By the names and their targets, of which the first scope has none.
     scope_ids: HashMap<Vec<(&'a str, Identity)>, Option<u32>>,
+    /// The targets of the `$ref`s that were followed.
+    referenced: HashMap<(Context, &'a str), NodeId>,
     patterns: HashMap<Arc<str>, Pattern>,
     pub(super) integer_formats: Vec<(NodeId, &'static IntegerFormat)>,
+    pub(super) shared: Shared,
+    /// How often a schema led to another one, or to a pattern.
+    pub(super) linked: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -106,14 +126,16 @@ impl<'a> Reader<'a> {
         context: Context,
         origin: impl FnOnce() -> Origin,
     ) -> Result<NodeId, SchemaError> {
-        let id = NodeId(u32::try_from(self.nodes.len()).map_err(|_| SchemaError::Size)?);
+        self.linked += 1;
+        let next = u32::try_from(self.nodes.len() + 1).map_err(|_| SchemaError::Size)?;
+        let id = NodeId(next - 1);
         let identity = schema.identity();
         if identity.0 == self.document && context.scope == Some(0) {
-            let place = identity.1;
-            if let Some(known) = self.known[place] {
-                return Ok(known);
+            let known = &mut self.known[identity.1];
+            if let Some(known) = known.checked_sub(1) {
+                return Ok(NodeId(known));
             }
-            self.known[place] = Some(id);
+            *known = next;
         } else {
             match self.known_elsewhere.entry((identity, context.scope)) {
                 Entry::Occupied(known) => return Ok(*known.get()),
@@ -159,9 +181,15 @@ impl<'a> Reader<'a> {
         context: Context,
         reference: &'a str,
     ) -> Result<NodeId, SchemaError> {
+        if let Some(known) = self.referenced.get(&(context, reference)) {
+            self.linked += 1;
+            return Ok(*known);
+        }
         let target = self.find(from, context, "$ref", reference)?;
         let scope = self.entered(target.resource, context.scope);
-        self.node_at(target, scope)
+        let node = self.node_at(target, scope)?;
+        self.referenced.insert((context, reference), node);
+        Ok(node)
     }
 
     /// The target node of a `$dynamicRef`; `None` if it is unknown.
@@ -251,6 +279,7 @@ impl<'a> Reader<'a> {
 
     /// A pattern, compiled once however often the document contains it.
     pub(super) fn pattern(&mut self, source: &str) -> Arc<str> {
+        self.linked += 1;
         if let Some((known, _)) = self.patterns.get_key_value(source) {
             return Arc::clone(known);
         }

@@ -1,5 +1,6 @@
 //! The possible targets of a reference: the document, the schemas in it with an `$id`, and anchors.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -16,11 +17,18 @@ pub(super) struct Resource<'a> {
     pub(super) draft: Draft,
     /// For a metaschema: of the first reference that led to it.
     pointer: Pointer,
-    base: Uri,
+    /// `None` for [`uri::default_base`].
+    base: Option<Uri>,
     /// `None` where several schemas carry one name.
     anchors: HashMap<&'a str, Option<Target<'a>>>,
     /// The anchors that a `$dynamicRef` looks for; under [`RECURSIVE`] the root, if it has a `$recursiveAnchor`.
     pub(super) dynamic_anchors: BTreeMap<&'a str, Target<'a>>,
+}
+
+impl Resource<'_> {
+    fn base(&self) -> &Uri {
+        self.base.as_ref().unwrap_or_else(|| uri::default_base())
+    }
 }
 
 /// The name under which `$recursiveAnchor` is kept; no anchor may be called so.
@@ -38,8 +46,9 @@ pub(super) struct Target<'a> {
 
 pub(super) struct Resources<'a> {
     list: Vec<Resource<'a>>,
+    /// Those after the first.
     roots: HashMap<Identity, u32>,
-    /// `None` where several carry one URI.
+    /// `None` where several carry one URI. Empty until one is asked for.
     by_uri: HashMap<String, Option<u32>>,
     scanned: Scanned,
     lookup: Lookup<'a>,
@@ -51,18 +60,19 @@ pub(super) struct Resources<'a> {
 
 /// The schemas that were searched for identities.
 struct Scanned {
-    /// The first part of identities in the document, and its schemas by place.
+    /// The first part of identities in the document.
     document: *const (),
-    places: Vec<bool>,
+    /// The schemas of the document by place; `None` if it has nothing to find.
+    places: Option<Vec<bool>>,
     /// Those of metaschemas.
     elsewhere: HashSet<Identity>,
 }
 
 impl Scanned {
-    fn new(document: Part<'_>) -> Self {
+    fn new(document: Part<'_>, has_something: bool) -> Self {
         Self {
             document: document.identity().0,
-            places: vec![false; document.places()],
+            places: has_something.then(|| vec![false; document.places()]),
             elsewhere: HashSet::new(),
         }
     }
@@ -70,7 +80,7 @@ impl Scanned {
     fn contains(&self, schema: Part<'_>) -> bool {
         let identity = schema.identity();
         if identity.0 == self.document {
-            self.places[identity.1]
+            self.places.as_ref().is_none_or(|places| places[identity.1])
         } else {
             self.elsewhere.contains(&identity)
         }
@@ -80,7 +90,8 @@ impl Scanned {
     fn insert(&mut self, schema: Part<'_>) -> bool {
         let identity = schema.identity();
         if identity.0 == self.document {
-            !std::mem::replace(&mut self.places[identity.1], true)
+            let places = self.places.as_mut();
+            places.is_some_and(|places| !std::mem::replace(&mut places[identity.1], true))
         } else {
             self.elsewhere.insert(identity)
         }
@@ -131,31 +142,41 @@ pub fn schemas_under(keyword: &str) -> Option<Holds> {
 
 impl<'a> Resources<'a> {
     pub(super) fn of(document: Part<'a>, options: &Options) -> Result<Self, SchemaError> {
-        let base = uri::default_base().clone();
         let draft = declared_draft(document).unwrap_or(options.default_draft);
+        let has_something = may_name_itself(document, draft);
         let mut resources = Self {
             list: vec![Resource {
                 root: document,
                 draft,
                 pointer: Pointer::root(),
-                base,
+                base: None,
                 anchors: HashMap::new(),
                 dynamic_anchors: BTreeMap::new(),
             }],
-            roots: HashMap::from_iter([(document.identity(), 0)]),
+            roots: HashMap::new(),
             by_uri: HashMap::new(),
-            scanned: Scanned::new(document),
+            scanned: Scanned::new(document, has_something),
             lookup: Lookup::default(),
             metaschemas: Vec::new(),
             asks_for_items: false,
         };
-        if let Some(id) = id_of(document, draft) {
-            resources.list[0].base = resources.resolve(id, 0, &Pointer::root().child(id_keyword(draft)))?;
+        if has_something {
+            if let Some(id) = id_of(document, draft) {
+                let at = Pointer::root().child(id_keyword(draft));
+                resources.list[0].base = Some(resources.resolve(id, 0, &at)?);
+            }
+            resources.scan(document, 0, Pointer::root())?;
         }
-        let own = resources.list[0].base.as_str().to_owned();
-        resources.by_uri.insert(own, Some(0));
-        resources.scan(document, 0, Pointer::root())?;
         Ok(resources)
+    }
+
+    /// The resources by their URIs.
+    fn by_uri(&mut self) -> &mut HashMap<String, Option<u32>> {
+        if self.by_uri.is_empty() {
+            let own = self.list[0].base().as_str().to_owned();
+            self.by_uri.insert(own, Some(0));
+        }
+        &mut self.by_uri
     }
 
     pub(super) fn get(&self, id: u32) -> &Resource<'a> {
@@ -172,10 +193,11 @@ impl<'a> Resources<'a> {
 
     /// The resource whose root is this schema, if there is one.
     pub(super) fn rooted_at(&self, schema: Part<'_>) -> Option<u32> {
-        if self.list.len() == 1 && schema.identity() != self.list[0].root.identity() {
-            return None;
+        let identity = schema.identity();
+        if identity == self.list[0].root.identity() {
+            return Some(0);
         }
-        self.roots.get(&schema.identity()).copied()
+        self.roots.get(&identity).copied()
     }
 
     /// Finds identities and anchors in a schema and below it.
@@ -244,7 +266,7 @@ impl<'a> Resources<'a> {
                 let here = pointer();
                 let base = self.resolve(id, outer, &here.child(id_keyword(own_draft)))?;
                 let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
-                self.by_uri
+                self.by_uri()
                     .entry(base.as_str().to_owned())
                     .and_modify(|known| *known = None)
                     .or_insert(Some(new));
@@ -253,7 +275,7 @@ impl<'a> Resources<'a> {
                     root: schema,
                     draft: own_draft,
                     pointer: here,
-                    base,
+                    base: Some(base),
                     anchors: HashMap::new(),
                     dynamic_anchors: BTreeMap::new(),
                 });
@@ -309,9 +331,9 @@ impl<'a> Resources<'a> {
         let target = if document.is_empty() {
             resource
         } else {
-            let absolute = uri::resolve_against(&self.get(resource).base, document)
+            let absolute = uri::resolve_against(self.get(resource).base(), document)
                 .ok_or_else(|| problem(ReferenceProblem::Malformed))?;
-            match self.by_uri.get(absolute.as_str()) {
+            match self.by_uri().get(absolute.as_str()) {
                 Some(Some(target)) => *target,
                 Some(None) => return Err(problem(ReferenceProblem::Ambiguous)),
                 None => match metaschemas::document(absolute.as_str()) {
@@ -321,6 +343,7 @@ impl<'a> Resources<'a> {
             }
         };
         let fragment = percent_decoded(fragment).ok_or_else(|| problem(ReferenceProblem::Malformed))?;
+        let fragment = fragment.as_ref();
         if fragment.is_empty() || fragment.starts_with('/') {
             let pointer: Pointer = fragment
                 .parse()
@@ -328,7 +351,7 @@ impl<'a> Resources<'a> {
             self.walk(target, &pointer)?
                 .ok_or_else(|| problem(ReferenceProblem::Missing))
         } else {
-            match self.get(target).anchors.get(fragment.as_str()) {
+            match self.get(target).anchors.get(fragment) {
                 Some(Some(found)) => Ok(found.clone()),
                 Some(None) => Err(problem(ReferenceProblem::Ambiguous)),
                 None => Err(problem(ReferenceProblem::Missing)),
@@ -344,13 +367,13 @@ impl<'a> Resources<'a> {
     ) -> Result<u32, SchemaError> {
         let new = u32::try_from(self.list.len()).map_err(|_| SchemaError::Size)?;
         self.metaschemas.push((referred_at.clone(), document));
-        self.by_uri.insert(base.as_str().to_owned(), Some(new));
+        self.by_uri().insert(base.as_str().to_owned(), Some(new));
         self.roots.insert(document.identity(), new);
         self.list.push(Resource {
             root: document,
             draft: declared_draft(document).unwrap_or(Draft::Draft202012),
             pointer: referred_at.clone(),
-            base,
+            base: Some(base),
             anchors: HashMap::new(),
             dynamic_anchors: BTreeMap::new(),
         });
@@ -385,12 +408,29 @@ impl<'a> Resources<'a> {
 
     fn resolve(&self, id: &str, resource: u32, at: &Pointer) -> Result<Uri, SchemaError> {
         let document = id.split_once('#').map_or(id, |(document, _)| document);
-        uri::resolve_against(&self.get(resource).base, document).ok_or_else(|| SchemaError::Reference {
+        uri::resolve_against(self.get(resource).base(), document).ok_or_else(|| SchemaError::Reference {
             at: at.clone(),
             reference: id.to_owned(),
             problem: ReferenceProblem::Malformed,
         })
     }
+}
+
+/// Returns false if no schema of the document can have an identity or an anchor, and none asks which items were
+/// evaluated: then it need not be searched for these. `draft` is that of its top.
+fn may_name_itself(document: Part<'_>, draft: Draft) -> bool {
+    let occurs = |key: &str| document.may_have_key(key) && document.count_of_string(key) > 0;
+    let names = [
+        "$id",
+        "$anchor",
+        "$dynamicAnchor",
+        "$recursiveAnchor",
+        "unevaluatedItems",
+    ];
+    // `id` is a keyword of draft-04 alone, in which schemas inside another one may be written too.
+    let own = usize::from(document.get("$schema").is_some());
+    let may_be_older = || draft == Draft::Draft4 || document.count_of_string("$schema") > own;
+    names.into_iter().any(occurs) || document.may_have_key("id") && may_be_older()
 }
 
 fn pointer_of(top: &Pointer, trails: &[Trail<'_>], mut trail: usize) -> Pointer {
@@ -476,9 +516,9 @@ fn anchors_of(schema: Part<'_>, draft: Draft) -> impl Iterator<Item = (&str, boo
     .flatten()
 }
 
-pub fn percent_decoded(text: &str) -> Option<String> {
+pub fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
-        return Some(text.to_owned());
+        return Some(Cow::Borrowed(text));
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -490,5 +530,5 @@ pub fn percent_decoded(text: &str) -> Option<String> {
             bytes.push(byte);
         }
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(Cow::Owned)
 }

@@ -136,6 +136,9 @@ impl<'a> Search<'a> {
         if plan.demands.len() + plan.counted.len() > MOST_ROLES {
             return Leaf::Answer(self.too_many_roles());
         }
+        if let Some(answer) = self.count_items(state, &plan) {
+            return Leaf::Answer(answer);
+        }
         Leaf::Answer(if plan.distinct || plan.repeats {
             self.match_items(state, &plan)
         } else {
@@ -174,7 +177,12 @@ impl<'a> Search<'a> {
                 } => {
                     let most = at_most.unwrap_or(u64::MAX);
                     let item = self.resolve(*item);
-                    match plan.counted.iter_mut().find(|counted| counted.item == item) {
+                    // The same schema on both sides counts the same items.
+                    let same = plan
+                        .counted
+                        .iter()
+                        .position(|counted| counted.item == item || self.same(counted.item, item));
+                    match same.map(|same| &mut plan.counted[same]) {
                         Some(counted) => {
                             counted.at_least = counted.at_least.max(*at_least);
                             counted.at_most = counted.at_most.min(most);

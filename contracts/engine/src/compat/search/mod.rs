@@ -7,6 +7,7 @@ mod base_case;
 mod evaluated;
 mod expand;
 pub(crate) mod goal;
+mod item_counts;
 mod matching;
 mod memo;
 mod model_check;
@@ -172,6 +173,13 @@ impl<'a> Search<'a> {
     fn step(&mut self) {
         self.steps = self.steps.saturating_sub(1);
         self.spent += 1;
+    }
+
+    /// Many steps at once.
+    fn take_steps(&mut self, steps: u64) {
+        let steps = steps.min(self.steps);
+        self.steps -= steps;
+        self.spent += steps;
     }
 
     pub(crate) fn is_out_of_steps(&self) -> bool {

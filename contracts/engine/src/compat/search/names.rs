@@ -3,14 +3,22 @@
 //! A name is either one that the schemas mention, or any other. Among the others, all that match the same patterns
 //! and are accepted by the same `propertyNames` are alike, so one of each sort represents all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::goal::{Atom, Claim, Formula, Goal, Name, NodeRef, ReasonId};
 use super::state::State;
 use super::{Answer, Search};
-use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
+use crate::compat::pattern::Pattern;
+use crate::compat::regex::StringSet;
+use crate::compat::schema::node::{Body, ByName, Keywords, NodeId, Types};
+use crate::compat::verdict::ReasonKind;
 use crate::json::Json;
+
+/// From so many missing members on, they are named at once.
+const MANY: u64 = 16;
+/// Members of an object that are made.
+const MOST: u64 = 100_000;
 
 /// The names and patterns that the schemas of a state mention.
 #[derive(Default)]
@@ -30,8 +38,8 @@ impl<'a> Search<'a> {
     }
 
     /// The properties of the state's closed shape with the fewest.
-    pub(super) fn shortest_closed(&self, state: &State<'a>) -> Option<&'a BTreeMap<Name, NodeId>> {
-        let mut shortest: Option<&'a BTreeMap<Name, NodeId>> = None;
+    pub(super) fn shortest_closed(&self, state: &State<'a>) -> Option<&'a ByName<NodeId>> {
+        let mut shortest: Option<&'a ByName<NodeId>> = None;
         for atom in &state.atoms {
             let Atom::Members(at) = atom else { continue };
             let Some(keywords) = self.keywords(*at) else {
@@ -135,14 +143,40 @@ impl<'a> Search<'a> {
                 free.push(name.clone());
             }
         }
-        let mut others = self.other_names(state, &mentioned, None)?;
-        others.retain(|name| !self.is_dead(state, &Atom::Present(name.clone()).into()));
-        if others.is_empty() && (free.len() as u64) < missing {
+        let mut sorts = self.other_sorts(state, &mentioned, None)?;
+        sorts.retain(|(name, _)| !self.is_dead(state, &Atom::Present(name.clone()).into()));
+        if sorts.is_empty() && (free.len() as u64) < missing {
             return Ok(Vec::new());
+        }
+        let mut ways = Vec::new();
+        if missing > MANY {
+            let mut names: Vec<Name> = free.clone();
+            let mut is_all = true;
+            for (name, sort) in &sorts {
+                let left = missing.min(MOST + 1).saturating_sub(names.len() as u64);
+                if left == 0 {
+                    break;
+                }
+                let (found, is_all_of_sort) = self.names_of_sort(name, sort, left as usize, &mentioned.names);
+                is_all &= is_all_of_sort;
+                names.extend(found);
+            }
+            if (names.len() as u64) < missing && is_all {
+                return Ok(Vec::new());
+            }
+            if missing > MOST {
+                let text = format!("an object with {missing} more members, which is more than {MOST}");
+                return Err(self.reason(ReasonKind::Budget, text));
+            }
+            if names.len() as u64 >= missing {
+                let present = names.into_iter().take(missing as usize);
+                ways.push(Formula::All(
+                    present.map(|name| Atom::Present(name).into()).collect(),
+                ));
+            }
         }
         // Each way omits what earlier ways took, so no set of names is tried twice. There are infinitely many other
         // names, all equally good within their sort.
-        let mut ways = Vec::new();
         let mut before = Vec::new();
         for name in free {
             let mut way = before.clone();
@@ -151,10 +185,70 @@ impl<'a> Search<'a> {
             before.push(Formula::Atom(Atom::Absent(name)));
             self.step();
         }
-        for name in others {
+        for (name, _) in sorts {
             ways.push(Atom::Present(name).into());
         }
         Ok(ways)
+    }
+
+    /// Up to so many names of a sort, of which one is known, and whether these are all.
+    fn names_of_sort(
+        &mut self,
+        known: &Name,
+        sort: &Goal<'a>,
+        most: usize,
+        avoided: &BTreeSet<Name>,
+    ) -> (Vec<Name>, bool) {
+        let mut set = StringSet::default();
+        let mut is_only_patterns = true;
+        for atom in &sort.atoms {
+            match atom {
+                Atom::Matches { pattern, side, yes } => match (self.schema(*side).pattern(pattern), yes) {
+                    (Pattern::Supported(pattern), true) => set.within.push(pattern),
+                    (Pattern::Supported(pattern), false) => set.without.push(pattern),
+                    (Pattern::Unsupported(_), _) => is_only_patterns = false,
+                },
+                _ => is_only_patterns = false,
+            }
+        }
+        if is_only_patterns && !(set.within.is_empty() && set.without.is_empty()) {
+            set.except = avoided.iter().map(|name| &**name).collect();
+            if let Ok(members) = self.members(&set, most) {
+                let names = members.texts.iter().map(|text| Name::from(text.as_str()));
+                return (names.collect(), members.is_all);
+            }
+        }
+        // Short words, then longer names like the known one, as long as they are of the sort.
+        const FAILURES: u64 = 64;
+        let mut names = vec![known.clone()];
+        let (mut number, mut failures, mut is_word) = (0, 0, true);
+        while names.len() < most && !self.is_out_of_steps() {
+            if failures == FAILURES {
+                if !is_word {
+                    break;
+                }
+                (number, failures, is_word) = (0, 0, false);
+            }
+            self.step();
+            number += 1;
+            let name = if is_word {
+                word(number)
+            } else {
+                format!("{known}{number}")
+            };
+            if name == **known {
+                continue;
+            }
+            let is_of_sort = is_only_patterns && set.within.is_empty() && set.without.is_empty()
+                || matches!(self.satisfies(sort, &Json::from(name.as_str())), Ok(true));
+            if is_of_sort && !avoided.contains(name.as_str()) {
+                names.push(name.as_str().into());
+                failures = 0;
+            } else {
+                failures += 1;
+            }
+        }
+        (names, false)
     }
 
     /// One name of each sort that nothing mentions.
@@ -164,6 +258,17 @@ impl<'a> Search<'a> {
         mentioned: &Mentioned<'a>,
         refused_by: Option<Claim>,
     ) -> Result<Vec<Name>, ReasonId> {
+        let sorts = self.other_sorts(state, mentioned, refused_by)?;
+        Ok(sorts.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// One name of each sort that nothing mentions, with what makes a name one of the sort.
+    fn other_sorts(
+        &mut self,
+        state: &State<'a>,
+        mentioned: &Mentioned<'a>,
+        refused_by: Option<Claim>,
+    ) -> Result<Vec<(Name, Goal<'a>)>, ReasonId> {
         if mentioned.is_all {
             return Ok(Vec::new());
         }
@@ -190,7 +295,7 @@ impl<'a> Search<'a> {
                     break;
                 }
                 Answer::Found(name) => match mentioned.tests.get(decided) {
-                    None => found.extend(name.as_str().map(Name::from)),
+                    None => found.extend(name.as_str().map(|name| (Name::from(name), goal.clone()))),
                     Some(test) => {
                         for split in test {
                             sorts.push((goal.clone().with(split.clone()).atoms, decided + 1));
@@ -286,6 +391,17 @@ impl<'a> Search<'a> {
         }
         mentioned
     }
+}
+
+/// The word with this number, from 1: `a` to `z`, `aa`, `ab`…
+fn word(mut number: u64) -> String {
+    let mut letters = Vec::new();
+    while number > 0 {
+        number -= 1;
+        letters.push(char::from(b'a' + (number % 26) as u8));
+        number /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 fn member_names(value: &Json) -> impl Iterator<Item = Name> + '_ {

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use foldhash::HashSet;
+
 use super::goal::{Atom, Claim, ReasonId};
-use super::model_check::length;
 use super::state::State;
 use super::{Answer, Search};
 use crate::compat::formats::{self, Shape};
@@ -25,9 +26,26 @@ impl<'a> Search<'a> {
     /// Returns true if the pattern of a schema matches in the text.
     pub(crate) fn matches(&mut self, side: usize, pattern: &str, text: &str) -> Result<bool, ReasonId> {
         match self.schema(side).pattern(pattern) {
-            pattern::Pattern::Supported(compiled) => Ok(compiled.is_match(text)),
+            pattern::Pattern::Supported(compiled) => {
+                let (matches, steps) = compiled.match_and_steps(text);
+                self.take_steps(steps);
+                Ok(matches)
+            }
             pattern::Pattern::Unsupported(what) => Err(self.unsupported_pattern(pattern, what)),
         }
+    }
+
+    /// Up to so many members of a set.
+    pub(super) fn members(
+        &mut self,
+        set: &StringSet<'_>,
+        most: usize,
+    ) -> Result<regex::Members, regex::Search> {
+        let before = self.steps;
+        let mut left = before;
+        let members = regex::members(set, most, &mut left);
+        self.take_steps(before - left);
+        members
     }
 
     pub(super) fn unsupported_pattern(&mut self, pattern: &str, what: &str) -> ReasonId {
@@ -123,7 +141,7 @@ impl<'a> Search<'a> {
         }
         if let Some(reason) = unread {
             set.within.extend(shapes(&formats).map(|shape| &shape.outer));
-            return match self.find_text(&set) {
+            return match self.find_text(&set, &formats) {
                 Answer::Empty => Answer::Empty,
                 _ => self.find_opaque(state, reason),
             };
@@ -212,11 +230,12 @@ impl<'a> Search<'a> {
         unwanted: &[&str],
         tries: usize,
     ) -> Option<Answer> {
+        let named = [formats, unwanted].concat();
         let mut refused: Vec<String> = Vec::new();
         for _ in 0..tries {
             let mut set = set.clone();
             set.except.extend(refused.iter().map(String::as_str));
-            let text = match self.find_text(&set) {
+            let text = match self.find_text(&set, &named) {
                 Answer::Found(text) => text,
                 // Everything refused so far was refused correctly, so an empty rest is a proof.
                 other => return Some(other),
@@ -260,27 +279,50 @@ impl<'a> Search<'a> {
         None
     }
 
-    fn find_text(&mut self, set: &StringSet<'_>) -> Answer {
+    /// The formats are only named in the reason why no text was found.
+    fn find_text(&mut self, set: &StringSet<'_>, formats: &[&str]) -> Answer {
         let is_plain = set.within.is_empty() && set.without.is_empty();
-        if is_plain && set.min_length <= 1 {
-            if let Some(text) = plain_text(set) {
-                return Answer::Found(Rc::new(Json::String(text)));
+        let found = if is_plain {
+            self.take_steps(set.except.len() as u64 / 4);
+            counted_text(set)
+        } else {
+            let before = self.steps;
+            let mut left = before;
+            let found = regex::find(set, &mut left);
+            self.take_steps(before - left);
+            found
+        };
+        let (kind, what) = match found {
+            regex::Search::Found(text) => return Answer::Found(Rc::new(Json::String(text))),
+            regex::Search::Empty => return Answer::Empty,
+            regex::Search::TooLong(length) => {
+                let longest = regex::LONGEST;
+                let what = format!("a text of {length} characters, which is more than {longest}");
+                (ReasonKind::Budget, what)
             }
-        }
-        match regex::find(set, &mut self.steps) {
-            regex::Search::Found(text) => Answer::Found(Rc::new(Json::String(text))),
-            regex::Search::Empty => Answer::Empty,
-            regex::Search::Unknown(what) => {
-                let patterns: Vec<&str> = set
-                    .within
-                    .iter()
-                    .chain(&set.without)
-                    .map(|p| p.as_str())
-                    .collect();
-                let text = format!("{what}: `{}`", patterns.join("`, `"));
-                Answer::Unknown(self.reason(ReasonKind::Pattern, text))
-            }
-        }
+            regex::Search::Unknown(what) => (ReasonKind::Pattern, what.to_owned()),
+        };
+        // The expressions of formats are not the schema's.
+        let is_of_format = |pattern: &Pattern| {
+            let mut known = shapes(formats).flat_map(|shape| shape.inner.iter().chain([&shape.outer]));
+            known.any(|known| std::ptr::eq(known, pattern))
+        };
+        let all = set.within.iter().chain(&set.without);
+        let patterns: Vec<&str> = all
+            .filter(|pattern| !is_of_format(pattern))
+            .map(|pattern| pattern.as_str())
+            .collect();
+        let text = match (&*patterns, formats) {
+            ([], []) => what,
+            ([], formats) => format!("{what}: the format `{}`", formats.join("` and `")),
+            (patterns, _) => format!("{what}: `{}`", patterns.join("`, `")),
+        };
+        let kind = if patterns.is_empty() {
+            ReasonKind::Budget
+        } else {
+            kind
+        };
+        Answer::Unknown(self.reason(kind, text))
     }
 }
 
@@ -301,12 +343,42 @@ fn is_of(text: &str, formats: &[&str], unwanted: &[&str]) -> Option<bool> {
     Some(all)
 }
 
-/// A short word that nothing forbids.
-fn plain_text(set: &StringSet<'_>) -> Option<String> {
-    let fits = |text: &str| {
-        length(text) >= set.min_length
-            && set.max_length.is_none_or(|most| length(text) <= most)
-            && !set.except.contains(&text)
+/// A text of a set without patterns. Only lengths count: of each length but 0 there are more texts than can be excluded.
+fn counted_text(set: &StringSet<'_>) -> regex::Search {
+    let most = set.max_length.unwrap_or(u64::MAX);
+    if set.min_length > most {
+        return regex::Search::Empty;
+    }
+    if set.min_length > regex::LONGEST {
+        return regex::Search::TooLong(set.min_length);
+    }
+    let except: HashSet<&str> = set.except.iter().copied().collect();
+    let fits = |text: &String| !except.contains(text.as_str());
+    let letters = || {
+        ('a'..='z')
+            .chain('0'..='9')
+            .chain('A'..='Z')
+            .chain('!'..=char::MAX)
     };
-    ('a'..='z').map(String::from).find(|text| fits(text))
+    // One letter is more readable than none.
+    if set.min_length <= 1 && most >= 1 {
+        if let Some(text) = ('a'..='z').map(String::from).find(fits) {
+            return regex::Search::Found(text);
+        }
+    }
+    if set.min_length == 0 && fits(&String::new()) {
+        return regex::Search::Found(String::new());
+    }
+    if most == 0 {
+        return regex::Search::Empty;
+    }
+    let mut text = "a".repeat(set.min_length.saturating_sub(1) as usize);
+    for letter in letters() {
+        text.push(letter);
+        if fits(&text) {
+            return regex::Search::Found(text);
+        }
+        text.pop();
+    }
+    regex::Search::Unknown("the search for a text beside as many constants as there are characters")
 }

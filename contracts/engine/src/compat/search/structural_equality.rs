@@ -1,11 +1,30 @@
-//! True if two schemas say the same, word for word: the common case of a pair, and no work.
+//! True if two schemas say the same, in whatever order they say it: the common case of a pair, and hardly any work.
+//!
+//! Two nodes are the same if their words are equal and their children are the same in pairs. The pairs assume each other, so a
+//! recursive schema is the same if nothing distinguishes it. Children of `anyOf`, `oneOf`, `allOf` and of references have no order.
+//! They are paired by position first, which is how two copies of a text agree. If that leads nowhere, they are paired by
+//! the hashes of their structure. Either way each pair is compared, so a hash never makes nodes the same.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use foldhash::HashSet;
 
 use super::Search;
 use super::goal::NodeRef;
+use crate::compat::distinct::ByValue;
 use crate::compat::schema::node::{Body, Condition, Keywords, NodeId};
+use crate::json::Json;
 
-/// A comparison is given up for the search after so many pairs of nodes.
+/// A comparison by position is given up after so many pairs of nodes.
 const MOST_PAIRS: usize = 20_000;
+
+/// How children without an order are paired.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pairing {
+    Position,
+    Structure,
+}
 
 impl<'a> Search<'a> {
     /// Returns true if two nodes have equal keywords at all levels. Recursive schemas are equal if nothing
@@ -15,25 +34,38 @@ impl<'a> Search<'a> {
             return true;
         }
         // A pair that differs at the top is distinguished before any lookup.
-        let mut pending = Vec::new();
-        if !self.alike(one, other, &mut pending) {
+        let mut by_position = Children::new(Pairing::Position);
+        if !self.alike(one, other, &mut by_position) {
             return false;
         }
-        if pending.is_empty() {
+        if by_position.pending.is_empty() {
             return true;
         }
         if let Some(known) = self.equal.get(&(one, other)) {
             return *known;
         }
-        let equal = self.same_below(one, other, pending);
+        let equal = self.same_below(one, other, &mut by_position)
+            || by_position.chose && self.same_by_structure(one, other);
         self.equal.insert((one, other), equal);
         equal
     }
 
-    fn same_below(&mut self, one: NodeRef, other: NodeRef, mut pending: Vec<(NodeRef, NodeRef)>) -> bool {
+    fn same_by_structure(&mut self, one: NodeRef, other: NodeRef) -> bool {
+        self.step();
+        let mut children = Children::new(Pairing::Structure);
+        self.structure(one) == self.structure(other)
+            && self.alike(one, other, &mut children)
+            && self.same_below(one, other, &mut children)
+    }
+
+    fn structure(&self, at: NodeRef) -> u64 {
+        self.schemas[at.side()].structure(at.node())
+    }
+
+    fn same_below(&mut self, one: NodeRef, other: NodeRef, children: &mut Children) -> bool {
         let mut assumed = vec![(one, other)];
-        let mut seen = foldhash::HashSet::from_iter([(one, other)]);
-        while let Some(pair) = pending.pop() {
+        let mut seen = HashSet::from_iter([(one, other)]);
+        while let Some(pair) = children.pending.pop() {
             self.step();
             if pair.0 == pair.1 || !seen.insert(pair) {
                 continue;
@@ -43,7 +75,8 @@ impl<'a> Search<'a> {
                 Some(false) => return false,
                 None => {}
             }
-            if assumed.len() > MOST_PAIRS || !self.alike(pair.0, pair.1, &mut pending) {
+            let is_long = children.pairing == Pairing::Position && assumed.len() > MOST_PAIRS;
+            if is_long || self.is_out_of_steps() || !self.alike(pair.0, pair.1, children) {
                 return false;
             }
             assumed.push(pair);
@@ -52,61 +85,152 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Returns true if the two agree except for their children, which are added to `pending`.
-    fn alike(&self, one: NodeRef, other: NodeRef, pending: &mut Vec<(NodeRef, NodeRef)>) -> bool {
+    /// Returns true if the two agree except for their children, which become pending.
+    fn alike(&mut self, one: NodeRef, other: NodeRef, children: &mut Children) -> bool {
         let (one, other) = (self.resolve(one), self.resolve(other));
         if one == other {
             return true;
         }
         let (left, right) = match (self.body(one), self.body(other)) {
             (Body::Always(left), Body::Always(right)) => return left == right,
-            (Body::Keywords(left), Body::Keywords(right)) => (left, right),
+            (Body::Keywords(left), Body::Keywords(right)) => (&**left, &**right),
             _ => return false,
         };
-        if !left.unsupported.is_empty() || !right.unsupported.is_empty() || !equal_words(left, right) {
+        if std::ptr::eq(left, right) && !left.has_schemas() {
+            return left.unsupported.is_empty();
+        }
+        if !left.unsupported.is_empty()
+            || !right.unsupported.is_empty()
+            || !equal_words(left, right)
+            || !self.equal_values(left.values.as_deref(), right.values.as_deref())
+        {
             return false;
         }
-        let mut lists = Pairs { one, other, pending };
-        lists.add(&left.prefix_items, &right.prefix_items)
-            && lists.add(&left.references, &right.references)
-            && lists.add(&left.all_of, &right.all_of)
-            && lists.add(&left.any_of, &right.any_of)
-            && lists.add(&left.one_of, &right.one_of)
-            && lists.add(left.items.as_slice(), right.items.as_slice())
-            && lists.add(left.contains.as_slice(), right.contains.as_slice())
-            && lists.add(
+        let lists = [
+            (&left.references, &right.references),
+            (&left.all_of, &right.all_of),
+            (&left.any_of, &right.any_of),
+            (&left.one_of, &right.one_of),
+        ];
+        let mut placed = Placed {
+            one,
+            other,
+            pending: &mut children.pending,
+        };
+        let agree = placed.add(&left.prefix_items, &right.prefix_items)
+            && placed.add(left.items.as_slice(), right.items.as_slice())
+            && placed.add(left.contains.as_slice(), right.contains.as_slice())
+            && placed.add(
                 left.unevaluated_items.as_slice(),
                 right.unevaluated_items.as_slice(),
             )
-            && lists.add(
+            && placed.add(
                 left.additional_properties.as_slice(),
                 right.additional_properties.as_slice(),
             )
-            && lists.add(left.property_names.as_slice(), right.property_names.as_slice())
-            && lists.add(
+            && placed.add(left.property_names.as_slice(), right.property_names.as_slice())
+            && placed.add(
                 left.unevaluated_properties.as_slice(),
                 right.unevaluated_properties.as_slice(),
             )
-            && lists.add(left.not.as_slice(), right.not.as_slice())
-            && lists.add_named(left.properties.iter(), right.properties.iter())
-            && lists.add_named(left.dependent_schemas.iter(), right.dependent_schemas.iter())
-            && lists.add_named(
-                left.pattern_properties
-                    .iter()
-                    .map(|(pattern, node)| (pattern, node)),
-                right
-                    .pattern_properties
-                    .iter()
-                    .map(|(pattern, node)| (pattern, node)),
+            && placed.add(left.not.as_slice(), right.not.as_slice())
+            && placed.add_named(left.properties.iter(), right.properties.iter())
+            && placed.add_named(left.dependent_schemas.iter(), right.dependent_schemas.iter())
+            && placed.add_named(
+                by_pattern(left).iter().map(|(pattern, node)| (pattern, node)),
+                by_pattern(right).iter().map(|(pattern, node)| (pattern, node)),
             )
-            && lists.add_conditions(&left.condition, &right.condition)
+            && placed.add_conditions(&left.condition, &right.condition);
+        agree
+            && lists
+                .into_iter()
+                .all(|(left, right)| self.add_unordered((one, left), (other, right), children))
+    }
+
+    /// Pairs the nodes of two lists whose order does not matter.
+    fn add_unordered(
+        &self,
+        (one, left): (NodeRef, &[NodeId]),
+        (other, right): (NodeRef, &[NodeId]),
+        children: &mut Children,
+    ) -> bool {
+        if left.len() != right.len() {
+            return false;
+        }
+        children.chose |= left.len() > 1;
+        if left.len() <= 1 || children.pairing == Pairing::Position {
+            let pairs = left.iter().zip(right);
+            children
+                .pending
+                .extend(pairs.map(|(left, right)| (one.sibling(*left), other.sibling(*right))));
+            return true;
+        }
+        let by_structure = |at: NodeRef, list: &[NodeId]| {
+            let nodes = list.iter().map(|node| at.sibling(*node));
+            let mut nodes: Vec<(u64, NodeRef)> = nodes.map(|node| (self.structure(node), node)).collect();
+            nodes.sort_by_key(|(hash, _)| *hash);
+            nodes
+        };
+        let pairs = by_structure(one, left)
+            .into_iter()
+            .zip(by_structure(other, right));
+        for ((hash, left), (other_hash, right)) in pairs {
+            if hash != other_hash {
+                return false;
+            }
+            children.pending.push((left, right));
+        }
+        true
+    }
+
+    /// Returns true if two `enum`s have the same values. The values of each are distinct.
+    fn equal_values(&mut self, left: Option<&[Json]>, right: Option<&[Json]>) -> bool {
+        let (left, right) = match (left, right) {
+            (None, None) => return true,
+            (Some(left), Some(right)) if left.len() == right.len() => (left, right),
+            _ => return false,
+        };
+        let agreeing = left.iter().zip(right).take_while(|(left, right)| left == right);
+        let first = agreeing.count();
+        let (left, right) = (&left[first..], &right[first..]);
+        if left.len() < 2 {
+            return left.is_empty();
+        }
+        left.iter().for_each(|_| self.step());
+        let left: HashSet<ByValue<'_>> = left.iter().map(ByValue).collect();
+        right.iter().all(|value| left.contains(&ByValue(value)))
     }
 }
 
-/// All keywords that hold no schemas.
+/// The pairs of children that are still to be compared.
+struct Children {
+    pairing: Pairing,
+    pending: Vec<(NodeRef, NodeRef)>,
+    /// There was another way to pair them.
+    chose: bool,
+}
+
+impl Children {
+    fn new(pairing: Pairing) -> Self {
+        Children {
+            pairing,
+            pending: Vec::new(),
+            chose: false,
+        }
+    }
+}
+
+fn by_pattern(keywords: &Keywords) -> Cow<'_, [(Arc<str>, NodeId)]> {
+    let mut patterns = Cow::Borrowed(keywords.pattern_properties.as_slice());
+    if !patterns.is_sorted_by_key(|(pattern, _)| pattern) {
+        patterns.to_mut().sort_by(|(one, _), (other, _)| one.cmp(other));
+    }
+    patterns
+}
+
+/// All keywords that hold no schemas, except `enum`.
 fn equal_words(left: &Keywords, right: &Keywords) -> bool {
     left.types == right.types
-        && left.values == right.values
         && left.minimum == right.minimum
         && left.maximum == right.maximum
         && left.exclusive_minimum == right.exclusive_minimum
@@ -127,13 +251,14 @@ fn equal_words(left: &Keywords, right: &Keywords) -> bool {
         && left.dependent_required == right.dependent_required
 }
 
-struct Pairs<'p> {
+/// Pairs of children that have a place or a name.
+struct Placed<'p> {
     one: NodeRef,
     other: NodeRef,
     pending: &'p mut Vec<(NodeRef, NodeRef)>,
 }
 
-impl Pairs<'_> {
+impl Placed<'_> {
     fn push(&mut self, left: NodeId, right: NodeId) {
         self.pending
             .push((self.one.sibling(left), self.other.sibling(right)));

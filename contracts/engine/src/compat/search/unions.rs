@@ -9,7 +9,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::Search;
 use super::goal::{Name, NodeRef, Union};
 use super::state::State;
-use crate::compat::schema::node::{Body, NodeId, Types};
+use crate::compat::schema::node::{Body, ByName, NodeId, Types};
 use crate::json::Json;
 
 /// The obvious common properties of every value of a node.
@@ -24,7 +24,7 @@ pub(crate) struct Summary<'a> {
     /// Of all objects, these properties are among these texts.
     pub(crate) tags: BTreeMap<&'a Name, BTreeSet<&'a str>>,
     /// All objects have no other properties than these.
-    pub(crate) allowed: Option<&'a BTreeMap<Name, NodeId>>,
+    pub(crate) allowed: Option<&'a ByName<NodeId>>,
 }
 
 impl Summary<'_> {

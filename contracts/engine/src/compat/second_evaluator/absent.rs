@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::schema::Schema;
-use crate::json::Json;
+use crate::json::{Json, Pointer};
 
 /// The document from which a second evaluator would be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,5 +38,10 @@ impl Opinions<'_> {
     /// Asks nobody.
     pub(crate) fn assuming(&self, _value: &Json, _patterns: &BTreeSet<String>) -> Option<bool> {
         None
+    }
+
+    /// Asks nobody.
+    pub(crate) fn refuses_at(&mut self, _value: &Json, _place: &Pointer) -> bool {
+        false
     }
 }

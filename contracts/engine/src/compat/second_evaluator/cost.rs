@@ -45,34 +45,35 @@ fn values(value: &Json) -> u64 {
 /// value.
 pub(super) fn most_applied(schema: &Schema) -> u64 {
     const OPEN: u64 = 0;
-    let mut known: HashMap<NodeId, u64> = HashMap::new();
+    let mut known: Vec<Option<u64>> = vec![None; schema.len()];
     let mut waiting = vec![(schema.root(), false)];
     while let Some((node, is_left)) = waiting.pop() {
+        let place = node.0 as usize;
         let Body::Keywords(keywords) = &schema.node(node).body else {
-            known.insert(node, 1);
+            known[place] = Some(1);
             continue;
         };
         if is_left {
-            let of = |node: &NodeId| known[node];
-            let beside = total(keywords.in_place().map(|node| of(&node)));
-            let inside = total(children(keywords).map(|node| of(&node)));
+            let of = |node: NodeId| known[node.0 as usize].unwrap_or(u64::MAX);
+            let beside = total(keywords.in_place().map(of));
+            let inside = total(children(keywords).map(of));
             let sum = again(keywords).saturating_mul(beside).saturating_add(inside);
-            known.insert(node, sum.saturating_add(1));
+            known[place] = Some(sum.saturating_add(1));
             continue;
         }
-        match known.get(&node) {
+        match known[place] {
             // It is applied within itself.
-            Some(&OPEN) => return u64::MAX,
+            Some(OPEN) => return u64::MAX,
             Some(_) => {}
             None => {
-                known.insert(node, OPEN);
+                known[place] = Some(OPEN);
                 waiting.push((node, true));
                 let next = keywords.in_place().chain(children(keywords));
                 waiting.extend(next.map(|next| (next, false)));
             }
         }
     }
-    known[&schema.root()]
+    known[schema.root().0 as usize].unwrap_or(u64::MAX)
 }
 
 /// The same for one value, which ends recursion; `None` if even that cannot be computed soon.

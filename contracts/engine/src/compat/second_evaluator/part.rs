@@ -51,18 +51,44 @@ impl<'a> Parts<'a> {
 
     /// The part of the document that answers for this value, if there is one.
     pub(super) fn touched_by(&mut self, value: &Json) -> Option<Value> {
-        if !self.schema.is_one_resource() {
+        let document = self.document;
+        self.extract()?.of(document, Some(value))
+    }
+
+    /// One demand of the document on this value: on the part of it at these steps. It is a demand of a property's schema,
+    /// of the schema of that one's property, and so on, so whoever refuses the value by it refuses the value by the whole.
+    ///
+    /// `None` if the steps lead through anything but `properties`, references and `allOf`.
+    pub(super) fn demanded_at(&mut self, value: &Json, steps: &[String]) -> Option<Value> {
+        if steps.is_empty() {
             return None;
         }
-        let mut extract = Extract {
+        let (mut at, mut part) = (self.document, value);
+        let mut extract = self.extract()?;
+        for step in steps {
+            at = extract.property(at, step, 0)?;
+            part = part.get(step)?;
+        }
+        let demanded = extract.of(at, Some(part))?;
+        Some(steps.iter().rev().fold(demanded, |inside, step| {
+            let properties = Map::from_iter([(step.clone(), inside)]);
+            Value::Object(Map::from_iter([(
+                "properties".to_owned(),
+                Value::Object(properties),
+            )]))
+        }))
+    }
+
+    /// `None` if parts of the document mean nothing by themselves.
+    fn extract(&mut self) -> Option<Extract<'a, '_>> {
+        self.schema.is_one_resource().then(|| Extract {
             document: self.document,
             lookup: &mut self.lookup,
             draft: self.schema.draft(),
             format_asserts: self.schema.format_asserts(),
             written: 0,
             depth: 0,
-        };
-        extract.of(self.document, Some(value))
+        })
     }
 }
 
@@ -233,6 +259,30 @@ impl<'a> Extract<'a, '_> {
             (1, Some(only)) => self.of(schema, Some(only)),
             _ => self.of(schema, None),
         }
+    }
+
+    /// The schema of a property, in `properties` of the schema or of one that it demands as well.
+    fn property(&mut self, schema: Part<'a>, name: &str, depth: usize) -> Option<Part<'a>> {
+        if depth == DEEPEST {
+            return None;
+        }
+        let keywords = schema.as_object()?;
+        let reference = keywords.get("$ref");
+        // In old drafts, everything beside a reference is ignored.
+        if reference.is_none() || self.draft > Draft::Draft7 {
+            let properties = keywords.get("properties");
+            if let Some(found) = properties.and_then(|properties| self.lookup.step(properties, name)) {
+                return Some(found);
+            }
+            let demanded = keywords.get("allOf").and_then(Part::as_array);
+            for schema in demanded.into_iter().flatten() {
+                if let Some(found) = self.property(schema, name, depth + 1) {
+                    return Some(found);
+                }
+            }
+        }
+        let target = self.target(reference?)?;
+        self.property(target, name, depth + 1)
     }
 
     /// Returns true if a schema refuses the value for a reason that shows in one keyword.

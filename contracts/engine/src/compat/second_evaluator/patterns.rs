@@ -1,15 +1,25 @@
 //! The patterns of a document, spelled so that the library reads them as we do.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::compat::pattern::Pattern;
+use crate::compat::regex::Spelling;
 use crate::compat::schema::Schema;
 
-/// The document with such patterns, if any need it.
-pub(super) fn spelled_out(schema: &Schema, document: &Value) -> Option<Value> {
-    let needs = |pattern: &Pattern| spelling(pattern).is_some();
-    if !schema.patterns().any(needs) {
-        return None;
+/// The document with such patterns. `None` if one of them is too long: the library would read it otherwise.
+pub(super) fn spelled_out<'d>(schema: &Schema, document: &'d Value) -> Option<Cow<'d, Value>> {
+    let mut is_unchanged = true;
+    for pattern in schema.patterns() {
+        match spelling(pattern) {
+            Spelling::Unchanged => {}
+            Spelling::Other(_) => is_unchanged = false,
+            Spelling::TooLong => return None,
+        }
+    }
+    if is_unchanged {
+        return Some(Cow::Borrowed(document));
     }
     let mut document = document.clone();
     let mut waiting = vec![&mut document];
@@ -27,27 +37,30 @@ pub(super) fn spelled_out(schema: &Schema, document: &Value) -> Option<Value> {
             _ => {}
         }
     }
-    Some(document)
+    Some(Cow::Owned(document))
 }
 
 fn respell(schema: &Schema, members: &mut Map<String, Value>) {
-    let known = |source: &str| schema.known_pattern(source).and_then(spelling);
+    let other = |source: &str| match schema.known_pattern(source).map(spelling) {
+        Some(Spelling::Other(text)) => Some(text),
+        _ => None,
+    };
     if let Some(Value::String(source)) = members.get_mut("pattern") {
-        if let Some(text) = known(source) {
+        if let Some(text) = other(source) {
             *source = text;
         }
     }
     if let Some(Value::Object(names)) = members.get_mut("patternProperties") {
         let before = std::mem::take(names);
         for (source, schema) in before {
-            names.insert(known(&source).unwrap_or(source), schema);
+            names.insert(other(&source).unwrap_or(source), schema);
         }
     }
 }
 
-fn spelling(pattern: &Pattern) -> Option<String> {
+fn spelling(pattern: &Pattern) -> Spelling {
     match pattern {
-        Pattern::Supported(pattern) => pattern.spelled_out(),
-        Pattern::Unsupported(_) => None,
+        Pattern::Supported(pattern) => pattern.spelling(),
+        Pattern::Unsupported(_) => Spelling::Unchanged,
     }
 }

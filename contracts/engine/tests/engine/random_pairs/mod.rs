@@ -1,7 +1,7 @@
 //! Random pairs of schemas: every verdict against brute force, and against `jsonschema`'s `covers`.
 //!
-//! Three families: shapes as serde writes them, any keywords nested freely, and schemas that people wrote, each against a neighbour.
-//! A fourth, with formats and patterns that are not decided, is judged under many meanings of them.
+//! Four families: shapes as serde writes them, any keywords nested freely, a schema against itself in another order with or without
+//! an edit, and schemas that people wrote, each against a neighbour. A fifth, with formats and patterns that are not decided, is judged under many meanings of them.
 //!
 //! `COUNTERPART_TEST_PAIRS` says how many pairs of each family are judged, 500 if it is not set. 300,000 in all:
 //! `COUNTERPART_TEST_PAIRS=100000 cargo test --release -p counterpart-engine --test engine random_pairs:: -- --nocapture`.
@@ -9,10 +9,11 @@
 //! `COUNTERPART_TEST_PAIRS_TO` names a folder to write the pairs to, a file a family, instead of judging them.
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
-mod chance;
+pub(crate) mod chance;
 mod crossed;
 mod judge;
 mod obscure;
+mod reordered;
 mod resources;
 mod shapes;
 mod wild;
@@ -163,6 +164,12 @@ fn pairs_of_serdes_shapes_are_judged_as_brute_force_and_covers_judge_them() {
 fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     let values = wild::values();
     judge("wild", |seed| wild_pair(seed, &values), 50, true);
+}
+
+#[test]
+fn reordered_pairs_are_judged_as_brute_force_and_covers_judge_them() {
+    let values = wild::values();
+    judge("reordered", |seed| reordered::pair(seed, &values), 50, false);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::chance::Chance;
 use super::{resources, wild};
 
 const FORMATS: [&str; 2] = ["phone", "fax"];
-const PATTERNS: [&str; 2] = ["(?<!x)y", "(?<=a)b"];
+const PATTERNS: [&str; 2] = ["(.)\\1", "(a+)b\\1"];
 /// The possible meanings of a name.
 const MEANINGS: [&str; 9] = [
     "^a",

@@ -3,8 +3,11 @@
 //!
 //! Time is not asserted. `cargo test --release -p counterpart-engine --test tables -- --ignored shapes::times` prints it.
 
+mod counts;
 mod flattened;
 mod many;
+mod patterns;
+mod reordered;
 
 use std::fmt::Write;
 use std::path::Path;
@@ -36,10 +39,16 @@ pub(crate) struct Pair {
 
 /// All shapes, in the order of the table.
 fn shapes() -> Vec<Shape> {
-    [flattened::shapes(), many::shapes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        flattened::shapes(),
+        counts::shapes(),
+        patterns::shapes(),
+        reordered::shapes(),
+        many::shapes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 pub(crate) fn trials() -> Vec<Trial> {

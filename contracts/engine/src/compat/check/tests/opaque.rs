@@ -83,7 +83,7 @@ fn a_text_of_an_unknown_format_is_a_text() {
 
 #[test]
 fn string_of_an_undecided_pattern_hides_no_null() {
-    for pattern in ["(?<!x)y", r"(a)\\1"] {
+    for pattern in [r"(.)\\1", r"(a*)b\\1"] {
         let tel = format!(r#""tel": {{"type": "string", "pattern": "{pattern}"}}"#);
         let told = all(
             &closed(&format!("{tel}, {N}"), r#"["tel", "n"]"#),

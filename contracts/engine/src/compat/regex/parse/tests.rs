@@ -18,6 +18,12 @@ fn expressions_of_ecma_262_are_read() {
         "(?:)",
         "(?=a)",
         "(?!a)b",
+        "(?<=a)b",
+        "a(?<!a|(?<=b)c)",
+        r"(a)\1",
+        r"\1(a)",
+        r"(?<n>a)\k<n>",
+        r"\k<n>(?<n>a)",
         "(?<name>a)",
         "(?<$_a1>a)",
         "a*?",
@@ -184,12 +190,12 @@ fn error_names_the_problem_and_the_place() {
 #[test]
 fn unsupported_syntax_is_reported() {
     let errors = [
-        "(?<=a)b",
-        "(?<!a)b",
-        r"(a)\1",
-        r"\1(a)",
-        r"(?<n>a)\k<n>",
-        r"\k<n>(?<n>a)",
+        "(?<=)a",
+        r"(.)\1",
+        r"(a*)\1",
+        r"(?=(a|ab))\1",
+        r"(?:(a)|b*)*\1",
+        r"(?<n>a)(?<n>b)\k<n>",
         "(?i:a)",
         "(?s-m:a)",
         "a{99999999999999999999}",
@@ -198,12 +204,12 @@ fn unsupported_syntax_is_reported() {
     .join("\n")
     .replace("regular expression not supported: ", "");
     insta::assert_snapshot!(errors, @r"
-    (?<=a)b                  lookbehind
-    (?<!a)b                  lookbehind
-    (a)\1                    a backreference
-    \1(a)                    a backreference
-    (?<n>a)\k<n>             a backreference
-    \k<n>(?<n>a)             a backreference
+    (?<=)a                   an empty lookbehind at the start, which marks an expression of another dialect
+    (.)\1                    a backreference to a group that matches more than 1,000 texts
+    (a*)\1                   a backreference to a group that matches more than 1,000 texts
+    (?=(a|ab))\1             a backreference to a group inside a lookaround
+    (?:(a)|b*)*\1            a backreference to a group in a loop whose rounds may read nothing
+    (?<n>a)(?<n>b)\k<n>      a backreference to one of several groups with this name
     (?i:a)                   inline flags such as `(?i:…)`
     (?s-m:a)                 inline flags such as `(?i:…)`
     a{99999999999999999999}  a counter of more than 64 bits

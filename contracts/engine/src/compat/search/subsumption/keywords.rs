@@ -1,10 +1,13 @@
 //! The assertions of one node, each compared with the known facts about the value.
 
+use std::iter::Peekable;
+use std::sync::Arc;
+
 use super::{Known, Proof};
 use crate::compat::formats;
-use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::schema::node::{Body, ByName, Keywords, Names, NodeId};
 use crate::compat::search::Search;
-use crate::compat::search::goal::NodeRef;
+use crate::compat::search::goal::{Name, NodeRef};
 
 /// Returns true if the bounds and steps hold of every number that is known to fulfil its own.
 pub(super) fn numbers(known: &Known<'_>, outer: &Keywords) -> bool {
@@ -75,6 +78,62 @@ fn rest(keywords: &Keywords) -> Option<NodeId> {
         .unevaluated_properties
         .filter(|_| keywords.in_place().next().is_none());
     keywords.additional_properties.or(unevaluated)
+}
+
+/// Returns true if the known keywords require each property that the outer ones require.
+fn requires_all(known: &Known<'_>, outer: &Keywords) -> bool {
+    if let [(_, inner)] = &*known.parts {
+        return are_among(&outer.required, &inner.required);
+    }
+    let is_required = |name: &Name| known.parts.iter().any(|(_, inner)| inner.required.contains(name));
+    outer.required.iter().all(is_required)
+}
+
+/// Returns true if the names are all among others. Names of schemas that were read together are mostly one string.
+fn are_among(names: &Names, others: &Names) -> bool {
+    if names.len() > others.len() {
+        return false;
+    }
+    let mut others = others.iter();
+    names.iter().all(|name| {
+        let not_before = others.find(|other| Arc::ptr_eq(other, name) || *other >= name);
+        not_before.is_some_and(|other| other == name)
+    })
+}
+
+/// Finds the schemas of properties by their names, which are asked for in their order.
+enum Named<'a> {
+    /// Both sides have about as many properties: they are walked together.
+    Beside(NodeRef, Peekable<<&'a ByName<NodeId> as IntoIterator>::IntoIter>),
+    EachAlone,
+}
+
+impl<'a> Named<'a> {
+    fn of(known: &Known<'a>, outer: &Keywords) -> Self {
+        /// A lookup takes as long as so many steps of a walk.
+        const LOOKUP: usize = 8;
+        match &*known.parts {
+            [(at, inner)] if inner.properties.len() / LOOKUP <= outer.properties.len() => {
+                Named::Beside(*at, inner.properties.iter().peekable())
+            }
+            _ => Named::EachAlone,
+        }
+    }
+
+    fn find(&mut self, known: &Known<'a>, name: &Name) -> Option<NodeRef> {
+        match self {
+            Named::Beside(at, properties) => {
+                let is_before = |before: &Name| !Arc::ptr_eq(before, name) && before < name;
+                while properties.next_if(|(before, _)| is_before(before)).is_some() {}
+                let (_, node) = properties.next_if(|(here, _)| *here == name)?;
+                Some(at.sibling(*node))
+            }
+            Named::EachAlone => known.parts.iter().find_map(|(part, inner)| {
+                let own = inner.properties.get(name)?;
+                Some(part.sibling(*own))
+            }),
+        }
+    }
 }
 
 impl<'a> Search<'a> {
@@ -150,38 +209,29 @@ impl<'a> Search<'a> {
                     || is_closed && inner.properties.len() as u64 <= most
             })
         };
-        let follows = |needed: &std::collections::BTreeSet<std::sync::Arc<str>>| {
-            needed.iter().all(|name| is_required(name))
-        };
+        let follows = |needed: &Names| needed.iter().all(|name| is_required(name));
         if !outer.pattern_properties.is_empty()
             || !outer.dependent_schemas.is_empty()
             || outer.property_names.is_some()
-            || !outer.required.iter().all(|name| is_required(name))
+            || !requires_all(known, outer)
             || !outer.dependent_required.values().all(follows)
             || outer.min_properties > 0 && !at_least(outer.min_properties)
             || outer.max_properties.is_some_and(|most| !at_most(most))
         {
             return false;
         }
+        let covered = known
+            .parts
+            .iter()
+            .find_map(|(part, inner)| Some(part.sibling(rest(inner)?)));
+        let mut named = Named::of(known, outer);
         for (name, node) in &outer.properties {
             let node = at.sibling(*node);
+            let own = named.find(known, name);
             if self.is_anything(node) {
                 continue;
             }
-            let named = known.parts.iter().find_map(|(part, inner)| {
-                let own = inner.properties.get(name)?;
-                Some(part.sibling(*own))
-            });
-            let covered = || {
-                known
-                    .parts
-                    .iter()
-                    .find_map(|(part, inner)| Some(part.sibling(rest(inner)?)))
-            };
-            if !named
-                .or_else(covered)
-                .is_some_and(|own| self.note(own, node, proof))
-            {
+            if !own.or(covered).is_some_and(|own| self.note(own, node, proof)) {
                 return false;
             }
         }

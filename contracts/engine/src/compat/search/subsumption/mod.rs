@@ -9,11 +9,14 @@
 //! itself (`allOf`, branches, references) are followed at once, and no cycle is followed there.
 
 mod keywords;
+mod known;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use foldhash::HashSet;
 
+use self::known::Known;
 use super::goal::{NodeRef, Union};
 use super::unions::Index;
 use super::{KINDS, Search};
@@ -22,8 +25,6 @@ use crate::json::Json;
 
 /// The number of schemas that on one value are followed within each other.
 const DEPTH: usize = 12;
-/// The number of nodes that may describe one value at once.
-const MOST_PARTS: usize = 32;
 /// The number of unions of the inner side that are split at once.
 const MOST_SPLITS: usize = 2;
 /// The number of branches of the outer side that are tried.
@@ -70,14 +71,6 @@ impl Proof {
             self.noted.remove(&pair);
         }
     }
-}
-
-/// The known facts about a value that some nodes accept.
-struct Known<'a> {
-    /// The nodes that accept it, their references, and their `allOf`.
-    parts: Vec<(NodeRef, &'a Keywords)>,
-    types: Types,
-    constants: Option<&'a [Json]>,
 }
 
 /// The inner side of a question.
@@ -163,46 +156,10 @@ impl<'a> Search<'a> {
             return true;
         }
         proof.forget_from(mark);
-        self.branch_by_branch(inner, &known, outer, proof)
-    }
-
-    /// `None` if a node applies itself to its own value, or if there is too much to know.
-    fn known(&self, nodes: &[NodeRef]) -> Option<Known<'a>> {
-        let mut known = Known {
-            parts: Vec::new(),
-            types: Types::ALL,
-            constants: None,
+        let [only] = inner.nodes else {
+            return self.branch_by_branch(inner, &known, outer, proof);
         };
-        // Most nodes have no parts, and nothing is pending then.
-        let mut pending: Vec<NodeRef> = Vec::new();
-        let mut nodes = nodes.iter().rev();
-        while let Some(at) = pending.pop().or_else(|| nodes.next().copied()) {
-            let at = self.resolve(at);
-            let keywords = match self.body(at) {
-                Body::Always(true) => continue,
-                Body::Always(false) => {
-                    known.types = Types::NONE;
-                    continue;
-                }
-                Body::Keywords(keywords) => keywords,
-            };
-            if known.parts.iter().any(|(part, _)| *part == at) {
-                continue;
-            }
-            if self.cycle(at) != Cycle::No || known.parts.len() == MOST_PARTS {
-                return None;
-            }
-            known.parts.push((at, keywords));
-            known.types = known.types.and(keywords.types.unwrap_or(Types::ALL));
-            if let Some(values) = &keywords.values {
-                let types = values.iter().map(Types::of).fold(Types::NONE, Types::or);
-                known.types = known.types.and(types);
-                known.constants = Some(values);
-            }
-            let children = keywords.references.iter().chain(&keywords.all_of);
-            pending.extend(children.map(|node| at.sibling(*node)));
-        }
-        Some(known)
+        self.same(*only, outer) || self.branch_by_branch(inner, &known, outer, proof)
     }
 
     fn keyword_by_keyword(
@@ -358,6 +315,10 @@ impl<'a> Search<'a> {
         {
             // At once: a different tag ends the proof before anything else is recorded.
             return values.iter().all(|value| self.accepts(pair.1, value) == Ok(true));
+        }
+        if let Some(shown) = self.words_within(pair.0, pair.1) {
+            // At once too: nothing would be pending.
+            return shown;
         }
         match self.contained.get(&pair) {
             Some(known) => known,

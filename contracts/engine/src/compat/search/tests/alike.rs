@@ -1,6 +1,8 @@
 //! Schemas and values that look alike but differ, for the shortcuts that compare two of them without a search.
 
-use super::{broken, open};
+use super::{broken, contained, judge, open};
+use crate::compat::schema::{Options, Schema};
+use crate::compat::verdict::Verdict;
 
 #[test]
 fn arrays_are_equal_only_if_all_parts_are() {
@@ -131,4 +133,87 @@ fn ambiguity_in_an_older_draft_stays_undecided() {
     let items = r#"{"$schema": "https://json-schema.org/draft/2019-09/schema", "oneOf": [{"contains": {}}],
         "$defs": {"of": {"$defs": {"of": {"unevaluatedItems": false}}}}}"#;
     open(items, r#"{"oneOf": [{"not": {"type": "array"}}]}"#);
+}
+
+#[test]
+fn lists_without_an_order_are_equal_in_any_order_if_all_members_are() {
+    let (one, other) = (
+        r#"{"required": ["b"]}"#,
+        r#"{"properties": {"a": {"minimum": 1}}}"#,
+    );
+    let wider = r#"{"properties": {"a": {"minimum": 2}}}"#;
+    for union in ["allOf", "anyOf", "oneOf"] {
+        let of = |first: &str, second: &str| format!(r#"{{"items": {{"{union}": [{first}, {second}]}}}}"#);
+        contained(&of(one, other), &of(other, one));
+        broken(&of(one, other), &of(wider, one));
+    }
+    contained(
+        r#"{"enum": [1, "a", {"x": 1, "y": 2}]}"#,
+        r#"{"enum": [{"y": 2, "x": 1}, "a", 1.0]}"#,
+    );
+    broken(r#"{"enum": [1, "a", [1, 2]]}"#, r#"{"enum": [[2, 1], "a", 1]}"#);
+    contained(
+        r#"{"patternProperties": {"^a": {"type": "null"}, "b$": {"maximum": 1}}}"#,
+        r#"{"patternProperties": {"b$": {"maximum": 1}, "^a": {"type": "null"}}}"#,
+    );
+    broken(
+        r#"{"patternProperties": {"^a": {"type": "null"}, "b$": {"maximum": 1}}}"#,
+        r#"{"patternProperties": {"b$": {"type": "null"}, "^a": {"maximum": 1}}}"#,
+    );
+}
+
+#[test]
+fn places_and_names_keep_their_order() {
+    broken(
+        r#"{"prefixItems": [{"type": "null"}, {"type": "integer"}]}"#,
+        r#"{"prefixItems": [{"type": "integer"}, {"type": "null"}]}"#,
+    );
+    broken(
+        r#"{"properties": {"a": {"type": "null"}, "b": {"type": "integer"}}}"#,
+        r#"{"properties": {"b": {"type": "null"}, "a": {"type": "integer"}}}"#,
+    );
+    broken(
+        r#"{"anyOf": [{"required": ["a"]}, {"allOf": [{"required": ["b"]}, {"required": ["c"]}]}]}"#,
+        r#"{"allOf": [{"required": ["a"]}, {"anyOf": [{"required": ["b"]}, {"required": ["c"]}]}]}"#,
+    );
+}
+
+/// A circle of schemas that differ from each other only in this one.
+fn circle(marked: usize, reverse: bool) -> String {
+    const LONG: usize = 200;
+    let schema = |number: usize| {
+        let items = format!(
+            r##"{{"type": "array", "items": {{"$ref": "#/$defs/{}"}}}}"##,
+            (number + 1) % LONG
+        );
+        let end = if number == marked {
+            r#"{"type": "null"}"#
+        } else {
+            r#"{"type": "boolean"}"#
+        };
+        let branches = if reverse { [end, &items] } else { [&items, end] };
+        format!(r#""{number}": {{"anyOf": [{}]}}"#, branches.join(", "))
+    };
+    let schemas: Vec<String> = (0..LONG).map(schema).collect();
+    format!(
+        r##"{{"$ref": "#/$defs/0", "$defs": {{{}}}}}"##,
+        schemas.join(", ")
+    )
+}
+
+#[test]
+fn equal_hashes_of_structure_prove_nothing() {
+    let structure = |text: &str| {
+        let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+        schema.structure(schema.root())
+    };
+    let (one, reversed, other) = (circle(150, false), circle(150, true), circle(151, true));
+    assert_eq!(structure(&one), structure(&reversed));
+    assert_eq!(
+        structure(&one),
+        structure(&other),
+        "the difference is farther away than a hash sees"
+    );
+    contained(&one, &reversed);
+    assert_ne!(judge(&one, &other), Verdict::Compatible);
 }

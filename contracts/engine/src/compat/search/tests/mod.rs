@@ -4,6 +4,7 @@ mod alike;
 mod arrays;
 mod counted;
 mod evaluated;
+mod huge_counts;
 mod keywords;
 mod limits;
 mod names;

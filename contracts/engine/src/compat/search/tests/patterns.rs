@@ -33,7 +33,7 @@ fn names_that_one_pattern_distinguishes_are_distinguished() {
 
 #[test]
 fn unsupported_pattern_leaves_its_dependents_undecided() {
-    let unread = r#""pattern": "^(?:(?<![\\d_]))$""#;
+    let unread = r#""pattern": "^(.*)\\1$""#;
     let emitted = format!(r#"{{"type": "string", {unread}}}"#);
     open(&emitted, r#"{"maxLength": 3}"#);
     open(r#"{"type": "string"}"#, &emitted);
@@ -77,4 +77,87 @@ fn a_format_and_the_refusal_of_a_wider_one_leave_nothing() {
         r#"{"type": "string", "allOf": [{"not": {"format": "ip"}}, {"format": "ipv4"}]}"#,
         "false",
     );
+}
+
+#[test]
+fn work_on_patterns_counts_as_steps() {
+    use crate::compat::schema::{Options, Schema};
+    use crate::compat::{Limits, examine};
+
+    let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+    let costly = (0..14).map(|n| format!("(?=.*a.{{{n}}}b)")).collect::<String>();
+    let emitted = read(&format!(r#"{{"type": "string", "pattern": "^{costly}"}}"#));
+    let accepted = read(r#"{"maxLength": 20}"#);
+    for steps in [1_000, 20_000] {
+        let limits = Limits {
+            steps,
+            ..Limits::default()
+        };
+        let taken = examine(&emitted, &accepted, &limits).steps;
+        // A quarter more is granted to find the place.
+        assert!((steps..=steps * 3 / 2).contains(&taken), "{taken} of {steps}");
+    }
+}
+
+#[test]
+fn lookbehind_is_decided() {
+    let pattern = |text: &str| format!(r#"{{"type": "string", "pattern": "{text}"}}"#);
+    for (inner, outer) in [
+        ("ab", "(?<=a)b"),
+        ("^a+b$", "(?<!c)b"),
+        ("(?<=^|,)x", "x"),
+        (r"^\\d+(?<=0)$", "0$"),
+        ("(?<=a(?=b))b", "ab"),
+        ("(?<=(?<!a)b)c", "(?:^|[^a])bc"),
+        ("(?:^|[^a])bc", "(?<=(?<!a)b)c"),
+        (r"^(?:a(?<=\\ba))+$", "^a$"),
+    ] {
+        contained(&pattern(inner), &pattern(outer));
+    }
+    for (inner, outer) in [
+        ("(?<=a)b", "^ab"),
+        ("b", "(?<!a)b"),
+        ("^b", "(?<=a)b"),
+        ("(?<=a*)b", "ab"),
+        ("é", "(?<!é)😀|é$"),
+    ] {
+        broken(&pattern(inner), &pattern(outer));
+    }
+}
+
+#[test]
+fn references_to_groups_of_few_texts_are_decided() {
+    let pattern = |text: &str| format!(r#"{{"type": "string", "pattern": "{text}"}}"#);
+    for (inner, outer) in [
+        (r"^(a|b)\\1$", "^(?:aa|bb)$"),
+        ("^(?:aa|bb)$", r"^(a|b)\\1$"),
+        (r"^(?<q>['`]).*\\k<q>$", "^(?:'.*'|`.*`)$"),
+        // A group that took no part matches the empty text.
+        (r"^(?:(a)|b)\\1$", "^(?:aa|b)$"),
+        ("^(?:aa|b)$", r"^(?:(a)|b)\\1$"),
+        (r"^\\1(a)$", "^a$"),
+        // Each round forgets the one before.
+        (r"^(?:(a)|(b)){2}\\1$", "^(?:aaa|baa|ab|bb)$"),
+        ("^(?:aaa|baa|ab|bb)$", r"^(?:(a)|(b)){2}\\1$"),
+        // Lookbehind is read from right to left.
+        (r"(?<=\\1(a|b))c", "(?:aa|bb)c"),
+        (r"(?<=(a|b)\\1)c", "[ab]c"),
+    ] {
+        contained(&pattern(inner), &pattern(outer));
+    }
+    for (inner, outer) in [
+        (r"^(a|b)\\1$", "^aa$"),
+        ("^[ab]{2}$", r"^(a|b)\\1$"),
+        (r"^(?:(a)|b)\\1$", "^aa$"),
+    ] {
+        broken(&pattern(inner), &pattern(outer));
+    }
+}
+
+#[test]
+fn reference_to_a_group_of_many_texts_is_open_at_its_place_only() {
+    let emitted = r#"{"type": "object", "properties": {"a": {"type": "string"}, "n": {"type": ["integer", "null"]}}, "required": ["a", "n"]}"#;
+    let accepted = r#"{"properties": {"a": {"pattern": "^(.*)\\1$"}, "n": {"type": "integer"}}}"#;
+    broken(emitted, accepted);
+    open(emitted, &accepted.replace(r#"{"type": "integer"}"#, "true"));
 }
