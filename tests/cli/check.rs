@@ -526,11 +526,12 @@ fn wide(fields: usize, type_of: &str) -> String {
 }
 
 #[test]
-fn search_that_stops_at_its_limit_says_so() {
-    let limit = "incompatible: 100 findings (the search stops there, there may be more)";
-    check(&wide(120, "integer"), &wide(120, "string"), &[])
-        .exits(100)
-        .says(limit);
+fn findings_beyond_the_limit_are_counted() {
+    for (fields, more) in [(120, "20 more that were"), (101, "1 more that was")] {
+        check(&wide(fields, "integer"), &wide(fields, "string"), &[])
+            .exits(100)
+            .says(&format!("incompatible: 100 findings, and {more} only counted"));
+    }
     let few = check(&wide(99, "integer"), &wide(99, "string"), &[]);
     assert!(
         few.exits(100).stdout.ends_with("incompatible: 99 findings\n"),

@@ -49,10 +49,11 @@ pub(crate) fn verdict(
             }
             undecided(&mut out, &examination.undecided);
             out.styled(BAD, "incompatible");
-            let more = if findings.len() >= look.most {
-                " (the search stops there, there may be more)"
-            } else {
-                ""
+            let more = match examination.further {
+                0 if findings.len() >= look.most => " (the search stops there, there may be more)".to_owned(),
+                0 => String::new(),
+                1 => ", and 1 more that was only counted".to_owned(),
+                further => format!(", and {further} more that were only counted"),
             };
             out.push_str(&format!(": {}{more}\n", counted(findings.len(), "finding")));
         }

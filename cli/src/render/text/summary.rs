@@ -19,6 +19,7 @@ impl View {
     pub(super) fn summary(&self, out: &mut Screen, report: &Report, listing: &Listing) {
         let is_said = !self.quiet || report.checked.pairs == 0;
         found(out, listing);
+        further(out, report);
         if is_said {
             turned_off(out, report);
             self.checked(out, report);
@@ -167,6 +168,13 @@ fn found(out: &mut Screen, listing: &Listing) {
         .collect();
     if !counts.is_empty() {
         out.paragraph("", &format!("findings: {}", counts.join(", ")));
+    }
+}
+
+/// The findings that were only counted.
+fn further(out: &mut Screen, report: &Report) {
+    for of_pair in &report.further {
+        out.paragraph("", &format!("further: {of_pair}"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::findings;
+use super::findings::{self, Wanted};
 use super::schema::Schema;
 use super::search::goal::{Claim, Goal, NodeRef};
 use super::search::{Answer, Search};
@@ -36,10 +36,11 @@ const TO_FIND_THE_PLACE: u64 = 4;
 /// # Ok::<(), counterpart_engine::compat::schema::SchemaError>(())
 /// ```
 pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
-    examine(emitted, accepted, limits).verdict
+    decide(emitted, accepted, limits, false).verdict
 }
 
-/// Like [`check`], but also returns the premises of the verdict, and everything undecided besides the findings.
+/// Like [`check`], but also returns the premises of the verdict, everything undecided besides the findings, and the
+/// number of further findings.
 ///
 /// ```
 /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -55,9 +56,14 @@ pub fn check(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Verdict {
 /// # Ok::<(), counterpart_engine::compat::schema::SchemaError>(())
 /// ```
 pub fn examine(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Examination {
+    decide(emitted, accepted, limits, true)
+}
+
+/// `counts` is true if findings are counted beyond the limit.
+fn decide(emitted: &Schema, accepted: &Schema, limits: &Limits, counts: bool) -> Examination {
     let mut shallow = Search::new(emitted, accepted, limits.steps, SHALLOW);
     shallow.give_up_when_too_deep();
-    if let Some(examination) = attempt(&mut shallow, limits) {
+    if let Some(examination) = attempt(&mut shallow, limits, counts) {
         return Examination {
             steps: shallow.spent(),
             ..examination
@@ -69,7 +75,7 @@ pub fn examine(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Examinat
             .stack_size(DEEP_STACK)
             .spawn_scoped(scope, || {
                 let mut deep = Search::new(emitted, accepted, left, DEEP);
-                let examination = attempt(&mut deep, limits);
+                let examination = attempt(&mut deep, limits, counts);
                 examination.map(|examination| (examination, deep.spent()))
             });
         thread.ok()?.join().ok()?
@@ -86,7 +92,7 @@ pub fn examine(emitted: &Schema, accepted: &Schema, limits: &Limits) -> Examinat
 }
 
 /// One try; `None` if it gave up because it went too deep.
-fn attempt(search: &mut Search<'_>, limits: &Limits) -> Option<Examination> {
+fn attempt(search: &mut Search<'_>, limits: &Limits, counts: bool) -> Option<Examination> {
     let (emitted, accepted) = (search.schema(0).root(), search.schema(1).root());
     let goal = Goal::of_claims([
         search.resolve_claim(Claim::Accepts(NodeRef::emitted(emitted))),
@@ -109,7 +115,11 @@ fn attempt(search: &mut Search<'_>, limits: &Limits) -> Option<Examination> {
     if witness.is_none() {
         search.grant(limits.steps / TO_FIND_THE_PLACE);
     }
-    let mut found = findings::find(search, limits.findings.max(1), witness.as_deref());
+    let wanted = Wanted {
+        most: limits.findings.max(1),
+        counts,
+    };
+    let mut found = findings::find(search, wanted, witness.as_deref());
     if search.has_given_up() {
         return None;
     }
@@ -122,6 +132,7 @@ fn attempt(search: &mut Search<'_>, limits: &Limits) -> Option<Examination> {
         Examination {
             premises: of_all(&found.findings),
             undecided: found.reasons,
+            further: found.further,
             steps: 0,
             verdict: Verdict::Incompatible(found.findings),
         }

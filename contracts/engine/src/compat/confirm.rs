@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::eval::Undecided;
 use super::opaque::OpaqueTexts;
 use super::schema::Schema;
-use super::second_evaluator::Scope;
+use super::second_evaluator::{Opinions, Scope};
 use crate::json::{Json, Pointer};
 
 /// The result for a witness.
@@ -31,54 +31,76 @@ pub(crate) enum Confirmation {
 ///
 /// Takes the steps of our evaluator off `steps`.
 pub(crate) fn confirm(
-    emitted: &Schema,
-    accepted: &Schema,
+    emitted: &mut Opinions<'_>,
+    accepted: &mut Opinions<'_>,
     witness: &Json,
     at: &Pointer,
     extent: Scope,
     steps: &mut u64,
     opaque: &OpaqueTexts,
 ) -> Confirmation {
-    let mut described = BTreeSet::new();
-    for (schema, side, expected) in [(emitted, "emitted", true), (accepted, "accepted", false)] {
-        match schema.accepts_any(witness, steps, opaque) {
-            Ok((answer, relied_on)) if answer == expected => described.extend(relied_on),
-            Ok(_) => return Confirmation::Refuted,
-            Err(undecided) => return Confirmation::Undecided(undecided),
-        }
-        if !expected
-            && extent == Scope::Slice
-            && !opaque.occurs_in(witness)
-            && schema.second_refuses_at(witness, at)
-        {
-            continue;
-        }
-        for (value, answer) in second_opinions(schema, emitted, witness, extent, opaque) {
-            if answer != expected {
-                let (ours, theirs) = if expected {
-                    ("accepts", "refuses")
-                } else {
-                    ("refuses", "accepts")
-                };
-                return Confirmation::Disagreement(format!(
-                    "on {value}: this evaluator finds that the {side} schema {ours} it, jsonschema that it {theirs} it"
-                ));
-            }
-        }
+    let producer = emitted.schema;
+    let sent = of_side(emitted, producer, None, witness, extent, steps, opaque);
+    let mut described = match sent {
+        Ok(described) => described,
+        Err(not_confirmed) => return not_confirmed,
+    };
+    match of_side(accepted, producer, Some(at), witness, extent, steps, opaque) {
+        Ok(also) => described.extend(also),
+        Err(not_confirmed) => return not_confirmed,
     }
     Confirmation::Confirmed { described }
 }
 
+/// The formats that a pattern decided, if both evaluators give the expected answer about one schema: that it refuses the
+/// witness at a place, or, without one, that it accepts it.
+fn of_side(
+    opinions: &mut Opinions<'_>,
+    emitted: &Schema,
+    refused_at: Option<&Pointer>,
+    witness: &Json,
+    extent: Scope,
+    steps: &mut u64,
+    opaque: &OpaqueTexts,
+) -> Result<BTreeSet<String>, Confirmation> {
+    let (side, expected) = match refused_at {
+        None => ("emitted", true),
+        Some(_) => ("accepted", false),
+    };
+    let described = match opinions.schema.accepts_any(witness, steps, opaque) {
+        Ok((answer, relied_on)) if answer == expected => relied_on,
+        Ok(_) => return Err(Confirmation::Refuted),
+        Err(undecided) => return Err(Confirmation::Undecided(undecided)),
+    };
+    let is_plain = extent == Scope::Slice && !opaque.occurs_in(witness);
+    if refused_at.is_some_and(|at| is_plain && opinions.refuses_at(witness, at)) {
+        return Ok(described);
+    }
+    for (value, answer) in second_opinions(opinions, emitted, witness, extent, opaque) {
+        if answer != expected {
+            let (ours, theirs) = if expected {
+                ("accepts", "refuses")
+            } else {
+                ("refuses", "accepts")
+            };
+            return Err(Confirmation::Disagreement(format!(
+                "on {value}: this evaluator finds that the {side} schema {ours} it, jsonschema that it {theirs} it"
+            )));
+        }
+    }
+    Ok(described)
+}
+
 /// The second evaluator's answers, as far as they count, and the value of each.
 fn second_opinions<'w>(
-    schema: &Schema,
+    opinions: &mut Opinions<'_>,
     emitted: &Schema,
     witness: &'w Json,
     extent: Scope,
     opaque: &OpaqueTexts,
 ) -> Vec<(Cow<'w, Json>, bool)> {
     if !opaque.occurs_in(witness) {
-        let answer = schema.second_opinion(witness, extent);
+        let answer = opinions.of(witness, extent);
         let of_witness = answer.map(|answer| (Cow::Borrowed(witness), answer));
         return of_witness.into_iter().collect();
     }
@@ -88,9 +110,9 @@ fn second_opinions<'w>(
     let values = (0..opaque.stand_ins(witness)).map(|number| opaque.concrete(witness, number));
     let answers = values.filter_map(|value| {
         let answer = if patterns.is_empty() {
-            schema.second_opinion(&value, extent)
+            opinions.of(&value, extent)
         } else {
-            schema.second_opinion_assuming(&value, &patterns)
+            opinions.assuming(&value, &patterns)
         };
         answer.map(|answer| (Cow::Owned(value), answer))
     });
@@ -108,6 +130,21 @@ mod tests {
         described: BTreeSet::new(),
     };
 
+    fn confirm(
+        emitted: &Schema,
+        accepted: &Schema,
+        witness: &Json,
+        at: &Pointer,
+        extent: Scope,
+        opaque: &OpaqueTexts,
+    ) -> Confirmation {
+        emitted.with_opinions(|emitted| {
+            accepted.with_opinions(|accepted| {
+                super::confirm(emitted, accepted, witness, at, extent, &mut 1_000, opaque)
+            })
+        })
+    }
+
     fn of(emitted: &str, accepted: &str, witness: &str) -> Confirmation {
         let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default()).unwrap();
         let (emitted, accepted) = (read(emitted), read(accepted));
@@ -119,7 +156,6 @@ mod tests {
                 &witness,
                 &Pointer::default(),
                 extent,
-                &mut 1_000,
                 &OpaqueTexts::default(),
             )
         });
@@ -164,7 +200,6 @@ mod tests {
                 &six,
                 &Pointer::default(),
                 extent,
-                &mut 1_000,
                 &OpaqueTexts::default(),
             )
         });

@@ -49,6 +49,36 @@ pub(crate) fn hash_of(value: &Json) -> u64 {
     hasher.finish()
 }
 
+/// Finds a value among many by its hash, with little memory beside the values themselves.
+#[derive(Debug)]
+pub(crate) struct ByHash {
+    /// Hashes, in their order, with the positions of their values.
+    places: Vec<(u64, u32)>,
+}
+
+impl ByHash {
+    pub(crate) fn of(values: &[Json]) -> Self {
+        let places = values
+            .iter()
+            .zip(0..)
+            .map(|(value, place)| (hash_of(value), place));
+        let mut places: Vec<(u64, u32)> = places.collect();
+        places.sort_unstable();
+        Self { places }
+    }
+
+    /// Returns true if the value is one of those that this was made of.
+    pub(crate) fn contains(&self, values: &[Json], value: &Json) -> bool {
+        let hash = hash_of(value);
+        let first = self.places.partition_point(|(known, _)| *known < hash);
+        let alike = self.places[first..]
+            .iter()
+            .take_while(|(known, _)| *known == hash);
+        let mut alike = alike.filter_map(|(_, place)| values.get(*place as usize));
+        alike.any(|known| known == value)
+    }
+}
+
 /// The values in their order, each once.
 pub(crate) fn distinct(mut values: Vec<Json>) -> Vec<Json> {
     let mut seen = HashSet::with_capacity(values.len());
@@ -79,5 +109,15 @@ mod tests {
             r#"[1,"1",{"a":1,"b":[2]},[],{}]"#
         );
         assert_eq!(first_repeated(&values[..3]), None);
+        let all = ByHash::of(values);
+        for (text, is_there) in [
+            ("1.00", true),
+            (r#"{"b": [2], "a": 1.0}"#, true),
+            ("[1]", false),
+            ("null", false),
+        ] {
+            let value = parse(text.as_bytes()).unwrap();
+            assert_eq!(all.contains(values, &value), is_there, "{text}");
+        }
     }
 }

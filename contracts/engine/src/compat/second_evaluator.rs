@@ -17,6 +17,7 @@ use jsonschema::{ValidationOptions, Validator, draft4, draft6, draft7, draft2019
 use referencing::SPECIFICATIONS;
 use serde_json::Value;
 
+use self::part::Parts;
 use super::formats::library;
 use super::schema::node::{Body, NodeId};
 use super::schema::{Draft, Schema};
@@ -38,10 +39,11 @@ pub(crate) struct Prepared {
     /// How often it was asked about a part of the schema.
     asked: AtomicUsize,
     most_applied: OnceLock<u64>,
+    multiples: OnceLock<Multiples>,
 }
 
 /// A schema's use of multiples. With fractions, the library divides in `f64`, which is not exact.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Multiples {
     None,
     OfIntegers,
@@ -91,36 +93,66 @@ impl Schema {
             .get_or_init(|| cost::most_applied(self))
     }
 
+    /// Asks for opinions on several values.
+    pub(crate) fn with_opinions<T>(&self, ask: impl FnOnce(&mut Opinions<'_>) -> T) -> T {
+        self.with_flat(|document| {
+            let parts = Parts::new(self, document);
+            ask(&mut Opinions { schema: self, parts })
+        })
+    }
+
     /// Returns true if the library accepts the value; `None` if its answer would not count.
+    #[cfg(test)]
     pub(crate) fn second_opinion(&self, value: &Json, extent: Scope) -> Option<bool> {
-        if !cost::is_bounded(self, value) {
-            return None;
-        }
-        let is_kept = || self.asked_often() && self.second().is_some();
-        if extent == Scope::Slice && self.longest_in_place() <= MAX_NESTING && !is_kept() {
-            if let Some(document) = part::touched_by(self, value) {
-                return SecondEvaluator::build(self, &document)?.accepts(value);
-            }
-        }
-        self.second()?.accepts(value)
+        self.with_opinions(|opinions| opinions.of(value, extent))
     }
 }
 
-impl Schema {
-    /// Returns true if the library refuses the value for what the schema demands of the part at this place. `false` may also mean that
-    /// it is to be asked about the whole.
-    pub(crate) fn second_refuses_at(&self, value: &Json, place: &Pointer) -> bool {
-        if self.longest_in_place() > MAX_NESTING || !cost::is_bounded(self, value) {
+/// The second evaluator's answers about one schema.
+pub(crate) struct Opinions<'a> {
+    pub(crate) schema: &'a Schema,
+    parts: Parts<'a>,
+}
+
+impl Opinions<'_> {
+    /// Returns true if the library accepts the value; `None` if its answer would not count.
+    pub(crate) fn of(&mut self, value: &Json, extent: Scope) -> Option<bool> {
+        /// The nodes of a schema whose validator is larger than everything else in a check.
+        const LARGE: usize = 5_000;
+        let schema = self.schema;
+        if !cost::is_bounded(schema, value) {
+            return None;
+        }
+        let is_kept = || schema.asked_often() && schema.second().is_some();
+        let wants_part = schema.len() > LARGE || extent == Scope::Slice && !is_kept();
+        if wants_part && schema.longest_in_place() <= MAX_NESTING {
+            if let Some(document) = self.parts.touched_by(value) {
+                return SecondEvaluator::build(schema, &document)?.accepts(value);
+            }
+        }
+        schema.second()?.accepts(value)
+    }
+
+    /// Returns true if the library refuses the value for what the schema demands of the part at this place. `false` may
+    /// also mean that it is to be asked about the whole.
+    pub(crate) fn refuses_at(&mut self, value: &Json, place: &Pointer) -> bool {
+        let schema = self.schema;
+        if schema.longest_in_place() > MAX_NESTING || !cost::is_bounded(schema, value) {
             return false;
         }
-        let refuses = |document: Value| SecondEvaluator::build(self, &document)?.accepts(value);
-        part::demanded_at(self, value, place.steps()).and_then(refuses) == Some(false)
+        let refuses = |document: Value| SecondEvaluator::build(schema, &document)?.accepts(value);
+        self.parts.demanded_at(value, place.steps()).and_then(refuses) == Some(false)
+    }
+
+    /// An opinion with these patterns assumed to match everywhere.
+    pub(crate) fn assuming(&self, value: &Json, patterns: &BTreeSet<String>) -> Option<bool> {
+        self.schema.second_opinion_assuming(value, patterns)
     }
 }
 
 impl Schema {
     /// The same, with these patterns assumed to match everywhere.
-    pub(crate) fn second_opinion_assuming(&self, value: &Json, patterns: &BTreeSet<String>) -> Option<bool> {
+    fn second_opinion_assuming(&self, value: &Json, patterns: &BTreeSet<String>) -> Option<bool> {
         if self.longest_in_place() > MAX_NESTING {
             return None;
         }
@@ -173,7 +205,7 @@ impl SecondEvaluator {
         let spelled = patterns::spelled_out(schema, document)?;
         Some(Self {
             validator: options.build(&spelled).ok()?,
-            multiples: multiples(schema),
+            multiples: *schema.prepared.multiples.get_or_init(|| multiples(schema)),
             longest_in_place: schema.longest_in_place(),
         })
     }

@@ -101,6 +101,9 @@ pub struct Examination {
     /// Besides findings: everything else that could be neither proven nor refuted, with its place. Empty for the
     /// other verdicts.
     pub undecided: Vec<Reason>,
+    /// The number of findings beyond [`Limits::findings`]. They are counted without a message, and a value without
+    /// parts counts once. There may be more if the steps did not suffice to count them. 0 for the other verdicts.
+    pub further: usize,
     /// The steps that it took ([`Limits::steps`]): the same on every machine.
     pub steps: u64,
 }
@@ -111,6 +114,7 @@ impl From<Verdict> for Examination {
             verdict,
             premises: Vec::new(),
             undecided: Vec::new(),
+            further: 0,
             steps: 0,
         }
     }
@@ -236,7 +240,8 @@ impl fmt::Display for ReasonKind {
 pub struct Limits {
     /// Steps of the search. A step is a bounded amount of work: the default takes about a second at most.
     pub steps: u64,
-    /// The number of findings that are collected before the search for more stops.
+    /// The number of findings with a message; fewer if messages have many thousand values. Further ones are counted
+    /// ([`Examination::further`]).
     pub findings: usize,
 }
 

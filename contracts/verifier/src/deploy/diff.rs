@@ -156,8 +156,10 @@ fn changed(
         changed.unproven = true;
         return changed;
     };
+    let mut is_cut = false;
     let mut beyond = |from: &Schema, to: &Schema| {
         let examination = compat::examine(from, to, limits);
+        is_cut |= examination.further > 0;
         changed.unproven |= !examination.undecided.is_empty();
         match examination.verdict {
             Verdict::Compatible => Vec::new(),
@@ -169,11 +171,11 @@ fn changed(
         }
     };
     let (newly_valid, no_longer_valid) = (beyond(&new, &old), beyond(&old, &new));
-    let is_cut = |findings: &[Counterexample]| findings.len() >= limits.findings;
+    is_cut |= newly_valid.len().max(no_longer_valid.len()) >= limits.findings;
     let known = Known {
         newly_valid: &newly_valid,
         no_longer_valid: &no_longer_valid,
-        is_partial: changed.unproven || is_cut(&newly_valid) || is_cut(&no_longer_valid),
+        is_partial: changed.unproven || is_cut,
     };
     changed.differences = differences(old_document, new_document, known);
     (changed.newly_valid, changed.no_longer_valid) = (newly_valid, no_longer_valid);

@@ -12,7 +12,9 @@ use crate::report::{Document, Part};
 use crate::timestamp::Timestamp;
 use crate::verify::{check_headers, check_payload, schema_of, wants};
 use counterpart::contract::{ContractFile, MessageMetadata, Role};
-use counterpart_engine::compat::{Examination, Finding, Limits, Place, PlaceStep, Reason, Verdict};
+use counterpart_engine::compat::{
+    Examination, Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict,
+};
 use counterpart_engine::json::Object;
 
 /// The effect of one producer's field on the consumers of the event.
@@ -289,6 +291,14 @@ fn effect(old: &Examination, new: Examination) -> Effect {
         Verdict::Incompatible(findings) => match findings.into_iter().find(|finding| !known(finding)) {
             Some(finding) => Effect::Breaks(Box::new(finding)),
             // Earlier findings hide no unknown facts.
+            None if new.further > old.further => Effect::Unproven(vec![Reason {
+                kind: ReasonKind::Budget,
+                place: Place::default(),
+                text: format!(
+                    "{} more findings were only counted, so that it is not known which are new",
+                    new.further - old.further
+                ),
+            }]),
             None => match new.undecided {
                 same if same == old.undecided => Effect::Fits,
                 undecided if undecided.is_empty() => Effect::Fits,

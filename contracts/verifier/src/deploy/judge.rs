@@ -116,8 +116,9 @@ impl Outcome {
                 Verdict::Compatible => {}
                 Verdict::Unproven(_) => outcome.unclear.push(part),
                 Verdict::Incompatible(findings) => {
-                    // The search for more has stopped: other places may be broken too.
-                    if findings.len() >= most && !outcome.unclear.contains(&part) {
+                    // Other places are broken too, or may be if the search for them has stopped.
+                    let is_cut = examination.further > 0 || findings.len() >= most;
+                    if is_cut && !outcome.unclear.contains(&part) {
                         outcome.unclear.push(part);
                     }
                     let broken = findings.into_iter();

@@ -8,6 +8,7 @@ mod attribution;
 pub mod change;
 mod file;
 mod finding;
+mod further;
 mod included;
 mod line;
 pub mod listing;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 pub use self::attribution::Attribution;
 pub use self::file::{FileFinding, Meant};
 pub use self::finding::{Finding, Incompatibility, KeyFinding, Kind, Part, Refusal, Unproven};
+pub use self::further::Further;
 pub use self::included::{Included, WhyIncluded};
 pub use self::line::{Located, MarkedLine, line_of, locate, marked_line};
 pub use self::notice::{Unknown, Warning};
@@ -73,6 +75,8 @@ pub struct Report {
     pub problems: Vec<String>,
     /// The findings, by status, and then by kind.
     pub findings: Vec<Finding>,
+    /// Findings that were only counted, by pair.
+    pub further: Vec<Further>,
     /// Contracts whose event no service of the run emits. They do not fail the run.
     pub unmatched: Vec<Arc<Document>>,
     /// Expired allowances. They cover nothing, and fail the run until they are removed.

@@ -13,14 +13,14 @@ use super::participant::Participant;
 use super::past::Past;
 use super::triage::{Disposition, Judgement, Triage};
 use crate::report::{
-    ComparedVersion, Document, FileFinding, FileRule, Included, KeyFinding, Kind, Part, Report, Status,
-    Unproven,
+    ComparedVersion, Document, FileFinding, FileRule, Further, Included, KeyFinding, Kind, Part, Report,
+    Status, Unproven,
 };
 use counterpart::config::Allowance;
 use counterpart::contract::{Assumption, Role};
 use counterpart::parallel;
 use counterpart_engine::compat::schema::Schema;
-use counterpart_engine::compat::{Place, Reason, Verdict};
+use counterpart_engine::compat::{Place, Reason, ReasonKind, Verdict};
 
 /// A run: first [`check`](Self::check), then the findings of files and of contracts without a pair,
 /// and [`finish`](Self::finish) in the end.
@@ -181,6 +181,26 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
                         let judgement = self.judge(pair, spot)?;
                         judged.push((finding, judgement));
                     }
+                    if examination.further > 0 {
+                        let fails = judged
+                            .iter()
+                            .any(|(finding, judgement)| self.triage.fails(judgement, finding.rule.id()));
+                        // What is only counted has no place and no rule of its own.
+                        let spot = Spot {
+                            part,
+                            rule: Further::ID,
+                            place: &Place::default(),
+                        };
+                        if !fails && self.judge(pair, spot)?.disposition.status == Status::Failing {
+                            unproven.push(not_judged(examination.further));
+                        }
+                        report.further.push(Further {
+                            emitted: Arc::clone(emitted),
+                            contract: Arc::clone(contract),
+                            part,
+                            count: examination.further,
+                        });
+                    }
                     let sides = (&participants[pair.emitted], &participants[pair.contract]);
                     let before = self.past.before(sides.0, sides.1)?;
                     self.triage.record_broken(emitted, contract, part, judged, before);
@@ -313,6 +333,20 @@ fn batches<P>(participants: &[Participant<P>]) -> Vec<Vec<usize>> {
 
 fn read<P: Sync>(participants: &[Participant<P>], documents: &[usize]) -> Vec<Result<Schema, String>> {
     parallel::map(documents, |&at| pair::schema_of(&participants[at].document))
+}
+
+/// The reason why a pair is undecided if all findings that were judged are accepted, and others were counted.
+fn not_judged(further: usize) -> Reason {
+    let findings = if further == 1 {
+        "finding was"
+    } else {
+        "findings were"
+    };
+    Reason {
+        kind: ReasonKind::Budget,
+        place: Place::default(),
+        text: format!("{further} further {findings} only counted, and nothing accepts those"),
+    }
 }
 
 fn assume(emitted: &Document, contract: &Document, assumptions: &mut BTreeMap<Assumption, usize>) {

@@ -575,6 +575,56 @@ fn an_allowance_for_a_finding_lets_nothing_pass_that_is_undecided_beside_it() {
     assert_eq!(report.outcome(), Outcome::Incomplete);
 }
 
+/// An event with so many fields of another type than a contract wants.
+fn with_wrong_fields(fields: usize) -> Input {
+    let object = |of: &str| {
+        let fields: Vec<String> = (0..fields)
+            .map(|number| format!(r#""f{number}": {{"type": "{of}"}}"#))
+            .collect();
+        format!(r#"{{"type": "object", "properties": {{{}}}}}"#, fields.join(", "))
+    };
+    files(vec![
+        contract("shop emits paid", &object("integer")),
+        contract("books consumes paid", &object("string")),
+    ])
+}
+
+#[test]
+fn findings_beyond_the_limit_are_counted_by_pair() {
+    let report = run(with_wrong_fields(130));
+    let further: Vec<String> = report.further.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        further,
+        ["books refuses what shop sends for `paid` in 30 further ways, which were only counted"]
+    );
+    assert_eq!(incompatibilities(&report).len(), 100);
+    assert_eq!(report.outcome(), Outcome::Incompatible);
+    let listing = crate::report::listing::Listing::of(&report, &crate::report::listing::Files::default());
+    assert!(listing.remarks().iter().any(|remark| remark.text == further[0]));
+    assert_eq!(run(with_wrong_fields(100)).further, []);
+}
+
+#[test]
+fn what_was_only_counted_is_accepted_by_no_allowance_for_a_place_or_a_rule() {
+    let outcome = |allow: &str| {
+        let options = Options {
+            allow: vec![toml::from_str(allow).unwrap()],
+            ..Options::default()
+        };
+        verify(with_wrong_fields(130), &options).outcome()
+    };
+    let of_rule = "event = \"paid\"\nrule = \"type-mismatch\"\nreason = \"agreed\"";
+    assert_eq!(outcome(of_rule), Outcome::Incomplete);
+    let of_everything = "event = \"paid\"\nreason = \"agreed\"";
+    assert_eq!(outcome(of_everything), Outcome::Compatible);
+    let mut options = Options::default();
+    assert!(options.rules.set("type-mismatch", Severity::Off));
+    assert_eq!(
+        verify(with_wrong_fields(130), &options).outcome(),
+        Outcome::Incomplete
+    );
+}
+
 #[test]
 fn a_format_that_its_pattern_stands_in_for_is_named_by_the_report() {
     let report = run(files(vec![

@@ -63,6 +63,11 @@ impl Triage {
         }
     }
 
+    /// Returns true if a finding of this rule will fail the run.
+    pub(super) fn fails(&self, judgement: &Judgement, rule: &str) -> bool {
+        judgement.disposition.status == Status::Failing && self.severities.of(rule) == Severity::Error
+    }
+
     /// The final status of a finding of this rule.
     fn weigh(&mut self, disposition: Disposition, rule: &str) -> Disposition {
         self.used.extend(disposition.allowance);

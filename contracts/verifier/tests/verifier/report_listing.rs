@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rich_report::{Words, report, root};
-use counterpart_verifier::report::listing::{Asked, Files, Listing, SCHEMA};
-use counterpart_verifier::report::{Kind, Outcome, Report, Status};
+use counterpart_verifier::report::listing::{Asked, Files, Further, Listing, SCHEMA};
+use counterpart_verifier::report::{Kind, Outcome, Part, Report, Status};
 use counterpart_verifier::timestamp::Timestamp;
 
 fn listing(words: &Words) -> Listing {
@@ -24,6 +24,18 @@ fn errors(document: &serde_json::Value) -> Vec<String> {
 /// As another program reads it; numbers beyond 64 bits become floats there, which decides nothing of the form.
 fn document(listing: &Listing) -> serde_json::Value {
     serde_json::from_str(&listing.to_json().to_pretty()).unwrap()
+}
+
+fn with_further(mut listing: Listing) -> Listing {
+    listing.further.push(Further {
+        event: "paid".into(),
+        part: Part::Payload,
+        producer: "shop".into(),
+        consumer: "books (audit)".into(),
+        count: 30,
+        text: "books (audit) refuses 30 more".into(),
+    });
+    listing
 }
 
 #[test]
@@ -72,7 +84,8 @@ fn documents_of_all_kinds_match_the_schema() {
     });
     let hostile = listing(&Words::hostile("<b>`|\u{202e}\n\"\\"));
     let empty = Listing::of(&Report::default(), &Files::default());
-    for listing in [asked, hostile, empty] {
+    let counted = with_further(Listing::of(&Report::default(), &Files::default()));
+    for listing in [asked, hostile, empty, counted] {
         assert_eq!(errors(&document(&listing)), Vec::<String>::new());
     }
 }
@@ -80,7 +93,7 @@ fn documents_of_all_kinds_match_the_schema() {
 /// A new key must be entered in the schema, and one that goes is missed: at every object of a document.
 #[test]
 fn schema_is_closed_and_requires_every_key() {
-    let whole = document(&listing(&Words::plain()));
+    let whole = document(&with_further(listing(&Words::plain())));
     let validator = validator();
     let mut pointers = Vec::new();
     objects(&whole, "", &mut pointers);

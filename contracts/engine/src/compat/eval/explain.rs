@@ -1,5 +1,7 @@
 //! The reason why a schema refuses a value.
 
+use foldhash::{HashSet, HashSetExt};
+
 use super::{Evaluation, Mark, Marks, Truth, scalars};
 use crate::compat::opaque::{Conditions, OpaqueTexts};
 use crate::compat::schema::Schema;
@@ -8,7 +10,7 @@ use crate::compat::verdict::Limits;
 use crate::json::{Json, Number, Object, Pointer};
 
 /// One keyword that refuses one place of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Refusal {
     /// The place in the value.
     pub at: Pointer,
@@ -76,13 +78,9 @@ impl Schema {
             evaluation.refusals(node, value, &Pointer::root(), 0, &mut all);
         }
         *steps = evaluation.steps;
-        let mut once: Vec<Refusal> = Vec::new();
-        for refusal in all {
-            if !once.contains(&refusal) {
-                once.push(refusal);
-            }
-        }
-        once
+        let mut seen: HashSet<Refusal> = HashSet::new();
+        all.retain(|refusal| seen.insert(refusal.clone()));
+        all
     }
 }
 
@@ -148,7 +146,7 @@ impl Evaluation<'_> {
             return out.push(self.refusal(node, at, &["type"]));
         }
         if let Some(values) = &keywords.values {
-            if self.is_among(values, value) == Truth::No {
+            if self.is_among(node, values, value) == Truth::No {
                 refused.push(&["const", "enum"]);
             }
         }

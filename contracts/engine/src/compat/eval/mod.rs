@@ -4,6 +4,7 @@
 //! affects the answer if the answer depends on it.
 
 mod arrays;
+mod constants;
 mod explain;
 mod objects;
 mod scalars;
@@ -15,6 +16,7 @@ use std::fmt;
 
 use foldhash::{HashMap, HashSet, HashSetExt};
 
+pub(crate) use constants::WideEnums;
 pub use explain::Refusal;
 
 use super::opaque::OpaqueTexts;
@@ -301,7 +303,7 @@ impl<'s> Evaluation<'s> {
                 }
             }
             self.nesting += 1;
-            let truth = self.keywords(keywords, value, marks);
+            let truth = self.keywords(node, keywords, value, marks);
             self.nesting -= 1;
             if is_remembered && truth != Truth::Unknown {
                 self.known.insert(key, truth);
@@ -314,7 +316,13 @@ impl<'s> Evaluation<'s> {
         truth
     }
 
-    fn keywords(&mut self, keywords: &Keywords, value: &Json, outer: Option<&mut Marks>) -> Truth {
+    fn keywords(
+        &mut self,
+        node: NodeId,
+        keywords: &Keywords,
+        value: &Json,
+        outer: Option<&mut Marks>,
+    ) -> Truth {
         let asks = match value {
             Json::Object(_) => keywords.unevaluated_properties.is_some(),
             Json::Array(_) => keywords.unevaluated_items.is_some(),
@@ -326,7 +334,7 @@ impl<'s> Evaluation<'s> {
             None if asks => Some(own.insert(Marks::for_value(value))),
             None => None,
         };
-        let mut truth = self.shallow(keywords, value);
+        let mut truth = self.shallow(node, keywords, value);
         if truth == Truth::No {
             return truth;
         }

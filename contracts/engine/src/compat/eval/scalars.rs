@@ -5,13 +5,13 @@ use crate::compat::distinct::first_repeated;
 use crate::compat::formats;
 use crate::compat::opaque::Conditions;
 use crate::compat::pattern::Pattern;
-use crate::compat::schema::node::{Keywords, Types};
+use crate::compat::schema::node::{Keywords, NodeId, Types};
 use crate::compat::verdict::ReasonKind;
 use crate::json::{Json, Number};
 
 impl Evaluation<'_> {
     /// Type, constants, and all about numbers and strings.
-    pub(super) fn shallow(&mut self, keywords: &Keywords, value: &Json) -> Truth {
+    pub(super) fn shallow(&mut self, node: NodeId, keywords: &Keywords, value: &Json) -> Truth {
         if keywords
             .types
             .is_some_and(|types| !types.contains(Types::of(value)))
@@ -20,10 +20,7 @@ impl Evaluation<'_> {
         }
         let mut among = Truth::Yes;
         if let Some(values) = &keywords.values {
-            if !self.spend(values.len() / 16) {
-                return Truth::Unknown;
-            }
-            among = self.is_among(values, value);
+            among = self.is_among(node, values, value);
             if among == Truth::No {
                 return Truth::No;
             }
@@ -38,11 +35,14 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Returns true if the value is one of these.
-    pub(super) fn is_among(&mut self, values: &[Json], value: &Json) -> Truth {
+    /// Returns true if the value is one of these, the values of the node's `enum`.
+    pub(super) fn is_among(&mut self, node: NodeId, values: &[Json], value: &Json) -> Truth {
         let Some(texts) = self.opaque.filter(|texts| texts.occurs_in(value)) else {
-            return Truth::of(values.contains(value));
+            return Truth::of(self.schema.is_constant(node, value));
         };
+        if !self.spend(values.len() / 16) {
+            return Truth::Unknown;
+        }
         let mut all = values.iter().map(|known| texts.equal(known, value));
         if all.all(|truth| truth == Truth::No) {
             return Truth::No;

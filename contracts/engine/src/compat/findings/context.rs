@@ -1,13 +1,16 @@
 //! The producer's schema for a part of a value, derived from its schema for the value.
 
+use std::rc::Rc;
+
 use super::Walk;
 use crate::compat::schema::node::{Body, Keywords};
-use crate::compat::search::goal::{Atom, Claim, Goal, NodeRef};
+use crate::compat::search::goal::{Atom, Claim, Goal, NodeRef, Union};
+use crate::compat::search::unions::Summary;
 
 /// Ways in which alternatives combine, at most.
 const MOST: usize = 32;
 /// References and applicators are followed so far.
-const DEPTH: usize = 12;
+pub(super) const DEPTH: usize = 12;
 
 /// A part of a value.
 #[derive(Debug, Clone, Copy)]
@@ -24,10 +27,11 @@ impl<'a> Walk<'_, 'a> {
     /// than the producer does.
     pub(super) fn contexts_of(&mut self, context: &Goal<'a>, part: Part<'_>) -> Vec<Goal<'a>> {
         let mut ways: Vec<Way> = vec![Vec::new()];
+        let sent = self.sent(context);
         for atom in &context.atoms {
             match (atom, part) {
                 (Atom::Claim(Claim::Accepts(at)), _) => {
-                    let more = self.ways(*at, part, DEPTH);
+                    let more = self.ways(*at, &sent, part, DEPTH);
                     ways = combine(ways, more);
                 }
                 (Atom::Member(name, claim), Part::Member(other)) if **name == *other => {
@@ -50,7 +54,8 @@ impl<'a> Walk<'_, 'a> {
         contexts
     }
 
-    fn ways(&mut self, at: NodeRef, part: Part<'_>, depth: usize) -> Vec<Way> {
+    /// `sent` is what is known of the whole value.
+    fn ways(&mut self, at: NodeRef, sent: &[Rc<Summary<'a>>], part: Part<'_>, depth: usize) -> Vec<Way> {
         let at = self.search.resolve(at);
         let Body::Keywords(keywords) = self.search.body(at) else {
             return vec![Vec::new()];
@@ -67,15 +72,15 @@ impl<'a> Walk<'_, 'a> {
         let mut ways = vec![own];
         if depth > 0 {
             for node in keywords.references.iter().chain(&keywords.all_of) {
-                ways = combine(ways, self.ways(at.sibling(*node), part, depth - 1));
+                ways = combine(ways, self.ways(at.sibling(*node), sent, part, depth - 1));
             }
-            for union in [&keywords.any_of, &keywords.one_of] {
-                if union.is_empty() {
+            for (union, all) in [(Union::AnyOf, &keywords.any_of), (Union::OneOf, &keywords.one_of)] {
+                if all.is_empty() {
                     continue;
                 }
                 let mut branches: Vec<Way> = Vec::new();
-                for node in union {
-                    for way in self.ways(at.sibling(*node), part, depth - 1) {
+                for branch in self.branches_of(at, union, sent, part) {
+                    for way in self.ways(branch, sent, part, depth - 1) {
                         if !branches.contains(&way) && branches.len() < MOST {
                             branches.push(way);
                         }
@@ -92,6 +97,36 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         ways
+    }
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// The branches of a union; of many, those that an object of which all this is known may be of.
+    fn branches_of(
+        &mut self,
+        at: NodeRef,
+        union: Union,
+        sent: &[Rc<Summary<'a>>],
+        part: Part<'_>,
+    ) -> Vec<NodeRef> {
+        const FEW: usize = 8;
+        let all = self.search.branches(at, union);
+        let in_reach = match part {
+            Part::Member(_) if all.len() > FEW => self.search.union(at, union).in_reach(sent),
+            _ => None,
+        };
+        let Some(in_reach) = in_reach else {
+            return all.iter().map(|node| at.sibling(*node)).collect();
+        };
+        let mut branches: Vec<NodeRef> = in_reach
+            .iter()
+            .map(|place| at.sibling(all[*place as usize]))
+            .collect();
+        branches.retain(|branch| {
+            let summary = self.search.summary(*branch);
+            !sent.iter().any(|sent| sent.shares_no_object(&summary))
+        });
+        branches
     }
 }
 

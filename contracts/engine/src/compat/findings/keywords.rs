@@ -75,7 +75,7 @@ impl<'a> Walk<'_, 'a> {
 
     fn types(&mut self, context: &Goal<'a>, at: NodeRef, types: Types) {
         let mut is_told = false;
-        for kind in kinds(Types::ALL).filter(|kind| !types.intersects(*kind)) {
+        for kind in kinds(self.sent_types(context)).filter(|kind| !types.intersects(*kind)) {
             let rule = if kind == Types::NULL {
                 Rule::NullEmitted
             } else {
@@ -85,13 +85,19 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             }
             let goal = context.clone().of_types(kind);
-            if !goal.types.intersects(kind) {
-                continue;
-            }
             let why = cause(rule, self.search.pointer(at).child("type"));
             let told = self.report(&goal, at, why, |walk, value| walk.sends(value, at));
             is_told |= told && rule == Rule::TypeMismatch;
         }
+    }
+
+    /// The types of all values of a context, as far as that shows.
+    pub(super) fn sent_types(&mut self, context: &Goal<'a>) -> Types {
+        let accepting = context.atoms.iter().filter_map(|atom| match atom {
+            Atom::Claim(Claim::Accepts(at)) => Some(*at),
+            _ => None,
+        });
+        accepting.fold(context.types, |types, at| types.and(self.search.types_of(at)))
     }
 
     fn constants(&mut self, context: &mut Goal<'a>, at: NodeRef) {
@@ -99,7 +105,7 @@ impl<'a> Walk<'_, 'a> {
         let types = values
             .iter()
             .fold(Types::NONE, |types, value| types.or(Types::of(value)));
-        for kind in kinds(context.types) {
+        for kind in kinds(self.sent_types(context)) {
             let goal = context.clone().of_types(kind).with(Atom::NotAmong(at));
             let rule = match kind {
                 Types::NULL => Rule::NullEmitted,

@@ -6,18 +6,21 @@
 
 mod context;
 mod keywords;
+mod members;
 mod parts;
 mod sentence;
 #[cfg(test)]
 mod tests;
+mod told;
 mod unions;
 mod wrap;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
+use self::told::{Identity, Told};
 use self::wrap::{Frame, Wrapping};
 use super::confirm::{Confirmation, confirm};
 use super::eval::Refusal;
@@ -25,7 +28,7 @@ use super::place::{Place, PlaceStep};
 use super::schema::node::Types;
 use super::search::goal::{Atom, Claim, Goal, NodeRef, ReasonId};
 use super::search::{Answer, Search};
-use super::second_evaluator::Scope;
+use super::second_evaluator::{Opinions, Scope};
 use super::verdict::{Finding, Premise, Reason, ReasonKind, Rule};
 use crate::json::{Json, Pointer};
 
@@ -47,11 +50,22 @@ const EVALUATION: u64 = 4_000_000;
 pub(crate) struct Found {
     pub(crate) findings: Vec<Finding>,
     pub(crate) reasons: Vec<Reason>,
+    /// The number of further findings, for which no message was made.
+    pub(crate) further: usize,
+}
+
+/// The number of findings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    /// So many get a message.
+    pub(crate) most: usize,
+    /// True if further ones are counted.
+    pub(crate) counts: bool,
 }
 
 /// Finds and places the incompatibilities of two schemas. `witness` is one, if one is known. Otherwise there may be
 /// no result, and the reasons then say where the search got stuck.
-pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>) -> Found {
+pub(crate) fn find(search: &mut Search<'_>, wanted: Wanted, witness: Option<&Json>) -> Found {
     let (emitted, accepted) = (search.schema(0), search.schema(1));
     let top = NodeRef::accepted(accepted.root());
     let context = Goal::of_claims([Claim::Accepts(search.resolve(NodeRef::emitted(emitted.root())))]);
@@ -62,8 +76,8 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
     let mut walk = Walk {
         search,
         share,
-        most,
-        findings: Vec::new(),
+        most: wanted.most,
+        told: Told::new(wanted.most, wanted.counts),
         reasons: Vec::new(),
         seen: HashMap::new(),
         met_again: 0,
@@ -77,80 +91,112 @@ pub(crate) fn find(search: &mut Search<'_>, most: usize, witness: Option<&Json>)
     walk.node(&context, top);
     walk.drop_repeated();
     let Walk {
-        mut findings,
-        mut reasons,
-        ..
+        told, mut reasons, ..
     } = walk;
     if search.has_given_up() {
-        return Found { findings, reasons };
+        return Found {
+            findings: told.findings,
+            reasons,
+            further: told.further,
+        };
     }
-    let mut steps = EVALUATION;
-    let extent = if findings.len() > FEW {
-        Scope::Full
-    } else {
-        Scope::Slice
-    };
-    findings.retain_mut(|finding| {
-        let (witness, at) = (&finding.witness, &finding.witness_at);
-        match confirm(emitted, accepted, witness, at, extent, &mut steps, &search.opaque) {
-            Confirmation::Confirmed { described } => {
-                finding.premises = premises(search, &finding.witness, described);
-                true
+    let (mut findings, further) = (told.findings, told.further);
+    emitted.with_opinions(|emitted| {
+        accepted.with_opinions(|accepted| {
+            let mut judge = Judge {
+                search,
+                emitted,
+                accepted,
+                reasons: &mut reasons,
+                steps: EVALUATION,
+            };
+            judge.retain_confirmed(&mut findings);
+            if let Some(witness) = witness.filter(|_| findings.is_empty()) {
+                findings.extend(judge.by_explanation(witness));
             }
-            Confirmation::Refuted => false,
-            Confirmation::Undecided(undecided) => {
-                reasons.push(Reason {
-                    kind: undecided.kind,
-                    place: finding.place.clone(),
-                    text: undecided.text,
-                });
-                false
-            }
-            Confirmation::Disagreement(text) => {
-                reasons.push(Reason {
-                    kind: ReasonKind::Unconfirmed,
-                    place: finding.place.clone(),
-                    text,
-                });
-                false
-            }
-        }
+        });
     });
-    if let Some(witness) = witness.filter(|_| findings.is_empty()) {
-        match confirm(
-            emitted,
-            accepted,
-            witness,
-            &Pointer::default(),
-            Scope::Slice,
-            &mut steps,
-            &search.opaque,
-        ) {
-            Confirmation::Confirmed { described } => findings.push(Finding {
-                premises: premises(search, witness, described),
-                ..by_explanation(search, witness)
-            }),
-            Confirmation::Refuted => reasons.push(Reason {
-                kind: ReasonKind::Unconfirmed,
-                place: Place::default(),
-                text: format!("the counter-example {} is none", sentence::short(witness)),
-            }),
-            Confirmation::Undecided(undecided) => reasons.push(Reason {
-                kind: undecided.kind,
-                place: Place::default(),
-                text: undecided.text,
-            }),
-            Confirmation::Disagreement(text) => reasons.push(Reason {
-                kind: ReasonKind::Unconfirmed,
-                place: Place::default(),
-                text,
-            }),
-        }
-    }
     findings.sort_by(|one, other| {
         (&one.place, one.rule, &one.accepted).cmp(&(&other.place, other.rule, &other.accepted))
     });
-    Found { findings, reasons }
+    Found {
+        findings,
+        reasons,
+        further,
+    }
+}
+
+/// Asks both evaluators about messages.
+struct Judge<'j, 'a, 'e, 'c> {
+    search: &'j Search<'a>,
+    emitted: &'j mut Opinions<'e>,
+    accepted: &'j mut Opinions<'c>,
+    reasons: &'j mut Vec<Reason>,
+    /// The steps of our evaluator that are left.
+    steps: u64,
+}
+
+impl Judge<'_, '_, '_, '_> {
+    /// Keeps the findings whose messages are confirmed, and gives them their premises.
+    fn retain_confirmed(&mut self, findings: &mut Vec<Finding>) {
+        let extent = if findings.len() > FEW {
+            Scope::Full
+        } else {
+            Scope::Slice
+        };
+        findings.retain_mut(|finding| {
+            let confirmed = match self.ask(&finding.witness, &finding.witness_at, extent) {
+                Confirmation::Confirmed { described } => Ok(described),
+                Confirmation::Refuted => return false,
+                Confirmation::Undecided(undecided) => Err((undecided.kind, undecided.text)),
+                Confirmation::Disagreement(text) => Err((ReasonKind::Unconfirmed, text)),
+            };
+            match confirmed {
+                Ok(described) => {
+                    finding.premises = premises(self.search, &finding.witness, described);
+                    true
+                }
+                Err((kind, text)) => {
+                    let place = finding.place.clone();
+                    self.reasons.push(Reason { kind, place, text });
+                    false
+                }
+            }
+        });
+    }
+
+    /// The only finding, if the walk led nowhere.
+    fn by_explanation(&mut self, witness: &Json) -> Option<Finding> {
+        let (kind, text) = match self.ask(witness, &Pointer::root(), Scope::Slice) {
+            Confirmation::Confirmed { described } => {
+                return Some(Finding {
+                    premises: premises(self.search, witness, described),
+                    ..by_explanation(self.search, witness)
+                });
+            }
+            Confirmation::Refuted => (
+                ReasonKind::Unconfirmed,
+                format!("the counter-example {} is none", sentence::short(witness)),
+            ),
+            Confirmation::Undecided(undecided) => (undecided.kind, undecided.text),
+            Confirmation::Disagreement(text) => (ReasonKind::Unconfirmed, text),
+        };
+        let place = Place::default();
+        self.reasons.push(Reason { kind, place, text });
+        None
+    }
+
+    fn ask(&mut self, witness: &Json, at: &Pointer, extent: Scope) -> Confirmation {
+        confirm(
+            self.emitted,
+            self.accepted,
+            witness,
+            at,
+            extent,
+            &mut self.steps,
+            &self.search.opaque,
+        )
+    }
 }
 
 /// The premises of a finding with this witness.
@@ -230,8 +276,9 @@ pub(super) struct Walk<'s, 'a> {
     search: &'s mut Search<'a>,
     /// The number of steps that one question may take.
     share: u64,
+    /// At most so many reasons are kept.
     most: usize,
-    findings: Vec<Finding>,
+    told: Told,
     reasons: Vec<Reason>,
     /// The pairs that were already walked: a recursive schema adds nothing when it recurs, and a schema without
     /// problems has none at other places either.
@@ -256,21 +303,21 @@ impl<'a> Walk<'_, 'a> {
     fn drop_repeated(&mut self) {
         let of_presence = std::mem::take(&mut self.of_presence);
         for index in of_presence.into_iter().rev() {
-            let finding = &self.findings[index];
+            let finding = &self.told.findings[index];
             let repeats = |(other, known): (usize, &Finding)| {
                 other != index
                     && known.rule == finding.rule
                     && known.place == finding.place
                     && known.witness == finding.witness
             };
-            if self.findings.iter().enumerate().any(repeats) {
-                self.findings.remove(index);
+            if self.told.findings.iter().enumerate().any(repeats) {
+                self.told.findings.remove(index);
             }
         }
     }
 
     fn is_done(&self) -> bool {
-        self.findings.len() >= self.most || self.search.is_out_of_steps()
+        self.told.is_done() || self.search.is_out_of_steps()
     }
 
     /// Finds what of the context the node refuses.
@@ -293,7 +340,7 @@ impl<'a> Walk<'_, 'a> {
         let comes_round = self.open.iter().any(|(open, _)| *open == at);
         self.rounds += usize::from(comes_round);
         self.open.push((at, self.frames.len()));
-        let before = (self.findings.len(), self.reasons.len());
+        let before = (self.told.count(), self.reasons.len());
         let refused = context.clone().with(Atom::Claim(Claim::Refuses(at)));
         match self.ask(&refused) {
             Answer::Found(_) => self.keywords(context, at),
@@ -305,7 +352,7 @@ impl<'a> Walk<'_, 'a> {
         }
         self.open.pop();
         self.rounds -= usize::from(comes_round);
-        let is_in_order = before == (self.findings.len(), self.reasons.len());
+        let is_in_order = before == (self.told.count(), self.reasons.len());
         let seen = if is_in_order { Seen::InOrder } else { Seen::Wrong };
         self.seen.insert(pair, seen);
     }
@@ -317,6 +364,10 @@ impl<'a> Walk<'_, 'a> {
     /// Records that the current value was not decided.
     fn doubt(&mut self, reason: ReasonId) {
         let mut reason = self.search.reason_of(reason).clone();
+        // Counting may take all steps that are left: what was found does not depend on them.
+        if self.told.is_full() && reason.kind == ReasonKind::Budget {
+            return;
+        }
         reason.place = Place(self.place.clone());
         if self.reasons.len() < self.most && !self.reasons.contains(&reason) {
             self.reasons.push(reason);
@@ -346,14 +397,17 @@ impl<'a> Walk<'_, 'a> {
         let mut place = self.place.clone();
         place.extend(cause.step.clone());
         let place = Place(place);
-        let is_known = self.findings.iter().any(|known| {
-            known.rule == cause.rule
-                && known.accepted == cause.accepted
-                && (known.place == place || self.rounds > 0)
-        });
-        if is_known {
+        let identity = Identity::of(cause.rule, &cause.accepted, &place);
+        if self.told.is_known(&identity, self.rounds > 0) {
             self.met_again += 1;
             return true;
+        }
+        if self.told.is_full() {
+            let is_there = self.has_value(goal);
+            if is_there {
+                self.told.add_further(&identity);
+            }
+            return is_there;
         }
         let local = match self.witness(goal, beside) {
             Answer::Found(local) => local,
@@ -368,7 +422,7 @@ impl<'a> Walk<'_, 'a> {
         };
         let sentence = say(self, &local);
         let emitted = cause.emitted.unwrap_or_else(|| self.emitted_pointer(goal));
-        self.findings.push(Finding {
+        let finding = Finding {
             rule: cause.rule,
             place,
             emitted,
@@ -377,7 +431,22 @@ impl<'a> Walk<'_, 'a> {
             witness_at,
             sentence,
             premises: Vec::new(),
-        });
+        };
+        self.told.add(&identity, finding);
+        true
+    }
+
+    /// Counts the cause as a further finding, if no more are built. Returns true if it did.
+    fn counts_further(&mut self, cause: &Cause) -> bool {
+        if !self.told.is_full() || self.is_done() {
+            return false;
+        }
+        let mut place = self.place.clone();
+        place.extend(cause.step.clone());
+        let identity = Identity::of(cause.rule, &cause.accepted, &Place(place));
+        if !self.told.is_known(&identity, self.rounds > 0) {
+            self.told.add_further(&identity);
+        }
         true
     }
 
@@ -394,11 +463,15 @@ impl<'a> Walk<'_, 'a> {
 /// The goal with its claims in order, so that the memo knows it again.
 fn canonical<'a>(goal: &Goal<'a>) -> Goal<'a> {
     let (mut claims, mut atoms) = (Vec::new(), Vec::new());
+    let mut seen: HashSet<&Atom<'a>> = HashSet::new();
     for atom in &goal.atoms {
         match atom {
             Atom::Claim(claim) => claims.push(*claim),
-            other if atoms.contains(other) => {}
-            other => atoms.push(other.clone()),
+            other => {
+                if seen.insert(other) {
+                    atoms.push(other.clone());
+                }
+            }
         }
     }
     let mut ordered = Goal::of_claims(claims).of_types(goal.types);

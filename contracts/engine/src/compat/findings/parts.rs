@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::context::Part;
+use super::members::Members;
 use super::unions::accepting;
 use super::wrap::{Frame, Step};
 use super::{Cause, Walk, sentence};
 use crate::compat::place::PlaceStep;
-use crate::compat::schema::node::{Body, Keywords, NodeId, Types};
+use crate::compat::schema::node::{Body, Keywords, Types};
 use crate::compat::search::Answer;
 use crate::compat::search::goal::{Atom, Claim, Goal, Name, NodeRef};
 use crate::compat::search::subsumption::Question;
@@ -42,9 +43,26 @@ pub(super) fn rule_of_keyword(keyword: &str, wrong: &Json) -> Rule {
     }
 }
 
+/// The members that `properties` of the consumer does not name.
+struct Rest {
+    /// Their schema.
+    node: NodeRef,
+    accepted: Pointer,
+    /// True if a member's name alone tells that it is one of them.
+    by_name: bool,
+}
+
 impl<'a> Walk<'_, 'a> {
     /// Walks one step into the value.
-    fn below(&mut self, context: &Goal<'a>, accepted: NodeRef, step: Step, shown: PlaceStep, child: NodeRef) {
+    fn below(
+        &mut self,
+        context: &Goal<'a>,
+        members: Option<&Members<'a>>,
+        accepted: NodeRef,
+        step: Step,
+        shown: PlaceStep,
+        child: NodeRef,
+    ) {
         let (part, broken) = match &step {
             Step::Member(name) => (
                 Part::Member(name),
@@ -59,13 +77,22 @@ impl<'a> Walk<'_, 'a> {
         {
             return;
         }
-        let goal = context.clone().with(broken);
-        let doubt = match self.ask(&goal) {
-            Answer::Empty => return,
-            Answer::Unknown(reason) => Some(reason),
-            Answer::Found(_) => None,
+        let alone = match (members, &step) {
+            (Some(members), Step::Member(name)) => self.has_member(members, &contexts, name, Some(child)),
+            _ => None,
         };
-        let (before, doubts_before) = (self.findings.len(), self.reasons.len());
+        let goal = context.clone().with(broken);
+        let doubt = match alone {
+            Some(false) => return,
+            Some(true) if self.counts_member(&contexts[0], child, &shown) => return,
+            Some(true) => None,
+            None => match self.ask(&goal) {
+                Answer::Empty => return,
+                Answer::Unknown(reason) => Some(reason),
+                Answer::Found(_) => None,
+            },
+        };
+        let (before, doubts_before) = (self.told.count(), self.reasons.len());
         let pointer_step = match &step {
             Step::Member(name) => name.to_string(),
             Step::Item(index) => index.to_string(),
@@ -85,14 +112,28 @@ impl<'a> Walk<'_, 'a> {
         }
         self.place.pop();
         self.frames.pop();
-        let place = &self.place;
-        let is_told = self
-            .findings
-            .iter()
-            .any(|known| known.place.0.len() > place.len() && known.place.0.starts_with(place));
-        if self.met_again == met_before && self.findings.len() == before && !is_told {
+        let is_told = self.told.is_told_below(&self.place);
+        if self.met_again == met_before && self.told.count() == before && !is_told {
             self.whole(&goal, accepted, child, &pointer_step);
         }
+    }
+
+    /// Counts a member without parts as one further finding, if no more are built: what is wrong with it is not taken
+    /// apart. `context` is that of the member.
+    fn counts_member(&mut self, context: &Goal<'a>, child: NodeRef, shown: &PlaceStep) -> bool {
+        let parts = Types::ARRAY.or(Types::OBJECT);
+        if !self.told.is_full()
+            || self
+                .search
+                .types_of(child)
+                .and(self.sent_types(context))
+                .intersects(parts)
+        {
+            return false;
+        }
+        let mut why = cause(Rule::ForbiddenShape, self.search.pointer(child));
+        why.step = Some(shown.clone());
+        self.counts_further(&why)
     }
 
     /// Returns true if some constraint on the value is plainly at least as strict as the node.
@@ -153,7 +194,7 @@ impl<'a> Walk<'_, 'a> {
         }
         for (index, node) in keywords.prefix_items.iter().enumerate() {
             let step = Step::Item(index as u64);
-            self.below(context, at, step, PlaceStep::Item(index), at.sibling(*node));
+            self.below(context, None, at, step, PlaceStep::Item(index), at.sibling(*node));
         }
         if let Some(node) = keywords.items {
             self.items(context, at, keywords.prefix_items.len() as u64, at.sibling(node));
@@ -226,7 +267,7 @@ impl<'a> Walk<'_, 'a> {
             } else {
                 PlaceStep::AnyItem
             };
-            self.below(context, at, Step::Item(index), shown, child);
+            self.below(context, None, at, Step::Item(index), shown, child);
         }
     }
 
@@ -240,10 +281,16 @@ impl<'a> Walk<'_, 'a> {
 
     pub(super) fn objects(&mut self, context: &Goal<'a>, at: NodeRef, keywords: &'a Keywords) {
         let pointer = self.search.pointer(at);
+        let members = if self.is_wide(context, keywords) {
+            self.members(context)
+        } else {
+            None
+        };
+        let members = members.as_ref();
         let sent = self.sent(context);
         let is_always_there = |name: &Name| sent.iter().any(|sent| sent.required.contains(name));
         for name in keywords.required.iter().filter(|name| !is_always_there(name)) {
-            self.missing(context, at, name, pointer.child("required"));
+            self.missing(context, members, at, name, pointer.child("required"));
         }
         // A schema without parts comes first, so that a recursive shape is reported where it is first met, not deep
         // inside.
@@ -253,11 +300,12 @@ impl<'a> Walk<'_, 'a> {
             .map(|(name, node)| (name, at.sibling(*node)))
             .collect();
         let parts = Types::ARRAY.or(Types::OBJECT);
-        properties.sort_by_cached_key(|(_, child)| self.search.summary(*child).types.intersects(parts));
+        properties.sort_by_cached_key(|(_, child)| self.search.types_of(*child).intersects(parts));
         for (name, child) in properties {
             if matches!(self.search.body(self.search.resolve(child)), Body::Always(false)) {
                 self.denied(
                     context,
+                    members,
                     at,
                     name,
                     PlaceStep::Property(name.to_string()),
@@ -266,43 +314,46 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             }
             let shown = PlaceStep::Property(name.to_string());
-            self.below(context, at, Step::Member(name.clone()), shown, child);
+            self.below(context, members, at, Step::Member(name.clone()), shown, child);
         }
         for (index, (pattern, node)) in keywords.pattern_properties.iter().enumerate() {
             let goal = context.clone().with(Atom::SomeMatchingMember(at, index as u32));
-            let covers = |walk: &mut Self, _: &Object, name: &str| {
-                walk.search.matches(at.side(), pattern, name) == Ok(true)
+            let rest = Rest {
+                node: at.sibling(*node),
+                accepted: self.search.pointer(at.sibling(*node)),
+                by_name: true,
             };
-            self.unnamed(
-                context,
-                at,
-                &goal,
-                *node,
-                self.search.pointer(at.sibling(*node)),
-                covers,
-            );
+            self.unnamed(context, members, at, &goal, &rest, |walk, _, name| {
+                walk.search.matches(at.side(), pattern, name) == Ok(true)
+            });
         }
         if let Some(node) = keywords.additional_properties {
             let goal = context.clone().with(Atom::SomeAdditionalMember(at));
-            let covers =
-                |walk: &mut Self, _: &Object, name: &str| walk.search.is_named(at, name) == Ok(false);
-            self.unnamed(
-                context,
-                at,
-                &goal,
-                node,
-                pointer.child("additionalProperties"),
-                covers,
-            );
+            let rest = Rest {
+                node: at.sibling(node),
+                accepted: pointer.child("additionalProperties"),
+                by_name: true,
+            };
+            self.unnamed(context, members, at, &goal, &rest, |walk, _, name| {
+                walk.search.is_named(at, name) == Ok(false)
+            });
         }
         if let Some(node) = keywords
             .unevaluated_properties
             .filter(|_| keywords.additional_properties.is_none())
         {
             let goal = context.clone().with(Atom::SomeUnevaluatedMember(at));
+            let rest = Rest {
+                node: at.sibling(node),
+                accepted: pointer.child("unevaluatedProperties"),
+                by_name: keywords.in_place().next().is_none(),
+            };
             // The property to blame is one without which the object is accepted, or, where several are refused, one that
             // the evaluator names.
-            let covers = |walk: &mut Self, members: &Object, name: &str| {
+            self.unnamed(context, members, at, &goal, &rest, |walk, members, name| {
+                let Some(members) = members else {
+                    return walk.search.is_named(at, name) == Ok(false);
+                };
                 let mut rest = members.clone();
                 rest.shift_remove(name);
                 if members.len() == 1 || walk.search.accepts(at, &Json::Object(rest)) == Ok(true) {
@@ -312,15 +363,7 @@ impl<'a> Walk<'_, 'a> {
                     .search
                     .refused_unevaluated(at, &Json::Object(members.clone()));
                 refused.iter().any(|refused| refused == name)
-            };
-            self.unnamed(
-                context,
-                at,
-                &goal,
-                node,
-                pointer.child("unevaluatedProperties"),
-                covers,
-            );
+            });
         }
         if let Some(names) = keywords.property_names {
             let goal = context.clone().with(Atom::SomeName(at.sibling(names)));
@@ -359,6 +402,7 @@ impl<'a> Walk<'_, 'a> {
             for other in needed {
                 self.missing(
                     &context,
+                    None,
                     at,
                     other,
                     pointer.child("dependentRequired").child(&**name),
@@ -371,12 +415,20 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn missing(&mut self, context: &Goal<'a>, at: NodeRef, name: &Name, accepted: Pointer) {
+    fn missing(
+        &mut self,
+        context: &Goal<'a>,
+        members: Option<&Members<'a>>,
+        at: NodeRef,
+        name: &Name,
+        accepted: Pointer,
+    ) {
         let absent = context.clone().with(Atom::Absent(name.clone()));
-        if self.search.presence_brings(context, name) || !self.has_value(&absent) {
+        let may_lack = members.is_some_and(|members| members.may_lack(name));
+        if self.search.presence_brings(context, name) || !may_lack && !self.has_value(&absent) {
             return;
         }
-        let is_emitted = self.has_value(&context.clone().with(Atom::Present(name.clone())));
+        let is_emitted = self.may_emit(context, members, name);
         let rule = if is_emitted {
             Rule::PropertyOptional
         } else {
@@ -384,6 +436,9 @@ impl<'a> Walk<'_, 'a> {
         };
         let mut why = cause(rule, accepted);
         why.step = Some(PlaceStep::Property(name.to_string()));
+        if may_lack && self.counts_further(&why) {
+            return;
+        }
         self.report(&absent, at, why, |_, _| {
             if is_emitted {
                 format!("the producer may leave `{name}` out, and the consumer requires it")
@@ -393,10 +448,32 @@ impl<'a> Walk<'_, 'a> {
         });
     }
 
-    fn denied(&mut self, context: &Goal<'a>, at: NodeRef, name: &Name, shown: PlaceStep, accepted: Pointer) {
+    /// Returns true if some object of the context has the property.
+    fn may_emit(&mut self, context: &Goal<'a>, members: Option<&Members<'a>>, name: &Name) -> bool {
+        let alone = members.and_then(|members| {
+            let contexts = self.contexts_of(context, Part::Member(name));
+            self.has_member(members, &contexts, name, None)
+        });
+        alone.unwrap_or_else(|| self.has_value(&context.clone().with(Atom::Present(name.clone()))))
+    }
+
+    fn denied(
+        &mut self,
+        context: &Goal<'a>,
+        members: Option<&Members<'a>>,
+        at: NodeRef,
+        name: &Name,
+        shown: PlaceStep,
+        accepted: Pointer,
+    ) {
         let goal = context.clone().with(Atom::Present(name.clone()));
         let mut why = cause(Rule::PropertyDenied, accepted);
         why.step = Some(shown);
+        if (members.is_some() || self.told.is_full()) && !self.may_emit(context, members, name)
+            || self.counts_further(&why)
+        {
+            return;
+        }
         self.report(&goal, at, why, |walk, _| {
             let patterns = walk.search.keywords(at).map(|keywords| &keywords.pattern_properties);
             let patterns: Vec<String> = patterns
@@ -412,20 +489,40 @@ impl<'a> Walk<'_, 'a> {
         });
     }
 
-    /// Members that the consumer covers by no name.
+    /// Members that the consumer covers by no name. `covers` tells whether a member of an object is one of them; without
+    /// an object, whether a member of this name may be.
     fn unnamed(
         &mut self,
         context: &Goal<'a>,
+        members: Option<&Members<'a>>,
         at: NodeRef,
         goal: &Goal<'a>,
-        node: NodeId,
-        accepted: Pointer,
-        covers: impl Fn(&mut Self, &Object, &str) -> bool,
+        rest: &Rest,
+        covers: impl Fn(&mut Self, Option<&Object>, &str) -> bool,
     ) {
-        let child = at.sibling(node);
-        let denies = matches!(self.search.body(self.search.resolve(child)), Body::Always(false));
+        let mut left_out: BTreeSet<Name> = BTreeSet::new();
         let mut goal = goal.clone();
         let is_unevaluated = goal.atoms.contains(&Atom::SomeUnevaluatedMember(at));
+        if let Some(members) = members.filter(|_| rest.by_name) {
+            // Each name that the producer has is a question of its own.
+            let mut names: Vec<Name> = self.sent_names(context).into_iter().collect();
+            names.sort_by_key(|name| !members.is_required(name));
+            for name in names {
+                if self.is_done() {
+                    return;
+                }
+                if covers(self, None, &name) {
+                    let shown = PlaceStep::Property(name.to_string());
+                    self.uncovered(context, Some(members), at, &name, shown, rest);
+                    left_out.insert(name);
+                }
+            }
+            if members.is_closed {
+                return;
+            }
+            goal.atoms.extend(left_out.iter().cloned().map(Atom::Absent));
+        }
+        let child = rest.node;
         let mut is_shown_as_any = false;
         // One message need not have all properties that are refused: each round leaves out those of the rounds before.
         while !self.is_done() {
@@ -436,7 +533,7 @@ impl<'a> Walk<'_, 'a> {
             };
             let mut blamed = Vec::new();
             for (name, value) in &names {
-                if self.search.accepts(child, value) == Ok(false) && covers(self, &names, name) {
+                if self.search.accepts(child, value) == Ok(false) && covers(self, Some(&names), name) {
                     blamed.push(Name::from(name.as_str()));
                 }
             }
@@ -447,17 +544,14 @@ impl<'a> Walk<'_, 'a> {
             for name in blamed {
                 let shown = self.shown(context, &name);
                 goal = goal.with(Atom::Absent(name.clone()));
+                left_out.insert(name.clone());
                 let is_any = shown == PlaceStep::AnyProperty;
                 if is_any && is_shown_as_any {
                     continue;
                 }
                 is_shown_as_any |= is_any;
                 is_new = true;
-                if denies {
-                    self.denied(context, at, &name, shown, accepted.clone());
-                } else {
-                    self.below(context, at, Step::Member(name), shown, child);
-                }
+                self.uncovered(context, members, at, &name, shown, rest);
             }
             // There may be any number of properties that the producer does not name: one stands for all of them.
             if !is_new {
@@ -465,13 +559,9 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         let nodes = accepting(context);
-        let mut rest: BTreeSet<Name> = BTreeSet::new();
-        for keywords in self.sent_parts(context) {
-            rest.extend(keywords.properties.keys().cloned());
-        }
-        for name in rest {
-            let present = goal.clone().with(Atom::Present(name.clone()));
-            if self.is_done() || goal.atoms.contains(&Atom::Absent(name.clone())) {
+        for name in self.sent_names(context) {
+            let is_left_out = left_out.contains(&name) || goal.atoms.contains(&Atom::Absent(name.clone()));
+            if self.is_done() || is_left_out || rest.by_name && !covers(self, None, &name) {
                 continue;
             }
             if is_unevaluated
@@ -481,25 +571,63 @@ impl<'a> Walk<'_, 'a> {
             {
                 continue;
             }
+            let present = goal.clone().with(Atom::Present(name.clone()));
             let Answer::Found(message) = self.witness(&present, at) else {
                 continue;
             };
-            let Some(members) = message.as_object() else {
+            let Some(object) = message.as_object() else {
                 continue;
             };
-            let is_refused = members
+            let is_refused = object
                 .get(&*name)
                 .is_some_and(|value| self.search.accepts(child, value) == Ok(false));
-            if !is_refused || !covers(self, members, &name) {
-                continue;
-            }
-            let shown = PlaceStep::Property(name.to_string());
-            if denies {
-                self.denied(context, at, &name, shown, accepted.clone());
-            } else {
-                self.below(context, at, Step::Member(name), shown, child);
+            if is_refused && covers(self, Some(object), &name) {
+                let shown = PlaceStep::Property(name.to_string());
+                self.uncovered(context, members, at, &name, shown, rest);
             }
         }
+    }
+
+    /// One member that the consumer covers by no name.
+    fn uncovered(
+        &mut self,
+        context: &Goal<'a>,
+        members: Option<&Members<'a>>,
+        at: NodeRef,
+        name: &Name,
+        shown: PlaceStep,
+        rest: &Rest,
+    ) {
+        if matches!(
+            self.search.body(self.search.resolve(rest.node)),
+            Body::Always(false)
+        ) {
+            self.denied(context, members, at, name, shown, rest.accepted.clone());
+        } else {
+            self.below(context, members, at, Step::Member(name.clone()), shown, rest.node);
+        }
+    }
+
+    /// The names that the producer's `properties` have.
+    fn sent_names(&self, context: &Goal<'a>) -> BTreeSet<Name> {
+        let parts = self.sent_parts(context).into_iter();
+        parts
+            .flat_map(|keywords| keywords.properties.keys().cloned())
+            .collect()
+    }
+
+    /// Returns true if one of both sides names many members.
+    fn is_wide(&self, context: &Goal<'a>, keywords: &Keywords) -> bool {
+        const MANY: usize = 16;
+        let names = |keywords: &Keywords| keywords.properties.len().max(keywords.required.len());
+        names(keywords) > MANY
+            || context.atoms.iter().any(|atom| match atom {
+                Atom::Claim(Claim::Accepts(at)) => {
+                    let sent = self.search.keywords(self.search.resolve(*at));
+                    sent.is_some_and(|sent| names(sent) > MANY)
+                }
+                _ => false,
+            })
     }
 
     /// A property that the producer names is shown by its name, any other as one of many.

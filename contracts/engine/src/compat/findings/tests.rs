@@ -234,3 +234,5 @@ fn each_named_property_that_is_denied_is_a_finding_beside_those_without_a_name()
         "{found}"
     );
 }
+
+mod further;

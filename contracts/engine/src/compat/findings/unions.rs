@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::parts::cause;
 use super::{Walk, kinds, sentence};
 use crate::compat::place::PlaceStep;
@@ -22,6 +24,15 @@ struct Alternative<'a> {
     context: Goal<'a>,
     /// The branch of the producer's union, and its name, if there are several.
     branch: Option<(Choice, String)>,
+}
+
+/// What is known of the branches of the consumer's union, for all alternatives of the producer.
+struct Branches {
+    at: NodeRef,
+    union: Union,
+    of_kind: BTreeMap<u8, Rc<[NodeRef]>>,
+    /// The branches of each name, made when it is first asked.
+    by_name: Option<HashMap<String, Vec<NodeRef>>>,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -60,6 +71,12 @@ impl<'a> Walk<'_, 'a> {
         if matches!(self.ask(&none), Answer::Empty) {
             return;
         }
+        let mut known = Branches {
+            at,
+            union,
+            of_kind: BTreeMap::new(),
+            by_name: None,
+        };
         for alternative in self.alternatives(context, at, union) {
             if let Some((choice, _)) = &alternative.branch {
                 // Most alternatives of a wide union have their own branch to go to.
@@ -89,7 +106,7 @@ impl<'a> Walk<'_, 'a> {
                     Answer::Found(_) => {}
                 }
                 let branch = alternative.branch.as_ref();
-                self.alternative(&context, kind, branch, at, union, &refused);
+                self.alternative(&context, kind, branch, &mut known, &refused);
             }
         }
     }
@@ -100,33 +117,36 @@ impl<'a> Walk<'_, 'a> {
         context: &Goal<'a>,
         kind: Types,
         branch: Option<&(Choice, String)>,
-        at: NodeRef,
-        union: Union,
+        known: &mut Branches,
         refused: &Goal<'a>,
     ) {
+        let (at, union) = (known.at, known.union);
         let name = branch.map(|(_, name)| name.as_str());
         let branches = self.search.branches(at, union);
         let keyword = if union == Union::AnyOf { "anyOf" } else { "oneOf" };
         let pointer = self.search.pointer(at).child(keyword);
-        let mut of_kind = Vec::new();
-        let mut meeting = Vec::new();
+        let of_kind = self.of_kind(known, kind);
         let sent = self.sent(context);
-        let within_reach = match branch {
-            Some((choice, _)) if kind == Types::OBJECT => self.within_reach(context, *choice, at, union),
-            _ => None,
-        };
-        let are_ranges = Types::NUMBER.contains(kind) && branches.len() > MOST_RANGES;
-        for (number, node) in branches.iter().enumerate() {
-            let branch = at.sibling(*node);
-            let summary = self.search.summary(branch);
-            if !summary.types.intersects(kind) {
-                continue;
+        let index = self.search.union(at, union);
+        let near = index.with_tag(&sent).filter(|_| kind == Types::OBJECT);
+        let mut in_reach = index.in_reach(&sent).filter(|_| kind == Types::OBJECT);
+        if let Some((choice, _)) = branch.filter(|_| kind == Types::OBJECT) {
+            if let Some(by_names) = self.within_reach(context, *choice, at, union) {
+                let by_names: foldhash::HashSet<u32> = by_names.into_iter().collect();
+                let of_tag = in_reach.unwrap_or_else(|| (0..branches.len() as u32).collect());
+                in_reach = Some(
+                    of_tag
+                        .into_iter()
+                        .filter(|place| by_names.contains(place))
+                        .collect(),
+                );
             }
-            of_kind.push(branch);
-            let is_apart = kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary))
-                || within_reach
-                    .as_ref()
-                    .is_some_and(|reach| !reach.contains(&(number as u32)));
+        }
+        let are_ranges = Types::NUMBER.contains(kind) && branches.len() > MOST_RANGES;
+        let mut meeting = Vec::new();
+        for branch in self.chosen(known, kind, in_reach.as_deref()) {
+            let summary = self.search.summary(branch);
+            let is_apart = kind == Types::OBJECT && sent.iter().any(|sent| sent.shares_no_object(&summary));
             if !is_apart
                 && !are_ranges
                 && self.has_value(&context.clone().with(Atom::Claim(Claim::Accepts(branch))))
@@ -137,30 +157,30 @@ impl<'a> Walk<'_, 'a> {
         let step = name.map(|name| PlaceStep::Alternative(name.to_owned()));
         // If it has nothing else to be compared with, an alternative is compared with the only one of its type, or
         // with the one of the same name: a tag that both sides know shows where a break belongs.
-        let partner = match (meeting.as_slice(), of_kind.as_slice(), name) {
+        let partner = match (meeting.as_slice(), &of_kind[..], name) {
             _ if are_ranges => None,
             ([only], _, _) | ([], [only], None) => Some(*only),
-            ([], _, Some(name)) => self
-                .only_namesake(&of_kind, name)
-                .or_else(|| self.nearest(context, &of_kind)),
-            ([], _, None) => self.nearest(context, &of_kind),
+            ([], ..) => match name.and_then(|name| self.only_namesake(known, kind, name)) {
+                Some(namesake) => Some(namesake),
+                None => {
+                    let near = self.chosen(known, kind, near.as_deref());
+                    self.nearest(context, &near)
+                }
+            },
             _ => None,
         };
         if let Some(partner) = partner {
-            let (before, met_before) = (self.findings.len(), self.met_again);
+            let (before, met_before) = (self.told.count(), self.met_again);
             // Besides `null` there is only one alternative, so its name would add nothing.
             let shown = step.clone().filter(|_| of_kind.len() > 1);
             let depth = self.place.len();
             self.place.extend(shown);
             self.node(context, partner);
             self.place.truncate(depth);
-            if self.findings.len() > before || self.met_again > met_before {
+            if self.told.count() > before || self.met_again > met_before {
                 return;
             }
-            let is_told = self
-                .findings
-                .iter()
-                .any(|known| known.place.0.starts_with(&self.place));
+            let is_told = self.told.is_told_from(&self.place);
             if is_told && !matches!(self.ask(refused), Answer::Found(_)) {
                 return;
             }
@@ -171,16 +191,15 @@ impl<'a> Walk<'_, 'a> {
             Types::OBJECT | Types::ARRAY => Rule::AlternativeNotAccepted,
             _ => Rule::ValueNotAccepted,
         };
-        let names = self.names(at, branches);
         let mut why = cause(rule, pointer);
         why.step = step.clone().filter(|_| kind != Types::NULL);
         let name = name.map(str::to_owned);
-        let before = self.findings.len();
+        let before = self.told.findings.len();
         self.report(refused, at, why, |walk, value| {
-            let accepted = if of_kind.is_empty() || names.len() > 12 {
+            let accepted = if of_kind.is_empty() || branches.len() > 12 {
                 walk.describe(at)
             } else {
-                sentence::listed(&names)
+                sentence::listed(&walk.names(at, branches))
             };
             match name {
                 Some(name) if rule == Rule::AlternativeNotAccepted => {
@@ -195,7 +214,7 @@ impl<'a> Walk<'_, 'a> {
             }
         });
         if self.asks_only_for_presence(at, union) {
-            self.of_presence.extend(before..self.findings.len());
+            self.of_presence.extend(before..self.told.findings.len());
         }
     }
 
@@ -228,10 +247,51 @@ impl<'a> Walk<'_, 'a> {
         self.search.branches_that_may_meet(&nodes, &[choice], at, union)
     }
 
-    fn only_namesake(&mut self, branches: &[NodeRef], name: &str) -> Option<NodeRef> {
-        let mut namesakes = branches.iter().filter(|branch| self.name(**branch) == name);
-        let namesake = *namesakes.next()?;
-        namesakes.next().is_none().then_some(namesake)
+    /// The branches that accept values of the type.
+    fn of_kind(&mut self, known: &mut Branches, kind: Types) -> Rc<[NodeRef]> {
+        if let Some(of_kind) = known.of_kind.get(&kind.0) {
+            return Rc::clone(of_kind);
+        }
+        let branches = self.search.branches(known.at, known.union).iter();
+        let branches = branches.map(|node| known.at.sibling(*node));
+        let of_kind: Rc<[NodeRef]> = branches
+            .filter(|branch| self.search.types_of(*branch).intersects(kind))
+            .collect();
+        known.of_kind.insert(kind.0, Rc::clone(&of_kind));
+        of_kind
+    }
+
+    /// Those of them at these positions in the union, or all.
+    fn chosen(&mut self, known: &mut Branches, kind: Types, places: Option<&[u32]>) -> Vec<NodeRef> {
+        let Some(places) = places else {
+            return self.of_kind(known, kind).to_vec();
+        };
+        let branches = self.search.branches(known.at, known.union);
+        let chosen = places
+            .iter()
+            .map(|place| known.at.sibling(branches[*place as usize]));
+        chosen
+            .filter(|branch| self.search.types_of(*branch).intersects(kind))
+            .collect()
+    }
+
+    fn only_namesake(&mut self, known: &mut Branches, kind: Types, name: &str) -> Option<NodeRef> {
+        let by_name = match known.by_name.take() {
+            Some(by_name) => by_name,
+            None => {
+                let mut by_name: HashMap<String, Vec<NodeRef>> = HashMap::new();
+                for node in self.search.branches(known.at, known.union) {
+                    let branch = known.at.sibling(*node);
+                    by_name.entry(self.name(branch)).or_default().push(branch);
+                }
+                by_name
+            }
+        };
+        let namesakes = by_name.get(name).into_iter().flatten().copied();
+        let mut namesakes = namesakes.filter(|branch| self.search.types_of(*branch).intersects(kind));
+        let namesake = namesakes.next().filter(|_| namesakes.next().is_none());
+        known.by_name = Some(by_name);
+        namesake
     }
 
     /// The branch that requires the most of what the producer always sends, if one requires more than the others. A

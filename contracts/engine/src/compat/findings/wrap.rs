@@ -48,6 +48,12 @@ impl<'a> Walk<'_, 'a> {
                     .flat_map(|keywords| keywords.required.iter()),
             );
         }
+        // What the value lacks is not wanted of it.
+        for atom in &goal.atoms {
+            if let Atom::Absent(name) = atom {
+                names.remove(name);
+            }
+        }
         let all = names.iter().fold(goal.clone(), |goal, name| {
             goal.with(Atom::Present((*name).clone()))
         });

@@ -38,6 +38,7 @@ pub use vocabulary::Misspelt;
 use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
 use self::read::Read;
+use super::eval::WideEnums;
 use super::pattern::Pattern;
 use super::second_evaluator;
 use crate::json::flat::{Flat, Part};
@@ -80,6 +81,7 @@ pub struct Schema {
     structure: OnceLock<Vec<u64>>,
     /// The second evaluator's data for the schema.
     pub(super) prepared: second_evaluator::Prepared,
+    pub(super) wide_enums: WideEnums,
 }
 
 /// The text that a schema was read from.
@@ -279,6 +281,7 @@ impl Schema {
             flat: OnceLock::new(),
             structure: OnceLock::new(),
             prepared: second_evaluator::Prepared::default(),
+            wide_enums: WideEnums::default(),
         }
     }
 
@@ -373,7 +376,17 @@ impl Schema {
                 find(*document, below)
             })
         };
-        let found = self.with_flat(|document| find(document, pointer.steps()));
+        let found = match self.document.get() {
+            // It finds a member among many at once.
+            Some(document) => {
+                let members = pointer.find(document).and_then(Json::as_object);
+                members.and_then(|members| {
+                    let is_there = |keyword: &&&'static str| members.contains_key(**keyword);
+                    keywords.iter().find(is_there).or(keywords.first()).copied()
+                })
+            }
+            None => self.with_flat(|document| find(document, pointer.steps())),
+        };
         found.or_else(in_metaschemas).or(keywords.first().copied())
     }
 

@@ -185,7 +185,7 @@ impl<'a> Search<'a> {
         self.schemas[at.side()].pointer(at.node())
     }
 
-    fn cycle(&self, at: NodeRef) -> Cycle {
+    pub(crate) fn cycle(&self, at: NodeRef) -> Cycle {
         self.schemas[at.side()].cycle(at.node())
     }
 
@@ -367,7 +367,7 @@ impl<'a> Search<'a> {
         let mut types = goal.types;
         for atom in &goal.atoms {
             match atom {
-                goal::Atom::Claim(Claim::Accepts(at)) => types = types.and(self.summary(*at).types),
+                goal::Atom::Claim(Claim::Accepts(at)) => types = types.and(self.types_of(*at)),
                 goal::Atom::Claim(Claim::Is(value)) => types = types.and(Types::of(&self.values.get(*value))),
                 _ => {}
             }

@@ -149,10 +149,7 @@ impl<'a> Search<'a> {
             {
                 self.holds_of_opaque(atom, value)?
             }
-            Atom::NotAmong(at) => {
-                self.take_steps_for(self.constants(*at).len());
-                !self.constants(*at).contains(value)
-            }
+            Atom::NotAmong(at) => !self.schema(at.side()).is_constant(at.node(), value),
             Atom::LengthAtLeast(least) => value.as_str().is_none_or(|text| length(text) >= *least),
             Atom::LengthAtMost(most) => value.as_str().is_none_or(|text| length(text) <= *most),
             Atom::Matches { pattern, side, yes } => match value {

@@ -71,6 +71,18 @@ impl<'a> Search<'a> {
         summary
     }
 
+    /// The types of a node's summary. Most nodes say them by themselves, and need no summary.
+    pub(crate) fn types_of(&mut self, at: NodeRef) -> Types {
+        match self.body(self.resolve(at)) {
+            Body::Always(true) => Types::ALL,
+            Body::Always(false) => Types::NONE,
+            Body::Keywords(keywords) if keywords.values.is_none() && !keywords.applies_in_place() => {
+                keywords.types.unwrap_or(Types::ALL)
+            }
+            Body::Keywords(_) => self.summary(at).types,
+        }
+    }
+
     fn summarise(&self, at: NodeRef, depth: usize, left: &mut usize, into: &mut Summary<'a>) {
         if *left == 0 {
             return;
@@ -429,6 +441,34 @@ impl<'a> Index<'a> {
         fitting
     }
 
+    /// The branches that an object of all these may be of by its tag: those with one of its texts, and those without the
+    /// tag. `None` if no tag tells.
+    pub(crate) fn with_tag(&self, of: &[Rc<Summary<'a>>]) -> Option<Vec<u32>> {
+        let (tag, _) = self.tag?;
+        let texts = of.iter().find_map(|one| one.tags.get(tag))?;
+        let tagged = texts.iter().filter_map(|text| self.tagged.get(text)).flatten();
+        let others = self.untagged.values().flatten().chain(&self.plain_objects);
+        Some(in_order(tagged.chain(others)))
+    }
+
+    /// The branches that an object of all these may be of by its tag, or by the names that it has room for. `None` if
+    /// neither tells.
+    pub(crate) fn in_reach(&self, of: &[Rc<Summary<'a>>]) -> Option<Vec<u32>> {
+        if self.untagged.is_empty() {
+            return self.with_tag(of);
+        }
+        let allowed = of.iter().filter_map(|one| one.allowed);
+        let Some(allowed) = allowed.min_by_key(|allowed| allowed.len()) else {
+            return self.with_tag(of);
+        };
+        let untagged = allowed
+            .keys()
+            .filter_map(|name| self.untagged.get(name))
+            .flatten();
+        let tagged = self.tagged.values().flatten();
+        Some(in_order(untagged.chain(tagged).chain(&self.plain_objects)))
+    }
+
     /// The branches that may accept the value.
     pub(super) fn candidates(&self, value: &Json) -> Vec<u32> {
         let mut candidates: Vec<u32> = Vec::new();
@@ -469,4 +509,12 @@ impl<'a> Index<'a> {
         candidates.sort_unstable();
         candidates
     }
+}
+
+/// The positions in their order, each once.
+fn in_order<'p>(positions: impl Iterator<Item = &'p u32>) -> Vec<u32> {
+    let mut positions: Vec<u32> = positions.copied().collect();
+    positions.sort_unstable();
+    positions.dedup();
+    positions
 }

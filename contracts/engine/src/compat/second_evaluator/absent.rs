@@ -16,26 +16,32 @@ pub(crate) enum Scope {
 #[derive(Debug, Default)]
 pub(crate) struct Prepared {}
 
+/// The second evaluator's answers about one schema.
+pub(crate) struct Opinions<'a> {
+    pub(crate) schema: &'a Schema,
+}
+
 impl Schema {
     /// Asks nobody.
-    #[expect(clippy::unused_self, reason = "the same question as with the feature")]
-    pub(crate) fn second_opinion(&self, _value: &Json, _extent: Scope) -> Option<bool> {
+    pub(crate) fn with_opinions<T>(&self, ask: impl FnOnce(&mut Opinions<'_>) -> T) -> T {
+        ask(&mut Opinions { schema: self })
+    }
+}
+
+#[expect(clippy::unused_self, reason = "the same questions as with the feature")]
+impl Opinions<'_> {
+    /// Asks nobody.
+    pub(crate) fn of(&mut self, _value: &Json, _extent: Scope) -> Option<bool> {
         None
     }
 
     /// Asks nobody.
-    #[expect(clippy::unused_self, reason = "the same question as with the feature")]
-    pub(crate) fn second_opinion_assuming(
-        &self,
-        _value: &Json,
-        _patterns: &BTreeSet<String>,
-    ) -> Option<bool> {
+    pub(crate) fn assuming(&self, _value: &Json, _patterns: &BTreeSet<String>) -> Option<bool> {
         None
     }
 
     /// Asks nobody.
-    #[expect(clippy::unused_self, reason = "the same question as with the feature")]
-    pub(crate) fn second_refuses_at(&self, _value: &Json, _place: &Pointer) -> bool {
+    pub(crate) fn refuses_at(&mut self, _value: &Json, _place: &Pointer) -> bool {
         false
     }
 }

@@ -28,41 +28,43 @@ const MOST: usize = 500;
 const DEEPEST: usize = 100;
 
 /// The part of the document that answers for this value, if there is one.
+#[cfg(test)]
 pub(super) fn touched_by(schema: &Schema, value: &Json) -> Option<Value> {
-    if !schema.is_one_resource() {
-        return None;
-    }
-    schema.with_flat(|document| {
-        let mut extract = Extract {
-            document,
-            lookup: Lookup::default(),
-            draft: schema.draft(),
-            format_asserts: schema.format_asserts(),
-            written: 0,
-            depth: 0,
-        };
-        extract.of(document, Some(value))
-    })
+    schema.with_flat(|document| Parts::new(schema, document).touched_by(value))
 }
 
-/// One demand of the document on this value: on the part of it at these steps. It is a demand of a property's schema, of the
-/// schema of that one's property, and so on, so whoever refuses the value by it refuses the value by the whole.
-///
-/// `None` if the steps lead through anything but `properties`, references and `allOf`.
-pub(super) fn demanded_at(schema: &Schema, value: &Json, steps: &[String]) -> Option<Value> {
-    if !schema.is_one_resource() || steps.is_empty() {
-        return None;
-    }
-    schema.with_flat(|document| {
-        let mut extract = Extract {
+/// The parts of one document. What is looked up for one value is known for the next.
+pub(super) struct Parts<'a> {
+    schema: &'a Schema,
+    document: Part<'a>,
+    lookup: Lookup<'a>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn new(schema: &'a Schema, document: Part<'a>) -> Self {
+        Self {
+            schema,
             document,
             lookup: Lookup::default(),
-            draft: schema.draft(),
-            format_asserts: schema.format_asserts(),
-            written: 0,
-            depth: 0,
-        };
-        let (mut at, mut part) = (document, value);
+        }
+    }
+
+    /// The part of the document that answers for this value, if there is one.
+    pub(super) fn touched_by(&mut self, value: &Json) -> Option<Value> {
+        let document = self.document;
+        self.extract()?.of(document, Some(value))
+    }
+
+    /// One demand of the document on this value: on the part of it at these steps. It is a demand of a property's schema,
+    /// of the schema of that one's property, and so on, so whoever refuses the value by it refuses the value by the whole.
+    ///
+    /// `None` if the steps lead through anything but `properties`, references and `allOf`.
+    pub(super) fn demanded_at(&mut self, value: &Json, steps: &[String]) -> Option<Value> {
+        if steps.is_empty() {
+            return None;
+        }
+        let (mut at, mut part) = (self.document, value);
+        let mut extract = self.extract()?;
         for step in steps {
             at = extract.property(at, step, 0)?;
             part = part.get(step)?;
@@ -75,22 +77,34 @@ pub(super) fn demanded_at(schema: &Schema, value: &Json, steps: &[String]) -> Op
                 Value::Object(properties),
             )]))
         }))
-    })
+    }
+
+    /// `None` if parts of the document mean nothing by themselves.
+    fn extract(&mut self) -> Option<Extract<'a, '_>> {
+        self.schema.is_one_resource().then(|| Extract {
+            document: self.document,
+            lookup: &mut self.lookup,
+            draft: self.schema.draft(),
+            format_asserts: self.schema.format_asserts(),
+            written: 0,
+            depth: 0,
+        })
+    }
 }
 
-struct Extract<'a> {
+struct Extract<'a, 'l> {
     document: Part<'a>,
-    lookup: Lookup<'a>,
+    lookup: &'l mut Lookup<'a>,
     draft: Draft,
     format_asserts: bool,
     written: usize,
     depth: usize,
 }
 
-impl<'a> Extract<'a> {
+impl<'a> Extract<'a, '_> {
     /// The demands of `schema` on the value; on any value, if it is unknown.
     fn of(&mut self, schema: Part<'a>, value: Option<&Json>) -> Option<Value> {
-        if self.written == MOST || self.depth == DEEPEST {
+        if self.written >= MOST || self.depth == DEEPEST {
             return None;
         }
         self.written += 1;
@@ -129,6 +143,9 @@ impl<'a> Extract<'a> {
                 "$dynamicRef" | "$recursiveRef" => return None,
                 "$schema" if schema.identity() != self.document.identity() => return None,
                 _ if asserts(keyword) => {
+                    // Constants are copied, like schemas.
+                    const AS_A_SCHEMA: usize = 16;
+                    self.written += below.as_array().map_or(0, |values| values.len()) / AS_A_SCHEMA;
                     part.insert(keyword.to_owned(), below.to_json().to_serde_json()?);
                 }
                 _ => {}
@@ -167,6 +184,16 @@ impl<'a> Extract<'a> {
         match (holds, below.view()) {
             (Holds::Map, View::Object(schemas)) => {
                 let mut parts = Map::new();
+                if let (Some(Json::Object(members)), "properties") = (value, keyword) {
+                    if members.len() < schemas.len() {
+                        for (name, member) in members {
+                            if let Some(schema) = self.lookup.step(below, name) {
+                                parts.insert(name.clone(), self.of(schema, Some(member))?);
+                            }
+                        }
+                        return Some(Value::Object(parts));
+                    }
+                }
                 for (name, schema) in schemas {
                     let part = if is_for_the_value_itself {
                         self.of(schema, value)?
@@ -243,8 +270,8 @@ impl<'a> Extract<'a> {
         let reference = keywords.get("$ref");
         // In old drafts, everything beside a reference is ignored.
         if reference.is_none() || self.draft > Draft::Draft7 {
-            let properties = keywords.get("properties").and_then(Part::as_object);
-            if let Some(found) = properties.and_then(|properties| properties.get(name)) {
+            let properties = keywords.get("properties");
+            if let Some(found) = properties.and_then(|properties| self.lookup.step(properties, name)) {
                 return Some(found);
             }
             let demanded = keywords.get("allOf").and_then(Part::as_array);

@@ -8,6 +8,7 @@ mod counts;
 mod depth;
 mod flattened;
 mod limits;
+mod many;
 mod patterns;
 mod reordered;
 
@@ -47,6 +48,7 @@ fn shapes() -> Vec<Shape> {
         counts::shapes(),
         depth::shapes(),
         limits::shapes(),
+        many::shapes(),
         patterns::shapes(),
         reordered::shapes(),
     ]

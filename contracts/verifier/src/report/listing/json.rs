@@ -42,6 +42,18 @@ pub(super) fn of(listing: &Listing) -> Json {
         ("checked", checked(&listing.checked)),
         ("findings", list(&listing.rows, row)),
         (
+            "further",
+            list(&listing.further, |one| {
+                Json::from([
+                    ("event", Json::from(one.event.as_str())),
+                    ("part", Json::from(one.part.id())),
+                    ("producer", Json::from(one.producer.as_str())),
+                    ("consumer", Json::from(one.consumer.as_str())),
+                    ("count", number(one.count)),
+                ])
+            }),
+        ),
+        (
             "suppressed",
             Json::Object(
                 suppressed

@@ -55,6 +55,8 @@ pub struct Listing {
     pub checked: Checked,
     /// The findings and the unproven pairs, the most important first.
     pub rows: Vec<Row>,
+    /// Findings that were only counted, by pair.
+    pub further: Vec<Further>,
     /// The number of findings of rules that are turned off, by rule.
     pub suppressed: BTreeMap<&'static str, usize>,
     /// The facts that the store does not know.
@@ -212,6 +214,23 @@ pub struct Notice {
     /// The condition, and the command that records it. Only for facts that the store does not know,
     /// if there is such a command.
     pub settled_by: Option<(String, String)>,
+}
+
+/// Findings of one pair that were only counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Further {
+    /// The event.
+    pub event: String,
+    /// The part of the message.
+    pub part: Part,
+    /// The producer.
+    pub producer: String,
+    /// The consumer, with the name of the contract if it has one.
+    pub consumer: String,
+    /// The number of them, at least.
+    pub count: usize,
+    /// The same as a sentence, without a full stop.
+    pub text: String,
 }
 
 /// A contract whose event no service of the run emits.

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::super as report;
 use super::{Listing, Side};
 
 /// A notice that is not a finding about a pair or a file.
@@ -101,6 +102,9 @@ impl Listing {
                      the files were not compared"
                 ),
             );
+        }
+        for one in &self.further {
+            say(report::Further::ID, "warning", one.text.clone());
         }
         let suppressed: usize = self.suppressed.values().sum();
         if suppressed > 0 {

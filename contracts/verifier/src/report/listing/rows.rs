@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super as report;
 use super::super::advice::{self, Edit, FixKind};
 use super::super::change::{Headline, headline, undecided};
 use super::super::{
@@ -9,7 +10,8 @@ use super::super::{
     Status, Unknown, Unproven, marked_line,
 };
 use super::{
-    Checked, Consumer, Listing, Locate, Notice, Reason, Row, Side, Source, Tally, Unmatched, fingerprint,
+    Checked, Consumer, Further, Listing, Locate, Notice, Reason, Row, Side, Source, Tally, Unmatched,
+    fingerprint,
 };
 use counterpart::contract::Role;
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
@@ -49,6 +51,7 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
             trusts: checked.trusts.iter().cloned().collect(),
         },
         rows,
+        further: report.further.iter().map(further).collect(),
         suppressed,
         unknown: [
             unknown(&report.unknown, false),
@@ -80,6 +83,17 @@ pub(super) fn listing(report: &Report, locate: &dyn Locate) -> Listing {
         problems: report.problems.clone(),
         compared_versions: report.compared_versions.clone(),
         contract_dirs: locate.contract_dirs(),
+    }
+}
+
+fn further(of_pair: &report::Further) -> Further {
+    Further {
+        event: of_pair.emitted.identity().event().to_owned(),
+        part: of_pair.part,
+        producer: of_pair.emitted.identity().service().to_owned(),
+        consumer: of_pair.contract.who(),
+        count: of_pair.count,
+        text: of_pair.to_string(),
     }
 }
 

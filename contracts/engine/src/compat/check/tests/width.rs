@@ -19,7 +19,7 @@ fn steps(form: usize, width: usize, missing: bool) -> u64 {
     let accepted = schema(&forms(&read, false)[form]);
     let limits = Limits::default();
     let mut search = Search::new(&emitted, &accepted, limits.steps, SHALLOW);
-    let verdict = attempt(&mut search, &limits);
+    let verdict = attempt(&mut search, &limits, false);
     let verdict = verdict.map(|examination| examination.verdict);
     match (verdict, missing) {
         (Some(Verdict::Compatible), false) => {}
