@@ -16,6 +16,7 @@ mod combined;
 mod crossed;
 mod flattened;
 mod judge;
+mod metamorphic;
 mod obscure;
 mod reordered;
 mod resources;
@@ -173,6 +174,45 @@ fn pairs_of_flattened_enums_are_judged_as_brute_force_and_covers_judge_them() {
 fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     let values = wild::values();
     judge("wild", |seed| wild_pair(seed, &values), 50, true);
+}
+
+/// One in five of the numbers that the other tests judge: each pair is asked in seven forms.
+#[test]
+fn every_form_of_a_question_has_the_same_answer() {
+    let values = wild::values();
+    let numbers = match number("COUNTERPART_TEST_PAIR") {
+        Some(one) => one..one + 1,
+        None => 0..number("COUNTERPART_TEST_PAIRS").unwrap_or(500) / 5,
+    };
+    let mut families: Vec<(String, Box<dyn Fn(u64) -> Pair>)> = vec![
+        ("shapes".to_owned(), Box::new(pair_of_shapes)),
+        ("wild".to_owned(), Box::new(move |seed| wild_pair(seed, &values))),
+    ];
+    for cases in needs::cases("containment", "containment") {
+        let collections = crossed::collections(&cases.folder);
+        let family = if cases.is_own { "own" } else { "crossed" };
+        let pair = move |seed| collections[seed as usize % collections.len()].pair(seed);
+        families.push((family.to_owned(), Box::new(pair)));
+    }
+    for (family, make) in families {
+        let mut answers = metamorphic::Answers::default();
+        for seed in numbers.clone() {
+            answers.ask(&format!("{family} {seed}"), &make(seed));
+        }
+        let (undecided, shown) = (answers.undecided.len(), answers.undecided.len().min(5));
+        println!(
+            "{family}: {} pairs in {} forms, {undecided} of them undecided where another is decided\n{}",
+            answers.pairs,
+            answers.forms,
+            answers.undecided[..shown].join("\n")
+        );
+        assert!(
+            answers.contradictions.is_empty(),
+            "{}",
+            answers.contradictions.join("\n")
+        );
+        assert!(undecided * 100 <= answers.forms.max(100), "{undecided} undecided");
+    }
 }
 
 #[test]
