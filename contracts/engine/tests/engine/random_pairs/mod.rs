@@ -211,6 +211,11 @@ fn every_form_of_a_question_has_the_same_answer() {
             "{}",
             answers.contradictions.join("\n")
         );
+        assert!(
+            answers.unread * 10 <= answers.forms,
+            "{} are not read",
+            answers.unread
+        );
         assert!(undecided * 100 <= answers.forms.max(100), "{undecided} undecided");
     }
 }
