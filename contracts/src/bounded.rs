@@ -82,8 +82,8 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
         path: path.to_owned(),
         error,
     };
-    let is_file = |kind: fs::Metadata| match kind.is_file() {
-        true => Ok(()),
+    let length_of = |kind: fs::Metadata| match kind.is_file() {
+        true => Ok(kind.len()),
         false => Err(ReadError::NotAFile(path.to_owned())),
     };
     // Before it is opened, because opening a pipe waits for its writer.
@@ -91,11 +91,12 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
             return Err(ReadError::DanglingLink(path.to_owned()));
         }
-        kind => is_file(kind.map_err(io)?)?,
+        kind => _ = length_of(kind.map_err(io)?)?,
     }
     let file = fs::File::open(path).map_err(io)?;
-    is_file(file.metadata().map_err(io)?)?;
-    let mut content = Vec::new();
+    let length = length_of(file.metadata().map_err(io)?)?;
+    // With room for all of it, the file is read at once, and not in pieces that grow.
+    let mut content = Vec::with_capacity(length.min(most) as usize + 1);
     file.take(most + 1).read_to_end(&mut content).map_err(io)?;
     if content.len() as u64 > most {
         return Err(ReadError::TooLarge {

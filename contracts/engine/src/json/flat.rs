@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use foldhash::{HashSet, HashSetExt};
 
+use super::parse::mixed;
 use super::{Json, Number, Object, fingerprint};
 
 /// The list, and the text that it points into.
@@ -30,8 +31,7 @@ impl Keys {
 
     #[inline]
     fn place(fingerprint: u64) -> (usize, u64) {
-        // The upper bits of a product depend on all bits of its factors.
-        let mixed = fingerprint.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32;
+        let mixed = mixed(fingerprint) >> 32;
         (mixed as usize / 64 % Self::WORDS, 1 << (mixed % 64))
     }
 

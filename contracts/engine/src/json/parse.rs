@@ -44,7 +44,7 @@ pub enum ErrorKind {
     Escape,
     /// A control character that must be escaped.
     Control,
-    /// The text is longer than 4 GiB.
+    /// The text has 4 GiB or more.
     Size,
 }
 
@@ -73,7 +73,7 @@ impl fmt::Display for ParseError {
                 "an escape that JSON does not have, or half of a surrogate pair"
             ),
             ErrorKind::Control => write!(f, "a control character that is not escaped"),
-            ErrorKind::Size => write!(f, "the text is longer than 4 GiB"),
+            ErrorKind::Size => write!(f, "the text has 4 GiB or more"),
         }?;
         write!(f, " at line {}, column {}", self.line, self.column)
     }
@@ -84,8 +84,9 @@ impl std::error::Error for ParseError {}
 /// Reads one JSON value (RFC 8259) and nothing after it but white space. A byte order mark at the start is ignored.
 ///
 /// # Errors
-/// Fails if the text is not JSON, nests deeper than [`MAX_DEPTH`], holds a number beyond [`MAX_EXPONENT`], or has a
-/// key twice in one object. Whatever the text is, this neither panics nor overflows the stack.
+/// Fails if the text is not JSON, has 4 GiB or more, nests deeper than [`MAX_DEPTH`], holds a number beyond
+/// [`MAX_EXPONENT`], or has a key twice in one object. Whatever the text is, this neither panics nor overflows the
+/// stack.
 pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
     parse_with(text, false)
 }
@@ -166,17 +167,44 @@ pub(crate) fn fingerprint(text: &[u8]) -> u64 {
         (Some(first), Some(last)) => {
             (word(first) ^ text.len() as u64).wrapping_mul(ODD) ^ word(last).rotate_left(29)
         }
-        _ => text
-            .iter()
-            .fold(text.len() as u64, |all, &byte| all << WORD | u64::from(byte)),
+        _ => short(text),
     }
+}
+
+/// The fingerprint of a text that is shorter than a word: its length, and all its bytes, some of them twice.
+#[inline]
+fn short(text: &[u8]) -> u64 {
+    let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+    let bytes = match (text.first_chunk(), text.last_chunk(), text) {
+        (Some(first), Some(last), _) => half(first) | half(last) << 32,
+        (_, _, [first, .., last]) => {
+            let middle = text[text.len() / 2];
+            u64::from(*first) | u64::from(middle) << 8 | u64::from(*last) << 16
+        }
+        (_, _, [only]) => u64::from(*only),
+        _ => 0,
+    };
+    bytes.rotate_left(3) ^ text.len() as u64
+}
+
+/// The upper bits of the product depend on all bits of the fingerprint.
+#[inline]
+pub(super) fn mixed(fingerprint: u64) -> u64 {
+    fingerprint.wrapping_mul(0xd6e8_feb8_6659_fd93)
 }
 
 /// Returns true if all of these keys are known to differ.
 fn are_different(keys: &[(usize, u64)]) -> bool {
-    let is_new =
-        |(index, (_, key)): (usize, &(usize, u64))| keys[..index].iter().all(|(_, known)| known != key);
-    keys.iter().enumerate().all(is_new)
+    // A key whose bit no other one has differs from all others, and need not be compared.
+    let mut seen = 0_u64;
+    for (index, (_, key)) in keys.iter().enumerate() {
+        let bit = 1 << (mixed(*key) >> 58);
+        if seen & bit != 0 && keys[..index].iter().any(|(_, known)| known == key) {
+            return false;
+        }
+        seen |= bit;
+    }
+    true
 }
 
 /// The number of bytes before the first that ends a plain part of a string; `None` if none does.
@@ -390,6 +418,7 @@ impl Parser<'_> {
         Err(ErrorKind::DuplicateKey(self.out.key_of(object, number)).into())
     }
 
+    #[inline(always)]
     fn key(&mut self) -> Parsed {
         if self.peek()? != b'"' {
             return Err(ErrorKind::Expected("a key in double quotes").into());
@@ -430,11 +459,25 @@ impl Parser<'_> {
     }
 
     fn skip_space(&mut self) {
-        let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
-            .count();
+        const WORD: usize = 8;
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        loop {
+            // Most space is indentation.
+            if let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<WORD>()) {
+                let others = u64::from_le_bytes(*word) ^ u64::from_le_bytes([b' '; WORD]);
+                let spaces = others.trailing_zeros() as usize / WORD;
+                at += spaces;
+                if spaces == WORD {
+                    continue;
+                }
+            }
+            match bytes.get(at) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
+                _ => break,
+            }
+        }
+        self.at = at;
     }
 
     fn word(&mut self, word: &'static str) -> Parsed {
@@ -471,7 +514,7 @@ impl Parser<'_> {
     }
 
     /// Returns true if the string is written as it is, without escapes.
-    #[inline]
+    #[inline(always)]
     fn string(&mut self) -> Parsed<bool> {
         self.at += 1;
         let bytes = self.text.as_bytes();
@@ -622,6 +665,19 @@ mod tests {
             assert!(parse(&text.as_bytes()[..end]).is_err(), "{end}");
         }
         assert!(parse(text.as_bytes()).is_ok());
+    }
+
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn text_of_four_gib_is_refused_before_it_is_read() {
+        // Pages of zeros that nobody touches take no memory.
+        let text = vec![0; MAX_LENGTH + 1];
+        let refused = parse(&text).unwrap_err();
+        assert_eq!((&refused.kind, refused.offset), (&ErrorKind::Size, 0));
+        assert_eq!(
+            refused.to_string(),
+            "the text has 4 GiB or more at line 1, column 1"
+        );
     }
 
     #[test]
