@@ -35,6 +35,9 @@ use crate::json::{Json, Pointer};
 /// The maximum depth of the walk: so many nodes for each level of goals within goals.
 const NODES_OF_A_LEVEL: usize = 4;
 
+/// A node of the walk costs as much as so many small things, besides its questions and what lies above it.
+const OF_A_NODE: usize = 128;
+
 /// If no counter-example is known, a question of the walk may use this fraction of the remaining steps, so that an
 /// expensive one leaves some for the others.
 const SHARES: u64 = 16;
@@ -330,6 +333,7 @@ impl<'a> Walk<'_, 'a> {
             self.search.go_too_deep();
             return;
         }
+        self.search.take_steps_for(OF_A_NODE + 2 * self.open.len());
         let pair = (canonical(context), at);
         let is_on_same_value = self.open.contains(&(at, self.frames.len()));
         if is_on_same_value || matches!(self.seen.get(&pair), Some(Seen::Open | Seen::InOrder)) {

@@ -112,8 +112,8 @@ impl<'a> Walk<'_, 'a> {
         }
         self.place.pop();
         self.frames.pop();
-        let is_told = self.told.is_told_below(&self.place);
-        if self.met_again == met_before && self.told.count() == before && !is_told {
+        let is_new = self.met_again == met_before && self.told.count() == before;
+        if is_new && !self.told.is_told_below(&self.place) {
             self.whole(&goal, accepted, child, &pointer_step);
         }
     }

@@ -71,7 +71,7 @@ pub(crate) struct Search<'a> {
     reasons: Vec<Reason>,
     unions: HashMap<(NodeRef, Union), Rc<unions::Index<'a>>>,
     summaries: HashMap<NodeRef, Rc<unions::Summary<'a>>>,
-    equal: HashMap<(NodeRef, NodeRef), bool>,
+    equal: HashMap<(NodeRef, NodeRef), structural_equality::Known>,
     /// Of nodes, whether they are flat.
     flat: HashMap<NodeRef, bool>,
     contained: subsumption::Contained,

@@ -20,10 +20,31 @@ use crate::json::Json;
 const MOST_PAIRS: usize = 20_000;
 
 /// How children without an order are paired.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pairing {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pairing {
     Position,
     Structure,
+}
+
+/// What is known of two nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    Same,
+    /// No way of pairing their children makes them the same.
+    Different,
+    /// This way of pairing their children does not make them the same. The other one may.
+    DifferentBy(Pairing),
+}
+
+impl Known {
+    /// Returns true if this way of pairing does not make them the same.
+    fn fails(self, pairing: Pairing) -> bool {
+        match self {
+            Known::Same => false,
+            Known::Different => true,
+            Known::DifferentBy(failing) => failing == pairing,
+        }
+    }
 }
 
 impl<'a> Search<'a> {
@@ -41,12 +62,19 @@ impl<'a> Search<'a> {
         if by_position.pending.is_empty() {
             return true;
         }
-        if let Some(known) = self.equal.get(&(one, other)) {
-            return *known;
+        let known = self.equal.get(&(one, other)).copied();
+        match known {
+            Some(Known::Same) => return true,
+            Some(Known::Different) => return false,
+            _ => {}
         }
-        let equal = self.same_below(one, other, &mut by_position)
-            || by_position.chose && self.same_by_structure(one, other);
-        self.equal.insert((one, other), equal);
+        let fails = |pairing| known.is_some_and(|known| known.fails(pairing));
+        let equal = !fails(Pairing::Position) && self.same_below(one, other, &mut by_position)
+            || !fails(Pairing::Structure)
+                && (by_position.chose || fails(Pairing::Position))
+                && self.same_by_structure(one, other);
+        let known = if equal { Known::Same } else { Known::Different };
+        self.equal.insert((one, other), known);
         equal
     }
 
@@ -63,26 +91,66 @@ impl<'a> Search<'a> {
     }
 
     fn same_below(&mut self, one: NodeRef, other: NodeRef, children: &mut Children) -> bool {
-        let mut assumed = vec![(one, other)];
+        // Each pair, and the place of the pair that it is below.
+        let mut assumed = vec![((one, other), 0)];
         let mut seen = HashSet::from_iter([(one, other)]);
-        while let Some(pair) = children.pending.pop() {
+        let mut above = vec![0; children.pending.len()];
+        while let (Some(pair), Some(parent)) = (children.pending.pop(), above.pop()) {
             self.step();
             if pair.0 == pair.1 || !seen.insert(pair) {
                 continue;
             }
             match self.equal.get(&pair) {
-                Some(true) => continue,
-                Some(false) => return false,
-                None => {}
+                Some(Known::Same) => continue,
+                Some(known) if known.fails(children.pairing) => {
+                    self.remember_failure(&assumed, parent, children);
+                    return false;
+                }
+                _ => {}
             }
             let is_long = children.pairing == Pairing::Position && assumed.len() > MOST_PAIRS;
-            if is_long || self.is_out_of_steps() || !self.alike(pair.0, pair.1, children) {
+            if is_long || self.is_out_of_steps() {
                 return false;
             }
-            assumed.push(pair);
+            if !self.alike(pair.0, pair.1, children) {
+                self.remember_failure(&assumed, parent, children);
+                return false;
+            }
+            assumed.push((pair, parent));
+            above.resize(children.pending.len(), assumed.len() - 1);
         }
-        self.equal.extend(assumed.into_iter().map(|pair| (pair, true)));
+        let assumed = assumed.into_iter().map(|(pair, _)| (pair, Known::Same));
+        self.equal.extend(assumed);
         true
+    }
+
+    /// Records that the pair at this place and those above it lead to one that differs. The next question is often about one
+    /// of them: without it, each level of a deep schema would walk through all below it again.
+    fn remember_failure(
+        &mut self,
+        assumed: &[((NodeRef, NodeRef), usize)],
+        mut place: usize,
+        children: &Children,
+    ) {
+        loop {
+            let (pair, parent) = assumed[place];
+            let other_way = match children.pairing {
+                Pairing::Position => Pairing::Structure,
+                Pairing::Structure => Pairing::Position,
+            };
+            let fails_both =
+                !children.chose || self.equal.get(&pair).is_some_and(|known| known.fails(other_way));
+            let known = if fails_both {
+                Known::Different
+            } else {
+                Known::DifferentBy(children.pairing)
+            };
+            self.equal.insert(pair, known);
+            if place == 0 {
+                return;
+            }
+            place = parent;
+        }
     }
 
     /// Returns true if the two agree except for their children, which become pending.
@@ -99,6 +167,8 @@ impl<'a> Search<'a> {
         if std::ptr::eq(left, right) && !left.has_schemas() {
             return left.unsupported.is_empty();
         }
+        self.take_steps_for(left.required.len().min(right.required.len()));
+        self.take_steps_for(left.properties.len().min(right.properties.len()));
         if !left.unsupported.is_empty()
             || !right.unsupported.is_empty()
             || !equal_words(left, right)
@@ -190,13 +260,14 @@ impl<'a> Search<'a> {
             (Some(left), Some(right)) if left.len() == right.len() => (left, right),
             _ => return false,
         };
+        self.take_steps_for(left.len());
         let agreeing = left.iter().zip(right).take_while(|(left, right)| left == right);
         let first = agreeing.count();
         let (left, right) = (&left[first..], &right[first..]);
         if left.len() < 2 {
             return left.is_empty();
         }
-        left.iter().for_each(|_| self.step());
+        self.take_steps(left.len() as u64);
         let left: HashSet<ByValue<'_>> = left.iter().map(ByValue).collect();
         right.iter().all(|value| left.contains(&ByValue(value)))
     }
