@@ -9,7 +9,7 @@ mod explain;
 mod objects;
 mod scalars;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 use std::fmt;

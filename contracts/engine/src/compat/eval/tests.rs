@@ -3,7 +3,7 @@ use crate::compat::schema::{Draft, Options, Schema};
 use crate::compat::verdict::ReasonKind;
 use crate::json::{Json, parse};
 
-mod against_the_second;
+pub(crate) mod against_the_second;
 
 fn schema(text: &str) -> Schema {
     Schema::parse(text.as_bytes(), &Options::default()).unwrap()

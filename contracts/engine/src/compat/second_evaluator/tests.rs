@@ -1,3 +1,5 @@
+mod demands;
+
 use crate::compat::schema::{Draft, Options, Schema};
 use crate::compat::second_evaluator::{Scope, part};
 use crate::json::{Json, parse};

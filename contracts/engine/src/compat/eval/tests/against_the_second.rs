@@ -30,12 +30,12 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![Just("a"), Just("b"), Just("c"), Just("ab")].prop_map(str::to_owned)
 }
 
-fn object_of(value: impl Strategy<Value = Json>) -> impl Strategy<Value = Json> {
+pub(crate) fn object_of(value: impl Strategy<Value = Json>) -> impl Strategy<Value = Json> {
     prop::collection::vec((name(), value), 0..4)
         .prop_map(|members| Json::Object(members.into_iter().collect::<Object>()))
 }
 
-fn value() -> impl Strategy<Value = Json> {
+pub(crate) fn value() -> impl Strategy<Value = Json> {
     scalar().prop_recursive(3, 12, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Json::Array),
@@ -148,7 +148,7 @@ fn keyword(schema: BoxedStrategy<Json>) -> BoxedStrategy<(&'static str, Json)> {
     .boxed()
 }
 
-fn schema() -> BoxedStrategy<Json> {
+pub(crate) fn schema() -> BoxedStrategy<Json> {
     let leaf = prop_oneof![1 => any::<bool>().prop_map(Json::Bool), 3 => scalar().prop_map(|value| Json::from([("const", value)]))];
     let whole = leaf.prop_recursive(4, 24, 4, |inner| {
         prop::collection::vec(keyword(inner.boxed()), 0..4).prop_map(|keywords| {
