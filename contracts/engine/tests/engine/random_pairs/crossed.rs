@@ -41,7 +41,9 @@ fn collection(file: &Path) -> Collection {
         }
         for side in ["sub", "sup"] {
             let schema = pair[side].take();
-            if !schemas.contains(&schema) && jsonschema::draft202012::new(&schema).is_ok() {
+            // jsonschema does not test this format.
+            let is_tested = !schema.to_string().contains("idn-email");
+            if is_tested && !schemas.contains(&schema) && jsonschema::draft202012::new(&schema).is_ok() {
                 schemas.push(schema);
             }
         }
@@ -53,8 +55,8 @@ fn collection(file: &Path) -> Collection {
     Collection { schemas, messages }
 }
 
-/// Returns true if the second opinions calculate with it exactly: jsonschema divides as `f64` does.
-fn fits(message: &Value) -> bool {
+/// Returns true if the second opinions calculate exactly with its numbers: jsonschema divides as `f64` does.
+pub(crate) fn fits(message: &Value) -> bool {
     match message {
         Value::Number(number) => number
             .as_f64()
