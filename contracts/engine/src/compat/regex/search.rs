@@ -70,7 +70,7 @@ pub enum Search {
     Found(String),
     /// Proven: the set has no member.
     Empty,
-    /// The set has members, the shortest with so many characters: it is not made.
+    /// Each member has so many characters or more, and none is made.
     TooLong(u64),
     /// Neither, and why: a fragment.
     Unknown(&'static str),

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use foldhash::HashMap;
+
 use super::base_case::{Leaf, least_items, most_items};
 use super::goal::{Atom, Claim, Formula, Goal, NodeRef, ReasonId};
 use super::state::State;
@@ -181,6 +183,7 @@ impl<'a> Search<'a> {
             distinct: false,
             repeats: false,
         };
+        let mut by_structure: HashMap<u64, Vec<usize>> = HashMap::default();
         for atom in &state.atoms {
             match atom {
                 Atom::SomeItem(from, claim) => plan.demands.push(Demand::Claimed {
@@ -197,21 +200,29 @@ impl<'a> Search<'a> {
                     let most = at_most.unwrap_or(u64::MAX);
                     let item = self.resolve(*item);
                     // The same schema on both sides counts the same items.
-                    let same = plan
-                        .counted
-                        .iter()
-                        .position(|counted| counted.item == item || self.same(counted.item, item));
+                    let same = if plan.counted.len() <= MOST_ROLES {
+                        let mut counted = plan.counted.iter();
+                        counted.position(|counted| self.same(counted.item, item))
+                    } else {
+                        let like_it = by_structure.get(&self.structure(item)).into_iter().flatten();
+                        let mut like_it = like_it.copied();
+                        like_it.find(|place| self.same(plan.counted[*place].item, item))
+                    };
                     match same.map(|same| &mut plan.counted[same]) {
                         Some(counted) => {
                             counted.at_least = counted.at_least.max(*at_least);
                             counted.at_most = counted.at_most.min(most);
                         }
                         None if *at_least == 0 && at_most.is_none() => {}
-                        None => plan.counted.push(Counted {
-                            item,
-                            at_least: *at_least,
-                            at_most: most,
-                        }),
+                        None => {
+                            let like_it = by_structure.entry(self.structure(item)).or_default();
+                            like_it.push(plan.counted.len());
+                            plan.counted.push(Counted {
+                                item,
+                                at_least: *at_least,
+                                at_most: most,
+                            });
+                        }
                     }
                 }
                 Atom::Distinct => plan.distinct = true,

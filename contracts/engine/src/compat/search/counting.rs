@@ -176,18 +176,25 @@ impl<'a> Search<'a> {
         among: &[Want],
         most: u64,
     ) -> bool {
-        let sum = |wants: &[Want]| {
-            wants
-                .iter()
-                .fold(0u64, |sum, want| sum.saturating_add(want.count))
-        };
-        if sum(among) <= most {
+        let all = among
+            .iter()
+            .fold(0u64, |sum, want| sum.saturating_add(want.count));
+        if all <= most {
             return false;
         }
+        let mut needed = 0u64;
         let mut apart: Vec<Want> = Vec::new();
+        // Wants of constants are apart if no constant is wanted twice.
+        let mut constants: HashSet<ValueId> = HashSet::default();
+        let mut all_constant = true;
         for want in among {
+            self.step();
+            let own = self.wanted_constants(*want);
+            let is_new = own
+                .as_ref()
+                .is_some_and(|own| own.iter().all(|value| !constants.contains(value)));
             let mut is_apart = true;
-            for other in &apart {
+            for other in apart.iter().filter(|_| !(is_new && all_constant)) {
                 is_apart &= !self.is_out_of_steps()
                     && self.is_nowhere(state, plan, wants, 0, &[want.claim, other.claim]);
                 if !is_apart {
@@ -196,12 +203,25 @@ impl<'a> Search<'a> {
             }
             if is_apart {
                 apart.push(*want);
-                if sum(&apart) > most {
+                needed = needed.saturating_add(want.count);
+                if needed > most {
                     return true;
                 }
+                all_constant &= own.is_some();
+                constants.extend(own.into_iter().flatten());
             }
         }
         false
+    }
+
+    /// The constants that the wanted items are among, if the schema lists them.
+    fn wanted_constants(&mut self, want: Want) -> Option<Vec<ValueId>> {
+        let Claim::Accepts(at) = want.claim else {
+            return None;
+        };
+        let listed = self.keywords(at)?.values.as_deref()?;
+        self.take_steps_for(listed.len());
+        Some(listed.iter().map(|value| self.values.id(value)).collect())
     }
 
     fn draft(&mut self, state: &State<'a>, plan: &Plan, wants: &Wants) -> Result<Vec<Json>, Stuck> {

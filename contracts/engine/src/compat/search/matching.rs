@@ -47,7 +47,7 @@ impl<'a> Search<'a> {
             return Answer::Empty;
         }
         if plan.least > LONGEST_WITH_ROLES {
-            if let Some(answer) = self.count_items(state, plan) {
+            if let Some(answer) = self.count_wants(state, plan) {
                 return answer;
             }
             return Answer::Unknown(self.too_many_items(LONGEST_WITH_ROLES));
@@ -168,7 +168,10 @@ impl<'a> Search<'a> {
         let longest = plan.least.max(plan.uniform_from).saturating_add(2).min(plan.most);
         let mut unknown = None;
         let mut items: Vec<(Goal<'a>, Rc<Json>)> = Vec::new();
-        let mut constants: Vec<Option<HashSet<ValueId>>> = Vec::new();
+        let mut constants: Vec<Option<Vec<ValueId>>> = Vec::new();
+        // The positions by their constants, and those without.
+        let mut by_constant: HashMap<ValueId, Vec<usize>> = HashMap::default();
+        let mut unlisted: Vec<usize> = Vec::new();
         let mut compared = 1;
         for length in plan.least..=longest.min(LONGEST + 2) {
             while items.len() < length as usize {
@@ -182,20 +185,35 @@ impl<'a> Search<'a> {
                     Answer::Empty => return unknown.map_or(Answer::Empty, Answer::Unknown),
                     Answer::Unknown(reason) => return Answer::Unknown(reason),
                 };
-                constants.push(self.constant_domain(&goal));
+                let own = self.constant_domain(&goal);
+                match &own {
+                    Some(own) => own
+                        .iter()
+                        .for_each(|value| by_constant.entry(*value).or_default().push(items.len())),
+                    None => unlisted.push(items.len()),
+                }
+                constants.push(own);
                 items.push((goal, item));
             }
             let last = length.min(plan.uniform_from + 2) as usize;
             for second in compared..last {
-                for first in 0..second {
+                // Positions whose constants all differ hold no equal items.
+                let mut alike: Vec<usize> = match &constants[second] {
+                    Some(own) => {
+                        let sharing = own.iter().filter_map(|value| by_constant.get(value));
+                        sharing.flatten().chain(&unlisted).copied().collect()
+                    }
+                    None => (0..second).collect(),
+                };
+                self.take_steps_for(alike.len());
+                alike.retain(|first| *first < second);
+                alike.sort_unstable();
+                alike.dedup();
+                self.step();
+                for first in alike {
                     self.step();
                     if self.is_out_of_steps() {
                         return Answer::Unknown(self.budget_reason());
-                    }
-                    if let (Some(one), Some(other)) = (&constants[first], &constants[second]) {
-                        if one.is_disjoint(other) {
-                            continue;
-                        }
                     }
                     let both = claims(&items[second].0).chain(claims(&items[first].0));
                     match self.solve(&Goal::of_claims(both)) {
@@ -226,7 +244,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn constant_domain(&mut self, goal: &Goal<'a>) -> Option<HashSet<ValueId>> {
+    fn constant_domain(&mut self, goal: &Goal<'a>) -> Option<Vec<ValueId>> {
         let listed = self.listed(goal)?;
         Some(listed.iter().map(|value| self.values.id(value)).collect())
     }
@@ -338,36 +356,36 @@ impl<'a> Search<'a> {
     /// Values of all positions, no two the same: a matching of positions with values. A position that has as many
     /// values as there are positions never lacks one.
     fn choose_distinct(&mut self, row: &mut Row<'a, '_>) -> Option<Vec<Json>> {
-        let mut domains: Vec<Rc<[ValueId]>> = Vec::new();
-        let mut known: HashMap<&Goal<'a>, Rc<[ValueId]>> = HashMap::default();
+        let mut matching = Matching::default();
+        let mut known: HashMap<&Goal<'a>, usize> = HashMap::default();
         for goal in &row.goals {
             let domain = match known.get(goal) {
-                Some(domain) => domain.clone(),
+                Some(domain) => *domain,
                 None => {
                     let (values, is_all) = self.domain(goal, row.length);
                     if let Err(reason) = is_all {
                         row.unknown = Some(reason);
                     }
-                    let values: Rc<[ValueId]> = values.into();
-                    known.insert(goal, values.clone());
-                    values
+                    matching.domains.push(values);
+                    known.insert(goal, matching.domains.len() - 1);
+                    matching.domains.len() - 1
                 }
             };
-            domains.push(domain);
+            matching.domain_of.push(domain);
         }
-        let mut taken: BTreeMap<ValueId, usize> = BTreeMap::new();
         for position in 0..row.length {
-            let mut tried = HashSet::default();
-            let found = augment(position, &domains, &mut taken, &mut tried);
-            for _ in 0..=tried.len() {
-                self.step();
+            if self.is_out_of_steps() {
+                row.unknown = Some(self.budget_reason());
+                return None;
             }
+            let found = matching.place(position);
+            self.take_steps(1 + matching.looked_at / 8);
             if !found {
                 return None;
             }
         }
         let mut items = vec![Json::Null; row.length];
-        for (value, position) in taken {
+        for (value, position) in matching.taken {
             items[position] = self.values.get(value).as_ref().clone();
         }
         Some(items)
@@ -427,22 +445,47 @@ fn claims<'g>(goal: &'g Goal<'_>) -> impl Iterator<Item = Claim> + 'g {
     })
 }
 
-/// Gives the position a value, moving others if that helps.
-fn augment(
-    position: usize,
-    domains: &[Rc<[ValueId]>],
-    taken: &mut BTreeMap<ValueId, usize>,
-    tried: &mut HashSet<ValueId>,
-) -> bool {
-    for value in domains[position].iter() {
-        if !tried.insert(*value) {
-            continue;
-        }
-        let holder = taken.get(value).copied();
-        if holder.is_none_or(|holder| augment(holder, domains, taken, tried)) {
-            taken.insert(*value, position);
-            return true;
-        }
+/// Positions, each with a value of its own.
+#[derive(Default)]
+struct Matching {
+    /// Lists of values.
+    domains: Vec<Vec<ValueId>>,
+    /// The list for each position. Positions that are alike share one.
+    domain_of: Vec<usize>,
+    taken: BTreeMap<ValueId, usize>,
+    /// The values that were tried for the last position.
+    tried: HashSet<ValueId>,
+    /// Of each list, the number of values that were looked at for the last position.
+    next: Vec<usize>,
+    /// The sum of these.
+    looked_at: u64,
+}
+
+impl Matching {
+    /// Gives one more position a value, moving others if that helps.
+    fn place(&mut self, position: usize) -> bool {
+        self.tried.clear();
+        self.next.clear();
+        self.next.resize(self.domains.len(), 0);
+        self.looked_at = self.domains.len() as u64 / 8;
+        self.augment(position)
     }
-    false
+
+    fn augment(&mut self, position: usize) -> bool {
+        let domain = self.domain_of[position];
+        // All values before this one were tried, for this position or for one like it.
+        while let Some(value) = self.domains[domain].get(self.next[domain]).copied() {
+            self.next[domain] += 1;
+            self.looked_at += 1;
+            if !self.tried.insert(value) {
+                continue;
+            }
+            let holder = self.taken.get(&value).copied();
+            if holder.is_none_or(|holder| self.augment(holder)) {
+                self.taken.insert(value, position);
+                return true;
+            }
+        }
+        false
+    }
 }

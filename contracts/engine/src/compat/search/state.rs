@@ -181,7 +181,8 @@ impl<'a> Search<'a> {
         let Err(place) = state.claims.binary_search(&claim) else {
             return Settled::Open;
         };
-        self.take_steps_for(4 * state.claims.len());
+        // Some are compared, and all behind the new one are moved.
+        self.take_steps_for(4 * state.claims.len().min(MANY) + state.claims.len() / 16);
         state.changed.add_claim(claim);
         let contradicted = match claim {
             Claim::Accepts(at) => self.is_among_refused(state, at),
@@ -228,7 +229,11 @@ impl<'a> Search<'a> {
 
     /// Returns true if a schema that must refuse covers the node.
     fn is_among_refused(&mut self, state: &State<'a>, at: NodeRef) -> bool {
-        let refusing = state.claims.iter().filter_map(|claim| match claim {
+        // Claims are sorted by their kind.
+        let from = state
+            .claims
+            .partition_point(|claim| matches!(claim, Claim::Accepts(_)));
+        let refusing = state.claims[from..].iter().map_while(|claim| match claim {
             Claim::Refuses(refusing) => Some(*refusing),
             _ => None,
         });

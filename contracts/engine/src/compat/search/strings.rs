@@ -171,6 +171,10 @@ impl<'a> Search<'a> {
             return Answer::Found(Rc::new(Json::String(text)));
         }
         let mut inners: Vec<&Pattern> = shapes(formats).flat_map(|shape| &shape.inner).collect();
+        if set.min_length > regex::LONGEST {
+            // They only help to find a text.
+            inners.clear();
+        }
         if set.min_length > LONG {
             inners.reverse();
         }
@@ -287,11 +291,20 @@ impl<'a> Search<'a> {
             self.take_steps(set.except.len() as u64 / 4);
             counted_text(set)
         } else {
-            let before = self.steps;
+            // No text is long enough, and the expressions of formats rarely show that there is none.
+            let is_too_long = set.min_length > regex::LONGEST && !formats.is_empty();
+            let before = if is_too_long {
+                self.steps.min(INNER_STEPS)
+            } else {
+                self.steps
+            };
             let mut left = before;
             let found = regex::find(set, &mut left);
             self.take_steps(before - left);
-            found
+            match found {
+                regex::Search::Unknown(_) if is_too_long => regex::Search::TooLong(set.min_length),
+                found => found,
+            }
         };
         let (kind, what) = match found {
             regex::Search::Found(text) => return Answer::Found(Rc::new(Json::String(text))),

@@ -86,7 +86,8 @@ impl<'a> Search<'a> {
             && self.same_below(one, other, &mut children)
     }
 
-    fn structure(&self, at: NodeRef) -> u64 {
+    /// The hash of what the node says. Nodes that say the same have the same one.
+    pub(super) fn structure(&self, at: NodeRef) -> u64 {
         self.schemas[at.side()].structure(at.node())
     }
 

@@ -153,12 +153,28 @@ fn below<'a>(keywords: &'a Keywords, value: &'a Json) -> Box<dyn Iterator<Item =
                 .flat_map(|item| of_items(keywords).map(move |node| (node, item)));
             Box::new(by_place.chain(rest))
         }
-        Json::Object(members) => Box::new(members.iter().flat_map(|(name, member)| {
-            let by_name = keywords.properties.get(name.as_str()).copied();
-            let by_pattern = keywords.pattern_properties.iter().map(|(_, node)| *node);
-            let of_member = by_name.into_iter().chain(by_pattern).chain(of_members(keywords));
-            of_member.map(move |node| (node, member))
-        })),
+        Json::Object(members) => {
+            type Named<'a> = Box<dyn Iterator<Item = (NodeId, &'a Json)> + 'a>;
+            let properties = &keywords.properties;
+            let by_name: Named<'a> = if properties.len() < members.len() {
+                let named = properties.iter();
+                Box::new(named.filter_map(|(name, node)| Some((*node, members.get(&**name)?))))
+            } else {
+                let named = members.iter();
+                Box::new(named.filter_map(|(name, member)| Some((*properties.get(name.as_str())?, member))))
+            };
+            let of_each = || {
+                let by_pattern = keywords.pattern_properties.iter().map(|(_, node)| *node);
+                by_pattern.chain(of_members(keywords))
+            };
+            // Most schemas speak of few properties, and objects may have many.
+            let members = members.values().take(match of_each().next() {
+                Some(_) => usize::MAX,
+                None => 0,
+            });
+            let rest = members.flat_map(move |member| of_each().map(move |node| (node, member)));
+            Box::new(by_name.chain(rest))
+        }
         _ => Box::new(std::iter::empty()),
     }
 }

@@ -1,4 +1,9 @@
 //! Conditions that combine: each new one could double the ways to fulfil them, and none may.
+//!
+//! Steps grow faster than the size in these shapes: of `contains`, each item that is made is weighed by each condition; of
+//! `anyOf`, each choice copies a state that is as large as the schema; `dependentRequired` of all pairs has a quadratic number
+//! of pairs to read; of nested `if`, each level repeats the tests of those around it; and distinct items that are too many for
+//! their values are exchanged in turn.
 
 use super::{Pair, Shape};
 
@@ -29,7 +34,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "patterns-weaker",
         "overlapping `patternProperties`, each weaker",
         &[8, 80],
-        2.0,
+        1.0,
         weaker_patterns
     );
     both!(
@@ -37,7 +42,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "patterns-within",
         "overlapping `patternProperties` within others",
         &[8, 80],
-        2.0,
+        1.0,
         patterns_within
     );
     both!(
@@ -45,7 +50,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "patterns-together",
         "overlapping `patternProperties`, two by two",
         &[8, 80],
-        2.0,
+        1.0,
         patterns_together
     );
     both!(
@@ -53,7 +58,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "patterns-closed",
         "overlapping `patternProperties` and no other names",
         &[8, 80],
-        2.0,
+        1.0,
         closed_patterns
     );
     both!(
@@ -61,7 +66,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-constants",
         "`contains` with constants, in another order",
         &[11, 110],
-        2.7,
+        1.5,
         contains_constants
     );
     both!(
@@ -69,7 +74,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-bounds",
         "`contains` with bounds that overlap",
         &[11, 110],
-        2.7,
+        1.5,
         contains_bounds
     );
     both!(
@@ -77,7 +82,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-counted",
         "`contains` with constants counted to 1",
         &[11, 110],
-        2.7,
+        1.5,
         contains_counted
     );
     both!(
@@ -85,7 +90,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-longer",
         "`contains` with constants makes a length",
         &[11, 110],
-        2.7,
+        1.6,
         contains_longer
     );
     both!(
@@ -93,7 +98,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "contains-unique",
         "`contains` with constants of distinct items",
         &[11, 110],
-        2.7,
+        1.5,
         contains_unique
     );
     both!(
@@ -101,7 +106,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "either-swapped",
         "`anyOf` of two `required`, swapped",
         &[15, 150],
-        2.0,
+        1.5,
         either_swapped
     );
     both!(
@@ -109,7 +114,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "either-weaker",
         "`anyOf` of two `required`, in one of three",
         &[15, 150],
-        2.0,
+        1.5,
         either_weaker
     );
     both!(
@@ -117,7 +122,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "either-members",
         "`anyOf` of two constant members, swapped",
         &[15, 150],
-        2.0,
+        1.5,
         either_members
     );
     both!(
@@ -125,7 +130,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "ranges-reversed",
         "overlapping ranges of a `oneOf`, reversed",
         &[60, 600],
-        2.0,
+        1.0,
         ranges_reversed
     );
     both!(
@@ -133,7 +138,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "ranges-scattered",
         "overlapping ranges of a `oneOf`, scattered",
         &[60, 600],
-        2.0,
+        1.0,
         ranges_scattered
     );
     both!(
@@ -141,7 +146,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "ranges-counted",
         "overlapping ranges of a `oneOf` in the ranges of one cover",
         &[60, 600],
-        2.0,
+        1.0,
         ranges_counted
     );
     both!(
@@ -149,7 +154,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "implications-reversed",
         "`if`/`then` chain of presence, reversed",
         &[200, 2000],
-        2.0,
+        1.1,
         implications_reversed
     );
     both!(
@@ -157,7 +162,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "implications-closed",
         "`if`/`then` chain of presence, from end to end",
         &[200, 2000],
-        2.0,
+        1.4,
         implications_closed
     );
     both!(
@@ -165,7 +170,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "implications-tags",
         "`if`/`then` for each tag, reversed",
         &[200, 2000],
-        2.0,
+        1.1,
         implications_tags
     );
     both!(
@@ -181,7 +186,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "dependent-pairs",
         "`dependentRequired` of all pairs, in a ring",
         &[42, 420],
-        2.2,
+        2.0,
         dependent_pairs
     );
     both!(
@@ -189,7 +194,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "dependent-ring",
         "`dependentRequired` in a ring, of all pairs",
         &[42, 420],
-        2.2,
+        2.0,
         dependent_ring
     );
     both!(
@@ -197,7 +202,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "dependent-order",
         "`dependentRequired` of each name on all later ones, as `if`/`then`",
         &[42, 420],
-        2.2,
+        1.2,
         dependent_order
     );
     both!(
@@ -205,7 +210,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "unique-pigeons",
         "distinct items of fewer constants",
         &[40, 400],
-        2.0,
+        1.8,
         unique_pigeons
     );
     both!(
@@ -213,7 +218,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "unique-most",
         "distinct items of an `enum`, counted",
         &[40, 400],
-        2.0,
+        1.2,
         unique_most
     );
     both!(
@@ -221,7 +226,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "unique-length",
         "distinct integers, at least so many",
         &[40, 400],
-        2.0,
+        1.0,
         unique_length
     );
     both!(
@@ -229,7 +234,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "unique-positions",
         "distinct items, each position with its `enum`",
         &[40, 400],
-        2.0,
+        1.3,
         unique_positions
     );
     both!(
@@ -237,7 +242,7 @@ pub(super) fn shapes() -> Vec<Shape> {
         "unique-repeats",
         "items of different positions that differ",
         &[40, 400],
-        2.0,
+        1.1,
         unique_repeats
     );
     shapes

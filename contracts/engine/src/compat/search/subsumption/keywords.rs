@@ -143,6 +143,7 @@ impl<'a> Search<'a> {
 
     pub(super) fn arrays_within(
         &mut self,
+        inner: Inner<'_>,
         known: &Known<'a>,
         at: NodeRef,
         outer: &'a Keywords,
@@ -150,11 +151,11 @@ impl<'a> Search<'a> {
     ) -> bool {
         let some = |fits: &dyn Fn(&Keywords) -> bool| known.parts.iter().any(|(_, inner)| fits(inner));
         let at_most = |most: u64| some(&|inner| inner.max_items.is_some_and(|own| own <= most));
-        if outer.contains.is_some()
-            || outer.items.is_none() && outer.unevaluated_items.is_some()
+        if outer.items.is_none() && outer.unevaluated_items.is_some()
             || outer.unique_items && !some(&|inner| inner.unique_items)
             || outer.min_items > 0 && !some(&|inner| inner.min_items >= outer.min_items)
             || outer.max_items.is_some_and(|most| !at_most(most))
+            || !self.contains_within(inner, known, at, outer, proof)
         {
             return false;
         }

@@ -10,6 +10,7 @@
 
 mod clauses;
 mod conditions;
+mod contains;
 mod keywords;
 mod known;
 mod presence;
@@ -239,7 +240,8 @@ impl<'a> Search<'a> {
         }
         if known.types.intersects(Types::NUMBER) && !keywords::numbers(known, keywords)
             || known.types.intersects(Types::STRING) && !keywords::strings(known, keywords)
-            || known.types.intersects(Types::ARRAY) && !self.arrays_within(known, outer, keywords, proof)
+            || known.types.intersects(Types::ARRAY)
+                && !self.arrays_within(inner, known, outer, keywords, proof)
             || known.types.intersects(Types::OBJECT)
                 && !self.objects_within(inner, known, outer, keywords, proof)
         {

@@ -1,7 +1,7 @@
 //! The parts of a wide `allOf` that speak of what a schema speaks of.
 //!
 //! A schema of very many parts is not compared as a whole. What contains it is looked for among the few parts that
-//! share a name, a constant or a pattern with the other side: to know less about a value than there is to know can
+//! share a name, a constant, a bound or a pattern with the other side: to know less about a value than there is to know can
 //! only lose a proof.
 
 use std::hash::BuildHasher;
@@ -122,7 +122,7 @@ impl<'a> Search<'a> {
         sorted
     }
 
-    /// Names, constants and patterns that the node uses, as hashes.
+    /// Names, constants, bounds and patterns that the node uses, as hashes.
     fn words(&self, at: NodeRef) -> Vec<u64> {
         let hasher = foldhash::quality::FixedState::default();
         let mut words = Vec::new();
@@ -151,6 +151,14 @@ impl<'a> Search<'a> {
                 Json::Number(number) => Some(hasher.hash_one(number)),
                 _ => None,
             }));
+            let bounds = [
+                &keywords.minimum,
+                &keywords.exclusive_minimum,
+                &keywords.maximum,
+                &keywords.exclusive_maximum,
+            ];
+            let bounds = bounds.into_iter().flatten();
+            words.extend(bounds.map(|bound| hasher.hash_one(("bound", bound))));
             let Some(below) = depth.checked_sub(1) else {
                 continue;
             };

@@ -130,3 +130,57 @@ fn condition_of_one_side_speaks_for_the_same_or_a_narrower_one() {
     contained(&when(lower, "true", one), &when(low, "true", other));
     broken(&when(low, "true", one), &when(lower, "true", other));
 }
+
+#[test]
+fn count_of_some_items_bounds_the_count_of_others() {
+    let counted = |item: &str, counts: &str| format!(r#"{{"type": "array", "contains": {item}{counts}}}"#);
+    let (one, integer) = (r#"{"const": 1}"#, r#"{"type": "integer"}"#);
+    let [two, most_two, most_three] = [
+        r#", "minContains": 2"#,
+        r#", "minContains": 0, "maxContains": 2"#,
+        r#", "minContains": 0, "maxContains": 3"#,
+    ];
+    contained(&counted(one, two), &counted(integer, two));
+    broken(&counted(integer, two), &counted(one, two));
+    broken(&counted(one, ""), &counted(integer, two));
+    contained(&counted(integer, most_two), &counted(one, most_three));
+    broken(&counted(one, most_two), &counted(integer, most_three));
+    broken(&counted(integer, most_three), &counted(one, most_two));
+    // Of many conditions, each needs its own.
+    let all = |items: &dyn Fn(usize) -> String| {
+        format!(
+            r#"{{"allOf": [{}]}}"#,
+            list(40, |number| counted(&items(number), ""))
+        )
+    };
+    let bounds =
+        |low: usize, high: usize| format!(r#"{{"type": "integer", "minimum": {low}, "maximum": {high}}}"#);
+    let emitted = all(&|number| bounds(number, number + 3));
+    contained(&emitted, &all(&|number| bounds(39 - number, 42 - number)));
+    contained(&emitted, &all(&|number| bounds(39 - number, 43 - number)));
+    broken(
+        &emitted,
+        &all(&|number| bounds(number, number + 2 + usize::from(number != 20))),
+    );
+}
+
+#[test]
+fn distinct_items_lack_values_only_if_all_positions_together_do() {
+    let array = |positions: &str, items: &str, least: usize| {
+        format!(
+            r#"{{"type": "array", "uniqueItems": true, "minItems": {least}, "prefixItems": [{positions}], "items": {items}}}"#
+        )
+    };
+    // The last positions want what the first ones took.
+    let positions = list(30, |number| format!(r#"{{"enum": [{number}, {}]}}"#, number + 1));
+    broken(&array(&positions, r#"{"enum": [0, 1]}"#, 31), "false");
+    contained(&array(&positions, r#"{"enum": [0, 1]}"#, 32), "false");
+    broken(&array(&positions, r#"{"enum": [0, 1, 40]}"#, 32), "false");
+    let repeated = list(30, |number| {
+        format!(r#"{{"enum": [{number}, {}]}}"#, number + 100)
+    });
+    let closed = format!(r#"{{"type": "array", "prefixItems": [{repeated}], "items": false}}"#);
+    contained(&closed, r#"{"uniqueItems": true}"#);
+    let open = format!(r#"{{"type": "array", "prefixItems": [{repeated}], "items": {{"const": 129}}}}"#);
+    broken(&open, r#"{"uniqueItems": true}"#);
+}
