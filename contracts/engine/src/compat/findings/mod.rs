@@ -336,7 +336,10 @@ impl<'a> Walk<'_, 'a> {
         self.search.take_steps_for(OF_A_NODE + 2 * self.open.len());
         let pair = (canonical(context), at);
         let is_on_same_value = self.open.contains(&(at, self.frames.len()));
-        if is_on_same_value || matches!(self.seen.get(&pair), Some(Seen::Open | Seen::InOrder)) {
+        let seen = self.seen.get(&pair).copied();
+        // What is only counted is counted once: levels that differ in two ways have twice as many places each.
+        let is_counted = self.told.is_full() && seen == Some(Seen::Wrong);
+        if is_on_same_value || is_counted || matches!(seen, Some(Seen::Open | Seen::InOrder)) {
             self.met_again += 1;
             return;
         }
