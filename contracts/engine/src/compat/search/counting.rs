@@ -239,7 +239,7 @@ impl<'a> Search<'a> {
                 let is_placed =
                     position >= want.from && self.add_item(state, plan, wants, &mut draft, &[want.claim])?;
                 let is_early = position < want.from.max(plan.uniform_from);
-                if !is_placed && !(is_early && self.add_item(state, plan, wants, &mut draft, &[])?) {
+                if !(is_placed || is_early && self.add_item(state, plan, wants, &mut draft, &[])?) {
                     return Err(Stuck::Capped(want));
                 }
             }

@@ -27,6 +27,7 @@ macro_rules! both {
     };
 }
 
+#[expect(clippy::vec_init_then_push, reason = "a macro pushes two shapes at once")]
 pub(super) fn shapes() -> Vec<Shape> {
     let mut shapes = Vec::new();
     both!(
