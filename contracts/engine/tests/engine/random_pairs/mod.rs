@@ -176,6 +176,9 @@ fn wild_pairs_are_judged_as_brute_force_and_covers_judge_them() {
     judge("wild", |seed| wild_pair(seed, &values), 50, true);
 }
 
+/// A name, and the way to make the pair with a number.
+type Family = (String, Box<dyn Fn(u64) -> Pair>);
+
 /// One in five of the numbers that the other tests judge: each pair is asked in seven forms.
 #[test]
 fn every_form_of_a_question_has_the_same_answer() {
@@ -184,7 +187,7 @@ fn every_form_of_a_question_has_the_same_answer() {
         Some(one) => one..one + 1,
         None => 0..number("COUNTERPART_TEST_PAIRS").unwrap_or(500) / 5,
     };
-    let mut families: Vec<(String, Box<dyn Fn(u64) -> Pair>)> = vec![
+    let mut families: Vec<Family> = vec![
         ("shapes".to_owned(), Box::new(pair_of_shapes)),
         ("wild".to_owned(), Box::new(move |seed| wild_pair(seed, &values))),
     ];
