@@ -122,6 +122,10 @@ impl Program {
         Ok(compiler.program)
     }
 
+    pub(super) fn instructions(&self) -> u64 {
+        self.code.len() as u64
+    }
+
     /// `classes` are those of the tree that this was compiled from.
     /// With the work that it took, in visits of instructions.
     pub(super) fn is_match(&self, classes: &[Class], text: &str) -> (bool, u64) {

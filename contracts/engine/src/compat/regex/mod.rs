@@ -131,6 +131,11 @@ impl Pattern {
         self.match_and_steps(text).0
     }
 
+    /// The number of instructions of the matcher.
+    pub(crate) fn instructions(&self) -> u64 {
+        self.inner.program.instructions()
+    }
+
     /// The same, with the steps of a search that it took.
     pub(crate) fn match_and_steps(&self, text: &str) -> (bool, u64) {
         /// Visits of instructions that take as long as a step.

@@ -46,6 +46,14 @@ impl StringSet<'_> {
         self.contains_with(text, &mut { u64::MAX })
     }
 
+    /// Returns true if the matcher reads the text with each of the patterns in bounded work, which is at most the
+    /// product of both sizes.
+    fn can_be_matched(&self, text: &str) -> bool {
+        let length = text.chars().count() as u64;
+        let mut patterns = self.within.iter().chain(&self.without);
+        patterns.all(|pattern| pattern.instructions().saturating_mul(length) <= MOST_VISITS)
+    }
+
     /// The same. The work is taken from `fuel`.
     pub(crate) fn contains_with(&self, text: &str, fuel: &mut u64) -> bool {
         let length = text.chars().count() as u64;
@@ -76,6 +84,8 @@ pub enum Search {
     Unknown(&'static str),
 }
 
+/// Instructions that the matcher may visit for one text that was found.
+const MOST_VISITS: u64 = 16_000_000;
 /// Characters of a text that is made.
 pub(crate) const LONGEST: u64 = 1_000_000;
 /// Letters from which on they are taken at once.
@@ -101,6 +111,10 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     let answer = search.run(set);
     *fuel = search.terms.fuel;
     match answer {
+        Search::Found(text) if !set.can_be_matched(&text) => {
+            *fuel = 0;
+            Search::Unknown("a text was found that is too long to be matched with so large a pattern")
+        }
         // Two different machines must agree before anything is shown.
         Search::Found(text) if !set.contains_with(&text, fuel) => {
             Search::Unknown("the search and the matcher disagree on a text: a bug to report")
