@@ -425,6 +425,10 @@ impl<'a> Search<'a> {
             }
             loop {
                 let Some(choice) = choices.last_mut() else {
+                    if self.is_out_of_steps() {
+                        // What was found out after the last step is no proof.
+                        return Answer::Unknown(self.budget_reason());
+                    }
                     return unknown.map_or(Answer::Empty, Answer::Unknown);
                 };
                 let Some(alternative) = choice.alternatives.next() else {

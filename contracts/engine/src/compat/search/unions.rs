@@ -400,8 +400,8 @@ impl<'a> Index<'a> {
     }
 
     /// All branches with the tag, some perhaps several times.
-    pub(super) fn all_tagged(&self) -> impl Iterator<Item = u32> + '_ {
-        self.tagged.values().flatten().copied()
+    pub(super) fn all_tagged(&self) -> impl Iterator<Item = &u32> {
+        self.tagged.values().flatten()
     }
 
     /// The properties that distinguish branches without the tag, because few require them.

@@ -84,6 +84,22 @@ fn conditional(keywords: &Keywords) -> impl Iterator<Item = NodeId> + '_ {
     conditions.chain(keywords.dependent_schemas.values().copied())
 }
 
+/// Different branches that may accept.
+#[derive(Default)]
+struct Reached {
+    branches: BTreeSet<u32>,
+}
+
+impl Reached {
+    /// Returns true if it is still few branches, each counted once.
+    fn add<'b>(&mut self, branches: impl IntoIterator<Item = &'b u32>) -> bool {
+        branches.into_iter().all(|branch| {
+            self.branches.insert(*branch);
+            self.branches.len() <= MOST_REACHED
+        })
+    }
+}
+
 /// The nodes of `oneOf`s of which one branch is chosen.
 fn owners(split: &[Choice]) -> Owners {
     let chosen = split.iter().filter(|choice| choice.union == Union::OneOf);
@@ -481,16 +497,18 @@ impl<'a> Search<'a> {
             Some(closing) => self.possible(closing, inner.split),
             None => None,
         };
-        let mut reached = index.plain_objects().to_vec();
+        let mut reached = Reached::default();
         let tag = index.tag();
         let tag = tag.filter(|tag| possible.as_ref().is_none_or(|possible| possible.contains(tag)));
-        if let Some(tag) = tag {
-            match self.texts_of(known, tag) {
-                Some(texts) => reached.extend(texts.into_iter().flat_map(|text| index.tagged_by(text))),
-                None => reached.extend(index.all_tagged().take(MOST_REACHED + 1)),
-            }
+        let of_tag = match tag.map(|tag| self.texts_of(known, tag)) {
+            None => true,
+            Some(Some(texts)) => reached.add(texts.iter().flat_map(|text| index.tagged_by(text))),
+            Some(None) => reached.add(index.all_tagged()),
+        };
+        if !of_tag || !reached.add(index.plain_objects()) {
+            return None;
         }
-        if let (Some(closing), Some(possible)) = (closing, possible) {
+        let is_few = if let (Some(closing), Some(possible)) = (closing, possible) {
             let key = (outer, union, closing, owners(inner.split));
             let requiring = match self.presence.requiring.get(&key) {
                 Some(known) => known.clone(),
@@ -503,16 +521,13 @@ impl<'a> Search<'a> {
                     requiring
                 }
             };
-            reached.extend(requiring.iter().take(MOST_REACHED + 1));
             let chosen = possible.chosen.iter().flat_map(|names| names.iter());
-            reached.extend(chosen.flat_map(|name| index.requiring(name)));
+            reached.add(requiring.iter()) && reached.add(chosen.flat_map(|name| index.requiring(name)))
         } else {
-            let all = index.required_names().flat_map(|name| index.requiring(name));
-            reached.extend(all.take(MOST_REACHED + 1));
-        }
-        reached.sort_unstable();
-        reached.dedup();
-        (reached.len() <= MOST_REACHED).then_some(reached)
+            let names = index.required_names();
+            reached.add(names.flat_map(|name| index.requiring(name)))
+        };
+        is_few.then(|| reached.branches.into_iter().collect())
     }
 
     /// For each branch of the outer `oneOf`, a branch of the inner one that contains it; `None` if one has none.

@@ -4,6 +4,7 @@ mod alike;
 mod arrays;
 mod counted;
 mod evaluated;
+mod flattened;
 mod huge_counts;
 mod keywords;
 mod limits;
