@@ -23,6 +23,21 @@ pub enum Json {
 }
 
 impl Json {
+    /// The number of values within this one, itself included.
+    pub(crate) fn count(&self) -> usize {
+        let mut waiting = vec![self];
+        let mut count = 0;
+        while let Some(value) = waiting.pop() {
+            count += 1;
+            match value {
+                Json::Array(items) => waiting.extend(items),
+                Json::Object(members) => waiting.extend(members.values()),
+                _ => {}
+            }
+        }
+        count
+    }
+
     /// The value of `key`, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Json> {
         self.as_object()?.get(key)

@@ -9,9 +9,11 @@ use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json::{self, Json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut pairs = 0;
     for file in std::env::args().skip(1) {
         for line in std::fs::read_to_string(&file)?.lines() {
             let pair = json::parse(line.as_bytes())?;
+            pairs += 1;
             let id = pair.get("id").and_then(Json::as_str).unwrap_or("without an id");
             let asserts = pair.get("format_assert").and_then(Json::as_bool).unwrap_or(false);
             let options = Options::default().format_asserts(asserts);
@@ -24,6 +26,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 (Err(error), _) | (_, Err(error)) => println!("{id} {error}"),
             }
         }
+    }
+    if pairs == 0 {
+        return Err("no pair was read: name files of pairs".into());
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use foldhash::HashSet;
 
 use crate::compat::place::{Place, PlaceStep};
 use crate::compat::verdict::{Finding, Rule};
-use crate::json::{Json, Pointer};
+use crate::json::Pointer;
 
 /// At most so many values are in the messages of all findings together. Of an object with many required members, few
 /// findings fit.
@@ -92,7 +92,7 @@ impl Told {
 
     pub(super) fn add(&mut self, identity: &Identity, finding: Finding) {
         self.known.extend([identity.here, identity.anywhere]);
-        self.values += values(&finding.witness);
+        self.values += finding.witness.count();
         self.findings.push(finding);
     }
 
@@ -101,19 +101,4 @@ impl Told {
         self.known.extend([identity.here, identity.anywhere]);
         self.further += 1;
     }
-}
-
-/// The number of values in a value, itself included.
-fn values(value: &Json) -> usize {
-    let mut waiting = vec![value];
-    let mut count = 0;
-    while let Some(value) = waiting.pop() {
-        count += 1;
-        match value {
-            Json::Array(items) => waiting.extend(items),
-            Json::Object(members) => waiting.extend(members.values()),
-            _ => {}
-        }
-    }
-    count
 }

@@ -386,7 +386,7 @@ impl<'a> Search<'a> {
         Some(holds)
     }
 
-    /// Sees to it that two items are equal: one of the items again, or another one twice.
+    /// Makes two items equal: adds one of the items again, or another one twice.
     fn repeat(
         &mut self,
         state: &State<'a>,

@@ -9,6 +9,7 @@ mod evaluated;
 mod expand;
 mod flat;
 pub(crate) mod goal;
+mod implications;
 mod item_counts;
 mod lookahead;
 mod matching;
@@ -20,7 +21,6 @@ mod number_sets;
 mod numbers;
 mod objects;
 mod opaque;
-mod presence;
 mod state;
 mod strings;
 mod structural_equality;
@@ -79,7 +79,7 @@ pub(crate) struct Search<'a> {
     /// Questions about the states of the search that plain containment answered.
     shown: subsumption::Shown,
     /// What the presence of properties brings with it, for each schema that was asked.
-    presences: HashMap<NodeRef, Rc<presence::Presence<'a>>>,
+    implications: HashMap<NodeRef, Rc<implications::Implications<'a>>>,
     /// The parts of wide schemas.
     parts_by_word: HashMap<NodeRef, Rc<subsumption::relevant::PartsByWord<'a>>>,
     /// Whether items that were made are as some condition wants them.
@@ -127,7 +127,7 @@ impl<'a> Search<'a> {
             contained: subsumption::Contained::default(),
             presence: subsumption::Presence::default(),
             shown: subsumption::Shown::default(),
-            presences: HashMap::new(),
+            implications: HashMap::new(),
             parts_by_word: HashMap::new(),
             weighed_items: HashMap::new(),
             evaluating: HashMap::new(),

@@ -21,23 +21,8 @@ const LOOKED_AT: usize = 200_000;
 
 /// Returns true if the library is done with the value after [`MOST`] schemas.
 pub(super) fn is_bounded(schema: &Schema, value: &Json) -> bool {
-    schema.most_applied().saturating_mul(values(value)) <= MOST
+    schema.most_applied().saturating_mul(value.count() as u64) <= MOST
         || applied(schema, value).is_some_and(|applied| applied <= MOST)
-}
-
-/// The number of values within a value, itself included.
-fn values(value: &Json) -> u64 {
-    let mut waiting = vec![value];
-    let mut count = 0;
-    while let Some(value) = waiting.pop() {
-        count += 1;
-        match value {
-            Json::Array(items) => waiting.extend(items),
-            Json::Object(members) => waiting.extend(members.values()),
-            _ => {}
-        }
-    }
-    count
 }
 
 /// The number of paths from the top of a schema to all of its parts, each counted as often as the library follows

@@ -55,8 +55,8 @@ impl<'a> Parts<'a> {
         self.extract()?.of(document, Some(value))
     }
 
-    /// One demand of the document on this value: on the part of it at these steps. It is a demand of a property's schema,
-    /// of the schema of that one's property, and so on, so whoever refuses the value by it refuses the value by the whole.
+    /// One demand of the document on this value: what `properties` at each of these steps says of the part there. A
+    /// value that breaks it is refused by the whole document.
     ///
     /// `None` if the steps lead through anything but `properties`, references and `allOf`.
     pub(super) fn demanded_at(&mut self, value: &Json, steps: &[String]) -> Option<Value> {

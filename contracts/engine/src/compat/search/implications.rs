@@ -26,7 +26,7 @@ type Bits = Box<[u64]>;
 
 /// What the presence of each name brings with it, and what its absence does.
 #[derive(Default)]
-pub(super) struct Presence<'a> {
+pub(super) struct Implications<'a> {
     names: Vec<&'a Name>,
     places: HashMap<&'a Name, usize>,
     /// Of each name, those that are there with it.
@@ -35,7 +35,7 @@ pub(super) struct Presence<'a> {
     brought_by: Vec<Bits>,
 }
 
-impl Presence<'_> {
+impl Implications<'_> {
     /// Returns true if objects with the first property have the second.
     pub(super) fn leads(&self, from: &Name, to: &Name) -> bool {
         match (self.places.get(from), self.places.get(to)) {
@@ -72,7 +72,7 @@ fn asks_for_names(keywords: &Keywords) -> bool {
 impl<'a> Search<'a> {
     /// Returns true if objects of the nodes that have the first property have the second.
     pub(super) fn presence_leads(&mut self, nodes: &[NodeRef], from: &Name, to: &Name) -> bool {
-        nodes.iter().any(|at| self.presence_of(*at).leads(from, to))
+        nodes.iter().any(|at| self.implications_of(*at).leads(from, to))
     }
 
     /// Returns true if the properties that the goal's values have in any case bring this one.
@@ -92,19 +92,19 @@ impl<'a> Search<'a> {
         from.into_iter().any(|from| self.presence_leads(&nodes, from, to))
     }
 
-    pub(super) fn presence_of(&mut self, at: NodeRef) -> Rc<Presence<'a>> {
+    pub(super) fn implications_of(&mut self, at: NodeRef) -> Rc<Implications<'a>> {
         let at = self.resolve(at);
-        if let Some(known) = self.presences.get(&at) {
+        if let Some(known) = self.implications.get(&at) {
             return known.clone();
         }
-        let edges = self.presence_edges(at);
-        let presence = Rc::new(self.close(edges));
-        self.presences.insert(at, presence.clone());
-        presence
+        let edges = self.implication_edges(at);
+        let implications = Rc::new(self.close(edges));
+        self.implications.insert(at, implications.clone());
+        implications
     }
 
     /// The conditions of the node, its references and its `allOf` that one name brings others.
-    fn presence_edges(&mut self, at: NodeRef) -> Vec<(&'a Name, &'a Name)> {
+    fn implication_edges(&mut self, at: NodeRef) -> Vec<(&'a Name, &'a Name)> {
         let mut edges = Vec::new();
         let mut seen = HashSet::default();
         let mut pending = vec![at];
@@ -152,34 +152,34 @@ impl<'a> Search<'a> {
     }
 
     /// All that follows from the edges.
-    fn close(&mut self, edges: Vec<(&'a Name, &'a Name)>) -> Presence<'a> {
-        let mut presence = Presence::default();
+    fn close(&mut self, edges: Vec<(&'a Name, &'a Name)>) -> Implications<'a> {
+        let mut implications = Implications::default();
         let names: BTreeSet<&'a Name> = edges.iter().flat_map(|(from, to)| [*from, *to]).collect();
         if names.len() > MOST_NAMES {
-            return presence;
+            return implications;
         }
-        presence.names = names.into_iter().collect();
-        presence.places = presence
+        implications.names = names.into_iter().collect();
+        implications.places = implications
             .names
             .iter()
             .enumerate()
             .map(|(place, name)| (*name, place))
             .collect();
-        let count = presence.names.len();
+        let count = implications.names.len();
         let mut next: Vec<Vec<usize>> = vec![Vec::new(); count];
         for (from, to) in edges {
-            next[presence.places[from]].push(presence.places[to]);
+            next[implications.places[from]].push(implications.places[to]);
         }
         self.steps_of(count * count / 512);
         let words = count.div_ceil(64);
-        presence.brings = reached(&next, words);
-        presence.brought_by = vec![vec![0; words].into(); count];
-        for (from, brought) in presence.brings.iter().enumerate() {
+        implications.brings = reached(&next, words);
+        implications.brought_by = vec![vec![0; words].into(); count];
+        for (from, brought) in implications.brings.iter().enumerate() {
             for to in ones(brought) {
-                set(&mut presence.brought_by[to], from);
+                set(&mut implications.brought_by[to], from);
             }
         }
-        presence
+        implications
     }
 
     /// Asserts what follows from the properties that are there and that are not. `false`: nothing new does.
@@ -189,32 +189,32 @@ impl<'a> Search<'a> {
         }
         state.followed = state.presence.len();
         for at in state.roots.clone().iter() {
-            let presence = self.presence_of(*at);
-            if presence.names.is_empty() {
+            let implications = self.implications_of(*at);
+            if implications.names.is_empty() {
                 continue;
             }
-            let words = presence.names.len().div_ceil(64);
+            let words = implications.names.len().div_ceil(64);
             let (mut there, mut missing): (Bits, Bits) = (vec![0; words].into(), vec![0; words].into());
             for (name, is_there) in &state.presence {
-                let Some(place) = presence.places.get(name) else {
+                let Some(place) = implications.places.get(name) else {
                     continue;
                 };
                 let (into, from) = if *is_there {
-                    (&mut there, &presence.brings[*place])
+                    (&mut there, &implications.brings[*place])
                 } else {
-                    (&mut missing, &presence.brought_by[*place])
+                    (&mut missing, &implications.brought_by[*place])
                 };
                 into.iter_mut().zip(from).for_each(|(into, from)| *into |= from);
             }
             self.steps_of(state.presence.len() * words / 16);
             for place in ones(&there) {
-                let name = presence.names[place];
+                let name = implications.names[place];
                 if state.presence.get(name) != Some(&true) {
                     state.todo.push(Atom::Present(name.clone()).into());
                 }
             }
             for place in ones(&missing) {
-                let name = presence.names[place];
+                let name = implications.names[place];
                 if state.presence.get(name) != Some(&false) {
                     state.todo.push(Atom::Absent(name.clone()).into());
                 }
@@ -236,8 +236,8 @@ impl<'a> Search<'a> {
         state.has_guessed = true;
         let mut guess: Vec<Formula<'a>> = Vec::new();
         for at in state.roots.clone().iter() {
-            let presence = self.presence_of(*at);
-            let open = presence
+            let implications = self.implications_of(*at);
+            let open = implications
                 .names
                 .iter()
                 .filter(|name| !state.presence.contains_key(**name));
