@@ -89,6 +89,8 @@ impl<'a, P: Sync, H: Past<P>> Evaluator<'a, P, H> {
                     .filter_map(|(at, schema)| Some((at, schema.err()?))),
             );
         }
+        // Pairs and batches are in the order of events, and both documents of a pair are about one event.
+        assert!(waiting.is_empty(), "each pair is in the batch of its event");
         unread.sort();
         report
             .problems

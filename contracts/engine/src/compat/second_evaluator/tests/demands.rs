@@ -31,15 +31,18 @@ fn places(value: &Json) -> Vec<Pointer> {
     places
 }
 
-/// A schema that reaches properties directly, by `allOf` or by a reference, beside random keywords.
+/// A schema that reaches properties directly, by `allOf`, by a reference, in one of two branches or in `not`.
 fn document() -> BoxedStrategy<Json> {
     let properties = || object_of(schema()).prop_map(|map| Json::from([("properties", map)]));
-    let reached = (properties(), properties(), schema(), 0..4u8).prop_map(|(inner, outer, random, form)| {
+    let reached = (properties(), properties(), schema(), 0..6u8).prop_map(|(inner, outer, random, form)| {
         let all_of = |schemas: Vec<Json>| Json::from([("allOf", Json::Array(schemas))]);
         let mut document = match form {
             0 => all_of(vec![random.clone(), inner.clone()]),
             1 => all_of(vec![inner.clone(), outer]),
             2 => Json::from([("$ref", Json::from("#/$defs/x"))]),
+            // What only some branch demands is no demand of the whole.
+            3 => Json::from([("anyOf", Json::Array(vec![inner.clone(), outer]))]),
+            4 => Json::from([("not", inner.clone())]),
             _ => outer,
         };
         if let Json::Object(members) = &mut document {
@@ -55,7 +58,7 @@ fn refusal_at_a_place_is_a_refusal_by_the_whole_schema() {
     let config = Config {
         failure_persistence: None,
         max_shrink_iters: 2_000,
-        ..Config::with_cases(120)
+        ..Config::with_cases(240)
     };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[11; 32]));
     let drafts = prop::sample::select(
