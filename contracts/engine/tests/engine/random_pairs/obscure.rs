@@ -213,7 +213,7 @@ pub(crate) fn judge(seed: u64, (emitted, accepted): &(Value, Value)) -> (Vec<Str
 /// Returns true if [`is_meant`] knows all that the premise says.
 fn speaks_of_names_alone(premise: &Premise) -> bool {
     let text = premise.to_string();
-    !text.contains("characters") && !text.contains("is not ")
+    !text.contains("is not ")
 }
 
 fn is_of_pattern(premise: &Premise) -> bool {
@@ -254,8 +254,31 @@ fn put(value: &Value, shown: &str, text: &str) -> Value {
     }
 }
 
-/// Returns true if the candidate is one of the strings of the premise, as far as formats and patterns go.
+/// Returns true if the candidate has as many characters as the premise says.
+fn has_its_length(premise: &str, candidate: &str) -> bool {
+    let length = candidate.chars().count();
+    let words: Vec<&str> = premise.split_whitespace().collect();
+    let number = |word: &str| word.parse::<usize>().ok();
+    let Some(at) = words.iter().position(|word| *word == "characters") else {
+        return true;
+    };
+    let (before, last) = (
+        words[at - 2],
+        number(words[at - 1]).expect("a number of characters"),
+    );
+    match before {
+        "least" => length >= last,
+        "most" => length <= last,
+        "to" => number(words[at - 3]).is_some_and(|least| (least..=last).contains(&length)),
+        other => panic!("a bound in other words, `{other}`: {premise}"),
+    }
+}
+
+/// Returns true if the candidate is one of the strings of the premise, as far as formats, patterns and lengths go.
 fn is_meant(premise: &str, candidate: &str, meaning: &Meaning) -> bool {
+    if !has_its_length(premise, candidate) {
+        return false;
+    }
     let mut wanted = true;
     let mut parts = premise.split('`');
     while let (Some(words), Some(name)) = (parts.next(), parts.next()) {
