@@ -52,8 +52,8 @@ pub(crate) fn verdict(
             let more = match examination.further {
                 0 if findings.len() >= look.most => " (the search stops there, there may be more)".to_owned(),
                 0 => String::new(),
-                1 => ", and 1 more that was only counted".to_owned(),
-                further => format!(", and {further} more that were only counted"),
+                1 => ", and at least 1 more that was only counted".to_owned(),
+                further => format!(", and at least {further} more that were only counted"),
             };
             out.push_str(&format!(": {}{more}\n", counted(findings.len(), "finding")));
         }

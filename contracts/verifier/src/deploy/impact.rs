@@ -295,7 +295,7 @@ fn effect(old: &Examination, new: Examination) -> Effect {
                 kind: ReasonKind::Budget,
                 place: Place::default(),
                 text: format!(
-                    "{} more findings were only counted, so that it is not known which are new",
+                    "at least {} more findings were only counted, so it is not known which are new",
                     new.further - old.further
                 ),
             }]),

@@ -24,7 +24,7 @@ impl Further {
     pub const ID: &'static str = "further-findings";
 }
 
-/// ``mail refuses what shop sends for `order.paid` in 900 further ways, which were only counted``
+/// ``mail refuses what shop sends for `order.paid` in at least 900 further ways, which were only counted``
 impl fmt::Display for Further {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let part = match self.part {
@@ -39,7 +39,7 @@ impl fmt::Display for Further {
         };
         write!(
             f,
-            "{} refuses {part}what {} sends for `{}` in {} further {ways}, which {were} only counted",
+            "{} refuses {part}what {} sends for `{}` in at least {} further {ways}, which {were} only counted",
             self.contract.who(),
             self.emitted.who(),
             self.emitted.identity().event(),

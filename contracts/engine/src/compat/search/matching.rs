@@ -137,15 +137,18 @@ impl<'a> Search<'a> {
         if plan.least <= 1 {
             return false;
         }
-        let positions = plan.uniform_from.min(plan.least);
         // Positions that are all alike lack values if there are not as many as positions.
         let mut goals: Vec<Goal<'a>> = Vec::new();
+        let mut of_the_rest: Option<Goal<'a>> = None;
         for position in 0..plan.least {
             self.step();
-            let goal = match goals.last() {
-                Some(last) if position > positions => last.clone(),
-                _ => self.item_goal(state, position, Vec::new()),
+            let goal = match &of_the_rest {
+                Some(goal) => goal.clone(),
+                None => self.item_goal(state, position, Vec::new()),
             };
+            if position >= plan.uniform_from {
+                of_the_rest.get_or_insert_with(|| goal.clone());
+            }
             if self.listed(&goal).is_some() {
                 goals.push(goal);
             }

@@ -61,3 +61,32 @@ fn items_accepted_by_the_second_contains_are_evaluated_too() {
         r#"{"items": {"type": "string"}}"#,
     );
 }
+
+#[test]
+fn positions_that_list_their_values_say_nothing_of_those_after_them() {
+    for (items, contains) in [
+        (r#"{"type": "integer"}"#, r#"{"const": 7}"#),
+        (r#"{"type": "string"}"#, r#"{"pattern": "^b"}"#),
+        (r#"{"enum": [2, 3, 4, 5, 6, 7]}"#, r#"{"minimum": 7}"#),
+    ] {
+        for least in 2..6 {
+            let emitted = format!(
+                r#"{{"type": "array", "prefixItems": [{{"enum": [1]}}], "items": {items}, "minItems": {least}, "uniqueItems": true, "contains": {contains}}}"#
+            );
+            broken(&emitted, "false");
+            broken(&emitted, &format!(r#"{{"maxItems": {}}}"#, least - 1));
+            contained(&emitted, &format!(r#"{{"minItems": {least}}}"#));
+        }
+    }
+}
+
+#[test]
+fn distinct_items_that_lack_values_leave_no_array() {
+    let emitted = |least: u64| {
+        format!(
+            r#"{{"type": "array", "prefixItems": [{{"enum": [1, 2]}}], "items": {{"enum": [1, 2, 3]}}, "minItems": {least}, "uniqueItems": true, "contains": {{"const": 3}}}}"#
+        )
+    };
+    broken(&emitted(3), "false");
+    contained(&emitted(4), "false");
+}
