@@ -112,7 +112,6 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     *fuel = search.terms.fuel;
     match answer {
         Search::Found(text) if !set.can_be_matched(&text) => {
-            *fuel = 0;
             Search::Unknown("a text was found that is too long to be matched with so large a pattern")
         }
         // Two different machines must agree before anything is shown.
