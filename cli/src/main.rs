@@ -3,7 +3,7 @@
 mod collect;
 mod commands;
 mod destination;
-#[cfg(test)]
+#[cfg(all(test, feature = "full"))]
 mod documented;
 mod emitters;
 mod exit;

@@ -157,6 +157,7 @@ fn nothing_of_pact_is_built_without_its_crate_and_nothing_of_its_plugins_with_it
     };
     assert_eq!(of_pact("counterpart", "testing"), Vec::<String>::new());
     assert_eq!(of_pact("counterpart-verifier", ""), Vec::<String>::new());
+    assert_eq!(of_pact("cargo-counterpart", ""), Vec::<String>::new());
     let with = of_pact("counterpart-pact", "");
     for wanted in ["pact_consumer", "pact_matching", "pact_models", "pact_verifier"] {
         assert!(with.iter().any(|name| name == wanted), "{with:?}");

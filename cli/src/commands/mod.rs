@@ -13,6 +13,10 @@ mod impact;
 mod import;
 mod init;
 mod man;
+#[cfg(feature = "pact")]
+mod pact;
+#[cfg(not(feature = "pact"))]
+#[path = "without_pact.rs"]
 mod pact;
 mod prune;
 mod publish;
@@ -25,6 +29,8 @@ mod schema;
 mod services;
 mod verify;
 mod versions;
+#[cfg(all(test, feature = "pact"))]
+mod without_pact;
 
 use clap::{Parser, Subcommand};
 use counterpart_verifier::store::DeploymentChange;

@@ -103,7 +103,8 @@ impl Workspace {
     }
 
     /// The settings in `[pact]`.
-    pub(crate) fn pact(&self) -> &counterpart_pact::Settings {
+    #[cfg(feature = "pact")]
+    pub(crate) fn pact(&self) -> &counterpart::config::pact::Settings {
         &self.settings.pact
     }
 
