@@ -7,9 +7,10 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::Search;
-use super::goal::{Atom, Claim, Formula, Name, NodeRef, Union};
+use super::goal::{Atom, Claim, Formula, Name, NodeRef, ReasonId, Union};
 use super::state::State;
 use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::verdict::ReasonKind;
 
 /// The maximum depth to which applicators are followed.
 const DEPTH: usize = 64;
@@ -47,8 +48,7 @@ impl<'a> Search<'a> {
             Err(reason) => return Formula::Undecided(reason),
         }
         if depth == 0 {
-            let text = format!("schemas stand in each other more than {DEPTH} levels deep");
-            return Formula::Undecided(self.reason(crate::compat::verdict::ReasonKind::Budget, text));
+            return Formula::Undecided(self.too_many_levels());
         }
         let mut parts = Vec::new();
         let mut said: HashSet<NodeRef> = HashSet::new();
@@ -177,17 +177,32 @@ impl<'a> Search<'a> {
 
     /// Branches whose acceptance decides which items are evaluated besides the node's `unevaluatedItems`, and is
     /// still unknown.
-    pub(super) fn open_item_guards(&mut self, state: &State<'a>, at: NodeRef) -> Option<Claim> {
+    ///
+    /// # Errors
+    /// If schemas that may evaluate items stand too deep in each other to be followed.
+    pub(super) fn open_item_guards(
+        &mut self,
+        state: &State<'a>,
+        at: NodeRef,
+    ) -> Result<Option<Claim>, ReasonId> {
         self.open_guard(state, at, DEPTH)
     }
 
-    fn open_guard(&mut self, state: &State<'a>, at: NodeRef, depth: usize) -> Option<Claim> {
+    fn open_guard(
+        &mut self,
+        state: &State<'a>,
+        at: NodeRef,
+        depth: usize,
+    ) -> Result<Option<Claim>, ReasonId> {
         let Body::Keywords(keywords) = self.body(at) else {
-            return None;
+            return Ok(None);
         };
         self.step();
-        if depth == 0 || self.is_out_of_steps() {
-            return None;
+        if self.is_out_of_steps() {
+            return Err(self.budget_reason());
+        }
+        if depth == 0 {
+            return Err(self.too_many_levels());
         }
         for (guard, branch) in guarded_branches(at, keywords) {
             if !self.may_evaluate_items(branch, depth - 1) {
@@ -197,22 +212,31 @@ impl<'a> Search<'a> {
                 Some(false) => continue,
                 Some(true) => {}
                 None => {
-                    return match guard {
+                    return Ok(match guard {
                         Some(Formula::Atom(Atom::Claim(claim))) => Some(claim),
                         _ => None,
-                    };
+                    });
                 }
             }
-            if let Some(open) = self.open_guard(state, branch, depth - 1) {
-                return Some(open);
+            if let Some(open) = self.open_guard(state, branch, depth - 1)? {
+                return Ok(Some(open));
             }
         }
-        None
+        Ok(None)
     }
 
+    fn too_many_levels(&mut self) -> ReasonId {
+        let text = format!("schemas stand in each other more than {DEPTH} levels deep");
+        self.reason(ReasonKind::Budget, text)
+    }
+
+    /// Whether the condition holds of each array of the state.
     fn guard_truth(&self, state: &State<'a>, guard: &Option<Formula<'a>>) -> Option<bool> {
-        let Some(Formula::Atom(Atom::Claim(claim))) = guard else {
-            return Some(true);
+        let claim = match guard {
+            None => return Some(true),
+            Some(Formula::Atom(Atom::Claim(claim))) => claim,
+            // An array has no property that a schema could depend on.
+            Some(_) => return Some(false),
         };
         let claim = self.resolve_claim(*claim);
         let opposite = opposite_claim(claim);

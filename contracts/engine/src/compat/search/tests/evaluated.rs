@@ -121,3 +121,41 @@ fn schema_beside_a_wide_union_evaluates_its_names() {
     );
     broken(&emitted, "false");
 }
+
+#[test]
+fn a_schema_that_depends_on_a_property_evaluates_no_item() {
+    for dependent in [
+        r#"{"items": true}"#,
+        r#"{"prefixItems": [true]}"#,
+        r#"{"contains": true}"#,
+    ] {
+        let schema = format!(
+            r#"{{"type": "array", "dependentSchemas": {{"a": {dependent}}}, "unevaluatedItems": false}}"#
+        );
+        broken(&items(1, 1), &schema);
+        contained(&items(0, 0), &schema);
+        contained(&schema, &items(0, 0));
+    }
+}
+
+#[test]
+fn items_that_a_part_too_deep_to_be_followed_may_evaluate_are_undecided() {
+    let levels = |count: usize| {
+        let parts: Vec<String> = (0..count)
+            .map(|level| {
+                format!(
+                    r##""{level}": {{"allOf": [{{"$ref": "#/$defs/{}"}}], "minItems": 0}}"##,
+                    level + 1
+                )
+            })
+            .collect();
+        format!(
+            r##"{{"$ref": "#/$defs/0", "unevaluatedItems": false, "type": "array", "$defs": {{{}, "{count}": {{"items": true}}}}}}"##,
+            parts.join(", ")
+        )
+    };
+    broken(&levels(20), &items(0, 0));
+    open(&levels(70), &items(0, 0));
+    contained(&items(1, 1), &levels(20));
+    open(&items(1, 1), &levels(70));
+}
