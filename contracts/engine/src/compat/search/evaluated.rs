@@ -42,6 +42,9 @@ impl<'a> Search<'a> {
         if whole && keywords.unevaluated_properties.is_some() || keywords.additional_properties.is_some() {
             return certain;
         }
+        if let Some(keyword) = keywords.unresolved() {
+            return Formula::Undecided(self.unresolved_reference(at, keyword));
+        }
         match self.is_named(at, name) {
             Ok(true) => return certain,
             Ok(false) => {}
@@ -163,7 +166,8 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.step();
-            let is_open = !keywords.pattern_properties.is_empty()
+            let is_open = keywords.unresolved().is_some()
+                || !keywords.pattern_properties.is_empty()
                 || keywords.additional_properties.is_some()
                 || keywords.unevaluated_properties.is_some();
             if is_open {
@@ -204,6 +208,9 @@ impl<'a> Search<'a> {
         if depth == 0 {
             return Err(self.too_many_levels());
         }
+        if let Some(keyword) = keywords.unresolved() {
+            return Err(self.unresolved_reference(at, keyword));
+        }
         for (guard, branch) in guarded_branches(at, keywords) {
             if !self.may_evaluate_items(branch, depth - 1) {
                 continue;
@@ -223,6 +230,12 @@ impl<'a> Search<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// The reason why it is not known what a node evaluates.
+    fn unresolved_reference(&mut self, at: NodeRef, keyword: &str) -> ReasonId {
+        let text = format!("`{keyword}` at `{}` is not decided", self.pointer(at));
+        self.reason(ReasonKind::Unsupported, text)
     }
 
     fn too_many_levels(&mut self) -> ReasonId {
@@ -265,6 +278,7 @@ impl<'a> Search<'a> {
             || !keywords.prefix_items.is_empty()
             || keywords.contains.is_some()
             || keywords.unevaluated_items.is_some()
+            || keywords.unresolved().is_some()
             || depth == 0
             || self.is_out_of_steps()
             || guarded_branches(at, keywords)
