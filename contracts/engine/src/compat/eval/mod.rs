@@ -177,6 +177,13 @@ impl Marks {
             *mark = (*mark).max(other.min(most));
         }
     }
+
+    /// Something may evaluate any part.
+    fn doubt_all(&mut self) {
+        self.0
+            .iter_mut()
+            .for_each(|mark| *mark = (*mark).max(Mark::Perhaps));
+    }
 }
 
 /// The maximum nesting of checks: four for each level of a message that serde reads (128), one for each level that
@@ -370,6 +377,9 @@ impl<'s> Evaluation<'s> {
     /// The keywords that apply schemas to the value itself.
     fn in_place(&mut self, keywords: &Keywords, value: &Json, mut marks: Option<&mut Marks>) -> Truth {
         let mut truth = Truth::Yes;
+        if keywords.unresolved().is_some() {
+            marks.as_deref_mut().into_iter().for_each(Marks::doubt_all);
+        }
         for &schema in keywords.references.iter().chain(&keywords.all_of) {
             truth = truth.and(self.branch(schema, value, marks.as_deref_mut()));
             if truth == Truth::No {

@@ -362,6 +362,22 @@ impl Searcher {
         if times < MANY {
             return None;
         }
+        let mut draft = self.after_many(state, times);
+        if draft
+            .must_todo
+            .iter()
+            .any(|term| self.terms.facts(*term).looks_back)
+        {
+            // What comes next depends on the last of these letters, so the search chooses that one.
+            times -= 1;
+            draft = self.after_many(state, times);
+        }
+        // Without a common letter nothing follows: that is left to the search.
+        Some((letters.first()?, times, draft))
+    }
+
+    /// The demands of a state that only demands letters of sets, after so many of them.
+    fn after_many(&mut self, state: &State, times: u64) -> Draft {
         let mut draft = Draft::default();
         for term in &state.must {
             self.terms.charge_steps(1);
@@ -371,8 +387,7 @@ impl Searcher {
             let left = self.terms.concat(left, rest.unwrap_or(Terms::EMPTY));
             draft.must_todo.push(left);
         }
-        // Without a common letter nothing follows: that is left to the search.
-        Some((letters.first()?, times, draft))
+        draft
     }
 
     /// Returns one letter of each kind that the state distinguishes: the most readable one, and readable ones

@@ -174,6 +174,12 @@ impl Keywords {
         self.one_of.iter().copied().chain(self.not).chain(when)
     }
 
+    /// A reference whose target is not known. Whatever it leads to may evaluate any property and any item.
+    pub fn unresolved(&self) -> Option<&str> {
+        let mut unsupported = self.unsupported.iter().map(String::as_str);
+        unsupported.find(|keyword| matches!(*keyword, "$dynamicRef" | "$recursiveRef"))
+    }
+
     /// Returns true if there are schemas below this one, for the same value or for parts of it.
     pub fn has_schemas(&self) -> bool {
         self.items.is_some()

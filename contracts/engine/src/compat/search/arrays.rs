@@ -136,11 +136,12 @@ impl<'a> Search<'a> {
             let (Atom::UnevaluatedItems(at) | Atom::SomeUnevaluatedItem(at)) = atom else {
                 continue;
             };
-            if let Some(open) = self.open_item_guards(state, *at) {
-                let (Claim::Accepts(node) | Claim::Refuses(node)) = open else {
-                    continue;
-                };
-                return Leaf::Split(vec![Formula::accepts(node), Formula::refuses(node)]);
+            match self.open_item_guards(state, *at) {
+                Ok(Some(Claim::Accepts(node) | Claim::Refuses(node))) => {
+                    return Leaf::Split(vec![Formula::accepts(node), Formula::refuses(node)]);
+                }
+                Ok(_) => {}
+                Err(reason) => return Leaf::Answer(Answer::Unknown(reason)),
             }
         }
         let plan = self.plan(state);

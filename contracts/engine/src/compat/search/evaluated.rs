@@ -7,9 +7,10 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::Search;
-use super::goal::{Atom, Claim, Formula, Name, NodeRef, Union};
+use super::goal::{Atom, Claim, Formula, Name, NodeRef, ReasonId, Union};
 use super::state::State;
 use crate::compat::schema::node::{Body, Keywords, NodeId};
+use crate::compat::verdict::ReasonKind;
 
 /// The maximum depth to which applicators are followed.
 const DEPTH: usize = 64;
@@ -41,14 +42,16 @@ impl<'a> Search<'a> {
         if whole && keywords.unevaluated_properties.is_some() || keywords.additional_properties.is_some() {
             return certain;
         }
+        if let Some(keyword) = keywords.unresolved() {
+            return Formula::Undecided(self.unresolved_reference(at, keyword));
+        }
         match self.is_named(at, name) {
             Ok(true) => return certain,
             Ok(false) => {}
             Err(reason) => return Formula::Undecided(reason),
         }
         if depth == 0 {
-            let text = format!("schemas stand in each other more than {DEPTH} levels deep");
-            return Formula::Undecided(self.reason(crate::compat::verdict::ReasonKind::Budget, text));
+            return Formula::Undecided(self.too_many_levels());
         }
         let mut parts = Vec::new();
         let mut said: HashSet<NodeRef> = HashSet::new();
@@ -163,7 +166,8 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.step();
-            let is_open = !keywords.pattern_properties.is_empty()
+            let is_open = keywords.unresolved().is_some()
+                || !keywords.pattern_properties.is_empty()
                 || keywords.additional_properties.is_some()
                 || keywords.unevaluated_properties.is_some();
             if is_open {
@@ -177,17 +181,35 @@ impl<'a> Search<'a> {
 
     /// Branches whose acceptance decides which items are evaluated besides the node's `unevaluatedItems`, and is
     /// still unknown.
-    pub(super) fn open_item_guards(&mut self, state: &State<'a>, at: NodeRef) -> Option<Claim> {
+    ///
+    /// # Errors
+    /// If schemas that may evaluate items stand too deep in each other to be followed.
+    pub(super) fn open_item_guards(
+        &mut self,
+        state: &State<'a>,
+        at: NodeRef,
+    ) -> Result<Option<Claim>, ReasonId> {
         self.open_guard(state, at, DEPTH)
     }
 
-    fn open_guard(&mut self, state: &State<'a>, at: NodeRef, depth: usize) -> Option<Claim> {
+    fn open_guard(
+        &mut self,
+        state: &State<'a>,
+        at: NodeRef,
+        depth: usize,
+    ) -> Result<Option<Claim>, ReasonId> {
         let Body::Keywords(keywords) = self.body(at) else {
-            return None;
+            return Ok(None);
         };
         self.step();
-        if depth == 0 || self.is_out_of_steps() {
-            return None;
+        if self.is_out_of_steps() {
+            return Err(self.budget_reason());
+        }
+        if depth == 0 {
+            return Err(self.too_many_levels());
+        }
+        if let Some(keyword) = keywords.unresolved() {
+            return Err(self.unresolved_reference(at, keyword));
         }
         for (guard, branch) in guarded_branches(at, keywords) {
             if !self.may_evaluate_items(branch, depth - 1) {
@@ -197,22 +219,37 @@ impl<'a> Search<'a> {
                 Some(false) => continue,
                 Some(true) => {}
                 None => {
-                    return match guard {
+                    return Ok(match guard {
                         Some(Formula::Atom(Atom::Claim(claim))) => Some(claim),
                         _ => None,
-                    };
+                    });
                 }
             }
-            if let Some(open) = self.open_guard(state, branch, depth - 1) {
-                return Some(open);
+            if let Some(open) = self.open_guard(state, branch, depth - 1)? {
+                return Ok(Some(open));
             }
         }
-        None
+        Ok(None)
     }
 
+    /// The reason why it is not known what a node evaluates.
+    fn unresolved_reference(&mut self, at: NodeRef, keyword: &str) -> ReasonId {
+        let text = format!("`{keyword}` at `{}` is not decided", self.pointer(at));
+        self.reason(ReasonKind::Unsupported, text)
+    }
+
+    fn too_many_levels(&mut self) -> ReasonId {
+        let text = format!("schemas stand in each other more than {DEPTH} levels deep");
+        self.reason(ReasonKind::Budget, text)
+    }
+
+    /// Whether the condition holds of each array of the state.
     fn guard_truth(&self, state: &State<'a>, guard: &Option<Formula<'a>>) -> Option<bool> {
-        let Some(Formula::Atom(Atom::Claim(claim))) = guard else {
-            return Some(true);
+        let claim = match guard {
+            None => return Some(true),
+            Some(Formula::Atom(Atom::Claim(claim))) => claim,
+            // An array has no property that a schema could depend on.
+            Some(_) => return Some(false),
         };
         let claim = self.resolve_claim(*claim);
         let opposite = opposite_claim(claim);
@@ -241,6 +278,7 @@ impl<'a> Search<'a> {
             || !keywords.prefix_items.is_empty()
             || keywords.contains.is_some()
             || keywords.unevaluated_items.is_some()
+            || keywords.unresolved().is_some()
             || depth == 0
             || self.is_out_of_steps()
             || guarded_branches(at, keywords)

@@ -47,16 +47,30 @@ impl<'a> Search<'a> {
             is_named = true;
             claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
         }
+        let mut undecided = Vec::new();
         for (pattern, node) in &keywords.pattern_properties {
-            // Names that an unmatchable pattern covers are left out; `unmatched` records the doubt.
-            if matches!(self.matches(at.side(), pattern, name), Ok(true)) {
-                is_named = true;
-                claims.push(Claim::Accepts(self.resolve(at.sibling(*node))));
+            let node = self.resolve(at.sibling(*node));
+            match self.matches(at.side(), pattern, name) {
+                Ok(true) => {
+                    is_named = true;
+                    claims.push(Claim::Accepts(node));
+                }
+                Ok(false) => {}
+                // What an unmatchable pattern asks of the names that it covers is left out; `unmatched` records the
+                // doubt.
+                Err(_) => undecided.push(node),
             }
         }
-        if !is_named {
-            let additional = keywords.additional_properties;
-            claims.extend(additional.map(|node| Claim::Accepts(self.resolve(at.sibling(node)))));
+        let Some(rest) = keywords.additional_properties.filter(|_| !is_named) else {
+            return;
+        };
+        let rest = self.resolve(at.sibling(rest));
+        // A name that such a pattern may cover is an additional one or not: that has to make no difference.
+        if undecided
+            .into_iter()
+            .all(|covered| self.is_covered(covered, rest))
+        {
+            claims.push(Claim::Accepts(rest));
         }
     }
 

@@ -287,3 +287,24 @@ fn hostile_questions_end_within_their_fuel() {
         }
     }
 }
+
+#[test]
+fn the_last_of_many_letters_is_the_one_that_a_boundary_asks_for() {
+    for count in [63, 64, 65, 300, 5_000] {
+        let letters = |last: &str| "a".repeat(count - 1) + last;
+        for (asked, text) in [
+            (format!(r"^[a-z ]{{{count}}}\B$"), letters(" ")),
+            (format!(r"^[a-z ]{{{count}}}\b$"), letters("a")),
+            (format!(r"^[a-z ]{{{count}}}\ba$"), letters(" ") + "a"),
+            (format!(r"^[a-z ]{{{count},}}(?:\Bb|\b-)$"), letters("a") + "b"),
+            (
+                format!(r"^(?=[a -]{{{count}}}\b )[a-]{{{count},}} $"),
+                letters("a") + " ",
+            ),
+        ] {
+            assert_eq!(counterexample(&asked, "[]"), found(&text), "{asked}");
+        }
+        let never = format!(r"^[ -]{{{count}}}\b$");
+        assert_eq!(counterexample(&never, "[]"), Search::Empty, "{never}");
+    }
+}

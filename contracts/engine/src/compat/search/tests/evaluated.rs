@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use super::{broken, contained, open};
+use crate::compat::schema::{Options, Schema};
+use crate::json::parse;
 
 /// Arrays of at most so many items of any kind.
 fn items(least: u32, most: u32) -> String {
@@ -120,4 +122,69 @@ fn schema_beside_a_wide_union_evaluates_its_names() {
         branches.join(", ")
     );
     broken(&emitted, "false");
+}
+
+#[test]
+fn a_schema_that_depends_on_a_property_evaluates_no_item() {
+    for dependent in [
+        r#"{"items": true}"#,
+        r#"{"prefixItems": [true]}"#,
+        r#"{"contains": true}"#,
+    ] {
+        let schema = format!(
+            r#"{{"type": "array", "dependentSchemas": {{"a": {dependent}}}, "unevaluatedItems": false}}"#
+        );
+        broken(&items(1, 1), &schema);
+        contained(&items(0, 0), &schema);
+        contained(&schema, &items(0, 0));
+    }
+}
+
+#[test]
+fn items_that_a_part_too_deep_to_be_followed_may_evaluate_are_undecided() {
+    let levels = |count: usize| {
+        let parts: Vec<String> = (0..count)
+            .map(|level| {
+                format!(
+                    r##""{level}": {{"allOf": [{{"$ref": "#/$defs/{}"}}], "minItems": 0}}"##,
+                    level + 1
+                )
+            })
+            .collect();
+        format!(
+            r##"{{"$ref": "#/$defs/0", "unevaluatedItems": false, "type": "array", "$defs": {{{}, "{count}": {{"items": true}}}}}}"##,
+            parts.join(", ")
+        )
+    };
+    broken(&levels(20), &items(0, 0));
+    open(&levels(70), &items(0, 0));
+    contained(&items(1, 1), &levels(20));
+    open(&items(1, 1), &levels(70));
+}
+
+#[test]
+fn a_reference_that_is_not_resolved_may_evaluate_anything() {
+    // Each of eight resources may be entered or not on the way to the last, and the value shows which ones were. So many
+    // scopes are not distinguished, and the last reference is not resolved in most of them.
+    let (mut defs, mut all) = (String::new(), String::new());
+    for i in 0..8 {
+        let next = i + 1;
+        write!(
+            defs,
+            r##""r{i}": {{"$id": "r{i}", "anyOf": [{{"$ref": "r{next}", "not": {{"required": ["k{i}"]}}}}, {{"$ref": "s{i}"}}]}},
+            "s{i}": {{"$id": "s{i}", "$ref": "r{next}", "required": ["k{i}"], "$defs": {{"a": {{"$dynamicAnchor": "a{i}"}}}}}},"##
+        )
+        .unwrap();
+        write!(all, r#""k{i}","#).unwrap();
+    }
+    let all = all.trim_end_matches(',');
+    let emitted = format!(
+        r##"{{"$ref": "r0", "type": "object", "$defs": {{{defs} "r8": {{"$id": "r8", "$dynamicRef": "#a", "unevaluatedProperties": false,
+            "$defs": {{"a": {{"$dynamicAnchor": "a", "patternProperties": {{"^k": true}}}}}}}}}}}}"##
+    );
+    open(&emitted, &format!(r#"{{"not": {{"required": [{all}]}}}}"#));
+    contained(&emitted, r#"{"type": "object"}"#);
+    let schema = Schema::parse(emitted.as_bytes(), &Options::default()).unwrap();
+    let value = format!("{{{}}}", all.replace(',', ": 1,") + ": 1");
+    schema.accepts(&parse(value.as_bytes()).unwrap()).unwrap_err();
 }

@@ -161,3 +161,22 @@ fn reference_to_a_group_of_many_texts_is_open_at_its_place_only() {
     broken(emitted, accepted);
     open(emitted, &accepted.replace(r#"{"type": "integer"}"#, "true"));
 }
+
+#[test]
+fn names_that_an_unsupported_pattern_may_cover_are_not_ruled_out() {
+    let closed = |rest: &str, covered: &str| {
+        format!(
+            r#"{{"type": "object", "patternProperties": {{"^(.+)\\1$": {covered}}}, "additionalProperties": {rest}}}"#
+        )
+    };
+    let texts = r#"{"properties": {"aa": {"type": "string"}, "bb": {"type": "string"}}}"#;
+    open(&closed("false", "true"), texts);
+    open(&closed(r#"{"type": "string"}"#, r#"{"type": "integer"}"#), texts);
+    let some = r#"{"anyOf": [{"required": ["aa"]}, {"required": ["bb"]}]}"#;
+    open(
+        &format!(r#"{{"allOf": [{}, {some}]}}"#, closed("false", "true")),
+        "false",
+    );
+    // Whatever the pattern covers.
+    contained(&closed(r#"{"type": "string"}"#, r#"{"type": "string"}"#), texts);
+}
