@@ -4,7 +4,7 @@
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{Finding, Limits, Verdict, check};
 use counterpart::contract::Role;
-use counterpart::guard::{Consumes, Found, Message, Refusal, RefusalRule, read};
+use counterpart::guard::{ConsumesOne, Found, Message, Refusal, RefusalRule, read};
 use counterpart::json::{Json, Pointer};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ fn findings<P: JsonSchema, C: JsonSchema>() -> Vec<Finding> {
     }
 }
 
-pub(crate) fn rows<P: JsonSchema, C: JsonSchema + Consumes + for<'m> Deserialize<'m>>(
+pub(crate) fn rows<P: JsonSchema, C: JsonSchema + ConsumesOne + for<'m> Deserialize<'m>>(
     name: &'static str,
 ) -> Vec<Row> {
     let row = |finding: Finding| {
