@@ -12,6 +12,7 @@ mod key;
 mod message;
 mod reader;
 mod refusal;
+mod shown;
 mod value;
 mod write;
 

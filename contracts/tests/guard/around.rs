@@ -241,3 +241,56 @@ fn events_of_a_batch_have_answers_of_their_own() {
     insta::assert_snapshot!(line(&whole("{}").unwrap_err()), @"type-mismatch : a batch of CloudEvents, an object");
     insta::assert_snapshot!(line(&whole(&text[..text.len() - 3]).unwrap_err()), @"malformed-text : more text, malformed text");
 }
+
+#[test]
+fn value_is_shown_only_if_asked_for_and_without_what_is_hidden() {
+    let wrong = event(|event| {
+        event.insert(
+            "data".into(),
+            serde_json::json!({"n": {"a/b": [1, {"c": "secret", "d": 2}], "e": "x"}}),
+        );
+    });
+    let text = format!("[{}, {wrong}]", event(|_| {}));
+    let message = Message::new(text.as_bytes()).key(b"7");
+    let answers = CHANGED.read_batch(&message).unwrap();
+    let shown = |hidden: &[&str]| {
+        let mut refusal = answers[1].as_ref().unwrap_err().clone();
+        assert_eq!(refusal.value, None);
+        refusal.show_value(&message, |place| hidden.contains(&place));
+        refusal.value.unwrap()
+    };
+    assert_eq!(shown(&[]), r#"{"a/b":[1,{"c":"secret","d":2}],"e":"x"}"#);
+    assert_eq!(
+        shown(&["/data/n/a~1b/1/c", "/data/n/e"]),
+        r#"{"a/b":[1,{"c":"[hidden]","d":2}],"e":"[hidden]"}"#
+    );
+    assert_eq!(
+        shown(&["/data/n/a~1b", "/data/n/a~1b/1/c"]),
+        r#"{"a/b":"[hidden]","e":"x"}"#
+    );
+    assert_eq!(shown(&["/data/n"]), r#""[hidden]""#);
+
+    let one = event(|_| {});
+    let message = Message::new(one.as_bytes()).key(b"8");
+    let mut refusal = CHANGED.read(&message).unwrap_err();
+    refusal.show_value(&message, |_| false);
+    assert_eq!(refusal.value.as_deref(), Some(r#""8""#));
+    refusal.show_value(&message, |place| place == "/key");
+    assert_eq!(refusal.value.as_deref(), Some(r#""[hidden]""#));
+}
+
+#[test]
+fn member_that_is_denied_is_shown_as_its_value() {
+    #[derive(Deserialize, Contract, Debug)]
+    #[serde(deny_unknown_fields)]
+    #[contract(consumes = "e")]
+    struct Closed {
+        #[serde(rename = "id")]
+        _id: u8,
+    }
+    let message = Message::new(br#"{"id":1, "more" : [1, 2] }"#);
+    let mut refusal = read::<Closed>(&message).unwrap_err();
+    assert_eq!((&*refusal.place, refusal.offset), ("/more", Some(9)));
+    refusal.show_value(&message, |_| false);
+    assert_eq!(refusal.value.as_deref(), Some("[1, 2]"));
+}
