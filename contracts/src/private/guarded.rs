@@ -14,8 +14,8 @@ macro_rules! __counterpart_guarded {
     };
     (by: call, $($rest:tt)*) => {
         const _: () = {
-            pub enum Call {}
-            $crate::__counterpart_guarded_by! { [Call], $($rest)* }
+            pub enum CounterpartCall {}
+            $crate::__counterpart_guarded_by! { [CounterpartCall], $($rest)* }
         };
     };
 }

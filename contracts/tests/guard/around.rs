@@ -294,3 +294,23 @@ fn member_that_is_denied_is_shown_as_its_value() {
     refusal.show_value(&message, |_| false);
     assert_eq!(refusal.value.as_deref(), Some("[1, 2]"));
 }
+
+#[test]
+fn futures_that_hold_what_is_read_can_be_sent() {
+    fn is_sent<T: Send>(_: &T) {}
+    async fn handle(payload: Vec<u8>) -> Result<Changed, Box<Refusal>> {
+        let message = Message::new(&payload).key(b"7");
+        let read = CHANGED.read(&message);
+        std::future::ready(()).await;
+        match read {
+            Ok(changed) => Ok(changed),
+            Err(refusal) => {
+                std::future::ready(&refusal).await;
+                Err(refusal)
+            }
+        }
+    }
+    is_sent(&handle(Vec::new()));
+    fn is_static<T: Send + Sync + 'static>() {}
+    is_static::<Reader<std::cell::Cell<u8>>>();
+}

@@ -3,12 +3,15 @@
 //! The message is read a second time, by the same `Deserialize` and the same serde_json, through a deserializer that follows
 //! the place. So serde is what refuses, and nothing here judges a value.
 
+mod access;
 mod descend;
 mod deserializer;
+mod place;
 mod refused;
 mod text;
 mod trace;
 mod verdict;
+mod visitor;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

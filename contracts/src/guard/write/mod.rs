@@ -1,19 +1,20 @@
 //! Writing a message as its contract says.
 
 mod checked;
+mod event;
 mod outgoing;
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
-use serde::ser::SerializeMap;
 
-use super::cloud_event::{CloudEvent, Extension};
+use super::cloud_event::CloudEvent;
 use super::declared::{Declared, Derived, Emits, EmitsOne, chosen};
 use super::explain;
 use super::key::member;
 use super::{Found, Part, Refusal, RefusalRule};
+use event::{Attribute, Structured, escaped};
 
 pub use outgoing::Outgoing;
 
@@ -111,6 +112,15 @@ impl<T: Serialize> Writer<T> {
     /// The declaration.
     pub const fn declaration(&self) -> &'static Declared {
         self.declared
+    }
+
+    /// The same, checked by the compiler where it evaluates it.
+    pub(super) const fn without_envelope(self) -> Self {
+        assert!(
+            !self.declared.has_envelope(),
+            "the contract has an envelope: use `Writer::<Type>::only().write_event(…)`"
+        );
+        self
     }
 
     /// Writes a message without an envelope. `headers` are all that the contract names, but for optional ones.
@@ -355,64 +365,4 @@ fn object(payload: &[u8], inside: Option<&str>) -> Option<usize> {
         None => Some(top),
         Some(name) => member(payload, top, name),
     }
-}
-
-/// The value of an attribute that is written.
-#[derive(Clone, Copy)]
-enum Attribute<'e> {
-    Text(&'e str),
-    Extension(&'e Extension),
-}
-
-impl Attribute<'_> {
-    fn text(self) -> String {
-        match self {
-            Self::Text(text) => text.to_owned(),
-            Self::Extension(Extension::Text(text)) => text.clone(),
-            Self::Extension(Extension::Integer(value)) => value.to_string(),
-            Self::Extension(Extension::Boolean(value)) => value.to_string(),
-        }
-    }
-}
-
-impl Serialize for Attribute<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Extension(Extension::Text(text)) => serializer.serialize_str(text),
-            Self::Extension(Extension::Integer(value)) => serializer.serialize_i64(*value),
-            Self::Extension(Extension::Boolean(value)) => serializer.serialize_bool(*value),
-        }
-    }
-}
-
-/// An event in structured mode.
-struct Structured<'e, T> {
-    attributes: &'e [(&'static str, Attribute<'e>)],
-    data: &'e T,
-}
-
-impl<T: Serialize> Serialize for Structured<'_, T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.attributes.len() + 1))?;
-        for (name, value) in self.attributes {
-            map.serialize_entry(name, value)?;
-        }
-        map.serialize_entry("data", self.data)?;
-        map.end()
-    }
-}
-
-/// A header of HTTP: what is not printable ASCII, a blank, `"` and `%` are escaped.
-fn escaped(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_graphic() && !matches!(byte, b'"' | b'%') {
-            escaped.push(byte.into());
-        } else {
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-    }
-    escaped
 }
