@@ -18,6 +18,7 @@ pages! {
     producers = "src/producers.md",
     consumers = "src/consumers.md",
     rollout = "src/rollout.md",
+    guard = "src/guard.md",
     ci = "src/ci.md",
     shared = "src/shared.md",
     troubleshooting = "src/troubleshooting.md",
