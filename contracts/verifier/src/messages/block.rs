@@ -1,5 +1,6 @@
 //! A part of an input with whole messages in it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::position::{Position, Problem};
@@ -97,6 +98,17 @@ impl Block {
             offset,
             line: lines_before + line + 1,
         }
+    }
+
+    /// The bytes of a part of the block, such as a message.
+    pub fn part(&self, range: Range<usize>) -> &[u8] {
+        &self.text()[range]
+    }
+
+    /// Where a part of the block is in it.
+    pub fn range(&self, part: &[u8]) -> Range<usize> {
+        let start = part.as_ptr() as usize - self.buffer.as_ptr() as usize;
+        start..start + part.len()
     }
 
     pub(super) fn text(&self) -> &[u8] {
