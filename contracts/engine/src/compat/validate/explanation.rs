@@ -63,7 +63,7 @@ impl Validator {
     /// let Explanation::Refused(causes) = validator.explain(0, br#"{"name": "x", "id": "7"}"#) else { panic!() };
     /// assert_eq!((causes[0].rule, causes[0].at.to_string().as_str()), (Rule::TypeMismatch, "/id"));
     /// assert_eq!((causes[0].expected.as_str(), causes[0].found), (r#""type":"integer""#, Some(Kind::String)));
-    /// assert_eq!(causes[0].offset, 19);
+    /// assert_eq!(causes[0].offset, 20);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

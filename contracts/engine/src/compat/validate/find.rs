@@ -164,7 +164,7 @@ impl Finder {
             .top
             .value(text, start, &mut scratch.open, found)
             .and_then(|end| scan::at_end(text, end));
-        whole.map_err(|Broken| super::malformed(text))
+        whole.map_err(|Broken| super::validator::malformed(text))
     }
 }
 

@@ -23,90 +23,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod compile;
 mod explanation;
 mod find;
 mod outcome;
 mod plain;
+mod plans;
+mod program;
+mod run;
 mod scan;
-
-use std::sync::Arc;
+mod strings;
+mod validator;
 
 pub use explanation::{Cause, Explanation};
 pub use find::{Finder, Found, Kind};
 pub use outcome::{Malformed, Outcome};
-
-use self::scan::{Broken, Open};
-use super::schema::Schema;
-use super::{ReasonKind, Undecided};
-use crate::json::{self, ErrorKind};
-
-/// Several schemas, compiled to judge one text in one pass.
-#[derive(Debug)]
-pub struct Validator {
-    schemas: Vec<Arc<Schema>>,
-}
-
-/// Buffers that are used again from text to text. One for each thread.
-#[derive(Debug, Default)]
-pub struct Scratch {
-    open: Open,
-    outcomes: Vec<Outcome>,
-    /// Why a reader of the last schema that refused could not read the text.
-    unreadable: Option<Malformed>,
-}
-
-impl Validator {
-    /// Compiles schemas. The outcomes of a text are in their order.
-    pub fn new(schemas: Vec<Arc<Schema>>) -> Self {
-        Self { schemas }
-    }
-
-    /// The schemas, in the order of the outcomes.
-    pub fn schemas(&self) -> &[Arc<Schema>] {
-        &self.schemas
-    }
-
-    /// Judges one text: an outcome for each schema.
-    ///
-    /// # Errors
-    /// Fails if the text is no JSON, anywhere in it.
-    pub fn judge<'s>(&self, text: &[u8], scratch: &'s mut Scratch) -> Result<&'s [Outcome], Malformed> {
-        scan::whole(text, &mut scratch.open).map_err(|Broken| malformed(text))?;
-        scratch.outcomes.clear();
-        scratch.unreadable = None;
-        let value = json::parse(text);
-        scratch
-            .outcomes
-            .extend(self.schemas.iter().map(|schema| match &value {
-                Ok(value) => match schema.accepts(value) {
-                    Ok(true) => Outcome::Accepted,
-                    Ok(false) => Outcome::Refused,
-                    Err(why) => Outcome::Undecided(why),
-                },
-                Err(error) => Outcome::Undecided(unread(error)),
-            }));
-        Ok(&scratch.outcomes)
-    }
-}
-
-/// Why the exact evaluator has no value of a text.
-fn unread(error: &json::ParseError) -> Undecided {
-    let kind = match error.kind {
-        ErrorKind::Depth | ErrorKind::Exponent | ErrorKind::Size => ReasonKind::Budget,
-        _ => ReasonKind::Unsupported,
-    };
-    // The key that is repeated may be content of the message.
-    let text = match error.kind {
-        ErrorKind::DuplicateKey(_) => "a key stands twice in one object".to_owned(),
-        _ => error.to_string(),
-    };
-    Undecided { kind, text }
-}
-
-/// What is wrong with a text that was refused.
-fn malformed(text: &[u8]) -> Malformed {
-    Malformed::of(text).unwrap_or(Malformed {
-        offset: 0,
-        why: "not JSON".to_owned(),
-    })
-}
+pub use validator::{Scratch, Validator};

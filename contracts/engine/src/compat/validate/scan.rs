@@ -179,7 +179,7 @@ pub(super) fn value(text: &[u8], at: usize, open: &mut Open) -> Scanned {
 }
 
 #[inline]
-fn scalar(text: &[u8], at: usize) -> Scanned {
+pub(super) fn scalar(text: &[u8], at: usize) -> Scanned {
     match text.get(at) {
         Some(b'-' | b'0'..=b'9') => number(text, at),
         Some(b't') => word(text, at, b"true"),
