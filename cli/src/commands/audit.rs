@@ -14,14 +14,14 @@ use clap::{Args, ValueEnum};
 use counterpart::config::network::Size;
 use counterpart::contract::Role;
 use counterpart_engine::json::Pointer;
-use counterpart_verifier::audit::{Audit as Results, Framing, Progress as Step, Run, Subjects, run};
+use counterpart_verifier::audit::{Audit as Results, Framing, Listing, Progress as Step, Run, Subjects, run};
 use counterpart_verifier::messages::{Form, Inputs, Limits, Reader};
 use counterpart_verifier::report::Document;
 
 use crate::destination::Destination;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::format::Formats;
+use crate::format::{Form as Format, Formats};
 use crate::named;
 use crate::network::read_size;
 use crate::project::cargo::CargoFlags;
@@ -29,9 +29,12 @@ use crate::project::folders;
 use crate::project::workspace::Workspace;
 use crate::published::Published;
 use crate::render::audit as render;
+use crate::render::places::Places;
 use crate::render::view::View;
 use crate::source::Sources;
 use crate::store::StoreFlags;
+use crate::terminal::options::TerminalOptions;
+use crate::terminal::output;
 use crate::terminal::progress::Progress;
 
 /// Judge every message of a log against contracts: whom would it have broken?
@@ -250,10 +253,21 @@ impl Audit {
     }
 
     fn say(&self, results: &Results, view: &View) -> Result<Exit, Failure> {
+        let listing = Listing::of(results, &Places::of(view));
+        let make = |form| {
+            Ok(match form {
+                Format::Text => output::to_file_text(render::text(results, view, TerminalOptions::default())),
+                Format::Json => render::json(results, &Places::of(view)),
+                Format::Github => render::github(&listing),
+                Format::Markdown => render::markdown(results, &listing),
+                Format::Junit => render::junit(results, &listing)?,
+                Format::Sarif => render::sarif(&listing),
+                Format::Gitlab => render::gitlab(&listing),
+                Format::Rustc => return Err(Failure::new("an audit has no format `rustc`")),
+            })
+        };
         self.formats
-            .write_each(&|form| render::form(form, results, view), &|options| {
-                render::text(results, view, options)
-            })?;
+            .write_each(&make, &|options| render::text(results, view, options))?;
         Ok(results.outcome().into())
     }
 }

@@ -30,22 +30,38 @@ fn each_form_has_the_same_messages() {
     shows(&format!("[{GOOD},{BAD}]"), &event, "log:1");
     shows(&format!("[{GOOD}]\n[{BAD}]\n"), &event, "log:2");
     shows(&format!("{GOOD}{BAD}"), &event, "log:1");
-    shows("{\n  \"user_id\": 1,\n  \"email\": \"a@b\"\n}\n{\n  \"user_id\": 1\n}\n", &event, "log:5");
+    shows(
+        "{\n  \"user_id\": 1,\n  \"email\": \"a@b\"\n}\n{\n  \"user_id\": 1\n}\n",
+        &event,
+        "log:5",
+    );
 }
 
 #[test]
 fn rows_name_their_events() {
     let row = |event: &str, payload: &str| format!("{{\"event\":\"{event}\",\"payload\":{payload}}}\n");
     let text = |payload: &str| serde_json::to_string(payload).unwrap();
-    shows(&(row("user.registered", GOOD) + &row("user.registered", BAD)), &[], "log:2");
+    shows(
+        &(row("user.registered", GOOD) + &row("user.registered", BAD)),
+        &[],
+        "log:2",
+    );
     let texts = row("user.registered", &text(GOOD)) + &row("user.registered", &text(BAD));
     shows(&texts, &[], "log:2");
     let other = format!(
         "{{\"body\":{GOOD},\"meta\":{{\"type\":\"user.registered\"}}}}\n{{\"meta\":{{\"type\":\"user.registered\"}},\"body\":{}}}\n",
         text(BAD)
     );
-    shows(&other, &["--event-at", "/meta/type", "--payload-at", "/body"], "log:2");
-    shows(&other, &["--event", "user.registered", "--payload-at", "/body"], "log:2");
+    shows(
+        &other,
+        &["--event-at", "/meta/type", "--payload-at", "/body"],
+        "log:2",
+    );
+    shows(
+        &other,
+        &["--event", "user.registered", "--payload-at", "/body"],
+        "log:2",
+    );
 }
 
 #[test]
@@ -62,10 +78,13 @@ fn events_without_a_contract_are_counted_and_named() {
         .says("2 messages do not name their event, first at log:3")
         .says("judged 1 of 5 messages");
     folder.write("log", &log.replace(",\"payload\":1", ""));
-    audit(&folder, &["log", "--event-at", "/event", "--payload-at", "/payload"])
-        .exits(100)
-        .says("error[payload-missing]: user.registered: any reader refuses the whole message")
-        .says("1 message, at log:5");
+    audit(
+        &folder,
+        &["log", "--event-at", "/event", "--payload-at", "/payload"],
+    )
+    .exits(100)
+    .says("error[payload-missing]: user.registered: a message has no payload")
+    .says("1 message, at log:5");
 }
 
 #[test]
@@ -85,7 +104,41 @@ fn cloud_events_are_judged_as_contracts_see_them() {
     let encoded = event("\"id\":\"3\",", "\"data_base64\":\"eyJ1c2VyX2lkIjotMX0=\"");
     folder.write("log", &format!("[{good},{bad}]\n{encoded}\n"));
     let answer = audit(&folder, &["log"]);
-    insta::assert_snapshot!(answer.exits(100).stdout, @"");
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
+    error[number-range]: user.registered: auth refuses `/user_id`
+      expected "minimum":0, found number
+      1 message, at log:2
+      contracts/auth/consumes/user.registered.json:7 (owner team-identity)
+      the first one, without its values:
+        {"user_id":"integer"}
+
+    error[property-missing]: user.registered: inbox refuses `/data`
+      it is missing
+      1 message, at log:2
+      contracts/inbox/consumes/user.registered.json:5
+      the first one, without its values:
+        {"id":"string","…":"4 more members"}
+
+    error[type-mismatch]: user.registered: inbox refuses `/id`
+      expected "type":"string", found number
+      1 message, at log:1
+      contracts/inbox/consumes/user.registered.json:5
+      the first one, without its values:
+        {"id":"integer","data":{"…":"1 more member"},"…":"3 more members"}
+
+    error[property-missing]: user.registered: mailer refuses `/email`
+      it is missing
+      2 messages, first at log:1, last at log:2
+      contracts/mailer/consumes/user.registered.json:7
+      the first one, without its values:
+        {"…":"1 more member"}
+
+    judged 3 of 3 messages from 1 input by 3 contracts
+      auth, user.registered: 2 accepted, 1 refused
+      inbox, user.registered: 1 accepted, 2 refused
+      mailer, user.registered: 1 accepted, 2 refused
+    messages are refused: 4 findings
+    "#);
 }
 
 #[test]
@@ -93,7 +146,14 @@ fn standard_input_and_folders_are_read() {
     let folder = contracts();
     let mut command = Command::new(fixture::program());
     command
-        .args(["audit", "-", "--event", "user.registered", "--contracts", "contracts"])
+        .args([
+            "audit",
+            "-",
+            "--event",
+            "user.registered",
+            "--contracts",
+            "contracts",
+        ])
         .current_dir(folder.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());

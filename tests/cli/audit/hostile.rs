@@ -34,7 +34,8 @@ fn piped(folder: &Folder, parts: impl FnOnce(&mut dyn Write), arguments: &str) -
         .unwrap();
     parts(&mut child.stdin.take().unwrap());
     let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     (output.status.code(), said.replace('\n', " "))
 }
 
@@ -53,7 +54,7 @@ fn what_is_no_json_is_a_finding_and_the_rest_goes_on() {
         let answer = of_users(&format!("{GOOD}\n{broken}\n{GOOD}\n"), &[]);
         answer
             .exits(100)
-            .says("error[message-malformed]: user.registered: any reader refuses the whole message")
+            .says("error[message-malformed]: user.registered: a message is not JSON")
             .says("1 message, at log:2")
             .says("judged 2 of 3 messages");
     }
@@ -78,11 +79,14 @@ fn bytes_that_are_no_text_are_a_finding_where_somebody_reads_them() {
 #[test]
 fn million_levels_are_read_over_without_a_stack() {
     let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
-    let log = format!("{GOOD}\n{{\"user_id\":1,\"email\":\"a@b\",\"x\":{deep}}}\n{{\"user_id\":{deep},\"email\":\"a@b\"}}\n");
+    let log = format!(
+        "{GOOD}\n{{\"user_id\":1,\"email\":\"a@b\",\"x\":{deep}}}\n{{\"user_id\":{deep},\"email\":\"a@b\"}}\n"
+    );
     of_users(&log, &[])
         .exits(100)
-        .says("auth refuses `/user_id`")
-        .says("1 message, at log:3");
+        .says("auth refuses the whole message")
+        .says("1 message, at log:3")
+        .says("mailer, user.registered: 3 accepted");
     // What never ends.
     of_users(&format!("{GOOD}\n{}", "[".repeat(1_000_000)), &[])
         .exits(100)
@@ -117,15 +121,14 @@ fn as_many_findings_as_there_are_messages_take_little_memory() {
     let folder = contracts();
     let many = |input: &mut dyn Write| {
         let mut text = String::new();
-        for number in 0..300_000 {
+        for number in 0..20_000 {
             text.push_str(&format!("{{\"event\":\"event-{number}\",\"payload\":0}}\n"));
-            text.push_str(&format!("{{\"event\":\"user.registered\",\"payload\":{{\"key-{number}\":0}}}}\n"));
+            text.push_str(&format!(
+                "{{\"event\":\"user.registered\",\"payload\":{{\"key-{number}\":0}}}}\n"
+            ));
         }
         input.write_all(text.as_bytes()).unwrap();
     };
-    let mut command = limited(&folder, 400, "-");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
-    drop(command);
     let closed = fixture::schemas::file(
         "closed consumes user.registered",
         "",
@@ -134,18 +137,34 @@ fn as_many_findings_as_there_are_messages_take_little_memory() {
     folder.write("contracts/closed/consumes/user.registered.json", &closed);
     let mut command = Command::new("sh");
     let program = fixture::program();
-    let line = format!("ulimit -v 409600; exec '{}' audit - --contracts contracts --service closed", program.display());
+    let line = format!(
+        "ulimit -v 409600; exec '{}' audit - --contracts contracts --service closed",
+        program.display()
+    );
     command.args(["-c", &line]).current_dir(folder.path());
     fixture::clean(&mut command);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     many(&mut child.stdin.take().unwrap());
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap().replace('\n', " ");
     assert_eq!(output.status.code(), Some(100), "{said}");
     assert!(said.contains("messages are refused: 1000 findings"), "{said}");
-    assert!(said.contains("299000 refusals of messages are not listed"), "{said}");
-    assert!(said.contains("299800 messages of further events have no contract here"), "{said}");
-    assert!(said.contains("closed, user.registered: 0 accepted, 300000 refused"), "{said}");
+    assert!(
+        said.contains("19000 refusals of messages are not listed"),
+        "{said}"
+    );
+    assert!(
+        said.contains("19800 messages of further events have no contract here"),
+        "{said}"
+    );
+    assert!(
+        said.contains("closed, user.registered: 0 accepted, 20000 refused"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -158,7 +177,12 @@ fn compressed_logs_are_read_and_bombs_and_cuts_fail() {
         encoder.finish().unwrap()
     };
     let lines: String = (0..20_000)
-        .map(|number: u64| format!("{{\"user_id\":{},\"email\":\"a@b\"}}\n", number.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+        .map(|number: u64| {
+            format!(
+                "{{\"user_id\":{},\"email\":\"a@b\"}}\n",
+                number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            )
+        })
         .collect();
     let whole = gzip(lines.as_bytes());
     write("log.gz", &whole);
@@ -177,19 +201,32 @@ fn compressed_logs_are_read_and_bombs_and_cuts_fail() {
         .says("accepted");
     let mut bomb = Vec::new();
     let zeros = std::io::repeat(b' ').take(100 << 20);
-    zstd::stream::read::Encoder::new(zeros, 1).unwrap().read_to_end(&mut bomb).unwrap();
+    zstd::stream::read::Encoder::new(zeros, 1)
+        .unwrap()
+        .read_to_end(&mut bomb)
+        .unwrap();
     write("bomb", &bomb);
     audit(&folder, &[&["bomb"], &event[..]].concat())
         .exits(101)
         .says("bomb: decompresses to so many times its size that it may be a bomb")
         .says("`--max-ratio` sets the limit");
-    audit(&folder, &[&["bomb", "--max-ratio", "1000000", "--max-size", "90MiB"], &event[..]].concat())
-        .exits(101)
-        .says("decompresses to more than the limit")
-        .says("`--max-size` sets the limit");
-    audit(&folder, &[&["bomb", "--max-ratio", "1000000"], &event[..]].concat())
-        .exits(101)
-        .says("no message was found");
+    audit(
+        &folder,
+        &[
+            &["bomb", "--max-ratio", "1000000", "--max-size", "90MiB"],
+            &event[..],
+        ]
+        .concat(),
+    )
+    .exits(101)
+    .says("decompresses to more than the limit")
+    .says("`--max-size` sets the limit");
+    audit(
+        &folder,
+        &[&["bomb", "--max-ratio", "1000000"], &event[..]].concat(),
+    )
+    .exits(101)
+    .says("no message was found");
     let spaces = gzip(&vec![b' '; 80 << 20]);
     write("bomb", &spaces);
     audit(&folder, &[&["bomb", "--max-ratio", "100"], &event[..]].concat())

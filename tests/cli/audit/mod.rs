@@ -1,7 +1,7 @@
 //! `audit`: the messages of a log against contracts.
 
-mod forms;
 mod formats;
+mod forms;
 mod hostile;
 mod payloads;
 mod threads;
@@ -34,7 +34,11 @@ fn contracts() -> Folder {
     Folder::with(&[
         (
             "contracts/auth/consumes/user.registered.json",
-            &file("auth consumes user.registered", r#" "owner": "team-identity","#, AUTH),
+            &file(
+                "auth consumes user.registered",
+                r#" "owner": "team-identity","#,
+                AUTH,
+            ),
         ),
         (
             "contracts/mailer/consumes/user.registered.json",
@@ -76,7 +80,12 @@ fn log_that_all_accept_is_no_finding() {
         "{\"user_id\":1,\"email\":\"a@b\"}\n{\"user_id\":2,\"email\":\"c@d\",\"more\":[1.0]}\n",
         &[],
     );
-    insta::assert_snapshot!(answer.exits(0).stdout, @"");
+    insta::assert_snapshot!(answer.exits(0).stdout, @r#"
+    judged 2 of 2 messages from 1 input by 2 contracts
+      auth, user.registered: 2 accepted
+      mailer, user.registered: 2 accepted
+    every message is accepted
+    "#);
 }
 
 #[test]
@@ -95,14 +104,104 @@ fn refused_messages_are_counted_by_consumer_and_place() {
     for secret in ["secret", "hunter2", "password", "gold", "ann@"] {
         assert!(!text.contains(secret), "{secret} is shown: {text}");
     }
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r#"
+    error[message-malformed]: user.registered: a message is not JSON
+      expected ident
+      1 message, at log:6
+
+    error[type-mismatch]: user.registered: auth refuses `/by_region/*`
+      expected "type":"integer", found number
+      1 message, at log:3
+      contracts/auth/consumes/user.registered.json:11 (owner team-identity)
+      the first one, without its values:
+        {...,"user_id":"integer","by_region":{"*":"number"},"…":"1 more membe"...}
+
+    error[null-emitted]: user.registered: auth refuses `/email`
+      expected "type":"string", found null
+      1 message, at log:3
+      contracts/auth/consumes/user.registered.json:8 (owner team-identity)
+      the first one, without its values:
+        {"email":"null","user_id":"integer","by_region":{...},...}
+
+    error[value-not-accepted]: user.registered: auth refuses `/plan`
+      expected "enum":["free","pro"], found string
+      1 message, at log:4
+      contracts/auth/consumes/user.registered.json:9 (owner team-identity)
+      the first one, without its values:
+        {"user_id":"integer","email":"string","plan":"string","tags":[...]}
+
+    error[type-mismatch]: user.registered: auth refuses `/tags/*`
+      expected "type":"string", found number
+      1 message, at log:4
+      contracts/auth/consumes/user.registered.json:10 (owner team-identity)
+      the first one, without its values:
+        {...,"email":"string","plan":"string","tags":["string","integer"]}
+
+    error[type-mismatch]: user.registered: auth refuses `/user_id`
+      expected "type":"integer", found string
+      1 message, at log:2
+      contracts/auth/consumes/user.registered.json:7 (owner team-identity)
+      the first one, without its values:
+        {"user_id":"string","email":"string"}
+
+    error[null-emitted]: user.registered: mailer refuses `/email`
+      expected "type":"string", found null
+      1 message, at log:3
+      contracts/mailer/consumes/user.registered.json:6
+      the first one, without its values:
+        {"email":"null","…":"3 more members"}
+
+    error[property-missing]: user.registered: mailer refuses `/email`
+      it is missing
+      1 message, at log:7
+      contracts/mailer/consumes/user.registered.json:7
+      the first one, without its values:
+        {"…":"1 more member"}
+
+    error[string-content]: user.registered: mailer refuses `/email`
+      expected "minLength":3, found string
+      1 message, at log:2
+      contracts/mailer/consumes/user.registered.json:6
+      the first one, without its values:
+        {"email":"string","…":"1 more member"}
+
+    judged 5 of 6 messages from 1 input by 2 contracts
+      auth, user.registered: 2 accepted, 3 refused
+      mailer, user.registered: 2 accepted, 3 refused
+    messages are refused: 9 findings
+    "#);
 }
 
 #[test]
 fn what_is_really_sent_is_judged_against_what_is_declared() {
     let log = "{\"user_id\":1,\"email\":\"a@b\"}\n{\"user_id\":2,\"email\":\"a@b\",\"surplus\":1}\n{\"user_id\":1.5}\n";
     let answer = of_users(log, &["--role", "emits"]);
-    insta::assert_snapshot!(answer.exits(100).stdout, @"");
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
+    error[property-missing]: user.registered: `/email` is not as users declares it
+      it is missing
+      1 message, at log:3
+      contracts/users/emits/user.registered.json:7
+      the first one, without its values:
+        {"user_id":"number"}
+
+    error[property-denied]: user.registered: `/surplus` is not as users declares it
+      number is there, where nothing may be
+      1 message, at log:2
+      contracts/users/emits/user.registered.json:8
+      the first one, without its values:
+        {"user_id":"integer","email":"string","surplus":"integer"}
+
+    error[type-mismatch]: user.registered: `/user_id` is not as users declares it
+      expected "type":"integer", found number
+      1 message, at log:3
+      contracts/users/emits/user.registered.json:6
+      the first one, without its values:
+        {"user_id":"number"}
+
+    judged 3 of 3 messages from 1 input by 1 emitted schema
+      users, user.registered: 1 accepted, 2 refused
+    messages are refused: 3 findings
+    "#);
 }
 
 #[test]
@@ -120,12 +219,12 @@ fn one_of_several_producers_has_to_declare_what_was_sent() {
         .says("legacy, user.registered: 1 accepted, 1 of another producer");
     audit(&folder, &[&common[..], &["--service", "users"]].concat())
         .exits(100)
-        .says("users does not declare");
+        .says("as users declares it");
     folder.write("log", "{\"user_id\":null}\n");
     audit(&folder, &common)
         .exits(100)
-        .says("legacy does not declare `/user_id`")
-        .says("users does not declare `/email`");
+        .says("`/user_id` is not as legacy declares it")
+        .says("`/email` is not as users declares it");
 }
 
 #[test]
@@ -150,7 +249,11 @@ fn audit_that_judged_nothing_fails_with_the_reason() {
     for (log, event, why) in [
         ("", true, "no message was found"),
         ("\n \r\n\n", true, "no message was found"),
-        ("{\"user_id\":1}\n", false, "no message names its event: name it with --event"),
+        (
+            "{\"user_id\":1}\n",
+            false,
+            "no message names its event: name it with --event",
+        ),
         (
             "{\"event\":\"other\",\"payload\":1}\n",
             false,
@@ -158,12 +261,18 @@ fn audit_that_judged_nothing_fails_with_the_reason() {
         ),
     ] {
         folder.write("log", log);
-        let arguments: &[&str] = if event { &["log", "--event", "user.registered"] } else { &["log"] };
+        let arguments: &[&str] = if event {
+            &["log", "--event", "user.registered"]
+        } else {
+            &["log"]
+        };
         audit(&folder, arguments)
             .exits(101)
             .says(&format!("nothing was judged: {why}"));
     }
-    folder.counterpart(&["audit", "log", "--contracts", "empty"]).exits(101);
+    folder
+        .counterpart(&["audit", "log", "--contracts", "empty"])
+        .exits(101);
     audit(&folder, &["log", "--event", "user.registred"])
         .exits(101)
         .complains("did you mean `user.registered`?");
@@ -178,10 +287,16 @@ fn refused_messages_are_written_as_they_were_read() {
     let folder = contracts();
     let good = r#"{"user_id":1,"email":"a@b"}"#;
     let bad = ["  {\"user_id\":-1}\r\n", "no json\n", "{\"user_id\":\"x\"}"];
-    folder.write("log", &format!("{good}\n{}{}\n{good}\n{}", bad[0], bad[1].trim_end(), bad[2]));
+    folder.write(
+        "log",
+        &format!("{good}\n{}{}\n{good}\n{}", bad[0], bad[1].trim_end(), bad[2]),
+    );
     let arguments = ["log", "--event", "user.registered", "--out", "refused"];
     audit(&folder, &arguments).exits(100);
-    assert_eq!(folder.read("refused"), format!("{}{}{}\n", bad[0], bad[1], bad[2]));
+    assert_eq!(
+        folder.read("refused"),
+        format!("{}{}{}\n", bad[0], bad[1], bad[2])
+    );
     // What was refused is refused again.
     let again = ["refused", "--event", "user.registered", "--out", "again"];
     audit(&folder, &again).exits(100);
@@ -204,11 +319,25 @@ fn contracts_of_a_store_judge_too() {
         let to = folder.path().join(format!("{service}-only/{service}/consumes"));
         std::fs::create_dir_all(&to).unwrap();
         let name = "user.registered.json";
-        std::fs::copy(folder.path().join(from).join("consumes").join(name), to.join(name)).unwrap();
+        std::fs::copy(
+            folder.path().join(from).join("consumes").join(name),
+            to.join(name),
+        )
+        .unwrap();
         let contracts = format!("{service}-only");
         let publish = [
-            "publish", "--no-build", "--contracts", &contracts, "--version", version, "--branch", "main",
-            "--sequence", "1", "--store", "store",
+            "publish",
+            "--no-build",
+            "--contracts",
+            &contracts,
+            "--version",
+            version,
+            "--branch",
+            "main",
+            "--sequence",
+            "1",
+            "--store",
+            "store",
         ];
         folder.counterpart(&publish).exits(0);
     }

@@ -41,7 +41,10 @@ fn payloads_of_github_are_accepted_but_for_the_two_that_are_known() {
         let report: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
         judged += report["messages"]["judged"].as_u64().unwrap();
         for finding in report["findings"].as_array().unwrap() {
-            refused.push(format!("{event} {} {} {}", finding["rule"], finding["place"], finding["seen"]["first"]["input"]));
+            refused.push(format!(
+                "{event} {} {} {}",
+                finding["rule"], finding["place"], finding["seen"]["first"]["input"]
+            ));
         }
     }
     insta::assert_snapshot!(format!("{judged}\n{}", refused.join("\n")), @"");

@@ -16,7 +16,9 @@ fn log() -> String {
             2 => format!("{{\"user_id\":{number},\"email\":\"a@b\",\"plan\":{mixed}}}\n"),
             3 => format!("broken {number}\n"),
             4 => format!("[{{\"user_id\":{number},\"email\":\"a@b\"}},\n"),
-            _ => format!("{{\"user_id\":{number},\"email\":\"user-{mixed}@example.com\",\"tags\":[\"a\"]}}\n"),
+            _ => {
+                format!("{{\"user_id\":{number},\"email\":\"user-{mixed}@example.com\",\"tags\":[\"a\"]}}\n")
+            }
         });
     }
     log
@@ -30,10 +32,24 @@ fn any_number_of_threads_finds_the_same() {
         let json = format!("json=report-{jobs}.json");
         let refused = format!("refused-{jobs}");
         let arguments = [
-            "log", "--event", "user.registered", "--jobs", jobs, "--format", "text", "--format", &json, "--out", &refused,
+            "log",
+            "--event",
+            "user.registered",
+            "--jobs",
+            jobs,
+            "--format",
+            "text",
+            "--format",
+            &json,
+            "--out",
+            &refused,
         ];
         let text = audit(&folder, &arguments).exits(100).stdout.clone();
-        (text, folder.read(&format!("report-{jobs}.json")), folder.read(&refused))
+        (
+            text,
+            folder.read(&format!("report-{jobs}.json")),
+            folder.read(&refused),
+        )
     };
     let one = run("1");
     assert!(one.0.contains("judged"), "{}", one.0);
@@ -49,7 +65,15 @@ fn ctrl_c_reports_what_was_read() {
     let folder = contracts();
     let mut command = Command::new(fixture::program());
     command
-        .args(["audit", "-", "--event", "user.registered", "--contracts", "contracts", "-v"])
+        .args([
+            "audit",
+            "-",
+            "--event",
+            "user.registered",
+            "--contracts",
+            "contracts",
+            "-v",
+        ])
         .current_dir(folder.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -60,7 +84,9 @@ fn ctrl_c_reports_what_was_read() {
     // More than a pipe holds: once it is written, some was read.
     let lines = "{\"user_id\":1,\"email\":\"a@b\"}\n".repeat(100_000);
     input.write_all(lines.as_bytes()).unwrap();
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    let killed = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
     assert!(killed.unwrap().success());
     // The pipe stays open: nothing more comes, and the program does not wait for it.
     let output = child.wait_with_output().unwrap();

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use counterpart_engine::json::Json;
 use counterpart_verifier::audit::{Audit, Entry, Listing};
 use counterpart_verifier::report::Outcome;
+use counterpart_verifier::report::listing::Locate;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::failure::Failure;
@@ -13,7 +14,7 @@ use crate::render::github::{Annotation, MESSAGE, commands};
 use crate::render::prose::counted;
 use crate::render::witness::on_one_line;
 use crate::render::{gitlab, junit, sarif};
-use crate::terminal::foreign::{line, place, short};
+use crate::terminal::foreign::{json_document, line, place, short};
 
 /// The rules that only an audit has.
 const OWN_RULES: [(&str, &str); 4] = [
@@ -29,8 +30,13 @@ const OWN_RULES: [(&str, &str); 4] = [
     ("payload-missing", "A message has no payload where one should be."),
 ];
 
+/// The document that `cargo counterpart schema audit` describes.
+pub(crate) fn json(audit: &Audit, locate: &dyn Locate) -> String {
+    json_document(&audit.to_json(locate).to_pretty()).into_owned()
+}
+
 /// Annotations of GitHub Actions.
-pub(super) fn github(listing: &Listing) -> String {
+pub(crate) fn github(listing: &Listing) -> String {
     let of_level = |level: &str| {
         let entries = listing.entries.iter().filter(|entry| entry.severity() == level);
         let entries = entries.map(|entry| Annotation {
@@ -50,7 +56,7 @@ pub(super) fn github(listing: &Listing) -> String {
 }
 
 /// GitLab's code quality report.
-pub(super) fn gitlab(listing: &Listing) -> String {
+pub(crate) fn gitlab(listing: &Listing) -> String {
     let entries = listing.entries.iter().map(|entry| {
         let description = line(&summary(entry)).into_owned();
         let (fingerprint, location) = (entry.fingerprint.as_str(), entry.location.clone());
@@ -64,7 +70,7 @@ pub(super) fn gitlab(listing: &Listing) -> String {
 
 /// JUnit's XML: a suite for each event, a case for each contract that accepts all, and for each
 /// finding.
-pub(super) fn junit(audit: &Audit, listing: &Listing) -> Result<String, Failure> {
+pub(crate) fn junit(audit: &Audit, listing: &Listing) -> Result<String, Failure> {
     let mut report = Report::new("counterpart audit");
     let mut run = TestSuite::new("counterpart audit");
     for remark in &listing.remarks {
@@ -105,7 +111,9 @@ pub(super) fn junit(audit: &Audit, listing: &Listing) -> Result<String, Failure>
             true => junit::failed(NonSuccessKind::Error, entry.id, &entry.title, &said(entry)),
             false => junit::failed(NonSuccessKind::Failure, entry.id, &entry.title, &said(entry)),
         };
-        let name = format!("{} {} {}", entry.id, entry.place, &entry.fingerprint[..8]);
+        let parts = [entry.id, &entry.place, &entry.fingerprint[..8]];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        let name = parts.collect::<Vec<_>>().join(" ");
         let event = entry.event.as_deref().unwrap_or("(no event)");
         let mut case = TestCase::new(line(&name), status);
         case.set_classname(line(event));
@@ -116,7 +124,7 @@ pub(super) fn junit(audit: &Audit, listing: &Listing) -> Result<String, Failure>
 }
 
 /// SARIF 2.1.0.
-pub(super) fn sarif(listing: &Listing) -> String {
+pub(crate) fn sarif(listing: &Listing) -> String {
     let mut rules = sarif::all_rules();
     rules.extend(OWN_RULES.map(|(id, text)| sarif::short_rule(id, text)));
     let index_of = |id: &str| {

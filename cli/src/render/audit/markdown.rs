@@ -13,7 +13,7 @@ const MOST_REMARKS: usize = 20;
 const MOST_CONTRACTS: usize = 40;
 
 /// The comment.
-pub(super) fn markdown(audit: &Audit, listing: &Listing) -> String {
+pub(crate) fn markdown(audit: &Audit, listing: &Listing) -> String {
     let mut out = format!(
         "{MARK}\n### Counterpart audit: {}\n\n{}\n\n",
         listing.answer, listing.summary

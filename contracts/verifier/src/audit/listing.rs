@@ -4,7 +4,7 @@ use counterpart::contract::Role;
 use counterpart_engine::json::Json;
 use sha2::{Digest, Sha256};
 
-use super::finding::Finding;
+use super::finding::{Finding, Kind};
 use super::results::{Audit, Example, Judgement};
 use crate::report::listing::{Locate, Location};
 use crate::report::{Document, Outcome, marked_line};
@@ -122,20 +122,19 @@ fn entry(audit: &Audit, finding: &Finding, locate: &dyn Locate) -> Entry {
     let place = finding.place.to_string();
     let who = document.map(Document::who);
     let event = finding.event.as_deref();
-    let subject = match (&who, event) {
-        (Some(who), _) => who.as_str(),
-        (None, _) => "any reader",
-    };
-    let verb = match (finding.kind.is_undecided(), audit.role) {
-        (true, _) => "may refuse",
-        (false, Role::Emits) if who.is_some() => "does not declare",
-        (false, _) => "refuses",
-    };
     let of_event = event.map_or_else(String::new, |event| format!("{event}: "));
     let at = if place.is_empty() {
         "the whole message".to_owned()
     } else {
         format!("`{place}`")
+    };
+    let what = match (&who, &finding.kind) {
+        (Some(who), Kind::Undecided) => format!("{who} may refuse {at}"),
+        (Some(who), _) if audit.role == Role::Emits => format!("{at} is not as {who} declares it"),
+        (Some(who), _) => format!("{who} refuses {at}"),
+        (None, Kind::TooLong) => "a message is too long to be judged".to_owned(),
+        (None, Kind::NoPayload) => "a message has no payload".to_owned(),
+        (None, _) => "a message is not JSON".to_owned(),
     };
     let identity = Json::Array(vec![
         Json::from(finding.kind.id()),
@@ -156,7 +155,7 @@ fn entry(audit: &Audit, finding: &Finding, locate: &dyn Locate) -> Entry {
     Entry {
         id: finding.kind.id(),
         is_undecided: finding.kind.is_undecided(),
-        title: format!("{of_event}{subject} {verb} {at}"),
+        title: format!("{of_event}{what}"),
         event: event.map(str::to_owned),
         owner: document.and_then(|one| one.contract.header.owner.clone()),
         who,

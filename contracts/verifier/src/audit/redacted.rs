@@ -10,16 +10,33 @@ const MOST_ITEMS: usize = 2;
 const MOST_LEVELS: usize = 12;
 
 /// The message with the kind of each value in its place, and the place in it. Names that the
-/// contract does not mention are left out, as they may be values: the keys of a map are.
+/// contract does not mention are left out, as they may be values: the keys of a map are. If
+/// `is_denied`, the contract refuses the last name of the place, which the finding has anyway.
 ///
 /// What is large is cut, except for the way to the place.
-pub(super) fn redacted(message: &Json, at: &Pointer, names: &Names) -> (Json, Pointer) {
+pub(super) fn redacted(message: &Json, at: &Pointer, names: &Names, is_denied: bool) -> (Json, Pointer) {
     let mut way = Vec::new();
+    let denied = at.steps().last().filter(|_| is_denied).map(String::as_str);
+    let names = Shown { names, denied };
     let value = value(message, Some(at.steps()), names, 0, &mut way);
     (value, Pointer::of(way))
 }
 
-fn value(from: &Json, way: Option<&[String]>, names: &Names, level: usize, found: &mut Vec<String>) -> Json {
+/// The names that may be shown.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    names: &'a Names,
+    /// Only at the end of the way.
+    denied: Option<&'a str>,
+}
+
+fn value(
+    from: &Json,
+    way: Option<&[String]>,
+    names: Shown<'_>,
+    level: usize,
+    found: &mut Vec<String>,
+) -> Json {
     let next = way.and_then(<[String]>::split_first);
     match from {
         Json::Object(members) if level < MOST_LEVELS || next.is_some() => {
@@ -27,8 +44,8 @@ fn value(from: &Json, way: Option<&[String]>, names: &Names, level: usize, found
             let mut others = 0;
             for (name, member) in members {
                 let is_way = next.is_some_and(|(step, _)| step == name);
-                // The last step of the way is in the finding already.
-                let is_named = names.has(name) || (is_way && next.is_some_and(|(_, rest)| rest.is_empty()));
+                let is_last = is_way && next.is_some_and(|(_, rest)| rest.is_empty());
+                let is_named = names.names.has(name) || (is_last && names.denied == Some(name));
                 if !is_way && (!is_named || shown.len() >= MOST_MEMBERS) {
                     others += 1;
                     continue;
@@ -86,7 +103,7 @@ mod tests {
     fn shown(schema: &str, message: &str, at: &str) -> String {
         let names = Names::of(&json::parse(schema.as_bytes()).unwrap());
         let message = json::parse(message.as_bytes()).unwrap();
-        let (value, at) = redacted(&message, &at.parse().unwrap(), &names);
+        let (value, at) = redacted(&message, &at.parse().unwrap(), &names, at == "/surplus");
         format!("{value} {at}")
     }
 

@@ -89,7 +89,7 @@ impl Audit {
     pub fn outcome(&self) -> Outcome {
         let is_whole = self.problems.is_empty() && !self.is_interrupted && self.not_written.is_none();
         let is_refused = self.findings.iter().any(|finding| !finding.kind.is_undecided()) || self.further > 0;
-        if !is_whole || (self.judged == 0 && !is_refused) {
+        if !is_whole || self.judged == 0 {
             Outcome::Incomplete
         } else if is_refused {
             Outcome::Incompatible

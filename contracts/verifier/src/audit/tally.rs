@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use counterpart_engine::compat::Rule;
 use counterpart_engine::compat::validate::Scratch;
 use counterpart_engine::json::{self, Pointer};
 use foldhash::HashMap;
 
 use super::block::{At, Counts, Judged, Key, Local, Span};
-use super::finding::{Finding, Seen};
+use super::finding::{Finding, Kind, Seen};
 use super::framing::{Framing, Payload};
 use super::redacted::redacted;
 use super::results::{Audit, Example, Judgement, Unmatched};
@@ -238,7 +239,8 @@ impl<'a> Tally<'a> {
             .cause
             .as_ref()
             .map_or_else(Pointer::root, |cause| cause.at.clone());
-        let (message, at) = redacted(&message, &at, &subject.names);
+        let is_denied = local.kind == Kind::Refused(Rule::PropertyDenied);
+        let (message, at) = redacted(&message, &at, &subject.names, is_denied);
         Some(Example { message, at })
     }
 
