@@ -226,7 +226,8 @@ fn compressed_logs_are_read_and_bombs_and_cuts_fail() {
         &[&["bomb", "--max-ratio", "1000000"], &event[..]].concat(),
     )
     .exits(101)
-    .says("no message was found");
+    .says("104857600 bytes long, and skipped")
+    .says("nothing was judged: no message could be read");
     let spaces = gzip(&vec![b' '; 80 << 20]);
     write("bomb", &spaces);
     audit(&folder, &[&["bomb", "--max-ratio", "100"], &event[..]].concat())
