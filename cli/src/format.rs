@@ -38,8 +38,9 @@ struct Wanted {
     file: Option<PathBuf>,
 }
 
+/// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+pub(crate) enum Form {
     Text,
     Json,
     Github,
@@ -172,25 +173,44 @@ impl Formats {
         named.flat_map(with_real).collect()
     }
 
-    /// Writes all of them: files first, so that they exist even if standard output fails.
+    /// Writes all of them.
     pub(crate) fn write(&self, written: &Written<'_>) -> Result<(), Failure> {
         let mut listing = Listing::of(written.report, &Places::of(written.view));
         listing.deployment = written.asked.clone();
+        self.write_each(&|form| self.form(form, &listing, written), written.text)
+    }
+
+    /// Writes all of them as they are made: files first, so that they exist even if standard output
+    /// fails.
+    pub(crate) fn write_each(
+        &self,
+        make: &dyn Fn(Form) -> Result<String, Failure>,
+        text: &dyn Fn(TerminalOptions) -> Screen,
+    ) -> Result<(), Failure> {
         let targets = self.targets()?;
         for (form, to) in &targets {
             if let Some(to) = to {
-                to.write(&self.form(*form, &listing, written)?)?;
+                to.write(&make(*form)?)?;
             }
         }
         if self.summarises()
             && let Some(summary) = summary()?
         {
-            summary.append(&markdown::listing(&listing))?;
+            summary.append(&make(Form::Markdown)?)?;
         }
         match targets.iter().find(|(_, to)| to.is_none()) {
-            None | Some((Form::Text, _)) => output::print((written.text)(output::options())),
-            Some((form, _)) => output::document(&self.form(*form, &listing, written)?),
+            None | Some((Form::Text, _)) => output::print(text(output::options())),
+            Some((form, _)) => output::document(&make(*form)?),
         }
+    }
+
+    /// Refuses the format of the compiler, for a report that is not about code.
+    pub(crate) fn check_without_rustc(&self, what: &str) -> Result<(), Failure> {
+        if self.formats.iter().any(|wanted| wanted.form == Form::Rustc) {
+            return Err(Failure::new(format!("{what} has no format `rustc`"))
+                .hint("`rustc` shows findings in code; `json`, `sarif` and others show these"));
+        }
+        self.check()
     }
 
     fn form(&self, form: Form, listing: &Listing, written: &Written<'_>) -> Result<String, Failure> {

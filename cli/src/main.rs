@@ -14,6 +14,7 @@ mod network;
 mod patterns;
 mod pending;
 mod project;
+mod published;
 mod render;
 mod source;
 mod store;

@@ -25,7 +25,8 @@ fn read_timeout(text: &str) -> Result<Duration, String> {
     timeout(text).ok_or_else(|| format!("write {TIMEOUT_FORM}"))
 }
 
-fn read_size(text: &str) -> Result<Size, String> {
+/// Reads a size, as in `64MiB`.
+pub(crate) fn read_size(text: &str) -> Result<Size, String> {
     Size::parse(text).ok_or_else(|| format!("write {}", Size::FORM))
 }
 

@@ -11,7 +11,7 @@ use github_webhooks::events::{
 };
 use serde::de::DeserializeOwned;
 
-const EVENTS: [&str; 10] = [
+pub(crate) const EVENTS: [&str; 10] = [
     "check_run",
     "fork",
     "issue_comment",
@@ -34,7 +34,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A folder of contract files with what GitHub emits, imported by the binary.
-fn imported(github: &Path) -> Folder {
+pub(crate) fn imported(github: &Path) -> Folder {
     let folder = Folder::with(&[]);
     let schemas = github.join("schemas");
     for event in EVENTS {

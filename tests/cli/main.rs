@@ -2,6 +2,7 @@
 
 mod action;
 mod against;
+mod audit;
 mod check;
 mod comfort;
 mod dependencies;

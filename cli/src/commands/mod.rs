@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod accept;
+mod audit;
 mod can_i_deploy;
 mod check;
 mod completions;
@@ -64,6 +65,7 @@ pub(crate) enum Command {
     Review(review::Review),
     Reject(reject::Reject),
     Check(check::Check),
+    Audit(audit::Audit),
     Import(import::Import),
     Pact(pact::Pact),
     Init(init::Init),
@@ -101,6 +103,7 @@ impl Command {
             Command::Review(command) => command.run(),
             Command::Reject(command) => command.run(),
             Command::Check(command) => command.run(),
+            Command::Audit(command) => command.run(),
             Command::Import(command) => command.run(),
             Command::Pact(command) => command.run(),
             Command::Init(command) => command.run(),

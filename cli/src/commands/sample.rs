@@ -1,6 +1,5 @@
 //! `cargo counterpart sample`
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,9 +9,8 @@ use counterpart::near::near;
 use counterpart::sample::{NearMisses, Options, Sampler};
 use counterpart_engine::compat::schema::{Options as Reading, Schema};
 use counterpart_engine::json::{Json, Object};
-use counterpart_verifier::deploy::{Scope, Snapshot, included_documents, with_place};
-use counterpart_verifier::report::{Document, WhyIncluded};
-use counterpart_verifier::store::{Timestamp, contents};
+use counterpart_verifier::deploy::with_place;
+use counterpart_verifier::report::Document;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -20,6 +18,7 @@ use crate::named::{self, EventPlace};
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
+use crate::published::Published;
 use crate::store::StoreFlags;
 use crate::terminal::output;
 
@@ -91,7 +90,13 @@ impl Sample {
         let place = place.filter(|place| !place.0.is_empty());
         self.event = event;
         let documents = if self.store.is_asked() {
-            self.published()?
+            {
+                let published = Published {
+                    service: self.service.as_deref(),
+                    version: self.version.as_deref(),
+                };
+                published.documents(&*self.store.open()?)?
+            }
         } else {
             let stored = if self.contracts.is_empty() {
                 folders::read(&Workspace::find(&self.cargo)?.folder())?
@@ -146,31 +151,6 @@ impl Sample {
         }
         output::json(&made.concat())?;
         Ok(Exit::Compatible)
-    }
-
-    /// The documents that the services of the store published.
-    fn published(&self) -> Result<Vec<Arc<Document>>, Failure> {
-        let store = self.store.open()?;
-        let snapshot = Snapshot::read(&*store)?;
-        if let (Some(service), Some(version)) = (&self.service, &self.version) {
-            let version = snapshot.version_named(service, version)?;
-            let read = contents(&*store, &[(service.clone(), version)])?;
-            return Ok(read.into_iter().flat_map(|contents| contents.documents).collect());
-        }
-        let all = included_documents(&snapshot, &Scope::default(), Timestamp::now())?;
-        // For one identity, the latest version of the main branch is meant, if there is one.
-        let is_latest = |document: &Document| {
-            let mut included = document.included.iter();
-            included.any(|one| matches!(one.why, WhyIncluded::Branch(_)))
-        };
-        let latest: BTreeSet<Identity> = all
-            .iter()
-            .filter(|document| is_latest(document))
-            .map(|document| document.identity().clone())
-            .collect();
-        let is_meant =
-            |document: &Arc<Document>| is_latest(document) || !latest.contains(document.identity());
-        Ok(all.into_iter().filter(is_meant).collect())
     }
 
     /// The one document that the flags select.

@@ -1,6 +1,7 @@
 //! `cargo counterpart schema`
 
 use clap::{Args, ValueEnum};
+use counterpart_verifier::audit;
 use counterpart_verifier::deploy::{IMPACT_SCHEMA, diff_schema};
 use counterpart_verifier::report::listing;
 
@@ -26,6 +27,8 @@ enum Document {
     Impact,
     /// What `diff` prints with `--json`
     Diff,
+    /// What `audit` writes with `--format json`
+    Audit,
 }
 
 impl Schema {
@@ -34,6 +37,7 @@ impl Schema {
             Document::Report => listing::SCHEMA.to_owned(),
             Document::Impact => IMPACT_SCHEMA.to_owned(),
             Document::Diff => diff_schema(),
+            Document::Audit => audit::SCHEMA.to_owned(),
         })?;
         Ok(Exit::Compatible)
     }

@@ -14,13 +14,11 @@ use crate::terminal::foreign::{line, place, short, without_marks};
 const MOST: usize = 10;
 
 /// The maximum number of columns of a message to show.
-const MESSAGE: usize = 400;
+pub(super) const MESSAGE: usize = 400;
 
 /// The commands, the most important of each level first, and a notice about those left out.
 pub(crate) fn listing(listing: &Listing) -> String {
-    let mut out = String::new();
-    let mut left_out = 0;
-    for level in ["error", "warning", "note"] {
+    let of_level = |level: &str| {
         let rows = listing
             .rows
             .iter()
@@ -35,7 +33,17 @@ pub(crate) fn listing(listing: &Listing) -> String {
             message: line(&remark.text).into_owned(),
             location: None,
         });
-        let all: Vec<Annotation> = rows.chain(remarks).collect();
+        rows.chain(remarks).collect()
+    };
+    commands(of_level, listing.answer)
+}
+
+/// The commands of the annotations of each level, and the answer.
+pub(super) fn commands(of_level: impl Fn(&str) -> Vec<Annotation>, answer: &str) -> String {
+    let mut out = String::new();
+    let mut left_out = 0;
+    for level in ["error", "warning", "note"] {
+        let all = of_level(level);
         // One of the notices counts the others that were left out.
         let most = if level == "note" { MOST - 1 } else { MOST };
         left_out += all.len().saturating_sub(most);
@@ -50,14 +58,14 @@ pub(crate) fn listing(listing: &Listing) -> String {
             "::notice title=counterpart::{left_out} more in the summary of this step: GitHub shows {MOST} annotations of a level"
         );
     }
-    let _ = writeln!(out, "{}", listing.answer);
+    let _ = writeln!(out, "{answer}");
     out
 }
 
-struct Annotation {
-    title: String,
-    message: String,
-    location: Option<Location>,
+pub(super) struct Annotation {
+    pub(super) title: String,
+    pub(super) message: String,
+    pub(super) location: Option<Location>,
 }
 
 impl Annotation {

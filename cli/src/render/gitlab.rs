@@ -27,7 +27,11 @@ pub(crate) fn listing(listing: &Listing) -> String {
             None,
         )
     });
-    json_document(&Json::Array(rows.chain(remarks).collect()).to_pretty()).into_owned()
+    document(rows.chain(remarks).collect())
+}
+
+pub(super) fn document(entries: Vec<Json>) -> String {
+    json_document(&Json::Array(entries).to_pretty()).into_owned()
 }
 
 /// The place of a row's files that are only in a store.
@@ -39,7 +43,7 @@ fn elsewhere(row: &Row) -> Option<Location> {
     sides.map(|side| side.location()).next()
 }
 
-fn entry(
+pub(super) fn entry(
     description: &str,
     rule: &str,
     fingerprint: &str,

@@ -44,6 +44,10 @@ pub(crate) fn listing(listing: &Listing) -> Result<String, Failure> {
         suite.add_test_case(case(row));
     }
     report.add_test_suites(suites.into_values());
+    document(&report)
+}
+
+pub(super) fn document(report: &Report) -> Result<String, Failure> {
     let text = report
         .to_string()
         .map_err(|error| Failure::new(format!("cannot write the report as XML: {error}")))?;
@@ -75,7 +79,7 @@ fn case(row: &Row) -> TestCase {
     case
 }
 
-fn failed(kind: NonSuccessKind, rule: &str, message: &str, description: &str) -> TestCaseStatus {
+pub(super) fn failed(kind: NonSuccessKind, rule: &str, message: &str, description: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(rule).set_message(line(message));
     if !description.is_empty() {
@@ -84,7 +88,7 @@ fn failed(kind: NonSuccessKind, rule: &str, message: &str, description: &str) ->
     status
 }
 
-fn skipped(message: &str) -> TestCaseStatus {
+pub(super) fn skipped(message: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::skipped();
     status.set_message(line(message));
     status

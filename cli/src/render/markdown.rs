@@ -17,10 +17,10 @@ use crate::terminal::foreign::{lines, place, short, without_commands};
 pub(crate) const MARK: &str = "<!-- counterpart -->";
 
 /// In bytes. GitHub takes 65,536 characters.
-const LONGEST: usize = 59_000;
+pub(super) const LONGEST: usize = 59_000;
 
 /// The bytes to keep free for the end.
-const RESERVE: usize = 2_000;
+pub(super) const RESERVE: usize = 2_000;
 
 /// The maximum number of names in one block.
 const MOST_NAMES: usize = 12;
@@ -28,7 +28,7 @@ const MOST_LINES: usize = 40;
 const MOST_TABLES: usize = 5;
 const MOST_REMARKS: usize = 20;
 const MOST_ROWS: usize = 12;
-const LONGEST_LINE: usize = 400;
+pub(super) const LONGEST_LINE: usize = 400;
 
 /// The comment.
 pub(crate) fn listing(listing: &Listing) -> String {
@@ -300,18 +300,18 @@ fn fixes(out: &mut String, block: &Block<'_>) {
     out.push_str("</details>\n\n");
 }
 
-fn more(out: &mut String, all: usize, most: usize, indent: &str) {
+pub(super) fn more(out: &mut String, all: usize, most: usize, indent: &str) {
     if all > most {
         let _ = writeln!(out, "{indent}… and {} more", all - most);
     }
 }
 
 /// A text of others as inline code.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     code_of(text, 200)
 }
 
-fn code_of(text: &str, most: usize) -> String {
+pub(super) fn code_of(text: &str, most: usize) -> String {
     let text = short(text, most);
     let fence = "`".repeat(longest_run(&text) + 1);
     // A space at both ends is removed again. Without it a backtick at an end would belong to the
@@ -325,7 +325,7 @@ fn code_of(text: &str, most: usize) -> String {
 }
 
 /// A text of others as a block of code.
-fn block_of_code(language: &str, text: &str) -> String {
+pub(super) fn block_of_code(language: &str, text: &str) -> String {
     let text = lines(text);
     let lines: Vec<String> = text.lines().map(|line| short(line, LONGEST_LINE)).collect();
     let shown = lines[..lines.len().min(MOST_LINES)].join("\n");

@@ -1,6 +1,7 @@
 //! Output for people and machines: one renderer for each format, and their shared parts.
 
 pub(crate) mod accepted;
+pub(crate) mod audit;
 mod block;
 pub(crate) mod diff;
 mod excerpt;

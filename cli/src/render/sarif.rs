@@ -15,32 +15,48 @@ const SCHEMA: &str =
 /// The document: one run, and one result for each finding.
 pub(crate) fn listing(listing: &Listing) -> String {
     let results = listing.rows.iter().map(result);
-    let remarks = listing.remarks().into_iter().map(|remark| {
-        Json::from([
-            ("level", Json::from(remark.severity)),
-            ("message", message(&remark.text)),
-            ("descriptor", Json::from([("id", Json::from(remark.id))])),
-        ])
-    });
+    let remarks = listing.remarks().into_iter();
+    let remarks = remarks.map(|remark| notification(remark.severity, remark.id, &remark.text));
+    document(
+        all_rules(),
+        results.collect(),
+        remarks.collect(),
+        (listing.outcome != Outcome::Incomplete, listing.exit_code()),
+    )
+}
+
+/// Something to say besides the results.
+pub(super) fn notification(severity: &str, id: &str, text: &str) -> Json {
+    Json::from([
+        ("level", Json::from(severity)),
+        ("message", message(text)),
+        ("descriptor", Json::from([("id", Json::from(id))])),
+    ])
+}
+
+/// The document of one run, which was successful or not, and has this exit code.
+pub(super) fn document(
+    rules: Vec<Json>,
+    results: Vec<Json>,
+    notifications: Vec<Json>,
+    (is_successful, exit_code): (bool, u8),
+) -> String {
     let invocation = Json::from([
-        (
-            "executionSuccessful",
-            Json::Bool(listing.outcome != Outcome::Incomplete),
-        ),
-        ("exitCode", Json::Number(u32::from(listing.exit_code()).into())),
-        ("toolExecutionNotifications", Json::Array(remarks.collect())),
+        ("executionSuccessful", Json::Bool(is_successful)),
+        ("exitCode", Json::Number(u32::from(exit_code).into())),
+        ("toolExecutionNotifications", Json::Array(notifications)),
     ]);
     let driver = Json::from([
         ("name", Json::from("counterpart")),
         ("version", Json::from(env!("CARGO_PKG_VERSION"))),
         ("informationUri", Json::from(env!("CARGO_PKG_REPOSITORY"))),
-        ("rules", Json::Array(all_rules())),
+        ("rules", Json::Array(rules)),
     ]);
     let run = Json::from([
         ("tool", Json::from([("driver", driver)])),
         ("columnKind", Json::from("unicodeCodePoints")),
         ("invocations", Json::Array(vec![invocation])),
-        ("results", Json::Array(results.collect())),
+        ("results", Json::Array(results)),
     ]);
     let document = Json::from([
         ("$schema", Json::from(SCHEMA)),
@@ -50,14 +66,19 @@ pub(crate) fn listing(listing: &Listing) -> String {
     json_document(&document.to_pretty()).into_owned()
 }
 
-fn all_rules() -> Vec<Json> {
+pub(super) fn all_rules() -> Vec<Json> {
     let mut all: Vec<Json> = rules::ALL.iter().map(|page| rule(page)).collect();
     let text = "Neither proven nor refuted that every message is accepted.";
-    all.push(Json::from([
-        ("id", Json::from(Unproven::ID)),
-        ("shortDescription", Json::from([("text", Json::from(text))])),
-    ]));
+    all.push(short_rule(Unproven::ID, text));
     all
+}
+
+/// A rule without a page.
+pub(super) fn short_rule(id: &str, text: &str) -> Json {
+    Json::from([
+        ("id", Json::from(id)),
+        ("shortDescription", Json::from([("text", Json::from(text))])),
+    ])
 }
 
 fn rule(page: &Page) -> Json {
@@ -133,7 +154,7 @@ fn result(row: &Row) -> Json {
     ])
 }
 
-fn physical(location: &Location) -> Json {
+pub(super) fn physical(location: &Location) -> Json {
     let number = |number: usize| Json::Number((number as u64).into());
     let mut region = vec![("startLine".to_owned(), number(location.line))];
     if let Some((from, to)) = location.columns {
@@ -153,7 +174,7 @@ fn physical(location: &Location) -> Json {
 }
 
 /// A message without links or placeholders: brackets, braces and backslashes mean themselves.
-fn message(text: &str) -> Json {
+pub(super) fn message(text: &str) -> Json {
     let mut plain = String::new();
     for character in line(text).chars() {
         match character {

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -16,7 +17,13 @@ const FRAME: Duration = Duration::from_millis(100);
 
 /// A line that shows the current work, until it is dropped. It appears after half a second, only on
 /// a terminal.
-pub(crate) struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
+pub(crate) struct Progress(Option<Shown>);
+
+struct Shown {
+    done: Sender<()>,
+    thread: JoinHandle<()>,
+    what: Arc<Mutex<String>>,
+}
 
 impl Progress {
     pub(crate) fn of(what: impl Into<String>) -> Self {
@@ -27,7 +34,9 @@ impl Progress {
         if !is_seen {
             return Self(None);
         }
-        let what = foreign::line(&what.into()).into_owned();
+        let what = Arc::new(Mutex::new(foreign::line(&what.into()).into_owned()));
+        let text = Arc::clone(&what);
+        let now = move || text.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (done, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             if told.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
@@ -37,22 +46,35 @@ impl Progress {
             if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
                 bar.set_style(style.tick_chars("-\\|/ "));
             }
-            bar.set_message(what);
+            bar.set_message(now());
             while told.recv_timeout(FRAME) == Err(RecvTimeoutError::Timeout) {
+                bar.set_message(now());
                 bar.tick();
             }
             bar.finish_and_clear();
         });
-        Self(Some((done, thread)))
+        Self(Some(Shown { done, thread, what }))
+    }
+
+    /// Returns `true` if somebody sees it.
+    pub(crate) fn is_seen(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Shows something else from now on.
+    pub(crate) fn show(&self, what: &str) {
+        if let Some(shown) = &self.0 {
+            *shown.what.lock().unwrap_or_else(PoisonError::into_inner) = foreign::line(what).into_owned();
+        }
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some((done, thread)) = self.0.take() {
+        if let Some(shown) = self.0.take() {
             // If the thread is gone, there is no line to remove.
-            let _ = done.send(());
-            let _ = thread.join();
+            let _ = shown.done.send(());
+            let _ = shown.thread.join();
         }
     }
 }

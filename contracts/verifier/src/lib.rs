@@ -3,8 +3,10 @@
 //! Internal to `cargo-counterpart`. Everything here may change in any version. You can rely on the
 //! program, its exit codes and its machine-readable formats, and the crate [`counterpart`].
 
+pub mod audit;
 pub mod deploy;
 pub mod import;
+pub mod messages;
 pub mod report;
 pub mod rules;
 pub mod store;

@@ -330,6 +330,12 @@ impl Format {
         }
     }
 
+    /// Returns true if the text is of the format; `None` if that is not decided.
+    #[cfg(feature = "validate")]
+    pub fn decides(&self, text: &str) -> Option<bool> {
+        self.decide(text)
+    }
+
     /// Returns true if the text is known to be of the format.
     pub fn is_valid(&self, text: &str) -> bool {
         self.decide(text) == Some(true)

@@ -6,6 +6,7 @@ mod edited_schemas;
 mod hostile_schemas;
 mod item_counts;
 mod javascript_expressions;
+mod judged_texts;
 mod random_pairs;
 mod real_schemas;
 mod reordered_schemas;

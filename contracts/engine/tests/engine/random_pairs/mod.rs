@@ -13,15 +13,15 @@
 pub(crate) mod chance;
 mod clauses;
 mod combined;
-mod crossed;
+pub(crate) mod crossed;
 mod flattened;
 mod judge;
 mod metamorphic;
 mod obscure;
 mod reordered;
 mod resources;
-mod shapes;
-mod wild;
+pub(crate) mod shapes;
+pub(crate) mod wild;
 
 use std::ops::Range;
 use std::path::Path;

@@ -1,0 +1,299 @@
+//! `cargo counterpart audit`
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use counterpart::config::network::Size;
+use counterpart::contract::Role;
+use counterpart_engine::json::Pointer;
+use counterpart_verifier::audit::{Audit as Results, Framing, Listing, Progress as Step, Run, Subjects, run};
+use counterpart_verifier::messages::{Form, Inputs, Limits, Reader};
+use counterpart_verifier::report::Document;
+
+use crate::destination::Destination;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::format::{Form as Format, Formats};
+use crate::named;
+use crate::network::read_size;
+use crate::project::cargo::CargoFlags;
+use crate::project::folders;
+use crate::project::workspace::Workspace;
+use crate::published::Published;
+use crate::render::audit as render;
+use crate::render::places::Places;
+use crate::render::view::View;
+use crate::source::Sources;
+use crate::store::StoreFlags;
+use crate::terminal::options::TerminalOptions;
+use crate::terminal::output;
+use crate::terminal::progress::Progress;
+
+/// Judge every message of a log against contracts: whom would it have broken?
+///
+/// With --role emits, judge whether what was really sent keeps to what producers declare, whatever language they are
+/// written in. Refused messages are counted by contract and place, with the first and the last position; values of
+/// messages are not shown. Messages are judged as they are: nothing is assumed, and allowances do not apply.
+///
+/// Read are one JSON text a line, JSON arrays, and JSON texts one behind the other; .gz and .zst; events of CloudEvents
+/// one by one and in batches; rows such as {"event":…,"payload":…}, where the payload may be a text that holds JSON.
+///
+/// Exit codes: 0 every message is accepted, 100 messages are refused, 101 could not complete, judged nothing, undecided,
+/// or interrupted. Ctrl-C reports what was read so far; a second one ends the program.
+#[derive(Debug, Args)]
+#[command(disable_version_flag = true)]
+pub(crate) struct Audit {
+    /// The messages: files, folders with all files in them, or - for standard input
+    #[arg(value_name = "MESSAGES", required = true)]
+    messages: Vec<OsString>,
+    /// Judge against what is consumed, or against what is emitted
+    ///
+    /// Of several producers of one event one has to declare a message, as a log does not say who sent it; --service
+    /// names the one that is meant.
+    #[arg(long, value_enum, value_name = "ROLE", default_value_t = Side::Consumes)]
+    role: Side,
+    /// Take all messages as this event
+    #[arg(long, value_name = "NAME", conflicts_with = "event_at")]
+    event: Option<String>,
+    /// Where a message has its event: a JSON Pointer to a string, as in /event
+    #[arg(long, value_name = "POINTER")]
+    event_at: Option<Pointer>,
+    /// Where a message has its payload; without it and with --event or --event-at, the message is the payload
+    #[arg(long, value_name = "POINTER")]
+    payload_at: Option<Pointer>,
+    /// Judge against these contract files instead of the workspace's; may be repeated
+    #[arg(long, value_name = "DIR", conflicts_with = "store")]
+    contracts: Vec<PathBuf>,
+    #[command(flatten)]
+    store: StoreFlags,
+    /// Judge against contracts of this service only
+    #[arg(long, value_name = "SERVICE")]
+    service: Option<String>,
+    /// Judge against what this published version of the service declares
+    #[arg(long, value_name = "VERSION", requires_all = ["store", "service"])]
+    version: Option<String>,
+    /// How messages follow each other; by default as the start of each input shows
+    ///
+    /// `lines`: one a line, as it is. `values`: JSON texts one behind the other, over several lines or on one; the items of
+    /// arrays are messages.
+    #[arg(long, value_enum, value_name = "FORM")]
+    form: Option<FormName>,
+    /// Write the refused messages to this file, as they were read
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// How many threads judge; by default as many as there are processors
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+    /// Skip longer messages, and report them
+    #[arg(long, value_name = "SIZE", value_parser = read_size, default_value_t = Size(Limits::default().message as u64))]
+    max_message: Size,
+    /// The most that one compressed input may become
+    #[arg(long, value_name = "SIZE", value_parser = read_size, default_value_t = Size(Limits::default().decompressed))]
+    max_size: Size,
+    /// How many times as large as it is a compressed input may become
+    #[arg(long, value_name = "N", default_value_t = Limits::default().ratio)]
+    max_ratio: u64,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Side {
+    Consumes,
+    Emits,
+}
+
+impl From<Side> for Role {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Consumes => Role::Consumes,
+            Side::Emits => Role::Emits,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormName {
+    Lines,
+    Values,
+}
+
+impl From<FormName> for Form {
+    fn from(name: FormName) -> Self {
+        match name {
+            FormName::Lines => Form::Lines,
+            FormName::Values => Form::Values,
+        }
+    }
+}
+
+impl Audit {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        self.formats.check_without_rustc("an audit")?;
+        let mut view = View::of_output();
+        let subjects = self.subjects(&mut view)?;
+        let refused = self.out.as_deref().map(|file| self.refused(file)).transpose()?;
+        let progress = Progress::of("reading messages");
+        // Only who sees it waits for the sizes of all files.
+        let size = progress.is_seen().then(|| self.inputs().size()).flatten();
+        let limits = Limits {
+            message: usize::try_from(self.max_message.0).unwrap_or(usize::MAX),
+            decompressed: self.max_size.0,
+            ratio: self.max_ratio,
+        };
+        let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+        let begun = Instant::now();
+        let results = run(
+            Run {
+                subjects,
+                framing: self.framing(),
+                reader: Reader::new(self.inputs(), self.form.map(Form::from), limits),
+                jobs: self.jobs.map_or_else(processors, NonZero::get),
+                refused,
+                stop: stopped_by_ctrl_c()?,
+            },
+            |step| progress.show(&shown(step, size, begun.elapsed().as_secs_f64())),
+        );
+        drop(progress);
+        self.say(&results, &view)
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::new(self.messages.iter().cloned())
+    }
+
+    fn framing(&self) -> Framing {
+        match (&self.event, &self.event_at) {
+            (Some(event), _) => Framing::named(event, self.payload_at.as_ref()),
+            (None, Some(at)) => Framing::rows(at, self.payload_at.as_ref()),
+            (None, None) => match &self.payload_at {
+                Some(payload) => Framing::rows(&Pointer::of(["event".to_owned()]), Some(payload)),
+                None => Framing::known(),
+            },
+        }
+    }
+
+    /// The contracts to judge against.
+    fn subjects(&self, view: &mut View) -> Result<Subjects, Failure> {
+        let mut documents = self.documents(view)?;
+        let role = Role::from(self.role);
+        documents.retain(|document| document.identity().role() == role);
+        if let Some(service) = &self.service {
+            let services: Vec<String> = documents
+                .iter()
+                .map(|one| one.identity().service().to_owned())
+                .collect();
+            documents.retain(|document| document.identity().service() == service);
+            if documents.is_empty() {
+                let known: Vec<&str> = services.iter().map(String::as_str).collect();
+                let failed = format!("`{service}` has no file of what it {role}");
+                return Err(named::unknown(service, &known, failed));
+            }
+        }
+        let subjects = Subjects::new(role, documents).map_err(|error| Failure::new(error.to_string()))?;
+        if subjects.is_empty() {
+            return Err(Failure::new(format!("there is no file of what a service {role}"))
+                .hint("name a folder of contract files with --contracts, or look in a store with --store"));
+        }
+        if let Some(event) = &self.event {
+            let events: Vec<&str> = subjects.events().collect();
+            if !events.contains(&event.as_str()) {
+                let failed = format!("no file says what a service {role} of `{event}`");
+                return Err(named::unknown(event, &events, failed));
+            }
+        }
+        Ok(subjects)
+    }
+
+    fn documents(&self, view: &mut View) -> Result<Vec<Arc<Document>>, Failure> {
+        if self.store.is_asked() {
+            let published = Published {
+                service: self.service.as_deref(),
+                version: self.version.as_deref(),
+            };
+            return published.documents(&*self.store.open()?);
+        }
+        let stored = if self.contracts.is_empty() {
+            let workspace = Workspace::find(&CargoFlags::of_manifest(None))?;
+            view.sources = Sources::of(&workspace);
+            folders::read(&workspace.folder())?
+        } else {
+            folders::read_others(&self.contracts, None)?
+        };
+        let documents = stored.into_iter().map(|stored| Arc::new(Document::from(stored)));
+        Ok(documents.collect())
+    }
+
+    /// The file for refused messages, emptied.
+    fn refused(&self, named: &Path) -> Result<Box<dyn Write + Send>, Failure> {
+        let found = Destination::find(named)?;
+        let is_input = |input: &&OsString| {
+            let both = (Path::new(input).canonicalize(), found.real().canonicalize());
+            matches!(both, (Ok(input), Ok(out)) if out.starts_with(&input))
+        };
+        if let Some(input) = self.messages.iter().find(is_input) {
+            return Err(Failure::new(format!(
+                "{} is read as a part of {}, and the refused messages would replace it",
+                named.display(),
+                Path::new(input).display()
+            ))
+            .hint("name another file with --out"));
+        }
+        let cannot = |error| Failure::new(format!("cannot write {}: {error}", named.display()));
+        let file = File::create(found.real()).map_err(cannot)?;
+        Ok(Box::new(BufWriter::new(file)))
+    }
+
+    fn say(&self, results: &Results, view: &View) -> Result<Exit, Failure> {
+        let listing = Listing::of(results, &Places::of(view));
+        let make = |form| {
+            Ok(match form {
+                Format::Text => output::to_file_text(render::text(results, view, TerminalOptions::default())),
+                Format::Json => render::json(results, &Places::of(view)),
+                Format::Github => render::github(&listing),
+                Format::Markdown => render::markdown(results, &listing),
+                Format::Junit => render::junit(results, &listing)?,
+                Format::Sarif => render::sarif(&listing),
+                Format::Gitlab => render::gitlab(&listing),
+                Format::Rustc => return Err(Failure::new("an audit has no format `rustc`")),
+            })
+        };
+        self.formats
+            .write_each(&make, &|options| render::text(results, view, options))?;
+        Ok(results.outcome().into())
+    }
+}
+
+/// A flag that the first Ctrl-C sets. The second one ends the program, as without us.
+fn stopped_by_ctrl_c() -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let cannot = |error| Failure::new(format!("cannot wait for Ctrl-C: {error}"));
+    let signal = signal_hook::consts::SIGINT;
+    // In this order: the second Ctrl-C finds the flag set.
+    signal_hook::flag::register_conditional_default(signal, Arc::clone(&stop)).map_err(cannot)?;
+    signal_hook::flag::register(signal, Arc::clone(&stop)).map_err(cannot)?;
+    Ok(stop)
+}
+
+/// How far it is, how fast it goes, and how long it takes.
+fn shown(step: Step, size: Option<u64>, seconds: f64) -> String {
+    let megabytes = step.bytes as f64 / 1e6;
+    let rate = megabytes / seconds.max(0.001);
+    let mut text = format!("{} messages, {megabytes:.0} MB, {rate:.0} MB/s", step.messages);
+    if let Some(size) = size.filter(|size| *size > 0 && step.bytes > 0) {
+        let left = size.saturating_sub(step.bytes) as f64 / step.bytes as f64 * seconds;
+        text.push_str(&format!(", {left:.0} s left"));
+    }
+    if step.findings > 0 {
+        text.push_str(&format!(", {} findings", step.findings));
+    }
+    text
+}

@@ -1,0 +1,614 @@
+//! One state's schemas on one value of a text.
+
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+use foldhash::quality::FixedState;
+
+use super::program::{Bits, Child, KeySet, ObjectCode, Op, State, each, kind};
+use super::scan::{self, Broken, Open};
+use super::strings;
+use crate::compat::schema::Schema;
+use crate::compat::verdict::Limits;
+use crate::json;
+
+/// `serde_json` reads so many containers within each other.
+pub(super) const MOST_READ: usize = 127;
+
+/// A text is read over so many times at most, for values that several states look at or that the exact evaluator parses.
+const MOST_TIMES: usize = 64;
+
+/// Why judging ended early.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The text is no JSON.
+    Broken,
+    /// The string there, with its quotes, is no text, and a schema looks at it.
+    Unreadable(usize, usize),
+    /// The container there is too deep for a reader.
+    Deep(usize),
+    /// Judging takes too long.
+    Costly,
+}
+
+impl From<Broken> for Stop {
+    fn from(Broken: Broken) -> Self {
+        Stop::Broken
+    }
+}
+
+/// What the outputs of a state say of a value, and where it ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged {
+    pub(super) end: usize,
+    pub(super) no: Bits,
+    pub(super) unknown: Bits,
+}
+
+/// The members of an object, as far as `unevaluatedProperties` asks.
+struct Members<'a> {
+    code: &'a ObjectCode,
+    seen: &'a KeySet,
+    /// True if there are others than those that the state knows.
+    others: bool,
+}
+
+/// One text.
+pub(super) struct Run<'r> {
+    pub(super) states: &'r [State],
+    pub(super) schemas: &'r [Arc<Schema>],
+    pub(super) text: &'r [u8],
+    pub(super) open: &'r mut Open,
+    /// Hashes of the keys of maps around the place.
+    pub(super) keys: &'r mut Vec<u64>,
+    /// Bytes that may be read again.
+    pub(super) spare: usize,
+}
+
+/// How many bytes of a text may be read again.
+pub(super) fn spare(text: &[u8]) -> usize {
+    text.len().saturating_mul(MOST_TIMES).saturating_add(4096)
+}
+
+impl<'r> Run<'r> {
+    /// The value at `at`, which is no white space, inside so many containers that are read.
+    pub(super) fn value(&mut self, state: u32, at: usize, depth: usize) -> Result<Judged, Stop> {
+        let states: &'r [State] = self.states;
+        let state = &states[state as usize];
+        let text = self.text;
+        match text.get(at) {
+            Some(b'"') => self.string(state, at),
+            Some(b'{') => self.object(state, at, depth),
+            Some(b'[') => self.array(state, at, depth),
+            Some(b'n') => {
+                let end = scan::word(text, at, b"null")?;
+                self.finish(state, kind::NULL, at, end, 0)
+            }
+            Some(b't') => {
+                let end = scan::word(text, at, b"true")?;
+                self.finish(state, kind::TRUE, at, end, 0)
+            }
+            Some(b'f') => {
+                let end = scan::word(text, at, b"false")?;
+                self.finish(state, kind::FALSE, at, end, 0)
+            }
+            _ => self.number(state, at),
+        }
+    }
+
+    /// A value without parts.
+    #[inline]
+    fn finish(
+        &mut self,
+        state: &State,
+        kind: usize,
+        start: usize,
+        end: usize,
+        no: Bits,
+    ) -> Result<Judged, Stop> {
+        let no = no | state.refused[kind];
+        self.whole(state, kind, start, end, (no, 0), state.exact[kind], None)
+    }
+
+    fn string(&mut self, state: &State, at: usize) -> Result<Judged, Stop> {
+        let text = self.text;
+        let found = scan::string(text, at + 1)?;
+        let refused = state.refused[kind::STRING];
+        let mut no = refused;
+        let mut unknown = 0;
+        if refused != state.all {
+            if (found.escaped || found.wide) && !strings::is_text(&text[at + 1..found.end - 1], found) {
+                return Err(Stop::Unreadable(at, found.end));
+            }
+            if let Some(code) = &state.text {
+                let raw = &text[at + 1..found.end - 1];
+                (no, unknown) = if found.escaped {
+                    let content = strings::unescaped(&text[at..found.end]);
+                    strings::judge(code, self.schemas, content.as_bytes(), no)
+                } else {
+                    strings::judge(code, self.schemas, raw, no)
+                };
+            }
+        }
+        let exact = state.exact[kind::STRING];
+        self.whole(state, kind::STRING, at, found.end, (no, unknown), exact, None)
+    }
+
+    fn number(&mut self, state: &State, at: usize) -> Result<Judged, Stop> {
+        let text = self.text;
+        let end = scan::number(text, at)?;
+        let raw = &text[at..end];
+        if let Some(value) = integer(raw) {
+            let mut no = state.refused[kind::INTEGER];
+            if let Some(code) = &state.number {
+                for (bits, low, high) in &code.ranges {
+                    if value < *low || value > *high {
+                        no |= bits;
+                    }
+                }
+                for (bits, step) in &code.multiples {
+                    if value % step != 0 {
+                        no |= bits;
+                    }
+                }
+                if code.constant & !no != 0 {
+                    let found = code.constants.binary_search_by_key(&value, |(known, _)| *known);
+                    let accepting = found.map_or(0, |place| code.constants[place].1);
+                    no |= code.constant & !accepting;
+                }
+            }
+            return self.whole(
+                state,
+                kind::INTEGER,
+                at,
+                end,
+                (no, 0),
+                state.exact[kind::INTEGER],
+                None,
+            );
+        }
+        let judging = state.number.as_ref().map_or(0, |code| code.judging);
+        let exact = state.exact[kind::INTEGER] | state.exact[kind::FRACTION] | judging;
+        if exact == 0 && state.refused[kind::INTEGER] == state.refused[kind::FRACTION] {
+            return self.finish(state, kind::FRACTION, at, end, 0);
+        }
+        if exact == 0 && is_fraction(raw) {
+            return self.finish(state, kind::FRACTION, at, end, 0);
+        }
+        let kind = match json::parse(raw) {
+            Ok(json::Json::Number(number)) if number.is_integer() => kind::INTEGER,
+            Ok(_) => kind::FRACTION,
+            Err(_) => {
+                let no = state.refused[kind::INTEGER] & state.refused[kind::FRACTION];
+                return self.whole(state, kind::FRACTION, at, end, (no, state.all & !no), 0, None);
+            }
+        };
+        let no = state.refused[kind];
+        self.whole(state, kind, at, end, (no, 0), state.exact[kind] | judging, None)
+    }
+
+    fn object(&mut self, state: &'r State, start: usize, depth: usize) -> Result<Judged, Stop> {
+        let text = self.text;
+        let mut no = state.refused[kind::OBJECT];
+        let exact = state.exact[kind::OBJECT];
+        let code = match &state.object {
+            Some(code) if no != state.all => &**code,
+            _ => {
+                let end = scan::value(text, start, self.open)?;
+                return self.whole(state, kind::OBJECT, start, end, (no, 0), exact, None);
+            }
+        };
+        if depth == MOST_READ {
+            return Err(Stop::Deep(start));
+        }
+        let mut unknown = 0;
+        // The schemas that cannot tell what the object means, whatever its members are.
+        let mut doubtful = 0;
+        let judging = !state.refused[kind::OBJECT];
+        let mut seen = KeySet::default();
+        let mut others = false;
+        let keys_before = self.keys.len();
+        let mut at = scan::space(text, start + 1);
+        if text.get(at) == Some(&b'}') {
+            at += 1;
+        } else {
+            loop {
+                let (key, after) = self.key(code, at, judging)?;
+                at = scan::colon(text, after)?;
+                let child = match key {
+                    Some(key) => {
+                        let entry = &code.entries[key];
+                        let (word, bit) = (key / 64, 1 << (key % 64));
+                        if seen[word] & bit != 0 {
+                            doubtful |= entry.readers;
+                        }
+                        seen[word] |= bit;
+                        &entry.child
+                    }
+                    None => {
+                        others = true;
+                        &code.other
+                    }
+                };
+                at = self.part(child, at, depth + 1, &mut no, &mut unknown)?;
+                at = scan::space(text, at);
+                match text.get(at) {
+                    Some(b',') => at = scan::space(text, at + 1),
+                    Some(b'}') => {
+                        at += 1;
+                        break;
+                    }
+                    _ => return Err(Stop::Broken),
+                }
+            }
+        }
+        if self.keys.len() > keys_before {
+            if repeats(&mut self.keys[keys_before..]) {
+                doubtful |= code.maps;
+            }
+            self.keys.truncate(keys_before);
+        }
+        doubtful &= judging;
+        no &= !doubtful;
+        unknown |= doubtful;
+        for (bits, keys) in &code.required {
+            if !within(keys, &seen) {
+                no |= bits;
+            }
+        }
+        for (bits, key, keys) in &code.dependent {
+            let key = usize::from(*key);
+            if seen[key / 64] & 1 << (key % 64) != 0 && !within(keys, &seen) {
+                no |= bits;
+            }
+        }
+        let members = Members {
+            code,
+            seen: &seen,
+            others,
+        };
+        self.whole(
+            state,
+            kind::OBJECT,
+            start,
+            at,
+            (no, unknown),
+            exact,
+            Some(&members),
+        )
+    }
+
+    /// The key at `at`: its number, if the object knows it, and where it ends.
+    #[inline]
+    fn key(&mut self, code: &ObjectCode, at: usize, judging: Bits) -> Result<(Option<usize>, usize), Stop> {
+        let text = self.text;
+        if text.get(at) != Some(&b'"') {
+            return Err(Stop::Broken);
+        }
+        let found = scan::string(text, at + 1)?;
+        let raw = &text[at + 1..found.end - 1];
+        if !found.escaped && !found.wide {
+            let key = code.keys.find(raw);
+            if key.is_none() && code.maps & judging != 0 {
+                self.keys.push(FixedState::default().hash_one(raw));
+            }
+            return Ok((key, found.end));
+        }
+        if !strings::is_text(raw, found) {
+            return Err(Stop::Unreadable(at, found.end));
+        }
+        let name = strings::unescaped(&text[at..found.end]);
+        let key = code.keys.find(name.as_bytes());
+        if key.is_none() && code.maps & judging != 0 {
+            self.keys.push(FixedState::default().hash_one(name.as_bytes()));
+        }
+        Ok((key, found.end))
+    }
+
+    /// A member or an item. Returns where it ends.
+    #[inline]
+    fn part(
+        &mut self,
+        child: &'r Child,
+        at: usize,
+        depth: usize,
+        no: &mut Bits,
+        unknown: &mut Bits,
+    ) -> Result<usize, Stop> {
+        *no |= child.refused;
+        let live = !*no;
+        let mut end = None;
+        if child.asking & live != 0 {
+            for (state, routes) in &child.parts {
+                if let Some(end) = end {
+                    self.charge(end - at)?;
+                }
+                let judged = self.value(*state, at, depth)?;
+                each(judged.no, |output| *no |= routes[output]);
+                each(judged.unknown, |output| *unknown |= routes[output]);
+                end = Some(judged.end);
+            }
+        }
+        if child.reading & live != 0 {
+            if let Some(end) = end {
+                self.charge(end - at)?;
+            }
+            return strings::readable(self.text, at, MOST_READ - depth.min(MOST_READ));
+        }
+        match end {
+            Some(end) => Ok(end),
+            None => Ok(scan::value(self.text, at, self.open)?),
+        }
+    }
+
+    fn array(&mut self, state: &'r State, start: usize, depth: usize) -> Result<Judged, Stop> {
+        let text = self.text;
+        let mut no = state.refused[kind::ARRAY];
+        let exact = state.exact[kind::ARRAY];
+        let code = match &state.array {
+            Some(code) if no != state.all => &**code,
+            _ => {
+                let end = scan::value(text, start, self.open)?;
+                return self.whole(state, kind::ARRAY, start, end, (no, 0), exact, None);
+            }
+        };
+        if depth == MOST_READ {
+            return Err(Stop::Deep(start));
+        }
+        let mut unknown = 0;
+        let mut count = 0_usize;
+        let mut at = scan::space(text, start + 1);
+        if text.get(at) == Some(&b']') {
+            at += 1;
+        } else {
+            loop {
+                let child = code.prefix.get(count).unwrap_or(&code.rest);
+                at = self.part(child, at, depth + 1, &mut no, &mut unknown)?;
+                count += 1;
+                at = scan::space(text, at);
+                match text.get(at) {
+                    Some(b',') => at = scan::space(text, at + 1),
+                    Some(b']') => {
+                        at += 1;
+                        break;
+                    }
+                    _ => return Err(Stop::Broken),
+                }
+            }
+        }
+        for (bits, least, most) in &code.lengths {
+            if (count as u64) < *least || count as u64 > *most {
+                no |= bits;
+            }
+        }
+        self.whole(state, kind::ARRAY, start, at, (no, unknown), exact, None)
+    }
+
+    fn charge(&mut self, bytes: usize) -> Result<(), Stop> {
+        self.spare = self.spare.checked_sub(bytes).ok_or(Stop::Costly)?;
+        Ok(())
+    }
+
+    /// What the schemas say in the end, from what their own keywords say.
+    #[expect(clippy::too_many_arguments, reason = "what is known of one value")]
+    #[inline]
+    fn whole(
+        &mut self,
+        state: &State,
+        kind: usize,
+        start: usize,
+        end: usize,
+        (mut no, mut unknown): (Bits, Bits),
+        exact: Bits,
+        members: Option<&Members<'_>>,
+    ) -> Result<Judged, Stop> {
+        if exact & !no != 0 {
+            self.ask(state, exact & !no, start, end, &mut no, &mut unknown)?;
+        }
+        if !state.ops.is_empty() {
+            operate(state, kind, members, &mut no, &mut unknown);
+        }
+        unknown &= !no;
+        if !state.outputs.is_empty() {
+            let (mut all_no, mut all_unknown) = (0, 0);
+            for (output, bit) in state.outputs.iter().enumerate() {
+                all_no |= (no >> bit & 1) << output;
+                all_unknown |= (unknown >> bit & 1) << output;
+            }
+            (no, unknown) = (all_no, all_unknown);
+        }
+        Ok(Judged { end, no, unknown })
+    }
+
+    /// Asks the exact evaluator about a value.
+    #[inline(never)]
+    fn ask(
+        &mut self,
+        state: &State,
+        bits: Bits,
+        start: usize,
+        end: usize,
+        no: &mut Bits,
+        unknown: &mut Bits,
+    ) -> Result<(), Stop> {
+        self.charge(end - start)?;
+        let Ok(value) = json::parse(&self.text[start..end]) else {
+            *unknown |= bits;
+            return Ok(());
+        };
+        each(bits, |bit| {
+            let (schema, node) = state.nodes[bit];
+            match self.schemas[schema].node_accepts(node, &value, Limits::default().steps) {
+                Ok(true) => {}
+                Ok(false) => *no |= 1 << bit,
+                Err(_) => *unknown |= 1 << bit,
+            }
+        });
+        Ok(())
+    }
+}
+
+/// Returns true if all of `keys` are in `seen`.
+#[inline(always)]
+fn within(keys: &KeySet, seen: &KeySet) -> bool {
+    keys.iter().zip(seen).all(|(keys, seen)| keys & !seen == 0)
+}
+
+/// Returns true if two hashes are equal. Then two keys may be: what rests on it is asked of the exact evaluator.
+fn repeats(hashes: &mut [u64]) -> bool {
+    hashes.sort_unstable();
+    hashes.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+/// The value of a number without fraction and exponent, within 128 bits.
+#[inline]
+fn integer(raw: &[u8]) -> Option<i128> {
+    /// So many digits fit in 64 bits.
+    const SHORT: usize = 18;
+    let (negative, digits) = match raw {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.len() <= SHORT {
+        let mut value = 0_i64;
+        for digit in digits {
+            if !digit.is_ascii_digit() {
+                return None;
+            }
+            value = value * 10 + i64::from(digit - b'0');
+        }
+        return Some(i128::from(if negative { -value } else { value }));
+    }
+    std::str::from_utf8(raw).ok()?.parse().ok()
+}
+
+/// Returns true if a number certainly has a fraction: digits after a point, no zero at the end and no exponent.
+fn is_fraction(raw: &[u8]) -> bool {
+    raw.contains(&b'.')
+        && matches!(raw.last(), Some(b'1'..=b'9'))
+        && !raw.iter().any(|byte| matches!(byte, b'e' | b'E'))
+}
+
+fn operate(state: &State, kind: usize, members: Option<&Members<'_>>, no: &mut Bits, unknown: &mut Bits) {
+    for op in &state.ops {
+        let is_no = |no: Bits, bit: u8| no >> bit & 1 == 1;
+        match op {
+            Op::All { bit, of } => {
+                if *no & of != 0 {
+                    *no |= 1 << bit;
+                } else if *unknown & of != 0 {
+                    *unknown |= 1 << bit;
+                }
+            }
+            Op::Any { bit, of } => {
+                if of & !*no & !*unknown != 0 {
+                    continue;
+                }
+                if of & !*no == 0 {
+                    *no |= 1 << bit;
+                } else {
+                    *unknown |= 1 << bit;
+                }
+            }
+            Op::One { bit, of } => {
+                let (mut accepting, mut open) = (0, 0);
+                for of in of {
+                    if is_no(*no, *of) {
+                    } else if is_no(*unknown, *of) {
+                        open += 1;
+                    } else {
+                        accepting += 1;
+                    }
+                }
+                match (accepting, open) {
+                    (1, 0) => {}
+                    (0, 0) | (2.., _) => *no |= 1 << bit,
+                    _ => *unknown |= 1 << bit,
+                }
+            }
+            Op::Not { bit, of } => {
+                if is_no(*no, *of) {
+                } else if is_no(*unknown, *of) {
+                    *unknown |= 1 << bit;
+                } else {
+                    *no |= 1 << bit;
+                }
+            }
+            Op::If {
+                bit,
+                when,
+                then,
+                otherwise,
+            } => {
+                let truth = |part: Option<u8>| match part {
+                    Some(part) if is_no(*no, part) => (1, 0),
+                    Some(part) if is_no(*unknown, part) => (0, 1),
+                    _ => (0, 0),
+                };
+                let (refused, open) = if is_no(*no, *when) {
+                    truth(*otherwise)
+                } else if is_no(*unknown, *when) {
+                    let (then, otherwise) = (truth(*then), truth(*otherwise));
+                    if then == otherwise { then } else { (0, 1) }
+                } else {
+                    truth(*then)
+                };
+                *no |= refused << bit;
+                *unknown |= open << bit;
+            }
+            Op::Closed { bit } if kind == kind::OBJECT => close(*bit, members, no, unknown),
+            Op::Closed { .. } => {}
+        }
+        // What refuses is not unknown.
+        *unknown &= !*no;
+    }
+}
+
+/// `unevaluatedProperties: false`.
+fn close(bit: u8, members: Option<&Members<'_>>, no: &mut Bits, unknown: &mut Bits) {
+    let Some(members) = members else { return };
+    if *no >> bit & 1 == 1 {
+        return;
+    }
+    let evaluated = &members.code.evaluated;
+    let mut certain = evaluated[usize::from(bit)].own;
+    let mut all = false;
+    let mut open = false;
+    let mut visited: Bits = 0;
+    let mut pending: Bits = 0;
+    let mut next = usize::from(bit);
+    loop {
+        let one = &evaluated[next];
+        let yes = |bit: u8| (*no | *unknown) >> bit & 1 == 0;
+        let mut add = |bit: u8| {
+            if yes(bit) {
+                pending |= 1 << bit & !visited;
+            } else if *unknown >> bit & 1 == 1 {
+                open = true;
+            }
+        };
+        one.with.iter().for_each(|with| add(*with));
+        if let Some((when, then, otherwise)) = one.condition {
+            add(when);
+            if yes(when) {
+                then.into_iter().for_each(&mut add);
+            } else {
+                otherwise.into_iter().for_each(&mut add);
+            }
+        }
+        if pending == 0 {
+            break;
+        }
+        next = pending.trailing_zeros() as usize;
+        pending &= pending - 1;
+        visited |= 1 << next;
+        all |= evaluated[next].all;
+        for (certain, own) in certain.iter_mut().zip(&evaluated[next].own) {
+            *certain |= own;
+        }
+    }
+    if all || !members.others && within(members.seen, &certain) {
+        return;
+    }
+    *if open { unknown } else { no } |= 1 << bit;
+}

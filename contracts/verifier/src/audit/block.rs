@@ -1,0 +1,455 @@
+//! Judges the messages of one block.
+
+use std::ops::Range;
+
+use counterpart::contract::Role;
+use counterpart_engine::compat::validate::{Cause, Explanation, Found, Outcome, Scratch};
+use counterpart_engine::compat::{Place, Rule, Undecided};
+use foldhash::HashMap;
+
+use super::finding::Kind;
+use super::framing::{Framed, Framing, Payload};
+use super::subjects::{Group, Subjects};
+use crate::messages::{Block, Piece, Problem, Record};
+
+/// What was found in one block.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    pub(super) block: Block,
+    /// Lines that end in it.
+    pub(super) lines: u64,
+    pub(super) messages: u64,
+    /// Messages that at least one contract judged.
+    pub(super) judged: u64,
+    /// Texts that were judged, by group of contracts.
+    pub(super) by_group: Vec<u64>,
+    /// By contract.
+    pub(super) counts: HashMap<usize, Counts>,
+    pub(super) findings: Vec<Local>,
+    index: HashMap<Key, usize>,
+    /// Events without a contract.
+    pub(super) unmatched: HashMap<Box<str>, Span>,
+    pub(super) unnamed: Option<Span>,
+    /// The messages that were refused, as they were read.
+    pub(super) refused: Vec<Range<usize>>,
+    pub(super) problem: Option<Problem>,
+}
+
+/// What one contract said, besides of the messages that it accepts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) refused: u64,
+    pub(super) undecided: u64,
+    /// Another schema of the event accepts, or may accept, what this one refuses.
+    pub(super) elsewhere: u64,
+}
+
+/// What makes two messages one finding.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) id: &'static str,
+    pub(super) event: Option<usize>,
+    pub(super) document: Option<usize>,
+    pub(super) place: Place,
+    /// For what has no rule: the reason.
+    pub(super) reason: Box<str>,
+}
+
+/// A finding in one block.
+#[derive(Debug)]
+pub(super) struct Local {
+    pub(super) key: Key,
+    pub(super) kind: Kind,
+    pub(super) text: String,
+    pub(super) cause: Option<Cause>,
+    pub(super) span: Span,
+    /// The first message, if it was held.
+    pub(super) message: Option<Range<usize>>,
+}
+
+/// How often, where first, and where last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) count: u64,
+    pub(super) first: At,
+    pub(super) last: At,
+}
+
+/// A position in a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct At {
+    pub(super) offset: u64,
+    pub(super) line: u64,
+}
+
+impl Span {
+    fn at(at: At) -> Self {
+        Self {
+            count: 1,
+            first: at,
+            last: at,
+        }
+    }
+
+    fn add(&mut self, at: At) {
+        self.count += 1;
+        self.last = at;
+    }
+}
+
+impl At {
+    fn of(record: &Record<'_>) -> Self {
+        Self {
+            offset: record.offset,
+            line: record.line,
+        }
+    }
+}
+
+/// Judges blocks, one after the other. One for each thread.
+#[derive(Debug)]
+pub(super) struct Judge<'a> {
+    subjects: &'a Subjects,
+    framing: &'a Framing,
+    /// The only event, if it is not looked for in the messages.
+    only: Option<Option<usize>>,
+    scratch: Scratch,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(subjects: &'a Subjects, framing: &'a Framing) -> Self {
+        Self {
+            subjects,
+            framing,
+            only: framing.whole().map(|event| subjects.find(event)),
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Judges the messages of a block.
+    pub(super) fn judge(&mut self, block: Block) -> Judged {
+        let mut out = Judged {
+            by_group: vec![0; self.subjects.groups],
+            ..Judged::default()
+        };
+        let mut found = Vec::new();
+        let mut pieces = block.pieces();
+        while let Some(piece) = pieces.next() {
+            match piece {
+                Piece::Message(record) => self.message(&block, &record, &mut found, &mut out),
+                Piece::Malformed(record, why) => {
+                    out.messages += 1;
+                    out.note(malformed(None, why.to_owned()), At::of(&record), None);
+                }
+                Piece::TooLong { offset, line, length } => {
+                    out.messages += 1;
+                    let text = format!("{length} bytes long, and skipped");
+                    let noted = Noted {
+                        kind: Kind::TooLong,
+                        text,
+                        ..Noted::of_log()
+                    };
+                    out.note(noted, At { offset, line }, None);
+                }
+                Piece::Failed(problem) => out.problem = Some(problem.clone()),
+            }
+        }
+        out.lines = pieces.lines();
+        out.block = block;
+        out
+    }
+
+    fn message<'b>(
+        &mut self,
+        block: &Block,
+        record: &Record<'b>,
+        found: &mut Vec<Option<Found<'b>>>,
+        out: &mut Judged,
+    ) where
+        'a: 'b,
+    {
+        out.messages += 1;
+        if let Some(Some(event)) = self.only {
+            let group = &self.subjects.events[event].all;
+            out.judged += u64::from(self.text(block, record, event, group, record.bytes, out));
+            return;
+        }
+        let framed = match self.framing.frame(record.bytes, &mut self.scratch, found) {
+            Ok(framed) => framed,
+            Err(error) => {
+                out.refused.push(block.range(record.raw));
+                let noted = malformed(None, error.why);
+                return out.note(noted, At::of(record), Some(block.range(record.bytes)));
+            }
+        };
+        let Some(name) = &framed.event else {
+            return out.unnamed(At::of(record));
+        };
+        match self.subjects.find(name) {
+            Some(event) => self.framed(block, record, event, &framed, out),
+            None => out.unmatched(name, At::of(record)),
+        }
+    }
+
+    fn framed(
+        &mut self,
+        block: &Block,
+        record: &Record<'_>,
+        event: usize,
+        framed: &Framed<'_>,
+        out: &mut Judged,
+    ) {
+        let of_event = &self.subjects.events[event];
+        let (of_whole, of_payload) = match framed.is_cloud_event {
+            true => (of_event.of_cloud_event.as_ref(), of_event.of_payload.as_ref()),
+            false => (None, Some(&of_event.all)),
+        };
+        let mut is_judged = false;
+        if let Some(group) = of_whole {
+            is_judged |= self.text(block, record, event, group, record.bytes, out);
+        }
+        match (of_payload, &framed.payload) {
+            (None, _) => {}
+            (Some(group), Payload::Text(text)) => {
+                is_judged |= self.text(block, record, event, group, text, out);
+            }
+            (Some(_), Payload::Absent(why)) => {
+                let noted = Noted {
+                    kind: Kind::NoPayload,
+                    event: Some(event),
+                    text: (*why).to_owned(),
+                    reason: Box::from(*why),
+                    ..Noted::of_log()
+                };
+                out.refuse(block.range(record.raw));
+                out.note(noted, At::of(record), Some(block.range(record.bytes)));
+            }
+        }
+        out.judged += u64::from(is_judged);
+    }
+
+    /// Judges a text. Returns true if it is JSON.
+    #[inline]
+    fn text(
+        &mut self,
+        block: &Block,
+        record: &Record<'_>,
+        event: usize,
+        group: &Group,
+        text: &[u8],
+        out: &mut Judged,
+    ) -> bool {
+        match group.validator.judge(text, &mut self.scratch) {
+            Ok(outcomes) => {
+                out.by_group[group.id] += 1;
+                if !outcomes.iter().all(|outcome| *outcome == Outcome::Accepted) {
+                    let outcomes = outcomes.to_vec();
+                    self.not_accepted(block, record, event, group, text, &outcomes, out);
+                }
+                true
+            }
+            Err(error) => {
+                out.refuse(block.range(record.raw));
+                let noted = malformed(Some(event), error.why);
+                out.note(noted, At::of(record), Some(block.range(record.bytes)));
+                false
+            }
+        }
+    }
+
+    #[cold]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one message and of its answer"
+    )]
+    fn not_accepted(
+        &mut self,
+        block: &Block,
+        record: &Record<'_>,
+        event: usize,
+        group: &Group,
+        text: &[u8],
+        outcomes: &[Outcome],
+        out: &mut Judged,
+    ) {
+        // Whoever emits may have sent it, and of these nobody knows who did.
+        let is_union = self.subjects.role() == Role::Emits && outcomes.len() > 1;
+        let may_be_other = is_union && outcomes.iter().any(|outcome| *outcome != Outcome::Refused);
+        let is_other = is_union && outcomes.contains(&Outcome::Accepted);
+        for (index, outcome) in outcomes.iter().enumerate() {
+            let document = group.documents[index];
+            let at = At::of(record);
+            let message = Some(block.range(record.bytes));
+            match outcome {
+                Outcome::Accepted => {}
+                _ if is_other => out.count(document).elsewhere += 1,
+                Outcome::Undecided(why) => {
+                    out.count(document).undecided += 1;
+                    out.note(undecided(event, document, why), at, message);
+                }
+                Outcome::Refused if may_be_other => out.count(document).elsewhere += 1,
+                Outcome::Refused => match group.validator.explain(index, text) {
+                    Explanation::Refused(causes) => {
+                        out.count(document).refused += 1;
+                        out.refuse(block.range(record.raw));
+                        let names = &self.subjects.documents[document].names;
+                        let mut noted: Vec<(Rule, Place)> = Vec::new();
+                        for cause in causes {
+                            let place = names.place(&cause.at, cause.rule);
+                            if noted
+                                .iter()
+                                .any(|(rule, known)| *rule == cause.rule && *known == place)
+                            {
+                                continue;
+                            }
+                            noted.push((cause.rule, place.clone()));
+                            out.note(refused(event, document, place, cause), at, message.clone());
+                        }
+                    }
+                    Explanation::Unreadable(error) => {
+                        out.count(document).refused += 1;
+                        out.refuse(block.range(record.raw));
+                        let noted = Noted {
+                            kind: Kind::Unreadable,
+                            event: Some(event),
+                            document: Some(document),
+                            reason: error.why.as_str().into(),
+                            text: error.why,
+                            ..Noted::of_log()
+                        };
+                        out.note(noted, at, message);
+                    }
+                    Explanation::Undecided(why) => {
+                        // It is refused, and only the place is not known.
+                        out.count(document).refused += 1;
+                        out.refuse(block.range(record.raw));
+                        let noted = Noted {
+                            kind: Kind::Refused(Rule::ForbiddenShape),
+                            ..undecided(event, document, &why)
+                        };
+                        out.note(noted, at, message);
+                    }
+                    explanation => {
+                        let why = Undecided {
+                            kind: counterpart_engine::compat::ReasonKind::Unconfirmed,
+                            text: format!("it is refused, and the explanation is {explanation:?}"),
+                        };
+                        out.count(document).undecided += 1;
+                        out.note(undecided(event, document, &why), at, message);
+                    }
+                },
+            }
+        }
+    }
+}
+
+/// What is noted of one message.
+struct Noted {
+    kind: Kind,
+    event: Option<usize>,
+    document: Option<usize>,
+    place: Place,
+    reason: Box<str>,
+    text: String,
+    cause: Option<Cause>,
+}
+
+impl Noted {
+    fn of_log() -> Self {
+        Self {
+            kind: Kind::Malformed,
+            event: None,
+            document: None,
+            place: Place::default(),
+            reason: Box::default(),
+            text: String::new(),
+            cause: None,
+        }
+    }
+}
+
+fn malformed(event: Option<usize>, why: String) -> Noted {
+    Noted {
+        event,
+        reason: why.as_str().into(),
+        text: why,
+        ..Noted::of_log()
+    }
+}
+
+fn undecided(event: usize, document: usize, why: &Undecided) -> Noted {
+    Noted {
+        kind: Kind::Undecided,
+        event: Some(event),
+        document: Some(document),
+        reason: why.kind.id().into(),
+        text: why.text.clone(),
+        ..Noted::of_log()
+    }
+}
+
+fn refused(event: usize, document: usize, place: Place, cause: Cause) -> Noted {
+    let found = cause.found.map_or("nothing", |kind| kind.name());
+    Noted {
+        kind: Kind::Refused(cause.rule),
+        event: Some(event),
+        document: Some(document),
+        place,
+        text: match cause.keyword {
+            "required" => "it is missing".to_owned(),
+            "false" => format!("{found} is there, where nothing may be"),
+            _ => format!("expected {}, found {found}", cause.expected),
+        },
+        cause: Some(cause),
+        ..Noted::of_log()
+    }
+}
+
+impl Judged {
+    fn count(&mut self, document: usize) -> &mut Counts {
+        self.counts.entry(document).or_default()
+    }
+
+    /// Remembers a message that is refused, once.
+    fn refuse(&mut self, raw: Range<usize>) {
+        if self.refused.last() != Some(&raw) {
+            self.refused.push(raw);
+        }
+    }
+
+    fn unnamed(&mut self, at: At) {
+        match &mut self.unnamed {
+            Some(span) => span.add(at),
+            none => *none = Some(Span::at(at)),
+        }
+    }
+
+    fn unmatched(&mut self, event: &str, at: At) {
+        match self.unmatched.get_mut(event) {
+            Some(span) => span.add(at),
+            None => _ = self.unmatched.insert(event.into(), Span::at(at)),
+        }
+    }
+
+    fn note(&mut self, noted: Noted, at: At, message: Option<Range<usize>>) {
+        let key = Key {
+            id: noted.kind.id(),
+            event: noted.event,
+            document: noted.document,
+            place: noted.place,
+            reason: noted.reason,
+        };
+        if let Some(&known) = self.index.get(&key) {
+            return self.findings[known].span.add(at);
+        }
+        self.index.insert(key.clone(), self.findings.len());
+        self.findings.push(Local {
+            key,
+            kind: noted.kind,
+            text: noted.text,
+            cause: noted.cause,
+            span: Span::at(at),
+            message,
+        });
+    }
+}

@@ -1,0 +1,133 @@
+//! What an audit found.
+
+use std::sync::Arc;
+
+use counterpart::contract::Role;
+use counterpart_engine::json::{Json, Pointer};
+
+use super::finding::{Finding, Seen};
+use crate::messages::Problem;
+use crate::report::{Document, Outcome};
+
+/// A message without its values, and the place in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The message, with the kind of each value in its place.
+    pub message: Json,
+    /// The place in the message. If something is missing, what lacks it.
+    pub at: Pointer,
+}
+
+/// What one contract said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The contract.
+    pub document: Arc<Document>,
+    /// Messages that it judged.
+    pub judged: u64,
+    /// Of these, those that it refuses.
+    pub refused: u64,
+    /// Those of which it is not decided.
+    pub undecided: u64,
+    /// Those that it refuses, and another producer of the event may have sent.
+    pub elsewhere: u64,
+}
+
+impl Judgement {
+    /// The messages that it accepts.
+    pub fn accepted(&self) -> u64 {
+        self.judged
+            .saturating_sub(self.refused + self.undecided + self.elsewhere)
+    }
+}
+
+/// An event without a contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Its name, as the messages have it.
+    pub event: String,
+    /// Its messages.
+    pub seen: Seen,
+}
+
+/// What an audit found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// The side that the contracts describe.
+    pub role: Role,
+    /// Messages that were read, with what stands where one should.
+    pub messages: u64,
+    /// Messages that at least one contract judged.
+    pub judged: u64,
+    /// Inputs that were read.
+    pub inputs: usize,
+    /// The contracts, sorted.
+    pub documents: Vec<Judgement>,
+    /// What is wrong, by contract and place; first what is wrong whatever a contract says.
+    pub findings: Vec<Finding>,
+    /// How often a message had what is not among the findings, because there are too many.
+    pub further: u64,
+    /// Events without a contract, sorted.
+    pub unmatched: Vec<Unmatched>,
+    /// Messages of events without a contract that are not named, because there are too many.
+    pub unmatched_further: u64,
+    /// Messages that do not name their event.
+    pub unnamed: Option<Seen>,
+    /// Why inputs were not read to their ends.
+    pub problems: Vec<Problem>,
+    /// The number of problems that are not listed, because there are too many.
+    pub problems_further: u64,
+    /// True if it was stopped before the end.
+    pub is_interrupted: bool,
+    /// The reason why refused messages could not be written to where they should go.
+    pub not_written: Option<String>,
+}
+
+impl Audit {
+    /// The answer. What was not read to its end, judged nothing, or left a message undecided is no
+    /// success. A refused message outweighs an undecided one.
+    pub fn outcome(&self) -> Outcome {
+        let is_whole = self.problems.is_empty() && !self.is_interrupted && self.not_written.is_none();
+        let is_refused = self.findings.iter().any(|finding| !finding.kind.is_undecided()) || self.further > 0;
+        if !is_whole || self.judged == 0 {
+            Outcome::Incomplete
+        } else if is_refused {
+            Outcome::Incompatible
+        } else if !self.findings.is_empty() {
+            Outcome::Incomplete
+        } else {
+            Outcome::Compatible
+        }
+    }
+
+    /// The answer in a few words, for people.
+    pub fn answer(&self) -> &'static str {
+        match self.outcome() {
+            _ if self.is_interrupted => "interrupted",
+            Outcome::Compatible => "every message is accepted",
+            Outcome::Incompatible => "messages are refused",
+            Outcome::Incomplete if self.judged == 0 => "nothing was judged",
+            Outcome::Incomplete if !self.findings.is_empty() && self.problems.is_empty() => {
+                "messages are undecided"
+            }
+            Outcome::Incomplete => "could not complete",
+        }
+    }
+
+    /// Why nothing was judged, as a sentence without a full stop, if nothing was.
+    pub fn nothing_judged(&self) -> Option<String> {
+        if self.judged > 0 {
+            return None;
+        }
+        Some(match (self.messages, &self.unnamed) {
+            (0, _) => "no message was found".to_owned(),
+            (all, Some(unnamed)) if unnamed.count == all => {
+                "no message names its event: name it with --event, or its place with --event-at".to_owned()
+            }
+            (_, _) if !self.unmatched.is_empty() => {
+                "no message is of an event that has a contract here".to_owned()
+            }
+            _ => "no message could be read".to_owned(),
+        })
+    }
+}

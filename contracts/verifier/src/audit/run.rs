@@ -1,0 +1,227 @@
+//! Reads and judges on several threads, with the results in the order of the log.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::panic;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::block::{Judge, Judged};
+use super::framing::Framing;
+use super::results::Audit;
+use super::subjects::Subjects;
+use super::tally::Tally;
+use crate::messages::{Block, Reader};
+
+/// A thread may be so many blocks ahead of the slowest one, times the number of threads.
+const AHEAD: u64 = 4;
+
+/// How often those who wait are told.
+const TOLD: Duration = Duration::from_millis(100);
+
+/// Once it is stopped, a thread that judges gets so long to end. One that waits for input does not.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What an audit needs.
+pub struct Run {
+    /// The contracts.
+    pub subjects: Subjects,
+    /// Where a message has its event and its payload.
+    pub framing: Framing,
+    /// The messages.
+    pub reader: Reader,
+    /// The number of threads that judge; at least 1.
+    pub jobs: usize,
+    /// Where refused messages go, each as it was read.
+    pub refused: Option<Box<dyn Write + Send>>,
+    /// Becomes true when the audit should end early.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// How far an audit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of the inputs that were read, before they are decompressed.
+    pub bytes: u64,
+    /// Messages that were judged, or could not be.
+    pub messages: u64,
+    /// Findings so far.
+    pub findings: usize,
+}
+
+/// What the threads share.
+struct Shared {
+    subjects: Subjects,
+    framing: Framing,
+    jobs: u64,
+    stop: Arc<AtomicBool>,
+    input: Mutex<Input>,
+    results: Mutex<Results>,
+    /// A block was added to the results, or a thread ended.
+    added: Condvar,
+}
+
+struct Input {
+    reader: Reader,
+    /// The number of blocks so far.
+    blocks: u64,
+    is_end: bool,
+}
+
+/// The results that wait for those before them. The tally stays where it is until the end.
+struct Results {
+    waiting: BTreeMap<u64, Judged>,
+    next: u64,
+    /// Blocks to be filled again.
+    free: Vec<Block>,
+    running: u64,
+    messages: u64,
+    findings: usize,
+    is_over: bool,
+}
+
+/// Reads all messages and judges them. `told` hears of the progress from time to time.
+///
+/// # Panics
+/// Panics if a thread does.
+pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
+    let bytes: Arc<AtomicU64> = run.reader.bytes_read();
+    let jobs = run.jobs.max(1);
+    let shared = Arc::new(Shared {
+        subjects: run.subjects,
+        framing: run.framing,
+        jobs: jobs as u64,
+        stop: run.stop,
+        input: Mutex::new(Input {
+            reader: run.reader,
+            blocks: 0,
+            is_end: false,
+        }),
+        results: Mutex::new(Results {
+            waiting: BTreeMap::new(),
+            next: 0,
+            free: Vec::new(),
+            running: jobs as u64,
+            messages: 0,
+            findings: 0,
+            is_over: false,
+        }),
+        added: Condvar::new(),
+    });
+    let threads: Vec<_> = (0..jobs)
+        .map(|_| {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || {
+                let _running = Running(&shared);
+                work(&shared);
+            })
+        })
+        .collect();
+    let mut tally = Tally::new(&shared.subjects, &shared.framing, run.refused);
+    let mut stopped: Option<Instant> = None;
+    loop {
+        let mut results = lock(&shared.results);
+        let mut progressed = false;
+        while let Some(judged) = {
+            let next = results.next;
+            results.waiting.remove(&next)
+        } {
+            // What waits is bounded, so that this one thread may write while others judge.
+            drop(results);
+            let block = tally.add(judged);
+            results = lock(&shared.results);
+            results.next += 1;
+            (results.messages, results.findings) = tally.so_far();
+            results.is_over |= tally.is_over();
+            results.free.push(block);
+            progressed = true;
+            shared.added.notify_all();
+        }
+        // A gap is left by a thread that panicked.
+        let is_done = results.running == 0;
+        let late = stopped.is_some_and(|since| since.elapsed() > PATIENCE);
+        if is_done || late {
+            break;
+        }
+        if shared.stop.load(Ordering::Relaxed) {
+            stopped.get_or_insert_with(Instant::now);
+        }
+        told(Progress {
+            bytes: bytes.load(Ordering::Relaxed),
+            messages: results.messages,
+            findings: results.findings,
+        });
+        if !progressed {
+            let _ = shared
+                .added
+                .wait_timeout(results, TOLD)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+    if stopped.is_none() {
+        for thread in threads {
+            if let Err(panicked) = thread.join() {
+                panic::resume_unwind(panicked);
+            }
+        }
+    }
+    let is_end = stopped.is_none() || shared.input.try_lock().is_ok_and(|input| input.is_end);
+    tally.finish(!is_end)
+}
+
+/// Counts a thread that ends, however it ends.
+struct Running<'s>(&'s Shared);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.results).running -= 1;
+        self.0.added.notify_all();
+    }
+}
+
+/// The work of one thread.
+fn work(shared: &Shared) {
+    let mut judge = Judge::new(&shared.subjects, &shared.framing);
+    loop {
+        let mut block = lock(&shared.results).free.pop().unwrap_or_default();
+        let number = {
+            let mut input = lock(&shared.input);
+            if shared.stop.load(Ordering::Relaxed) || input.is_end {
+                return;
+            }
+            if !input.reader.fill(&mut block) {
+                input.is_end = true;
+                return;
+            }
+            input.blocks += 1;
+            input.blocks - 1
+        };
+        let judged = judge.judge(block);
+        let mut results = lock(&shared.results);
+        if results.is_over {
+            return;
+        }
+        results.waiting.insert(number, judged);
+        shared.added.notify_all();
+        while number >= results.next + AHEAD * shared.jobs && !shared.stop.load(Ordering::Relaxed) {
+            let waited = shared.added.wait_timeout(results, TOLD);
+            results = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+/// A thread that panics leaves nothing half done here, and its panic is passed on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Run")
+            .field("jobs", &self.jobs)
+            .field("reader", &self.reader)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,268 @@
+//! Puts the results of blocks together, in the order of the log.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use counterpart_engine::compat::Rule;
+use counterpart_engine::compat::validate::Scratch;
+use counterpart_engine::json::{self, Pointer};
+use foldhash::HashMap;
+
+use super::block::{At, Counts, Judged, Key, Local, Span};
+use super::finding::{Finding, Kind, Seen};
+use super::framing::{Framing, Payload};
+use super::redacted::redacted;
+use super::results::{Audit, Example, Judgement, Unmatched};
+use super::subjects::Subjects;
+use crate::messages::Block;
+
+/// The maximum number of findings, of names of events without a contract, and of problems. A log
+/// of others has as many as it likes.
+const MOST_FINDINGS: usize = 1_000;
+const MOST_NAMES: usize = 200;
+const MOST_PROBLEMS: usize = 100;
+
+/// The results so far. Blocks are added in the order of the log.
+pub(super) struct Tally<'a> {
+    subjects: &'a Subjects,
+    framing: &'a Framing,
+    /// Where refused messages go.
+    refused: Option<Box<dyn Write + Send>>,
+    audit: Audit,
+    index: HashMap<Key, usize>,
+    by_group: Vec<u64>,
+    counts: HashMap<usize, Counts>,
+    unmatched: BTreeMap<String, Seen>,
+    /// The input of the last block, and the lines of it so far.
+    input: Option<usize>,
+    lines: u64,
+}
+
+impl<'a> Tally<'a> {
+    pub(super) fn new(
+        subjects: &'a Subjects,
+        framing: &'a Framing,
+        refused: Option<Box<dyn Write + Send>>,
+    ) -> Self {
+        Self {
+            subjects,
+            framing,
+            refused,
+            audit: Audit {
+                role: subjects.role(),
+                messages: 0,
+                judged: 0,
+                inputs: 0,
+                documents: Vec::new(),
+                findings: Vec::new(),
+                further: 0,
+                unmatched: Vec::new(),
+                unmatched_further: 0,
+                unnamed: None,
+                problems: Vec::new(),
+                problems_further: 0,
+                is_interrupted: false,
+                not_written: None,
+            },
+            index: HashMap::default(),
+            by_group: vec![0; subjects.groups],
+            counts: HashMap::default(),
+            unmatched: BTreeMap::new(),
+            input: None,
+            lines: 0,
+        }
+    }
+
+    /// Adds the next block, and returns it.
+    pub(super) fn add(&mut self, judged: Judged) -> Block {
+        let block = judged.block;
+        if self.input != Some(block.index()) {
+            self.input = Some(block.index());
+            self.lines = 0;
+            self.audit.inputs += 1;
+        }
+        self.audit.messages += judged.messages;
+        self.audit.judged += judged.judged;
+        for (all, here) in self.by_group.iter_mut().zip(&judged.by_group) {
+            *all += here;
+        }
+        for (document, here) in judged.counts {
+            let all = self.counts.entry(document).or_default();
+            all.refused += here.refused;
+            all.undecided += here.undecided;
+            all.elsewhere += here.elsewhere;
+        }
+        for local in judged.findings {
+            self.finding(&block, local);
+        }
+        // In the order in which they were met, so that the same ones are named each time.
+        let mut unmatched: Vec<(Box<str>, Span)> = judged.unmatched.into_iter().collect();
+        unmatched.sort_unstable_by_key(|(_, span)| span.first.offset);
+        for (event, span) in unmatched {
+            let is_full = self.unmatched.len() >= MOST_NAMES;
+            let seen = self.seen(&block, &span);
+            match self.unmatched.get_mut(&*event) {
+                Some(known) => add(known, seen),
+                None if is_full => self.audit.unmatched_further += span.count,
+                None => _ = self.unmatched.insert(event.into(), seen),
+            }
+        }
+        if let Some(span) = judged.unnamed {
+            let seen = self.seen(&block, &span);
+            match &mut self.audit.unnamed {
+                Some(known) => add(known, seen),
+                none => *none = Some(seen),
+            }
+        }
+        if let Some(problem) = judged.problem {
+            if self.audit.problems.len() < MOST_PROBLEMS {
+                self.audit.problems.push(problem);
+            } else {
+                self.audit.problems_further += 1;
+            }
+        }
+        for refused in judged.refused {
+            self.write(block.part(refused));
+        }
+        self.lines += judged.lines;
+        block
+    }
+
+    /// Returns true if there is no use in reading on.
+    pub(super) fn is_over(&self) -> bool {
+        self.audit.not_written.is_some()
+    }
+
+    /// How many messages there were so far, and how many findings.
+    pub(super) fn so_far(&self) -> (u64, usize) {
+        (self.audit.messages, self.audit.findings.len())
+    }
+
+    /// The results.
+    pub(super) fn finish(&mut self, is_interrupted: bool) -> Audit {
+        if let Some(refused) = &mut self.refused {
+            if let Err(error) = refused.flush() {
+                self.audit.not_written.get_or_insert(error.to_string());
+            }
+        }
+        let mut audit = self.audit.clone();
+        audit.is_interrupted = is_interrupted;
+        let unmatched = std::mem::take(&mut self.unmatched).into_iter();
+        audit.unmatched = unmatched.map(|(event, seen)| Unmatched { event, seen }).collect();
+        let mut judged = vec![0; self.subjects.documents.len()];
+        for event in &self.subjects.events {
+            let groups = [
+                Some(&event.all),
+                event.of_payload.as_ref(),
+                event.of_cloud_event.as_ref(),
+            ];
+            for group in groups.into_iter().flatten() {
+                for &document in &group.documents {
+                    judged[document] += self.by_group[group.id];
+                }
+            }
+        }
+        let documents = self.subjects.documents.iter().enumerate();
+        audit.documents = documents
+            .map(|(index, subject)| {
+                let counts = self.counts.get(&index).copied().unwrap_or_default();
+                Judgement {
+                    document: subject.document.clone(),
+                    judged: judged[index],
+                    refused: counts.refused,
+                    undecided: counts.undecided,
+                    elsewhere: counts.elsewhere,
+                }
+            })
+            .collect();
+        audit.findings.sort_by(|one, other| {
+            let key = |of: &Finding| {
+                (
+                    of.document,
+                    of.kind.is_undecided(),
+                    of.place.clone(),
+                    of.kind.id(),
+                )
+            };
+            key(one).cmp(&key(other))
+        });
+        audit
+    }
+
+    fn finding(&mut self, block: &Block, local: Local) {
+        let seen = self.seen(block, &local.span);
+        if let Some(&known) = self.index.get(&local.key) {
+            return add(&mut self.audit.findings[known].seen, seen);
+        }
+        if self.index.len() >= MOST_FINDINGS {
+            self.audit.further += local.span.count;
+            return;
+        }
+        self.index.insert(local.key.clone(), self.audit.findings.len());
+        let example = self.example(block, &local);
+        let event = local
+            .key
+            .event
+            .map(|event| self.subjects.events[event].name.as_str().into());
+        self.audit.findings.push(Finding {
+            kind: local.kind,
+            event,
+            document: local.key.document,
+            place: local.key.place,
+            text: local.text,
+            cause: local.cause,
+            example,
+            seen,
+        });
+    }
+
+    /// The first message, without its values. What is no JSON has none.
+    fn example(&self, block: &Block, local: &Local) -> Option<Example> {
+        let document = local.key.document?;
+        let subject = &self.subjects.documents[document];
+        let message = block.part(local.message.clone()?);
+        let mut found = Vec::new();
+        let framed = self
+            .framing
+            .frame(message, &mut Scratch::default(), &mut found)
+            .ok()?;
+        let has_envelope = subject.document.contract.header.metadata.envelope.is_some();
+        let Payload::Text(payload) = &framed.payload else {
+            return None;
+        };
+        let text = match framed.is_cloud_event && has_envelope {
+            true => message,
+            false => payload,
+        };
+        let message = json::parse_last_of_repeated(text).ok()?;
+        let at = local
+            .cause
+            .as_ref()
+            .map_or_else(Pointer::root, |cause| cause.at.clone());
+        let is_denied = local.kind == Kind::Refused(Rule::PropertyDenied);
+        let (message, at) = redacted(&message, &at, &subject.names, is_denied);
+        Some(Example { message, at })
+    }
+
+    fn seen(&self, block: &Block, span: &Span) -> Seen {
+        let position = |at: At| block.position(at.offset, at.line, self.lines);
+        Seen {
+            count: span.count,
+            first: position(span.first),
+            last: position(span.last),
+        }
+    }
+
+    fn write(&mut self, raw: &[u8]) {
+        let Some(refused) = &mut self.refused else { return };
+        let end: &[u8] = if raw.ends_with(b"\n") { b"" } else { b"\n" };
+        if let Err(error) = refused.write_all(raw).and_then(|()| refused.write_all(end)) {
+            self.audit.not_written.get_or_insert(error.to_string());
+        }
+    }
+}
+
+fn add(known: &mut Seen, more: Seen) {
+    known.count += more.count;
+    known.last = more.last;
+}
