@@ -13,6 +13,8 @@ pub mod contract;
 #[cfg(feature = "testing")]
 mod declaration;
 mod derived;
+#[cfg(feature = "guard")]
+pub mod guard;
 #[cfg(feature = "files")]
 #[doc(hidden)]
 pub mod near;
