@@ -15,6 +15,8 @@ mod declaration;
 mod derived;
 #[cfg(feature = "guard")]
 pub mod guard;
+#[cfg(feature = "guard")]
+pub mod letters;
 #[cfg(feature = "files")]
 #[doc(hidden)]
 pub mod near;

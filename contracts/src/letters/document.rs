@@ -307,9 +307,11 @@ fn cause(members: &Map<String, Value>) -> Result<Option<Cause>, LetterError> {
         (Some(_), Some(_)) => Err(Contradiction::TwoCauses.into()),
         (Some(refusal), None) => {
             let refusal = serde_json::from_value(Value::Object(refusal.clone()));
-            Ok(Some(Cause::Refusal(refusal.map_err(|_| LetterError::Malformed {
-                member: "refusal",
-                expected: REFUSAL,
+            Ok(Some(Cause::Refusal(refusal.map_err(|_| {
+                LetterError::Malformed {
+                    member: "refusal",
+                    expected: REFUSAL,
+                }
             })?)))
         }
         (None, Some(error)) => Ok(Some(Cause::Error(HandlerError {
@@ -353,7 +355,11 @@ fn read_edited(edited: &Map<String, Value>) -> Result<Edited, LetterError> {
     let pointer = |pointer: &Value| Some(pointer.as_str()?.to_owned());
     Ok(Edited {
         original: original.ok_or(LetterError::Missing("payload` or `payload_base64"))?,
-        at: at.iter().map(pointer).collect::<Option<_>>().ok_or_else(malformed)?,
+        at: at
+            .iter()
+            .map(pointer)
+            .collect::<Option<_>>()
+            .ok_or_else(malformed)?,
     })
 }
 

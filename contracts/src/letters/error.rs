@@ -55,7 +55,9 @@ impl fmt::Display for LetterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LetterError::NotJson(reason) => write!(f, "not JSON: {reason}"),
-            LetterError::CutShort => f.write_str("the text ends inside a value: it was cut, or its writer was stopped"),
+            LetterError::CutShort => {
+                f.write_str("the text ends inside a value: it was cut, or its writer was stopped")
+            }
             LetterError::NotALetter => f.write_str(
                 "not a dead letter: it has no `format`; `cargo counterpart schema dead-letter` describes one",
             ),

@@ -102,8 +102,21 @@ impl LetterFile {
     }
 
     fn opened(path: &Path) -> io::Result<(File, u64, u64)> {
-        let is_new = !path.exists();
-        let mut file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
+        // A pipe would hold the program, and a device has no end.
+        let is_new = match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+            there => {
+                if !there?.is_file() {
+                    return Err(io::Error::other("not a file: name a plain file for letters"));
+                }
+                false
+            }
+        };
+        let mut file = OpenOptions::new()
+            .create(true)
+            .read(true)
+            .append(true)
+            .open(path)?;
         let length = file.seek(SeekFrom::End(0))?;
         let whole = end_of_last_line(&mut file, length)?;
         let mut torn = Vec::new();
@@ -157,16 +170,24 @@ impl LetterFile {
             state
         });
         if state.is_broken {
-            return Err(io(io::Error::other("an earlier write failed and could not be taken back: open the file again")));
+            return Err(io(io::Error::other(
+                "an earlier write failed and could not be taken back: open the file again",
+            )));
         }
-        let written = state.file.write_all(line.as_bytes()).and_then(|()| state.file.sync_data());
+        let written = state
+            .file
+            .write_all(line.as_bytes())
+            .and_then(|()| state.file.sync_data());
         match written {
             Ok(()) => {
                 state.whole += line.len() as u64;
                 Ok(())
             }
             Err(error) => {
-                let taken_back = state.file.set_len(state.whole).and_then(|()| state.file.sync_data());
+                let taken_back = state
+                    .file
+                    .set_len(state.whole)
+                    .and_then(|()| state.file.sync_data());
                 state.is_broken = taken_back.is_err();
                 Err(io(error))
             }

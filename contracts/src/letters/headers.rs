@@ -118,9 +118,8 @@ impl DeadLetter {
     /// assert_eq!(sent, ["trace-id", "counterpart-redriven"]);
     /// ```
     pub fn redrive_headers(&self) -> Vec<Header> {
-        let is_own = |header: &&Header| {
-            !is_of_broker(&header.name) && !is(header, LETTER) && !is(header, REDRIVEN)
-        };
+        let is_own =
+            |header: &&Header| !is_of_broker(&header.name) && !is(header, LETTER) && !is(header, REDRIVEN);
         let own = self.headers.iter().filter(is_own).cloned();
         let count = self.redriven.saturating_add(1).to_string();
         own.chain([Header::from((REDRIVEN, count))]).collect()

@@ -70,7 +70,8 @@ impl<'de> Visitor<'de> for Strict {
         let mut all = Map::new();
         while let Some(key) = members.next_key::<String>()? {
             if all.contains_key(&key) {
-                return Err(de::Error::custom(format_args!("the key {key:?} is repeated")));
+                let start: String = key.chars().take(40).collect();
+                return Err(de::Error::custom(format_args!("the key {start:?} is repeated")));
             }
             let value = members.next_value_seed(Strict)?;
             all.insert(key, value);

@@ -2,7 +2,11 @@ use super::*;
 use crate::letters::MessageId;
 
 fn letter(number: usize) -> DeadLetter {
-    DeadLetter::new(MessageId::new("s", number.to_string()), "e", format!("{{\"n\":{number}}}"))
+    DeadLetter::new(
+        MessageId::new("s", number.to_string()),
+        "e",
+        format!("{{\"n\":{number}}}"),
+    )
 }
 
 #[test]
@@ -40,7 +44,14 @@ fn a_writer_that_was_stopped_at_any_byte_leaves_whole_letters() {
         let is_cut = end > 0 && !is_whole;
         assert_eq!(file.torn(), if is_cut { end as u64 } else { 0 });
         let kept = fs::read(folder.path().join("letters.ndjson.torn")).unwrap_or_default();
-        assert_eq!(kept, if is_cut { [torn, b"\n"].concat() } else { Vec::new() });
+        assert_eq!(
+            kept,
+            if is_cut {
+                [torn, b"\n"].concat()
+            } else {
+                Vec::new()
+            }
+        );
     }
 }
 
@@ -49,7 +60,11 @@ fn an_end_of_many_windows_is_healed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("letters.ndjson");
     for before in ["", &(letter(0).to_json() + "\n")] {
-        fs::write(&path, format!("{before}{{\"payload\":\"{}", "x".repeat(3 * WINDOW as usize))).unwrap();
+        fs::write(
+            &path,
+            format!("{before}{{\"payload\":\"{}", "x".repeat(3 * WINDOW as usize)),
+        )
+        .unwrap();
         let file = LetterFile::open(&path).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), before);
         assert_eq!(file.read().unwrap().len(), usize::from(!before.is_empty()));
@@ -63,10 +78,17 @@ fn threads_share_a_file() {
     std::thread::scope(|scope| {
         for thread in 0..4 {
             let file = &file;
-            scope.spawn(move || (0..25).for_each(|number| file.append(&letter(100 * thread + number)).unwrap()));
+            scope.spawn(move || {
+                (0..25).for_each(|number| file.append(&letter(100 * thread + number)).unwrap())
+            });
         }
     });
-    let mut ids: Vec<String> = file.read().unwrap().into_iter().map(|letter| letter.id.id).collect();
+    let mut ids: Vec<String> = file
+        .read()
+        .unwrap()
+        .into_iter()
+        .map(|letter| letter.id.id)
+        .collect();
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 100);
@@ -81,12 +103,48 @@ fn a_line_that_is_no_letter_is_named() {
     assert!(error.contains("letters.ndjson:2: not a dead letter"), "{error}");
 }
 
-/// A file that takes no byte: what was written before stays, and the caller knows.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_an_error() {
-    let file = LetterFile::open("/dev/full").unwrap();
-    let error = file.append(&letter(0)).unwrap_err().to_string();
-    assert!(error.contains("No space left"), "{error}");
-    assert!(file.append(&letter(0)).is_err());
+fn a_device_is_not_a_file_of_letters() {
+    let error = LetterFile::open("/dev/full").unwrap_err().to_string();
+    assert_eq!(error, "/dev/full: not a file: name a plain file for letters");
+}
+
+/// The environment variable that names the file to fill.
+#[cfg(unix)]
+const FILL: &str = "COUNTERPART_TEST_FILL";
+
+/// Runs in a process whose files may not grow beyond 8 KiB.
+#[cfg(unix)]
+#[test]
+fn a_write_that_fails_leaves_no_part_of_its_letter() {
+    if let Some(path) = std::env::var_os(FILL) {
+        let file = LetterFile::open(path).unwrap();
+        let failed = (0..1000).find_map(|number| file.append(&letter(number)).err());
+        assert!(failed.unwrap().to_string().contains("File too large"));
+        // Smaller letters may still fit, and those that were acknowledged stay.
+        assert!(!file.read().unwrap().is_empty());
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letters.ndjson");
+    let test = "letters::file::tests::a_write_that_fails_leaves_no_part_of_its_letter";
+    let status = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" --exact \"$1\""])
+        .arg(std::env::current_exe().unwrap())
+        .arg(test)
+        .env(FILL, &path)
+        .status();
+    assert!(status.unwrap().success());
+    let content = fs::read_to_string(&path).unwrap();
+    assert!(
+        content.ends_with("}\n") && content.len() <= 16 << 10,
+        "{}",
+        content.len()
+    );
+    let file = LetterFile::open(&path).unwrap();
+    assert_eq!(
+        (file.torn(), file.read().unwrap().len()),
+        (0, content.lines().count())
+    );
 }

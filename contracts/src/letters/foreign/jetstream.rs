@@ -23,10 +23,20 @@ use crate::letters::{HandlerError, Origin};
 pub fn jetstream(advisory: &[u8]) -> Result<Told, ForeignError> {
     const TYPE: &str = "io.nats.jetstream.advisory.v1.max_deliver";
     let malformed = |name, expected| ForeignError { name, expected };
-    let advisory: Value =
-        serde_json::from_slice(advisory).map_err(|_| malformed("advisory", "a JSON object, as NATS sends it"))?;
-    let text = |name| advisory.get(name).and_then(Value::as_str).ok_or(malformed(name, "a string"));
-    let count = |name| advisory.get(name).and_then(Value::as_u64).ok_or(malformed(name, "a whole number"));
+    let advisory: Value = serde_json::from_slice(advisory)
+        .map_err(|_| malformed("advisory", "a JSON object, as NATS sends it"))?;
+    let text = |name| {
+        advisory
+            .get(name)
+            .and_then(Value::as_str)
+            .ok_or(malformed(name, "a string"))
+    };
+    let count = |name| {
+        advisory
+            .get(name)
+            .and_then(Value::as_u64)
+            .ok_or(malformed(name, "a whole number"))
+    };
     if text("type")? != TYPE {
         return Err(malformed("type", "`io.nats.jetstream.advisory.v1.max_deliver`"));
     }
@@ -59,12 +69,17 @@ mod tests {
     fn advisory_of_the_real_server_is_read() {
         let told = jetstream(REAL).unwrap();
         assert_eq!(told.origin.unwrap().stream, "EVENTS");
-        assert_eq!(moment::write(told.last_failure.unwrap()), "2026-11-29T11:41:15.839Z");
+        assert_eq!(
+            moment::write(told.last_failure.unwrap()),
+            "2026-11-29T11:41:15.839Z"
+        );
     }
 
     #[test]
     fn other_advisories_are_refused() {
-        let other = String::from_utf8(REAL.to_vec()).unwrap().replace("max_deliver", "terminated");
+        let other = String::from_utf8(REAL.to_vec())
+            .unwrap()
+            .replace("max_deliver", "terminated");
         assert_eq!(jetstream(other.as_bytes()).unwrap_err().name, "type");
         assert_eq!(jetstream(b"[]").unwrap_err().name, "type");
         assert_eq!(jetstream(b"{").unwrap_err().name, "advisory");

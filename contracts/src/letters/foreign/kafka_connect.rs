@@ -26,11 +26,17 @@ pub fn kafka_connect(headers: &[Header]) -> Result<Option<Told>, ForeignError> {
     let (partition, offset) = ("__connect.errors.partition", "__connect.errors.offset");
     let partition = match text(headers, partition)? {
         None => None,
-        Some(digits) => Some(digits.parse().map_err(|_| ForeignError { name: partition, expected })?),
+        Some(digits) => Some(digits.parse().map_err(|_| ForeignError {
+            name: partition,
+            expected,
+        })?),
     };
     let offset = match text(headers, offset)? {
         None => None,
-        Some(digits) => Some(digits.parse().map_err(|_| ForeignError { name: offset, expected })?),
+        Some(digits) => Some(digits.parse().map_err(|_| ForeignError {
+            name: offset,
+            expected,
+        })?),
     };
     let class = text(headers, "__connect.errors.exception.class.name")?;
     let message = text(headers, "__connect.errors.exception.message")?;
@@ -60,15 +66,27 @@ mod tests {
             of("task.id", "0"),
             of("stage", "VALUE_CONVERTER"),
             of("class.name", "org.apache.kafka.connect.json.JsonConverter"),
-            of("exception.class.name", "org.apache.kafka.connect.errors.DataException"),
-            of("exception.message", "Converting byte[] to Kafka Connect data failed"),
+            of(
+                "exception.class.name",
+                "org.apache.kafka.connect.errors.DataException",
+            ),
+            of(
+                "exception.message",
+                "Converting byte[] to Kafka Connect data failed",
+            ),
             of("exception.stacktrace", "org.apache.kafka…"),
         ];
         let told = kafka_connect(&headers).unwrap().unwrap();
         let origin = told.origin.unwrap();
-        assert_eq!((origin.stream.as_str(), origin.position.as_deref()), ("orders/2", Some("4711")));
+        assert_eq!(
+            (origin.stream.as_str(), origin.position.as_deref()),
+            ("orders/2", Some("4711"))
+        );
         assert_eq!(told.consumer.as_deref(), Some("orders-sink"));
-        assert_eq!(told.error.unwrap().name, "org.apache.kafka.connect.errors.DataException");
+        assert_eq!(
+            told.error.unwrap().name,
+            "org.apache.kafka.connect.errors.DataException"
+        );
         // A record that the connector no longer has is written as "", -1 and -1.
         let unknown = [of("topic", ""), of("partition", "-1"), of("offset", "-1")];
         assert_eq!(kafka_connect(&unknown).unwrap().unwrap().origin, None);

@@ -85,6 +85,8 @@ fn of_kafka(topic: Option<&str>, partition: Option<i32>, offset: Option<i64>) ->
     let partition = partition.filter(|partition| *partition >= 0);
     Some(Origin {
         stream: partition.map_or(topic.to_owned(), |partition| format!("{topic}/{partition}")),
-        position: offset.filter(|offset| *offset >= 0).map(|offset| offset.to_string()),
+        position: offset
+            .filter(|offset| *offset >= 0)
+            .map(|offset| offset.to_string()),
     })
 }

@@ -98,13 +98,25 @@ mod tests {
         let at = UNIX_EPOCH + Duration::from_secs(1_795_952_497);
         let rejected = read(REJECTED);
         assert_eq!(rejected.origin.unwrap().stream, "classic.orders");
-        assert_eq!((rejected.first_failure, rejected.last_failure), (Some(at), Some(at)));
-        assert_eq!((rejected.attempts, rejected.error.unwrap().name), (Some(1), "rejected".into()));
+        assert_eq!(
+            (rejected.first_failure, rejected.last_failure),
+            (Some(at), Some(at))
+        );
+        assert_eq!(
+            (rejected.attempts, rejected.error.unwrap().name),
+            (Some(1), "rejected".into())
+        );
         assert_eq!(read(COPIED).attempts, Some(2));
         let limit = read(LIMIT);
-        assert_eq!((limit.attempts, limit.error.unwrap().name), (None, "delivery_limit".into()));
+        assert_eq!(
+            (limit.attempts, limit.error.unwrap().name),
+            (None, "delivery_limit".into())
+        );
         let expired = read(EXPIRED);
-        assert_eq!((expired.attempts, expired.error.unwrap().name), (None, "expired".into()));
+        assert_eq!(
+            (expired.attempts, expired.error.unwrap().name),
+            (None, "expired".into())
+        );
     }
 
     #[test]

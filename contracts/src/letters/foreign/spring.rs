@@ -41,7 +41,9 @@ pub fn spring(headers: &[Header]) -> Result<Option<Told>, ForeignError> {
         cause: "kafka_exception-cause-fqcn",
         message: "kafka_exception-message",
     };
-    let names = [DEAD_LETTER, RETRY].into_iter().find(|names| last(headers, names.topic).is_some());
+    let names = [DEAD_LETTER, RETRY]
+        .into_iter()
+        .find(|names| last(headers, names.topic).is_some());
     let Some(names) = names else {
         return Ok(None);
     };
@@ -107,20 +109,29 @@ mod tests {
             Header::from(("kafka_dlt-original-topic", "orders")),
             Header::from(("kafka_dlt-original-partition", 2_i32.to_be_bytes())),
             Header::from(("kafka_dlt-original-offset", 4711_i64.to_be_bytes())),
-            Header::from(("kafka_dlt-original-timestamp", 1_795_952_479_796_i64.to_be_bytes())),
+            Header::from((
+                "kafka_dlt-original-timestamp",
+                1_795_952_479_796_i64.to_be_bytes(),
+            )),
             Header::from(("kafka_dlt-original-timestamp-type", "CreateTime")),
             Header::from(("kafka_dlt-original-consumer-group", "billing")),
             Header::from((
                 "kafka_dlt-exception-fqcn",
                 "org.springframework.kafka.listener.ListenerExecutionFailedException",
             )),
-            Header::from(("kafka_dlt-exception-cause-fqcn", "java.lang.IllegalStateException")),
+            Header::from((
+                "kafka_dlt-exception-cause-fqcn",
+                "java.lang.IllegalStateException",
+            )),
             Header::from(("kafka_dlt-exception-message", "Listener failed; boom")),
             Header::from(("kafka_dlt-exception-stacktrace", "…")),
         ];
         let told = spring(&headers).unwrap().unwrap();
         let origin = told.origin.unwrap();
-        assert_eq!((origin.stream.as_str(), origin.position.as_deref()), ("orders/2", Some("4711")));
+        assert_eq!(
+            (origin.stream.as_str(), origin.position.as_deref()),
+            ("orders/2", Some("4711"))
+        );
         assert_eq!((told.consumer.as_deref(), told.attempts), (Some("billing"), None));
         assert_eq!(told.error.unwrap().name, "java.lang.IllegalStateException");
     }

@@ -70,8 +70,14 @@ mod tests {
             ("ApproximateFirstReceiveTimestamp", "1795952479814"),
         ])
         .unwrap();
-        assert_eq!(moment::write(told.first_failure.unwrap()), "2026-11-29T11:41:19.814Z");
+        assert_eq!(
+            moment::write(told.first_failure.unwrap()),
+            "2026-11-29T11:41:19.814Z"
+        );
         assert_eq!((told.attempts, told.origin, told.error), (Some(3), None, None));
-        assert_eq!(sqs([("ApproximateReceiveCount", "many")]).unwrap_err().name, "ApproximateReceiveCount");
+        assert_eq!(
+            sqs([("ApproximateReceiveCount", "many")]).unwrap_err().name,
+            "ApproximateReceiveCount"
+        );
     }
 }
