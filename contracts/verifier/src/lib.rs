@@ -5,6 +5,7 @@
 
 pub mod deploy;
 pub mod import;
+pub mod messages;
 pub mod report;
 pub mod rules;
 pub mod store;

@@ -31,6 +31,8 @@ mod second_evaluator;
 #[cfg(not(feature = "second-evaluator"))]
 #[path = "second_evaluator/absent.rs"]
 mod second_evaluator;
+#[cfg(feature = "validate")]
+pub mod validate;
 mod verdict;
 
 #[cfg(doc)]

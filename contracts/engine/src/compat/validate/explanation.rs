@@ -1,0 +1,243 @@
+//! Where and why a schema refuses a text: asked after a refusal, and slow.
+
+use std::borrow::Cow;
+
+use super::find::{Finder, Found, Kind};
+use super::outcome::{Malformed, Outcome};
+use super::{Scratch, Validator};
+use crate::compat::eval::{Refusal, Undecided};
+use crate::compat::schema::Schema;
+use crate::compat::{ReasonKind, Rule};
+use crate::json::{self, Json, Pointer};
+
+/// What [`Validator::explain`] says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Explanation {
+    /// The schema accepts the value.
+    Accepted,
+    /// Never empty, ordered by place.
+    Refused(Vec<Cause>),
+    /// The text is JSON, but a reader of this schema cannot read a part that the schema looks at: a string that is no text, or containers
+    /// nested deeper than `serde_json` reads.
+    Unreadable(Malformed),
+    /// The answer depends on something that is not decided.
+    Undecided(Undecided),
+    /// The text is no JSON.
+    Malformed(Malformed),
+}
+
+/// One keyword that refuses one place of a value. Nothing in it is content of the message but the names of properties in `at`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The rule of `verify` that a message like this breaks.
+    pub rule: Rule,
+    /// The place in the value; that of the property where a property is missing.
+    pub at: Pointer,
+    /// The keyword as the document writes it; `false` for a schema that is just that.
+    pub keyword: &'static str,
+    /// The place of the keyword's schema in its document.
+    pub schema: Pointer,
+    /// What the keyword says, as its document writes it: `"maximum": 255`. Cut off where it is long.
+    pub expected: String,
+    /// What stands there; `None` if nothing does.
+    pub found: Option<Kind>,
+    /// Where it starts, in bytes from the start of the text. If nothing stands there: where the object starts that lacks it.
+    pub offset: usize,
+}
+
+/// Longer words of a schema are cut off.
+const MOST_EXPECTED: usize = 200;
+
+impl Validator {
+    /// Tells where and why the schema of this index refuses a text.
+    ///
+    /// This parses the text and asks the exact evaluator, some hundred times slower than [`judge`](Self::judge).
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use counterpart_engine::compat::{Rule, schema::{Options, Schema}, validate::{Explanation, Kind, Validator}};
+    ///
+    /// let schema = Schema::parse(br#"{"required": ["id"], "properties": {"id": {"type": "integer"}}}"#, &Options::default())?;
+    /// let validator = Validator::new(vec![Arc::new(schema)]);
+    /// let Explanation::Refused(causes) = validator.explain(0, br#"{"name": "x", "id": "7"}"#) else { panic!() };
+    /// assert_eq!((causes[0].rule, causes[0].at.to_string().as_str()), (Rule::TypeMismatch, "/id"));
+    /// assert_eq!((causes[0].expected.as_str(), causes[0].found), (r#""type":"integer""#, Some(Kind::String)));
+    /// assert_eq!(causes[0].offset, 19);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Panics
+    /// Panics if there is no schema of this index.
+    pub fn explain(&self, index: usize, text: &[u8]) -> Explanation {
+        let schema = &self.schemas()[index];
+        let own = Validator::new(vec![std::sync::Arc::clone(schema)]);
+        let mut scratch = Scratch::default();
+        let outcome = match own.judge(text, &mut scratch) {
+            Err(malformed) => return Explanation::Malformed(malformed),
+            Ok(outcomes) => outcomes[0].clone(),
+        };
+        match outcome {
+            Outcome::Accepted => return Explanation::Accepted,
+            Outcome::Undecided(why) => return Explanation::Undecided(why),
+            Outcome::Refused => {}
+        }
+        if let Some(unreadable) = scratch.unreadable.take() {
+            return Explanation::Unreadable(unreadable);
+        }
+        let Some(value) = lenient(text) else {
+            return Explanation::Undecided(Undecided {
+                kind: ReasonKind::Unsupported,
+                text: "the schema refuses the text, and the exact evaluator cannot hold its value".to_owned(),
+            });
+        };
+        let refusals = schema.explain(&value);
+        let mut causes: Vec<Cause> = refusals
+            .iter()
+            .flat_map(|refusal| causes(schema, &value, refusal))
+            .collect();
+        locate(text, &mut causes);
+        causes.sort_by(|one, other| (one.offset, &one.at).cmp(&(other.offset, &other.at)));
+        causes.dedup();
+        if causes.is_empty() {
+            return Explanation::Undecided(Undecided {
+                kind: ReasonKind::Budget,
+                text: "the schema refuses the text, and the exact evaluator does not tell where".to_owned(),
+            });
+        }
+        Explanation::Refused(causes)
+    }
+}
+
+/// The value of a text that may have what the exact reader refuses in parts that no schema looks at.
+fn lenient(text: &[u8]) -> Option<Json> {
+    if let Ok(value) = json::parse_last_of_repeated(text) {
+        return Some(value);
+    }
+    let text = String::from_utf8_lossy(text);
+    json::parse_last_of_repeated(whole_characters(&text).as_bytes()).ok()
+}
+
+/// Replaces halves of surrogate pairs.
+fn whole_characters(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut fixed = String::new();
+    let (mut from, mut at) = (0, 0);
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    while at < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
+        }
+        let length = match unit(at) {
+            None => 2,
+            Some(0xd800..=0xdbff) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => 12,
+            Some(0xd800..=0xdfff) => {
+                fixed.push_str(&text[from..at]);
+                fixed.push_str("\\ufffd");
+                from = at + 6;
+                6
+            }
+            Some(_) => 6,
+        };
+        at += length;
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    fixed.push_str(&text[from..]);
+    Cow::Owned(fixed)
+}
+
+/// A refusal as causes: several if an object lacks several properties.
+fn causes(schema: &Schema, value: &Json, refusal: &Refusal) -> Vec<Cause> {
+    let said = refusal.schema.child(refusal.keyword).find(schema.document());
+    let there = refusal.at.find(value);
+    let cause = |at: Pointer, rule: Rule, expected: String| Cause {
+        rule,
+        at,
+        keyword: refusal.keyword,
+        schema: refusal.schema.clone(),
+        expected,
+        found: None,
+        offset: 0,
+    };
+    let expected = match said {
+        Some(said) => cut(format!("\"{}\":{said}", refusal.keyword)),
+        None => refusal.keyword.to_owned(),
+    };
+    let names = match said {
+        Some(Json::Array(names)) if refusal.keyword == "required" => names.as_slice(),
+        _ => &[],
+    };
+    let members = there.and_then(Json::as_object);
+    let missing = names.iter().filter_map(Json::as_str);
+    let missing = missing.filter(|name| members.is_some_and(|members| !members.contains_key(*name)));
+    let missing: Vec<Cause> = missing
+        .map(|name| {
+            let expected = format!("\"required\":[{}]", Json::from(name));
+            cause(refusal.at.child(name), Rule::PropertyMissing, expected)
+        })
+        .collect();
+    if !missing.is_empty() {
+        return missing;
+    }
+    let rule = rule(refusal.keyword, &refusal.schema, there);
+    vec![cause(refusal.at.clone(), rule, expected)]
+}
+
+fn cut(mut text: String) -> String {
+    if text.len() > MOST_EXPECTED {
+        let end = (0..=MOST_EXPECTED).rev().find(|at| text.is_char_boundary(*at));
+        text.truncate(end.unwrap_or_default());
+        text.push('…');
+    }
+    text
+}
+
+/// The rule that a message breaks which this keyword refuses.
+fn rule(keyword: &str, schema: &Pointer, found: Option<&Json>) -> Rule {
+    match keyword {
+        "type" if found == Some(&Json::Null) => Rule::NullEmitted,
+        "type" => Rule::TypeMismatch,
+        "const" | "enum" => Rule::ValueNotAccepted,
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => Rule::NumberRange,
+        "minLength" | "maxLength" | "pattern" => Rule::StringContent,
+        "format" if matches!(found, Some(Json::Number(_))) => Rule::NumberRange,
+        "format" => Rule::FormatMismatch,
+        "required" | "dependentRequired" => Rule::PropertyMissing,
+        "minProperties" | "maxProperties" => Rule::PropertyCount,
+        "minItems" | "maxItems" => Rule::ArrayLength,
+        "uniqueItems" | "contains" | "minContains" | "maxContains" => Rule::ArrayContent,
+        "anyOf" | "oneOf" => Rule::AlternativeNotAccepted,
+        "false" => match schema.steps().last().map(String::as_str) {
+            Some("items" | "unevaluatedItems") => Rule::ArrayLength,
+            Some("not") => Rule::ForbiddenShape,
+            _ => Rule::PropertyDenied,
+        },
+        "additionalProperties" | "unevaluatedProperties" | "propertyNames" => Rule::PropertyDenied,
+        _ => Rule::ForbiddenShape,
+    }
+}
+
+/// Adds where the causes are in the text. If nothing stands at a place, the nearest container around it tells.
+fn locate(text: &[u8], causes: &mut [Cause]) {
+    let mut places: Vec<Pointer> = Vec::new();
+    for cause in causes.iter() {
+        places.push(cause.at.clone());
+        let steps = cause.at.steps();
+        places.push(Pointer::of(&steps[..steps.len().saturating_sub(1)]));
+    }
+    let mut found: Vec<Option<Found<'_>>> = Vec::new();
+    let finder = Finder::new(&places);
+    if finder.find(text, &mut Scratch::default(), &mut found).is_err() {
+        return;
+    }
+    for (cause, found) in causes.iter_mut().zip(found.chunks(2)) {
+        cause.found = found[0].map(|found| found.kind);
+        cause.offset = found.iter().flatten().next().map_or(0, |found| found.offset);
+    }
+}
