@@ -39,7 +39,7 @@ struct Wanted {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
+pub(crate) enum Form {
     Text,
     Json,
     Github,
@@ -133,6 +133,11 @@ impl Formats {
         self.formats.iter().map(target).collect()
     }
 
+    /// Returns `true` if the format is asked for.
+    pub(crate) fn asks_for(&self, form: Form) -> bool {
+        self.formats.iter().any(|wanted| wanted.form == form)
+    }
+
     /// Returns `true` if a program reads standard output as messages of cargo, to which those of a
     /// build belong.
     pub(crate) fn is_of_cargo(&self) -> bool {
@@ -159,7 +164,7 @@ impl Formats {
 
     /// Returns `true` if the summary of a step is written too.
     fn summarises(&self) -> bool {
-        self.formats.iter().any(|wanted| wanted.form == Form::Github)
+        self.asks_for(Form::Github)
     }
 
     /// The files that are written, by their given names and by those without links.
@@ -176,34 +181,48 @@ impl Formats {
     pub(crate) fn write(&self, written: &Written<'_>) -> Result<(), Failure> {
         let mut listing = Listing::of(written.report, &Places::of(written.view));
         listing.deployment = written.asked.clone();
+        let form = |form| {
+            Ok(match form {
+                // Text is laid out by its own renderer.
+                Form::Text => String::new(),
+                Form::Json => json::listing(&listing),
+                Form::Github => github::listing(&listing),
+                Form::Markdown => markdown::listing(&listing),
+                Form::Junit => junit::listing(&listing)?,
+                Form::Sarif => sarif::listing(&listing),
+                Form::Gitlab => gitlab::listing(&listing),
+                Form::Rustc => rustc::listing(&listing, written.view),
+            })
+        };
+        self.write_each(&form, written.text, &|| markdown::listing(&listing))
+    }
+
+    /// Writes something in all of these formats: its text for people, its other forms, and its
+    /// summary for GitHub's page of the step.
+    pub(crate) fn write_each(
+        &self,
+        form: &dyn Fn(Form) -> Result<String, Failure>,
+        text: &dyn Fn(TerminalOptions) -> Screen,
+        of_step: &dyn Fn() -> String,
+    ) -> Result<(), Failure> {
         let targets = self.targets()?;
-        for (form, to) in &targets {
+        for (wanted, to) in &targets {
             if let Some(to) = to {
-                to.write(&self.form(*form, &listing, written)?)?;
+                to.write(&match wanted {
+                    Form::Text => output::to_file_text(text(TerminalOptions::default())),
+                    other => form(*other)?,
+                })?;
             }
         }
         if self.summarises()
             && let Some(summary) = summary()?
         {
-            summary.append(&markdown::listing(&listing))?;
+            summary.append(&of_step())?;
         }
         match targets.iter().find(|(_, to)| to.is_none()) {
-            None | Some((Form::Text, _)) => output::print((written.text)(output::options())),
-            Some((form, _)) => output::document(&self.form(*form, &listing, written)?),
+            None | Some((Form::Text, _)) => output::print(text(output::options())),
+            Some((wanted, _)) => output::document(&form(*wanted)?),
         }
-    }
-
-    fn form(&self, form: Form, listing: &Listing, written: &Written<'_>) -> Result<String, Failure> {
-        Ok(match form {
-            Form::Text => output::to_file_text((written.text)(TerminalOptions::default())),
-            Form::Json => json::listing(listing),
-            Form::Github => github::listing(listing),
-            Form::Markdown => markdown::listing(listing),
-            Form::Junit => junit::listing(listing)?,
-            Form::Sarif => sarif::listing(listing),
-            Form::Gitlab => gitlab::listing(listing),
-            Form::Rustc => rustc::listing(listing, written.view),
-        })
     }
 }
 

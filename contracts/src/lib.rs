@@ -23,6 +23,9 @@ pub mod near;
 #[cfg(feature = "files")]
 #[doc(hidden)]
 pub mod parallel;
+#[cfg(feature = "files")]
+#[doc(hidden)]
+pub mod questions;
 #[cfg(feature = "sample")]
 #[cfg_attr(
     not(feature = "testing"),

@@ -1,7 +1,9 @@
 //! `cargo counterpart schema`
 
 use clap::{Args, ValueEnum};
+use counterpart::letters;
 use counterpart_verifier::deploy::{IMPACT_SCHEMA, diff_schema};
+use counterpart_verifier::redrive;
 use counterpart_verifier::report::listing;
 
 use crate::exit::Exit;
@@ -26,6 +28,10 @@ enum Document {
     Impact,
     /// What `diff` prints with `--json`
     Diff,
+    /// A message that a consumer could not take, as `counterpart::letters` writes it
+    DeadLetter,
+    /// What `redrive` writes with `--format json`
+    Redrive,
 }
 
 impl Schema {
@@ -34,6 +40,8 @@ impl Schema {
             Document::Report => listing::SCHEMA.to_owned(),
             Document::Impact => IMPACT_SCHEMA.to_owned(),
             Document::Diff => diff_schema(),
+            Document::DeadLetter => letters::SCHEMA.to_owned(),
+            Document::Redrive => redrive::SCHEMA.to_owned(),
         })?;
         Ok(Exit::Compatible)
     }

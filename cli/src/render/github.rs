@@ -11,7 +11,7 @@ use crate::terminal::foreign::{line, place, short, without_marks};
 
 /// The number of annotations of each level that GitHub shows from one step. It silently drops the
 /// others.
-const MOST: usize = 10;
+pub(super) const MOST: usize = 10;
 
 /// The maximum number of columns of a message to show.
 const MESSAGE: usize = 400;
@@ -54,14 +54,14 @@ pub(crate) fn listing(listing: &Listing) -> String {
     out
 }
 
-struct Annotation {
-    title: String,
-    message: String,
-    location: Option<Location>,
+pub(super) struct Annotation {
+    pub(super) title: String,
+    pub(super) message: String,
+    pub(super) location: Option<Location>,
 }
 
 impl Annotation {
-    fn write(&self, out: &mut String, command: &str) {
+    pub(super) fn write(&self, out: &mut String, command: &str) {
         let _ = write!(out, "::{command} ");
         if let Some(location) = &self.location {
             let _ = write!(

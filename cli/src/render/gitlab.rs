@@ -39,7 +39,7 @@ fn elsewhere(row: &Row) -> Option<Location> {
     sides.map(|side| side.location()).next()
 }
 
-fn entry(
+pub(super) fn entry(
     description: &str,
     rule: &str,
     fingerprint: &str,

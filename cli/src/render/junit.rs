@@ -75,7 +75,7 @@ fn case(row: &Row) -> TestCase {
     case
 }
 
-fn failed(kind: NonSuccessKind, rule: &str, message: &str, description: &str) -> TestCaseStatus {
+pub(super) fn failed(kind: NonSuccessKind, rule: &str, message: &str, description: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(rule).set_message(line(message));
     if !description.is_empty() {

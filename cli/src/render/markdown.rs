@@ -311,7 +311,7 @@ fn code(text: &str) -> String {
     code_of(text, 200)
 }
 
-fn code_of(text: &str, most: usize) -> String {
+pub(super) fn code_of(text: &str, most: usize) -> String {
     let text = short(text, most);
     let fence = "`".repeat(longest_run(&text) + 1);
     // A space at both ends is removed again. Without it a backtick at an end would belong to the

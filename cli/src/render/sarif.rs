@@ -9,7 +9,7 @@ use counterpart_verifier::rules::{self, Page};
 use crate::terminal::foreign::{json_document, line};
 
 /// The `$schema` of the document.
-const SCHEMA: &str =
+pub(super) const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The document: one run, and one result for each finding.
@@ -50,7 +50,7 @@ pub(crate) fn listing(listing: &Listing) -> String {
     json_document(&document.to_pretty()).into_owned()
 }
 
-fn all_rules() -> Vec<Json> {
+pub(super) fn all_rules() -> Vec<Json> {
     let mut all: Vec<Json> = rules::ALL.iter().map(|page| rule(page)).collect();
     let text = "Neither proven nor refuted that every message is accepted.";
     all.push(Json::from([
@@ -153,7 +153,7 @@ fn physical(location: &Location) -> Json {
 }
 
 /// A message without links or placeholders: brackets, braces and backslashes mean themselves.
-fn message(text: &str) -> Json {
+pub(super) fn message(text: &str) -> Json {
     let mut plain = String::new();
     for character in line(text).chars() {
         match character {
@@ -166,7 +166,7 @@ fn message(text: &str) -> Json {
 }
 
 /// A relative reference. Characters that are not plain in a path are percent-encoded.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

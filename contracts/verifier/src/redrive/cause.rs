@@ -27,7 +27,8 @@ pub struct Cause {
     /// The place in the message, with `*` for the items of arrays. The whole message is the empty
     /// text.
     pub place: String,
-    /// What was expected there, as a fragment. Without values of the message; may be empty.
+    /// What was expected there, as a fragment; for an error of the service's own code, its name. Without
+    /// values of the message; may be empty.
     pub expected: String,
 }
 
@@ -37,8 +38,10 @@ impl fmt::Display for Cause {
         if !self.place.is_empty() {
             write!(f, " at {}", self.place)?;
         }
-        if !self.expected.is_empty() {
-            write!(f, ": expected {}", self.expected)?;
+        match (self.rule.as_str(), self.expected.as_str()) {
+            (_, "") => {}
+            ("handler-error", name) => write!(f, ": {name}")?,
+            (_, expected) => write!(f, ": expected {expected}")?,
         }
         Ok(())
     }
@@ -59,7 +62,7 @@ impl Cause {
             Some(letters::Cause::Refusal(refusal)) => Self::of_guard(refusal),
             Some(letters::Cause::Error(error)) => Self {
                 // The name of a kind of error takes the place of what was expected.
-                expected: format!("no {}", error.name.chars().take(200).collect::<String>()),
+                expected: error.name.chars().take(200).collect(),
                 ..Self::of_rule("handler-error")
             },
             None => Self::of_rule("no-reason"),
@@ -135,10 +138,12 @@ fn expected(written: Option<&Json>, keyword: &str, absent: Option<&str>) -> Stri
         return format!("the member `{name}`");
     }
     let value = written.and_then(|written| written.get(keyword));
-    let shown = value.filter(|value| !matches!(value, Json::Object(_))).map(|value| match value {
-        Json::String(text) => text.clone(),
-        value => value.to_string(),
-    });
+    let shown = value
+        .filter(|value| !matches!(value, Json::Object(_)))
+        .map(|value| match value {
+            Json::String(text) => text.clone(),
+            value => value.to_string(),
+        });
     let shown = shown.filter(|shown| shown.len() <= LONGEST);
     match (keyword, shown) {
         ("false", _) => "nothing there".to_owned(),
@@ -171,7 +176,9 @@ fn escaped(step: &str) -> String {
 fn without_indices(pointer: &str) -> String {
     let is_index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
     let steps = pointer.split('/');
-    let steps: Vec<&str> = steps.map(|step| if is_index(step) { "*" } else { step }).collect();
+    let steps: Vec<&str> = steps
+        .map(|step| if is_index(step) { "*" } else { step })
+        .collect();
     steps.join("/")
 }
 
@@ -192,32 +199,72 @@ mod tests {
     #[test]
     fn each_refusal_has_the_rule_and_place_of_a_report() {
         for (schema, value, cause) in [
-            (r#"{"required":["a","b"]}"#, r#"{"a":1}"#, "property-missing at /b: expected the member `b`"),
+            (
+                r#"{"required":["a","b"]}"#,
+                r#"{"a":1}"#,
+                "property-missing at /b: expected the member `b`",
+            ),
             (
                 r#"{"properties":{"l":{"items":{"required":["p"]}}}}"#,
                 r#"{"l":[{"p":1},{}]}"#,
                 "property-missing at /l/*/p: expected the member `p`",
             ),
-            (r#"{"type":"string"}"#, "null", "null-emitted: expected type string"),
-            (r#"{"properties":{"7":{"type":"string"}}}"#, r#"{"7":7}"#, "type-mismatch at /7: expected type string"),
-            (r#"{"type":"integer","maximum":255}"#, "256", "number-range: expected maximum 255"),
-            (r#"{"maxLength":1}"#, r#""secret""#, "string-content: expected maxLength 1"),
-            (r#"{"format":"uuid"}"#, r#""secret""#, "format-mismatch: expected format uuid"),
-            (r#"{"enum":["a","b"]}"#, r#""secret""#, "value-not-accepted: expected enum [\"a\",\"b\"]"),
+            (
+                r#"{"type":"string"}"#,
+                "null",
+                "null-emitted: expected type string",
+            ),
+            (
+                r#"{"properties":{"7":{"type":"string"}}}"#,
+                r#"{"7":7}"#,
+                "type-mismatch at /7: expected type string",
+            ),
+            (
+                r#"{"type":"integer","maximum":255}"#,
+                "256",
+                "number-range: expected maximum 255",
+            ),
+            (
+                r#"{"maxLength":1}"#,
+                r#""secret""#,
+                "string-content: expected maxLength 1",
+            ),
+            (
+                r#"{"format":"uuid"}"#,
+                r#""secret""#,
+                "format-mismatch: expected format uuid",
+            ),
+            (
+                r#"{"enum":["a","b"]}"#,
+                r#""secret""#,
+                "value-not-accepted: expected enum [\"a\",\"b\"]",
+            ),
             (
                 r#"{"properties":{"a":true},"additionalProperties":false}"#,
                 r#"{"b":1}"#,
                 "property-denied at /b: expected nothing there",
             ),
-            (r#"{"minProperties":1}"#, "{}", "property-count: expected minProperties 1"),
+            (
+                r#"{"minProperties":1}"#,
+                "{}",
+                "property-count: expected minProperties 1",
+            ),
             (r#"{"maxItems":0}"#, "[1]", "array-length: expected maxItems 0"),
-            (r#"{"uniqueItems":true}"#, "[1,1]", "array-content: expected uniqueItems true"),
+            (
+                r#"{"uniqueItems":true}"#,
+                "[1,1]",
+                "array-content: expected uniqueItems true",
+            ),
             (
                 r#"{"anyOf":[{"type":"null"},{"type":"string"}]}"#,
                 "1",
                 "alternative-not-accepted: expected one of the alternatives",
             ),
-            (r#"{"not":{}}"#, "1", "forbidden-shape: expected what `not` of the contract says"),
+            (
+                r#"{"not":{}}"#,
+                "1",
+                "forbidden-shape: expected what `not` of the contract says",
+            ),
         ] {
             assert_eq!(causes(schema, value), [cause], "{schema} {value}");
         }

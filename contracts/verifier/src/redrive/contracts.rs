@@ -87,7 +87,9 @@ impl Contracts {
     /// The names of members that the contracts of an event say.
     pub(super) fn names(&self, service: &str, event: &str) -> BTreeSet<&str> {
         let contracts = self.find(service, event).iter();
-        contracts.flat_map(|contract| contract.names.iter().map(String::as_str)).collect()
+        contracts
+            .flat_map(|contract| contract.names.iter().map(String::as_str))
+            .collect()
     }
 
     /// Judges a letter with this payload. A service may have several contracts for one event: the
@@ -194,7 +196,8 @@ impl Contract {
         if let Some(schema) = &self.headers {
             // The last header of a name counts. One that is not text is no header of a contract.
             let headers = letter.headers.iter();
-            let headers = headers.filter_map(|header| Some((header.name.clone(), Json::from(header.text()?))));
+            let headers =
+                headers.filter_map(|header| Some((header.name.clone(), Json::from(header.text()?))));
             let headers = Json::Object(headers.collect());
             let decision = decide(schema, &headers, &Pointer::root().child("headers"));
             if decision != Decision::Taken {
@@ -224,7 +227,9 @@ fn decide(schema: &Schema, value: &Json, part: &Pointer) -> Decision<Cause> {
         Ok(true) => Decision::Taken,
         Ok(false) => {
             let refusals = schema.explain(value);
-            let first = refusals.first().map(|refusal| Cause::of_schema(schema, value, refusal, part));
+            let first = refusals
+                .first()
+                .map(|refusal| Cause::of_schema(schema, value, refusal, part));
             // An explanation may run out of steps, the verdict did not.
             Decision::Refused(first.unwrap_or_else(|| Cause::of_rule("forbidden-shape")))
         }

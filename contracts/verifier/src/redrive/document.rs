@@ -35,7 +35,12 @@ pub fn to_json(plan: &Plan) -> Json {
         ("redriven_often", named(&plan.often)),
         (
             "problems",
-            Json::Array(plan.problems.iter().map(|problem| Json::from(problem.as_str())).collect()),
+            Json::Array(
+                plan.problems
+                    .iter()
+                    .map(|problem| Json::from(problem.as_str()))
+                    .collect(),
+            ),
         ),
     ])
 }
@@ -59,7 +64,9 @@ fn totals(totals: &Totals) -> Json {
 }
 
 fn group(group: &Group) -> Json {
-    let moments = group.since.map(|(from, to)| [from, to].map(|at| Json::from(at.to_string())));
+    let moments = group
+        .since
+        .map(|(from, to)| [from, to].map(|at| Json::from(at.to_string())));
     let [since, until] = moments.unwrap_or([Json::Null, Json::Null]);
     Json::from([
         ("event", Json::from(group.event.as_str())),
@@ -76,7 +83,10 @@ fn group(group: &Group) -> Json {
         ("totals", totals(&group.totals)),
         (
             "example",
-            Json::from([("letter", place(&group.example)), ("payload", group.shape.clone())]),
+            Json::from([
+                ("letter", place(&group.example)),
+                ("payload", group.shape.clone()),
+            ]),
         ),
         ("by_contract", tally(&group.by_contract)),
         ("by_code", tally(&group.by_code)),
@@ -125,7 +135,10 @@ fn named(named: &Named) -> Json {
         .first
         .iter()
         .map(|(at, text)| Json::from([("letter", place(at)), ("text", Json::from(text.as_str()))]));
-    Json::from([("letters", number(named.all)), ("first", Json::Array(first.collect()))])
+    Json::from([
+        ("letters", number(named.all)),
+        ("first", Json::Array(first.collect())),
+    ])
 }
 
 fn place(place: &Place) -> Json {

@@ -50,12 +50,13 @@ impl FromStr for Edit {
         let mut signs = text.match_indices('=').map(|(at, _)| at).peekable();
         let first = *signs.peek().ok_or(EditError::NoValue)?;
         let parsed = |at: usize| json::parse(&text.as_bytes()[at + 1..]);
-        let (at, value) = signs
-            .find_map(|at| Some((at, parsed(at).ok()?)))
-            .ok_or_else(|| match parsed(first) {
-                Err(error) => EditError::NotJson(error.to_string()),
-                Ok(_) => EditError::NoValue,
-            })?;
+        let (at, value) =
+            signs
+                .find_map(|at| Some((at, parsed(at).ok()?)))
+                .ok_or_else(|| match parsed(first) {
+                    Err(error) => EditError::NotJson(error.to_string()),
+                    Ok(_) => EditError::NoValue,
+                })?;
         let at = text[..at].parse().map_err(|_| EditError::NotAPointer)?;
         Ok(Self { at, value })
     }
@@ -87,7 +88,9 @@ fn set(value: &mut Json, steps: &[String], new: &Json) -> Option<()> {
             return Some(());
         }
         Json::Object(members) => members.get_mut(step)?,
-        Json::Array(items) if step == "0" || !step.starts_with('0') => items.get_mut(step.parse::<usize>().ok()?)?,
+        Json::Array(items) if step == "0" || !step.starts_with('0') => {
+            items.get_mut(step.parse::<usize>().ok()?)?
+        }
         _ => return None,
     };
     set(part, below, new)
@@ -138,15 +141,18 @@ mod tests {
         assert_eq!(edit("/a=b=1").at.to_string(), "/a=b");
         assert_eq!(edit("/a=\"x=1\"").value, Json::from("x=1"));
         assert_eq!(edit("=null").at, Pointer::root());
-        insta::assert_snapshot!("/a".parse::<Edit>().unwrap_err(), @"");
-        insta::assert_snapshot!("/a=b".parse::<Edit>().unwrap_err(), @"");
-        insta::assert_snapshot!("a=1".parse::<Edit>().unwrap_err(), @"");
+        insta::assert_snapshot!("/a".parse::<Edit>().unwrap_err(), @r#"write POINTER=JSON, as in `/email="a@example.com"`"#);
+        insta::assert_snapshot!("/a=b".parse::<Edit>().unwrap_err(), @"the value is JSON, so a string has quotation marks: expected a value at line 1, column 1");
+        insta::assert_snapshot!("a=1".parse::<Edit>().unwrap_err(), @"the place is a JSON Pointer: it starts with `/`, and in a name `~` is `~0`, `/` is `~1`");
     }
 
     #[test]
     fn only_the_place_changes() {
         let payload = r#"{"b":1e400,"a":[{"x":1.0},2]}"#;
-        assert_eq!(apply(payload, &["/a/0/x=7"]).unwrap(), r#"{"b":1e400,"a":[{"x":7},2]}"#);
+        assert_eq!(
+            apply(payload, &["/a/0/x=7"]).unwrap(),
+            r#"{"b":1e400,"a":[{"x":7},2]}"#
+        );
         assert_eq!(
             apply(r#"{"a":{}}"#, &["/a/n=null", "/b=2"]).unwrap(),
             r#"{"a":{"n":null},"b":2}"#
@@ -162,10 +168,15 @@ mod tests {
     fn an_edited_letter_keeps_the_original_that_came() {
         let letter = DeadLetter::new(MessageId::new("s", "1"), "e", r#"{"a": 1}"#).to_json();
         let once = edited_line(letter.as_bytes(), &[edit("/a=2")]).unwrap().unwrap();
-        let twice = edited_line(once.as_bytes(), &[edit("/b=3"), edit("/a=4")]).unwrap().unwrap();
+        let twice = edited_line(once.as_bytes(), &[edit("/b=3"), edit("/a=4")])
+            .unwrap()
+            .unwrap();
         let letter = DeadLetter::from_json(twice.as_bytes()).unwrap();
         assert_eq!(letter.payload, br#"{"a":4,"b":3}"#);
         let edited = letter.edited.unwrap();
-        assert_eq!((edited.original.as_slice(), edited.at), (br#"{"a": 1}"#.as_slice(), vec!["/b".into(), "/a".into()]));
+        assert_eq!(
+            (edited.original.as_slice(), edited.at),
+            (br#"{"a": 1}"#.as_slice(), vec!["/b".into(), "/a".into()])
+        );
     }
 }

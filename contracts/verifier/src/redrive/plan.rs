@@ -186,7 +186,11 @@ impl Plan {
         }
         let letters = |count: u64| if count == 1 { "letter" } else { "letters" };
         let taken = totals.taken + totals.edited;
-        let mut said = format!("{taken} of {} {} would be taken", totals.letters, letters(totals.letters));
+        let mut said = format!(
+            "{taken} of {} {} would be taken",
+            totals.letters,
+            letters(totals.letters)
+        );
         for (count, what) in [
             (totals.edited, "of them edited"),
             (totals.discarded, "discarded"),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use counterpart::letters::{DeadLetter, LetterError};
+use counterpart::letters::DeadLetter;
 use counterpart_engine::json;
 use sha2::{Digest, Sha256};
 
@@ -144,13 +144,18 @@ impl Planner {
         match DeadLetter::from_json(line) {
             Ok(letter) => self.readable(place, &letter),
             Err(error) => {
-                self.unreadable(place, &error);
+                self.unreadable(place, error.to_string());
                 Vec::new()
             }
         }
     }
 
-    fn unreadable(&mut self, place: Place, error: &LetterError) {
+    /// Takes a line that is too long to be a letter, and was not held.
+    pub fn too_long(&mut self, place: Place, length: u64, most: usize) {
+        self.unreadable(place, format!("{length} bytes, and a letter has {most} at most"));
+    }
+
+    fn unreadable(&mut self, place: Place, why: String) {
         let input = self.input(&place.input);
         self.entries.push(Entry {
             input,
@@ -161,13 +166,20 @@ impl Planner {
             original: Pair::NONE,
             edited: None,
         });
-        self.plan.unreadable.add(|| place, || error.to_string());
+        self.plan.unreadable.add(|| place, || why);
     }
 
     fn readable(&mut self, place: Place, letter: &DeadLetter) -> Vec<Question> {
         if letter.redriven > self.options.most_redrives {
             let id = &letter.id;
-            let text = || format!("{}/{} was redriven {} times", short(&id.source), short(&id.id), letter.redriven);
+            let text = || {
+                format!(
+                    "{}/{} was redriven {} times",
+                    short(&id.source),
+                    short(&id.id),
+                    letter.redriven
+                )
+            };
             self.plan.often.add(|| place.clone(), text);
         }
         let refusal = match &letter.cause {
@@ -176,7 +188,10 @@ impl Planner {
         };
         let named = letter.consumer.as_ref().map(|consumer| consumer.service.as_str());
         let named = named.or(refusal.map(|refusal| refusal.service.as_str()));
-        let service = named.or(self.options.service.as_deref()).unwrap_or_default().to_owned();
+        let service = named
+            .or(self.options.service.as_deref())
+            .unwrap_or_default()
+            .to_owned();
         let contract = refusal.and_then(|refusal| refusal.contract.clone());
         let contract = contract.as_deref();
 
@@ -295,7 +310,11 @@ impl Planner {
                 }
             }
         };
-        let fate = if fate.is_taken() && is_blocked { Fate::Held } else { fate };
+        let fate = if fate.is_taken() && is_blocked {
+            Fate::Held
+        } else {
+            fate
+        };
         if !fate.is_taken() && !matches!(fate, Fate::Discard(_)) {
             blocked.extend(entry.key);
         }
@@ -336,13 +355,19 @@ impl Planner {
         };
         let Pair { contract, code } = entry.original;
         let differs = match (contract, code) {
-            (Judged::Taken, Judged::Refused(cause)) => Some(("the contract takes it, and the code refuses it", cause)),
-            (Judged::Refused(cause), Judged::Taken) => Some(("the code takes it, and the contract refuses it", cause)),
+            (Judged::Taken, Judged::Refused(cause)) => {
+                Some(("the contract takes it, and the code refuses it", cause))
+            }
+            (Judged::Refused(cause), Judged::Taken) => {
+                Some(("the code takes it, and the contract refuses it", cause))
+            }
             _ => None,
         };
         if let Some((text, cause)) = differs {
             let cause = &self.causes[cause as usize];
-            self.plan.differ.add(|| place.clone(), || format!("{text}: {cause}"));
+            self.plan
+                .differ
+                .add(|| place.clone(), || format!("{text}: {cause}"));
         }
         let nobody = match self.verdict(entry, entry.original) {
             Verdict::Nobody(cause) => Some(cause),
@@ -363,7 +388,11 @@ impl Planner {
                 Judged::Refused(cause) => add(&mut tally.refused, causes[cause as usize].clone(), &place),
                 Judged::NoReader => add(&mut tally.refused, Cause::of_rule("no-reader"), &place),
                 Judged::Undecided(cause) => {
-                    add(&mut tally.undecided, causes[cause as usize].expected.clone(), &place);
+                    add(
+                        &mut tally.undecided,
+                        causes[cause as usize].expected.clone(),
+                        &place,
+                    );
                 }
             }
         }
@@ -402,7 +431,11 @@ impl Planner {
         cause.place = short(&cause.place);
         let (mut event, mut service) = (short(&letter.event), short(service));
         let mut number = self.cause(cause);
-        if self.groups.len() >= MOST && !self.group_numbers.contains_key(&(event.clone(), service.clone(), number)) {
+        if self.groups.len() >= MOST
+            && !self
+                .group_numbers
+                .contains_key(&(event.clone(), service.clone(), number))
+        {
             (event, service) = ("others".to_owned(), String::new());
             number = self.cause(Cause::of_rule("no-reason"));
         }
@@ -411,7 +444,11 @@ impl Planner {
         if let Some(&known) = self.group_numbers.get(&key) {
             let group = &mut self.groups[known as usize];
             if let Some(at) = at {
-                group.since = Some(group.since.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
+                group.since = Some(
+                    group
+                        .since
+                        .map_or((at, at), |(from, to)| (from.min(at), to.max(at))),
+                );
             }
             return known;
         }

@@ -60,7 +60,13 @@ impl Plan {
         ];
         for (named, level, rule) in named {
             for (place, text) in &named.first {
-                rows.push(row(level, &Cause::of_rule(rule), "", format!("{place}: {text}"), Some(place)));
+                rows.push(row(
+                    level,
+                    &Cause::of_rule(rule),
+                    "",
+                    format!("{place}: {text}"),
+                    Some(place),
+                ));
             }
             let more = named.all - named.first.len() as u64;
             if more > 0 {
@@ -69,7 +75,13 @@ impl Plan {
             }
         }
         for problem in &self.problems {
-            rows.push(row(Level::Error, &Cause::of_rule("problem"), "", problem.clone(), None));
+            rows.push(row(
+                Level::Error,
+                &Cause::of_rule("problem"),
+                "",
+                problem.clone(),
+                None,
+            ));
         }
         rows
     }
@@ -111,13 +123,20 @@ fn of_group(group: &Group, asked_code: bool, rows: &mut Vec<Row>) {
         add(Level::Note, cause, says, &count.first);
     }
     if totals.held > 0 {
-        let says = format!("{} held back behind an earlier letter of their key", letters(totals.held));
+        let says = format!(
+            "{} held back behind an earlier letter of their key",
+            letters(totals.held)
+        );
         add(Level::Error, &Cause::of_rule("held-back"), says, &group.example);
     }
 }
 
 fn named(service: &str) -> &str {
-    if service.is_empty() { "a service that they do not name" } else { service }
+    if service.is_empty() {
+        "a service that they do not name"
+    } else {
+        service
+    }
 }
 
 fn row(level: Level, cause: &Cause, event: &str, text: String, first: Option<&Place>) -> Row {
