@@ -1,8 +1,10 @@
-//! The features that the compiled package declares. Cargo compiles again when they change.
+//! What the manifest of the compiled package declares: its features, and the name of its service. Cargo compiles again
+//! when the features change.
 
 use std::path::Path;
 
 use toml_parser::Source;
+use toml_parser::decoder::ScalarKind;
 use toml_parser::parser::{Event, EventKind, parse_document};
 
 /// Returns the features that the manifest of the package declares, those of optional dependencies included, sorted.
@@ -16,10 +18,22 @@ pub(crate) fn declared_features() -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn features_of(manifest: &str) -> Vec<String> {
+/// Returns the service that the manifest of the package names, if it names one.
+pub(crate) fn declared_service() -> Option<String> {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR")?;
+    let manifest = std::fs::read_to_string(Path::new(&folder).join("Cargo.toml")).ok()?;
+    read(&manifest).service
+}
+
+fn read(manifest: &str) -> Reader<'_> {
     let mut reader = Reader::new(manifest);
     let tokens = reader.source.lex().into_vec();
     parse_document(&tokens, &mut |event| reader.event(event), &mut ());
+    reader
+}
+
+fn features_of(manifest: &str) -> Vec<String> {
+    let mut reader = read(manifest);
     reader.found.sort();
     reader.found.dedup();
     reader.found
@@ -35,6 +49,7 @@ struct Reader<'a> {
     keys: Vec<String>,
     arrays: usize,
     found: Vec<String>,
+    service: Option<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -46,6 +61,7 @@ impl<'a> Reader<'a> {
             keys: Vec::new(),
             arrays: 0,
             found: Vec::new(),
+            service: None,
         }
     }
 
@@ -75,7 +91,20 @@ impl<'a> Reader<'a> {
                 self.arrays = self.arrays.saturating_sub(1);
                 self.value_ends(None);
             }
-            EventKind::Scalar => self.value_ends(self.source.get(event).map(|raw| raw.as_str())),
+            EventKind::Scalar => {
+                let raw = self.source.get(event);
+                if let (["package", "metadata", "counterpart", "service"], Some(raw), 0) = (
+                    &self.path.iter().map(String::as_str).collect::<Vec<_>>()[..],
+                    &raw,
+                    self.arrays,
+                ) {
+                    let mut service = std::borrow::Cow::Borrowed("");
+                    if raw.decode_scalar(&mut service, &mut ()) == ScalarKind::String {
+                        self.service = Some(service.into_owned());
+                    }
+                }
+                self.value_ends(raw.map(|raw| raw.as_str()));
+            }
             EventKind::InlineTableClose => self.value_ends(None),
             _ => {}
         }
@@ -134,6 +163,27 @@ mod tests {
         assert_eq!(
             features_of(manifest),
             ["a", "b-c", "chrono", "d", "default", "nix", "uuid"]
+        );
+    }
+
+    #[test]
+    fn service_is_the_one_of_the_metadata() {
+        let service = |manifest| super::read(manifest).service;
+        let expected = Some("auth \"1\"".to_owned());
+        for manifest in [
+            "[package.metadata.counterpart]\nservice = \"auth \\\"1\\\"\"",
+            "[package]\nmetadata.counterpart.service = 'auth \"1\"'",
+            "package = { metadata = { counterpart = { service = 'auth \"1\"' } } }",
+        ] {
+            assert_eq!(service(manifest), expected, "{manifest}");
+        }
+        assert_eq!(
+            service("[package.metadata.counterpart]\nservice = 7\nfeatures = ['service']"),
+            None
+        );
+        assert_eq!(
+            service("[workspace.metadata.counterpart]\nservice = 'auth'"),
+            None
         );
     }
 

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Token, Type};
 
 use super::declare::{declare, named, path_of, test_name};
+use super::guarded;
 use super::names::text_of;
 use crate::attr::{DeclarationKeys, unknown};
 use crate::errors::Errors;
@@ -79,7 +80,8 @@ pub(crate) fn instance(input: TokenStream) -> syn::Result<TokenStream> {
         declare(&call.counterpart, ty, &path, &test, ty.span(), declaration)
     });
     let named = named(Some(ty), &declarations);
-    Ok(quote!(#named #(#tests)*))
+    let guarded = guarded::called(&call.counterpart, ty, &declarations);
+    Ok(quote!(#named #guarded #(#tests)*))
 }
 
 /// Returns true if a file can be named after the type.

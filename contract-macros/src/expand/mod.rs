@@ -3,6 +3,7 @@
 mod context;
 mod declare;
 mod field;
+mod guarded;
 mod instance;
 mod keys;
 mod kinds;
@@ -53,7 +54,8 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
         declare::declared(&attrs.counterpart, input, declaration, &attrs.declarations[..at])
     });
     let named = declare::named(None, &attrs.declarations);
-    Ok(quote!(#schema #named #(#tests)*))
+    let guarded = guarded::derived(&attrs.counterpart, input, &attrs.declarations);
+    Ok(quote!(#schema #named #guarded #(#tests)*))
 }
 
 /// A generic type has no schema of its own: each instance has one.

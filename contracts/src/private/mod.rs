@@ -42,6 +42,7 @@ pub mod wire {
 }
 
 pub use crate::__counterpart_declare as declare;
+pub use crate::__counterpart_guarded as guarded;
 
 #[cfg(feature = "testing")]
 mod testing;
@@ -49,3 +50,10 @@ mod testing;
 pub use testing::*;
 #[cfg(not(feature = "testing"))]
 mod without_testing;
+
+#[cfg(feature = "guard")]
+mod guarded;
+#[cfg(feature = "guard")]
+pub use guarded::*;
+#[cfg(not(feature = "guard"))]
+mod without_guard;

@@ -1,0 +1,195 @@
+//! The declarations of a type, as constants that the derive leaves in production code.
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::explain::Refused;
+use super::value::{self, Given};
+use super::{Part, Refusal, RefusalRule, Role};
+
+/// An event that a type is declared for: what the contract says of its messages besides the payload.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Declared {
+    /// The role of the service for the event.
+    pub role: Role,
+    /// The event.
+    pub event: &'static str,
+    /// The service.
+    pub service: &'static str,
+    /// The name of the contract, if the service has several for the event.
+    pub name: Option<&'static str>,
+    /// The field whose value is the key of the message, by its name in the message.
+    pub key: Option<&'static str>,
+    /// The name of the event in its CloudEvents envelope, as a list of one; empty if there is no envelope.
+    pub event_type: &'static [&'static str],
+    /// The extension attributes of the envelope.
+    pub extensions: &'static [Header],
+    /// The headers.
+    pub headers: &'static [Header],
+}
+
+impl Declared {
+    /// Returns true if the payload is in a CloudEvents envelope.
+    pub const fn has_envelope(&self) -> bool {
+        !self.event_type.is_empty()
+    }
+
+    /// The declaration that a macro writes.
+    #[doc(hidden)]
+    #[allow(clippy::too_many_arguments, reason = "only the macro calls it")]
+    pub const fn of(
+        role: Role,
+        event: &'static str,
+        service: &'static str,
+        name: Option<&'static str>,
+        key: Option<&'static str>,
+        event_type: &'static [&'static str],
+        extensions: &'static [Header],
+        headers: &'static [Header],
+    ) -> Self {
+        Self {
+            role,
+            event,
+            service,
+            name,
+            key,
+            event_type,
+            extensions,
+            headers,
+        }
+    }
+
+    /// A refusal in the name of this declaration.
+    pub(super) fn refusal(&self, part: Part, rule: RefusalRule) -> Box<Refusal> {
+        let mut refusal = Refusal::new(self.role, self.event, self.service, rule);
+        refusal.contract = self.name.map(str::to_owned);
+        refusal.part = part;
+        Box::new(refusal)
+    }
+}
+
+/// A header, or an extension attribute of an envelope, that a contract names.
+#[derive(Debug, Clone, Copy)]
+pub struct Header {
+    /// Its name.
+    pub name: &'static str,
+    /// Returns true if a message may lack it.
+    pub(super) is_option: fn() -> bool,
+    /// Reads its value, and drops it: `None` if it is absent.
+    pub(super) read: fn(Option<Given<'_>>) -> Result<(), Box<Refused>>,
+}
+
+impl Header {
+    /// A header whose values are read as `T`.
+    #[doc(hidden)]
+    pub const fn read<T: JsonSchema + DeserializeOwned>(name: &'static str) -> Self {
+        Self {
+            name,
+            is_option: T::_schemars_private_is_option,
+            read: value::read::<T>,
+        }
+    }
+
+    /// A header whose values are only sent.
+    #[doc(hidden)]
+    pub const fn sent<T: JsonSchema>(name: &'static str) -> Self {
+        Self {
+            name,
+            is_option: T::_schemars_private_is_option,
+            read: |_| Ok(()),
+        }
+    }
+}
+
+/// The declarations that a derive makes. (A `contract!` is its own, because it may be for a type of another crate.)
+#[derive(Debug, Clone, Copy)]
+pub enum Derived {}
+
+/// A type that consumes events. `#[derive(Contract)]` implements it for a type with `#[contract(consumes = "…")]`, and
+/// [`contract!`](crate::contract!) for the type that it names.
+///
+/// `By` is [`Derived`] for the derive. Each `contract!` has a type of its own, which is inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` declares no event that it consumes",
+    label = "needs `#[derive(Contract)]` with `#[contract(consumes = \"event\")]`",
+    note = "a type that `contract!` declares is read with `guard::Reader::<Type>::declared()`"
+)]
+pub trait Consumes<By = Derived> {
+    /// The events.
+    const CONSUMED: &'static [Declared];
+}
+
+/// A type that is emitted as events. `#[derive(Contract)]` implements it for a type with `#[contract(emits = "…")]`, and
+/// [`contract!`](crate::contract!) for the type that it names.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` declares no event that it is emitted as",
+    label = "needs `#[derive(Contract)]` with `#[contract(emits = \"event\")]`",
+    note = "a type that `contract!` declares is written with `guard::Writer::<Type>::declared()`"
+)]
+pub trait Emits<By = Derived> {
+    /// The events.
+    const EMITTED: &'static [Declared];
+}
+
+/// A type that is made of an older one of the same event, as `upcasts_from(Old)` declares it. `By` is as in [`Consumes`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` declares no older type `{Old}`",
+    label = "needs `upcasts_from({Old})` beside `consumes`"
+)]
+pub trait UpcastsFrom<Old, By = Derived> {}
+
+/// The only declaration of a type. The compiler evaluates it: several are a compile error at the call.
+pub(super) const fn only(declared: &'static [Declared]) -> &'static Declared {
+    assert!(
+        declared.len() == 1,
+        "the type is declared for several events: choose one with `Reader::of(\"event\")` or `Writer::of(\"event\")`"
+    );
+    &declared[0]
+}
+
+/// The declaration for an event, and of a name if one is given.
+pub(super) const fn chosen(
+    declared: &'static [Declared],
+    event: &str,
+    name: Option<&str>,
+) -> &'static Declared {
+    let mut found = None;
+    let mut at = 0;
+    while at < declared.len() {
+        let one = &declared[at];
+        let has_name = match (name, one.name) {
+            (None, _) => true,
+            (Some(name), Some(other)) => is_same(name, other),
+            (Some(_), None) => false,
+        };
+        if is_same(one.event, event) && has_name {
+            assert!(
+                found.is_none(),
+                "the type has several contracts for this event: choose one with `Reader::named(\"event\", \"name\")`"
+            );
+            found = Some(one);
+        }
+        at += 1;
+    }
+    match found {
+        Some(found) => found,
+        None => panic!("the type is not declared for this event"),
+    }
+}
+
+/// `==` for constants.
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

@@ -1,0 +1,391 @@
+//! Writing a message as its contract says.
+
+mod checked;
+mod outgoing;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::ser::SerializeMap;
+
+use super::cloud_event::{CloudEvent, Extension};
+use super::declared::{Declared, Derived, Emits, chosen, only};
+use super::explain;
+use super::key::member;
+use super::{Found, Part, Refusal, RefusalRule};
+
+pub use outgoing::Outgoing;
+
+/// Writes messages of one event.
+///
+/// A type that is declared for one event needs none if its contract has neither envelope nor headers:
+/// [`write`](super::write()) is enough.
+///
+/// ```
+/// use counterpart::{Contract, guard::{CloudEvent, Writer}};
+///
+/// #[derive(serde::Serialize, Contract)]
+/// #[contract(emits = "order.placed", envelope = "cloudevents", key = "order_id", headers("trace-id" = String))]
+/// struct OrderPlaced {
+///     order_id: u64,
+/// }
+///
+/// const PLACED: Writer<OrderPlaced> = Writer::only();
+///
+/// let event = CloudEvent::new("1", "/orders", &OrderPlaced { order_id: 7 });
+/// let message = PLACED.write_event(&event, &[("trace-id", "4bf92f35")])?;
+/// assert_eq!(message.content_type, "application/cloudevents+json");
+/// assert_eq!(message.key.as_deref(), Some("7"));
+/// assert_eq!(
+///     message.payload,
+///     br#"{"specversion":"1.0","type":"order.placed","id":"1","source":"/orders","data":{"order_id":7}}"#
+/// );
+/// # Ok::<(), Box<counterpart::guard::Refusal>>(())
+/// ```
+pub struct Writer<T: ?Sized> {
+    declared: &'static Declared,
+    message: PhantomData<fn(&T)>,
+}
+
+impl<T: ?Sized> Clone for Writer<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Writer<T> {}
+
+impl<T: ?Sized> fmt::Debug for Writer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Writer").field(&self.declared.event).finish()
+    }
+}
+
+/// The places of CloudEvents' attributes in binary mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Binding {
+    /// `ce-id`, with escapes for what is not ASCII: HTTP and NATS.
+    Http,
+    /// `ce_id`: Kafka.
+    Kafka,
+}
+
+impl<T: Serialize> Writer<T> {
+    const fn new(declared: &'static Declared) -> Self {
+        Self {
+            declared,
+            message: PhantomData,
+        }
+    }
+
+    /// For the only event that the derive of `T` declares. Several are a compile error.
+    pub const fn only() -> Self
+    where
+        T: Emits<Derived>,
+    {
+        Self::new(const { only(T::EMITTED) })
+    }
+
+    /// For an event that the derive of `T` declares.
+    ///
+    /// # Panics
+    /// If it declares none for this event. In a constant that is a compile error.
+    pub const fn of(event: &str) -> Self
+    where
+        T: Emits<Derived>,
+    {
+        Self::new(chosen(T::EMITTED, event, None))
+    }
+
+    /// For the `contract!` that declares `T`. If this crate has several for one type, the call is ambiguous, and a compile
+    /// error.
+    pub const fn declared<By>() -> Self
+    where
+        T: Emits<By>,
+    {
+        Self::new(const { only(T::EMITTED) })
+    }
+
+    /// The declaration.
+    pub const fn declaration(&self) -> &'static Declared {
+        self.declared
+    }
+
+    /// Writes a message without an envelope. `headers` are all that the contract names, but for optional ones.
+    ///
+    /// # Errors
+    /// A refusal, if the emitted contract excludes the message.
+    ///
+    /// # Panics
+    /// If the contract has an envelope.
+    pub fn write(&self, message: &T, headers: &[(&str, &str)]) -> Result<Outgoing, Box<Refusal>> {
+        assert!(
+            !self.declared.has_envelope(),
+            "the contract has an envelope: use `write_event`"
+        );
+        let payload = self.payload(message, "")?;
+        self.outgoing(payload, "application/json", None, Vec::new(), headers)
+    }
+
+    /// Writes an event in structured mode.
+    ///
+    /// # Errors
+    /// A refusal, if the emitted contract excludes the message.
+    ///
+    /// # Panics
+    /// If the contract has no envelope.
+    pub fn write_event(
+        &self,
+        event: &CloudEvent<&T>,
+        headers: &[(&str, &str)],
+    ) -> Result<Outgoing, Box<Refusal>> {
+        let attributes = self.attributes(event)?;
+        let structured = Structured {
+            attributes: &attributes,
+            data: event.data,
+        };
+        let payload = self.payload(&structured, "")?;
+        let content_type = "application/cloudevents+json";
+        self.outgoing(payload, content_type, Some("data"), Vec::new(), headers)
+    }
+
+    /// Writes an event in binary mode: the payload is the data, and the attributes are headers.
+    ///
+    /// # Errors
+    /// A refusal, if the emitted contract excludes the message.
+    ///
+    /// # Panics
+    /// If the contract has no envelope.
+    pub fn write_binary(
+        &self,
+        event: &CloudEvent<&T>,
+        binding: Binding,
+        headers: &[(&str, &str)],
+    ) -> Result<Outgoing, Box<Refusal>> {
+        let attributes = self.attributes(event)?;
+        let attributes = attributes
+            .into_iter()
+            .filter(|(name, _)| *name != "datacontenttype");
+        let attributes = attributes.map(|(name, value)| match binding {
+            Binding::Http => (format!("ce-{name}"), escaped(&value.text())),
+            Binding::Kafka => (format!("ce_{name}"), value.text()),
+        });
+        let payload = self.payload(event.data, "/data")?;
+        self.outgoing(payload, "application/json", None, attributes.collect(), headers)
+    }
+
+    fn payload<V: Serialize + ?Sized>(&self, value: &V, above: &str) -> Result<Vec<u8>, Box<Refusal>> {
+        checked::to_vec(value).map_err(|unfit| {
+            let mut refusal = self.declared.refusal(Part::Payload, unfit.rule);
+            refusal.set_place(&format!("{above}{}", unfit.place), false);
+            refusal.set_expected(unfit.expected);
+            refusal.found = unfit.found;
+            refusal
+        })
+    }
+
+    fn outgoing(
+        &self,
+        payload: Vec<u8>,
+        content_type: &'static str,
+        inside: Option<&str>,
+        mut all: Vec<(String, String)>,
+        headers: &[(&str, &str)],
+    ) -> Result<Outgoing, Box<Refusal>> {
+        let key = match self.declared.key {
+            None => None,
+            Some(field) => Some(self.key(&payload, inside, field)?),
+        };
+        all.extend(self.headers(headers)?);
+        Ok(Outgoing {
+            payload,
+            content_type,
+            key,
+            headers: all,
+        })
+    }
+
+    /// The text of the field that is the key.
+    fn key(&self, payload: &[u8], inside: Option<&str>, field: &str) -> Result<String, Box<Refusal>> {
+        let top = Some(explain::start(payload, 0));
+        let object = inside.iter().fold(top, |at, name| member(payload, at?, name));
+        let value = object.and_then(|at| member(payload, at, field));
+        let text = value.and_then(|at| {
+            let token = at..explain::end(payload, at)?;
+            match explain::kind(payload, at) {
+                Found::String => Some(explain::decoded(payload, &token)),
+                Found::Number | Found::Boolean => String::from_utf8(payload.get(token)?.to_vec()).ok(),
+                _ => None,
+            }
+        });
+        text.ok_or_else(|| {
+            let mut refusal = self.declared.refusal(Part::Key, RefusalRule::KeyMismatch);
+            refusal.set_expected(&format!("text, an integer or a boolean in the member `{field}`"));
+            refusal.found = value.map_or(Found::Absent, |at| explain::kind(payload, at));
+            refusal
+        })
+    }
+
+    /// The headers that the contract names, and no others.
+    fn headers(&self, given: &[(&str, &str)]) -> Result<Vec<(String, String)>, Box<Refusal>> {
+        let refusal = |name: &str, rule, expected: &str, found| {
+            let mut refusal = self.declared.refusal(Part::Headers, rule);
+            let mut place = String::new();
+            explain::push_step(&mut place, name);
+            refusal.set_place(&place, false);
+            refusal.set_expected(expected);
+            refusal.found = found;
+            refusal
+        };
+        let mut headers = Vec::new();
+        for header in self.declared.headers {
+            match given.iter().find(|(name, _)| *name == header.name) {
+                Some((name, value)) => headers.push(((*name).to_owned(), (*value).to_owned())),
+                None if (header.is_option)() => {}
+                None => {
+                    let expected = format!("the header `{}`", header.name);
+                    let rule = RefusalRule::PropertyMissing;
+                    return Err(refusal(header.name, rule, &expected, Found::Absent));
+                }
+            }
+        }
+        let is_named = |name: &str| self.declared.headers.iter().any(|header| header.name == name);
+        match given.iter().find(|(name, _)| !is_named(name)) {
+            None => Ok(headers),
+            Some((name, _)) => {
+                let expected = "only headers that the contract names";
+                Err(refusal(
+                    name,
+                    RefusalRule::PropertyDenied,
+                    expected,
+                    Found::String,
+                ))
+            }
+        }
+    }
+
+    /// The attributes of an event, in the order in which they are written.
+    fn attributes<'e>(
+        &self,
+        event: &'e CloudEvent<&T>,
+    ) -> Result<Vec<(&'static str, Attribute<'e>)>, Box<Refusal>> {
+        assert!(
+            self.declared.has_envelope(),
+            "the contract has no envelope: declare `envelope = \"cloudevents\"`"
+        );
+        let refusal = |name: &str, rule, expected: &str, found| {
+            let mut refusal = self.declared.refusal(Part::Payload, rule);
+            refusal.set_place(&format!("/{name}"), false);
+            refusal.set_expected(expected);
+            refusal.found = found;
+            refusal
+        };
+        let mut attributes = vec![
+            ("specversion", Attribute::Text("1.0")),
+            ("type", Attribute::Text(self.declared.event_type[0])),
+        ];
+        for (name, value) in [
+            ("id", Some(&event.id)),
+            ("source", Some(&event.source)),
+            ("subject", event.subject.as_ref()),
+            ("time", event.time.as_ref()),
+            ("datacontenttype", event.datacontenttype.as_ref()),
+            ("dataschema", event.dataschema.as_ref()),
+        ] {
+            match value {
+                None => {}
+                Some(text) if text.is_empty() => {
+                    let expected = "a string that is not empty";
+                    return Err(refusal(name, RefusalRule::StringContent, expected, Found::String));
+                }
+                Some(text) => attributes.push((name, Attribute::Text(text))),
+            }
+        }
+        for extension in self.declared.extensions {
+            match event.extensions.iter().find(|(name, _)| *name == extension.name) {
+                Some((_, value)) => attributes.push((extension.name, Attribute::Extension(value))),
+                None if (extension.is_option)() => {}
+                None => {
+                    let expected = format!("the attribute `{}`", extension.name);
+                    let rule = RefusalRule::PropertyMissing;
+                    return Err(refusal(extension.name, rule, &expected, Found::Absent));
+                }
+            }
+        }
+        let is_named = |name: &str| self.declared.extensions.iter().any(|one| one.name == name);
+        match event.extensions.iter().find(|(name, _)| !is_named(name)) {
+            None => Ok(attributes),
+            Some((name, _)) => {
+                let expected = "only extension attributes that the contract names";
+                Err(refusal(
+                    name,
+                    RefusalRule::PropertyDenied,
+                    expected,
+                    Found::String,
+                ))
+            }
+        }
+    }
+}
+
+/// The value of an attribute that is written.
+#[derive(Clone, Copy)]
+enum Attribute<'e> {
+    Text(&'e str),
+    Extension(&'e Extension),
+}
+
+impl Attribute<'_> {
+    fn text(self) -> String {
+        match self {
+            Self::Text(text) => text.to_owned(),
+            Self::Extension(Extension::Text(text)) => text.clone(),
+            Self::Extension(Extension::Integer(value)) => value.to_string(),
+            Self::Extension(Extension::Boolean(value)) => value.to_string(),
+        }
+    }
+}
+
+impl Serialize for Attribute<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Extension(Extension::Text(text)) => serializer.serialize_str(text),
+            Self::Extension(Extension::Integer(value)) => serializer.serialize_i64(*value),
+            Self::Extension(Extension::Boolean(value)) => serializer.serialize_bool(*value),
+        }
+    }
+}
+
+/// An event in structured mode.
+struct Structured<'e, T> {
+    attributes: &'e [(&'static str, Attribute<'e>)],
+    data: &'e T,
+}
+
+impl<T: Serialize> Serialize for Structured<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.attributes.len() + 1))?;
+        for (name, value) in self.attributes {
+            map.serialize_entry(name, value)?;
+        }
+        map.serialize_entry("data", self.data)?;
+        map.end()
+    }
+}
+
+/// A header of HTTP: what is not printable ASCII, a blank, `"` and `%` are escaped.
+fn escaped(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_graphic() && !matches!(byte, b'"' | b'%') {
+            escaped.push(byte.into());
+        } else {
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    escaped
+}
