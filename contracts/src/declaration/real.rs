@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::record::{Record, names_leaked};
+use crate::guard;
 use crate::questions::Refused;
 
 /// Reads a message; the error is serde's.
@@ -125,40 +126,12 @@ fn read_leaked<T: Deserialize<'static>>(message: &str) -> Result<(), String> {
 }
 
 fn refuse_leaked<T: Deserialize<'static>>(message: &str) -> Option<Refused> {
-    let read: Result<T, _> = serde_json::from_str(leak(message));
-    read.err().map(|error| refused(&error))
-}
-
-/// serde's words without values: what it expected, and for which kind of reason it refused.
-fn refused(error: &serde_json::Error) -> Refused {
-    let said = error.to_string();
-    let begins = |words: &str| said.starts_with(words);
-    let rule = match error.classify() {
-        serde_json::error::Category::Data if begins("missing field") => "property-missing",
-        serde_json::error::Category::Data if begins("unknown field") => "property-denied",
-        serde_json::error::Category::Data if begins("duplicate field") => "property-repeated",
-        serde_json::error::Category::Data if begins("unknown variant") => "value-not-accepted",
-        serde_json::error::Category::Data if begins("invalid type: null") => "null-emitted",
-        serde_json::error::Category::Data if begins("invalid type") => "type-mismatch",
-        serde_json::error::Category::Data if begins("invalid length") => "array-length",
-        serde_json::error::Category::Data if begins("data did not match any variant") => {
-            "alternative-not-accepted"
-        }
-        serde_json::error::Category::Data => "forbidden-shape",
-        _ => "malformed-text",
-    };
-    let name = |words: &str| {
-        Some(format!(
-            "the member `{}`",
-            said.strip_prefix(words)?.split_once('`')?.0
-        ))
-    };
-    let expected = name("missing field `").unwrap_or_default();
-    Refused {
-        rule: rule.to_owned(),
-        place: String::new(),
+    let (rule, place, expected) = guard::refused_as::<T>(leak(message).as_bytes())?;
+    Some(Refused {
+        rule: rule.id().to_owned(),
+        place,
         expected,
-    }
+    })
 }
 
 fn rewrite_leaked<T: Deserialize<'static> + Serialize>(

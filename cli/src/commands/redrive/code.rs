@@ -76,11 +76,9 @@ impl Code<'_> {
             }
             let mut by_number: BTreeMap<u64, Option<Cause>> = BTreeMap::new();
             for answer in answers {
-                let refused = answer.refused.map(|refused| Cause {
-                    rule: refused.rule,
-                    place: refused.place,
-                    expected: refused.expected,
-                });
+                let refused = answer
+                    .refused
+                    .map(|refused| Cause::of_code(refused.rule, &refused.place, refused.expected));
                 // Of several contracts in several executables, all must read it.
                 let known = by_number.entry(answer.number).or_insert(None);
                 *known = known.take().or(refused);

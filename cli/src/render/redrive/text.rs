@@ -1,8 +1,8 @@
 //! The plan for people.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
+use annotate_snippets::renderer::Style;
 use counterpart_verifier::redrive::{Cause, Count, Group, Named, Plan, Tally};
 use counterpart_verifier::report::Outcome;
 
@@ -10,7 +10,7 @@ use crate::render::prose::counted;
 use crate::render::view::View;
 use crate::terminal::foreign;
 use crate::terminal::options::TerminalOptions;
-use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
+use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE, filled};
 
 /// The number of groups, and of causes in one, that are shown.
 const GROUPS: usize = 50;
@@ -50,9 +50,7 @@ pub(crate) fn text(plan: &Plan, files: Option<&Files>, view: &View, options: Ter
         named(&mut out, "redriven often", &plan.often, is_less);
     }
     for problem in &plan.problems {
-        out.styled(UNSURE, "problem");
-        out.push_str(": ");
-        out.fill("", "  ", problem);
+        labelled(&mut out, UNSURE, "problem", problem);
     }
     if let Some(files) = files {
         split(&mut out, plan, files);
@@ -71,8 +69,7 @@ fn group(out: &mut Screen, group: &Group, asked_code: bool, view: &View) {
         left if left == group.totals.letters => (BAD, "left"),
         _ => (UNSURE, "partly taken"),
     };
-    out.styled(style, word);
-    let _ = writeln!(out, ": {}{of}: {}", foreign::line(&group.event), group.cause);
+    labelled(out, style, word, &format!("{}{of}: {}", group.event, group.cause));
     let since = match group.since {
         Some((from, to)) if from == to => format!(", {from}"),
         Some((from, to)) => format!(", {from} to {to}"),
@@ -164,9 +161,7 @@ fn causes(out: &mut Screen, what: &str, causes: &BTreeMap<Cause, Count>, view: &
 fn named(out: &mut Screen, what: &str, named: &Named, is_less: bool) {
     let most = if is_less { LETTERS } else { usize::MAX };
     for (place, text) in named.first.iter().take(most) {
-        out.styled(UNSURE, what);
-        out.push_str(": ");
-        out.fill("", "  ", &format!("{place}: {text}"));
+        labelled(out, UNSURE, what, &format!("{place}: {text}"));
     }
     let more = named.all - named.first.len().min(most) as u64;
     if more > 0 {

@@ -70,11 +70,17 @@ impl Cause {
     }
 
     /// A refusal as the guard of a consumer writes it.
-    pub fn of_guard(refusal: &guard::Refusal) -> Self {
+    fn of_guard(refusal: &guard::Refusal) -> Self {
+        let rule = refusal.rule.id().to_owned();
+        Self::of_code(rule, &refusal.full_place(), refusal.expected.clone())
+    }
+
+    /// A refusal of the code: the rule, the place as a JSON Pointer, and what was expected.
+    pub fn of_code(rule: String, place: &str, expected: String) -> Self {
         Self {
-            rule: refusal.rule.id().to_owned(),
-            place: without_indices(&refusal.full_place()),
-            expected: refusal.expected.clone(),
+            rule,
+            place: without_indices(place),
+            expected,
         }
     }
 
