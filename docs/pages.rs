@@ -17,6 +17,7 @@ pages! {
     start = "src/start.md",
     producers = "src/producers.md",
     consumers = "src/consumers.md",
+    letters = "src/letters.md",
     rollout = "src/rollout.md",
     ci = "src/ci.md",
     shared = "src/shared.md",

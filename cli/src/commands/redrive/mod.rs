@@ -298,11 +298,25 @@ impl Redrive {
             discarded: targets.discarded.as_ref().map(|path| view.path(path)),
         });
         self.formats.write_each(
-            &|form| render::form(form, plan),
+            &|form| written(form, plan),
             &|options| render::text(plan, files.as_ref(), &view, options),
             &|| render::markdown(plan),
         )
     }
+}
+
+/// The plan in a format for programs.
+fn written(form: Form, plan: &Plan) -> Result<String, Failure> {
+    Ok(match form {
+        Form::Json => render::json(plan),
+        Form::Github => render::github(plan),
+        Form::Markdown => render::markdown(plan),
+        Form::Junit => render::junit(plan)?,
+        Form::Sarif => render::sarif(plan),
+        Form::Gitlab => render::gitlab(plan),
+        // The one has a renderer of its own, and the other is refused before.
+        Form::Text | Form::Rustc => String::new(),
+    })
 }
 
 /// The line as it was read, without its end and without the mark that some programs write at the

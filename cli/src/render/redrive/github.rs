@@ -8,7 +8,7 @@ use counterpart_verifier::report::listing::Location;
 use crate::render::github::{Annotation, MOST};
 use crate::terminal::foreign::{line, short};
 
-pub(super) fn github(plan: &Plan) -> String {
+pub(crate) fn github(plan: &Plan) -> String {
     let mut out = String::new();
     let mut left_out = 0;
     let rows = plan.rows();

@@ -7,7 +7,7 @@ use super::github::location;
 use crate::render::gitlab::entry;
 use crate::terminal::foreign::{json_document, line};
 
-pub(super) fn gitlab(plan: &Plan) -> String {
+pub(crate) fn gitlab(plan: &Plan) -> String {
     let rows = plan.rows();
     // What is well is no entry of such a report.
     let rows = rows.iter().filter(|row| row.level != Level::Note);

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::render::junit::failed;
 use crate::terminal::foreign::{line, xml_document};
 
-pub(super) fn junit(plan: &Plan) -> Result<String, Failure> {
+pub(crate) fn junit(plan: &Plan) -> Result<String, Failure> {
     let mut report = Report::new("counterpart");
     let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
     let rows = plan.rows();

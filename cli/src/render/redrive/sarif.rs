@@ -8,7 +8,7 @@ use super::github::location;
 use crate::render::sarif::{SCHEMA, all_rules, message, uri};
 use crate::terminal::foreign::json_document;
 
-pub(super) fn sarif(plan: &Plan) -> String {
+pub(crate) fn sarif(plan: &Plan) -> String {
     let rows = plan.rows();
     let results = rows.iter().filter(|row| row.level != Level::Note).map(result);
     let code: u32 = match plan.outcome() {
