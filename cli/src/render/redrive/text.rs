@@ -200,7 +200,6 @@ fn answer(out: &mut Screen, plan: &Plan) {
         Outcome::Incompatible => (BAD, "some left"),
         Outcome::Incomplete => (UNSURE, "could not complete"),
     };
-    out.styled(style, word);
     let said = plan.answer();
     let said = said.strip_prefix("could not complete: ").unwrap_or(&said);
     let by = if plan.asked_code {
@@ -208,6 +207,17 @@ fn answer(out: &mut Screen, plan: &Plan) {
     } else {
         "by contract only"
     };
+    labelled(out, style, word, &format!("{said}, {by}"));
+}
+
+/// A word in its style, and a paragraph behind it.
+fn labelled(out: &mut Screen, style: Style, word: &str, text: &str) {
+    let label = format!("{word}: ");
+    // As wide as the label, which has a style of its own.
+    let space = " ".repeat(label.chars().count());
+    let filled = filled(out.options().width, &space, "  ", text);
+    out.styled(style, word);
     out.push_str(": ");
-    out.fill("", "  ", &format!("{said}, {by}"));
+    out.push_str(filled.get(space.len()..).unwrap_or(&filled));
+    out.end_line();
 }

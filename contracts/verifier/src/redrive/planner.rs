@@ -430,14 +430,20 @@ impl Planner {
         let mut cause = Cause::of_letter(letter);
         cause.place = short(&cause.place);
         let (mut event, mut service) = (short(&letter.event), short(service));
-        let mut number = self.cause(cause);
+        // The same refusal in other words, as those of another version, is the same cause.
+        let mut same = cause.clone();
+        if cause.rule != "handler-error" {
+            same.expected.clear();
+        }
+        let mut number = self.cause(same);
         if self.groups.len() >= MOST
             && !self
                 .group_numbers
                 .contains_key(&(event.clone(), service.clone(), number))
         {
             (event, service) = ("others".to_owned(), String::new());
-            number = self.cause(Cause::of_rule("no-reason"));
+            cause = Cause::of_rule("no-reason");
+            number = self.cause(cause.clone());
         }
         let at = letter.first_failure.map(|at: SystemTime| Timestamp::of(at));
         let key = (event, service, number);
@@ -457,7 +463,7 @@ impl Planner {
         self.groups.push(Group {
             event: key.0.clone(),
             service: key.1.clone(),
-            cause: self.causes[number as usize].clone(),
+            cause,
             totals: Totals::default(),
             since: at.map(|at| (at, at)),
             example: place,
@@ -509,4 +515,14 @@ fn key_of(letter: &DeadLetter) -> Option<[u8; 16]> {
 
 fn short(text: &str) -> String {
     text.chars().take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_takes_about_a_hundred_bytes() {
+        assert!(size_of::<Entry>() <= 104, "{}", size_of::<Entry>());
+    }
 }

@@ -5,6 +5,7 @@ use counterpart::contract::ContractFile;
 use counterpart::guard::{Refusal, RefusalRule, Role};
 use counterpart::letters::{DeadLetter, MessageId};
 use counterpart_engine::json;
+use proptest::prelude::*;
 
 use super::*;
 use crate::report::{Document, Outcome};
@@ -322,6 +323,48 @@ fn letters_of_ever_new_causes_are_counted_together() {
     assert!(plan.groups.len() <= 10_001, "{}", plan.groups.len());
     let counted: u64 = plan.groups.iter().map(|group| group.totals.letters).sum();
     assert_eq!((counted, plan.totals.letters), (10_100, 10_100));
+}
+
+#[test]
+fn the_same_refusal_in_other_words_is_one_cause() {
+    let mut other = letter(BAD);
+    if let Some(counterpart::letters::Cause::Refusal(refusal)) = &mut other.cause {
+        refusal.set_expected("an address");
+    }
+    let plan = plan(Options::default(), &[letter(BAD), other]);
+    assert_eq!((plan.groups.len(), plan.groups[0].totals.refused), (1, 2));
+}
+
+proptest! {
+    #[test]
+    fn no_letter_overtakes_one_of_its_key(
+        letters in proptest::collection::vec((proptest::option::of(0..3_u8), 0..3_usize), 0..40),
+        unordered: bool,
+    ) {
+        let payloads = [GOOD, BAD, "no json"];
+        let dead: Vec<DeadLetter> = letters
+            .iter()
+            .map(|(key, payload)| match key {
+                Some(key) => keyed(&key.to_string(), payloads[*payload]),
+                None => letter(payloads[*payload]),
+            })
+            .collect();
+        let plan = plan(Options { unordered, ..Options::default() }, &dead);
+        prop_assert_eq!(plan.fates.len(), letters.len());
+        for (at, ((key, payload), fate)) in letters.iter().zip(&plan.fates).enumerate() {
+            let earlier = letters[..at].iter().zip(&plan.fates);
+            let is_behind = earlier.into_iter().any(|((other, _), fate)| key.is_some() && other == key && !fate.is_taken());
+            let expected = match payload {
+                0 if is_behind && !unordered => Fate::Held,
+                0 => Fate::Take,
+                1 => Fate::Refused,
+                _ => Fate::Nobody,
+            };
+            prop_assert_eq!(*fate, expected);
+        }
+        let counted: u64 = plan.groups.iter().map(|group| group.totals.letters).sum();
+        prop_assert_eq!(counted, letters.len() as u64);
+    }
 }
 
 #[test]
