@@ -122,7 +122,26 @@ fn letters_are_shown_by_their_cause() {
     let answer = redrive(&folder(VERSION_3, &letters.concat()), &["letters.ndjson"]);
     answer.exits(100);
     assert!(!answer.stdout.contains("secret"), "{}", answer.stdout);
-    insta::assert_snapshot!(answer.stdout, @"");
+    insta::assert_snapshot!(answer.stdout, @r#"
+    partly taken: user.registered (auth): property-missing at /email
+      4 letters, 2026-11-01T00:00:01Z to 2026-11-01T00:00:04Z: 1 would be taken, 1
+        still refused, 1 held back, 1 nobody can take
+      by contract: 2 taken, 2 refused
+        1 malformed-text: expected JSON, first letters.ndjson:4
+        1 number-range at /user_id: expected minimum 0, first letters.ndjson:2
+        nobody can take: 1 malformed-text: expected JSON, first letters.ndjson:4
+      for example letters.ndjson:1: {"user_id":"integer","plan":"string"}
+
+    left: user.registered (auth): value-not-accepted at /plan
+      1 letter, 2026-11-01T00:00:05Z: 1 still refused
+      by contract: 1 refused
+        1 value-not-accepted at /plan: expected enum ["free","paid","trial"], first
+          letters.ndjson:5
+      for example letters.ndjson:5: {"user_id":"integer","plan":"string"}
+
+    some left: 1 of 5 letters would be taken, 2 still refused, 1 held back behind an
+      earlier letter of their key, 1 nobody can take, by contract only
+    "#);
 }
 
 /// 10,000 letters of version 2, which was too strict, before version 3, which is not.
@@ -241,11 +260,11 @@ fn nothing_is_no_success() {
     let answer = redrive(&folder(VERSION_3, "\n"), &["letters.ndjson"]);
     answer.exits(101).says("there is no letter");
     let answer = redrive(&folder(VERSION_3, ""), &["absent.ndjson"]);
-    answer.exits(101).says("absent.ndjson: cannot be read");
+    answer.exits(101).complains("absent.ndjson: cannot be read");
     let nobody = Folder::with(&[("letters.ndjson", &letter(1, GOOD)), ("contracts/readme.txt", "")]);
     redrive(&nobody, &["letters.ndjson"])
         .exits(101)
-        .says("there is no contract to judge the letters by");
+        .complains("there is no contract to judge the letters by");
 }
 
 #[test]
@@ -300,7 +319,7 @@ fn letters_that_a_rule_refuses_are_moved_away_with_the_reason() {
     ];
     redrive(&folder, &[&SPLIT[..], &discard].concat())
         .exits(101)
-        .says("--discard moves letters to a third file, and none is named");
+        .complains("--discard moves letters to a third file, and none is named");
     redrive(
         &folder,
         &[&SPLIT[..], &discard, &["--discarded", "gone"]].concat(),
@@ -317,7 +336,7 @@ fn letters_that_a_rule_refuses_are_moved_away_with_the_reason() {
     let misspelt = ["letters.ndjson", "--discard", "number-rang", "--reason", "x"];
     redrive(&folder, &misspelt)
         .exits(101)
-        .says("did you mean `number-range`?");
+        .complains("did you mean `number-range`?");
 }
 
 #[test]
@@ -333,7 +352,7 @@ fn an_edited_letter_is_taken_with_the_original_beside_it() {
     assert_eq!(edited["edited"]["payload"], BAD);
     redrive(&folder, &["letters.ndjson", "--edit", "user_id=7"])
         .exits(101)
-        .says("the place is a JSON Pointer");
+        .complains("the place is a JSON Pointer");
 }
 
 #[test]
@@ -384,7 +403,7 @@ fn contracts_of_a_published_version_judge() {
     let unnamed = folder.counterpart(&["redrive", "letters.ndjson", "--store=store"]);
     unnamed
         .exits(101)
-        .says("--store needs the version whose contracts judge the letters");
+        .complains("--store needs the version whose contracts judge the letters");
 }
 
 #[test]
@@ -393,10 +412,10 @@ fn a_split_replaces_no_file_and_is_not_written_where_letters_are_read() {
     folder.write("leave", "");
     redrive(&folder, &SPLIT)
         .exits(101)
-        .says("leave exists, and a split replaces no file")
-        .says("if it is of a run that was stopped (there is no take), delete it");
+        .complains("leave exists, and a split replaces no file")
+        .complains("if it is of a run that was stopped (there is no take), delete it");
     folder.write("take", "");
-    redrive(&folder, &SPLIT).exits(101).says("leave exists");
+    redrive(&folder, &SPLIT).exits(101).complains("leave exists");
     assert_eq!(
         (folder.read("take"), folder.read("leave")),
         (String::new(), String::new())
@@ -405,13 +424,13 @@ fn a_split_replaces_no_file_and_is_not_written_where_letters_are_read() {
     let inside = ["dlq", "--take", "dlq/take", "--leave", "other"];
     redrive(&folder, &inside)
         .exits(101)
-        .says("is in the folder dlq, which is read");
+        .complains("is in the folder dlq, which is read");
     let twice = ["letters.ndjson", "--take", "new", "--leave", "./new"];
     redrive(&folder, &twice)
         .exits(101)
-        .says("is named for two parts of the split");
+        .complains("is named for two parts of the split");
     let absent = ["letters.ndjson", "--take", "no/such", "--leave", "new"];
-    redrive(&folder, &absent).exits(101).says("cannot find no:");
+    redrive(&folder, &absent).exits(101).complains("cannot find no:");
 }
 
 /// Killed before each call of the system that makes, writes or names a file: what is there is whole, nothing is lost and
@@ -465,7 +484,7 @@ fn a_run_that_is_killed_at_any_write_leaves_no_half_of_a_split() {
             } else if folder.has("leave") {
                 redrive(&folder, &SPLIT)
                     .exits(101)
-                    .says("if it is of a run that was stopped");
+                    .complains("if it is of a run that was stopped");
                 std::fs::remove_file(folder.path().join("leave")).unwrap();
             }
             if answer.code == 100 {
@@ -548,7 +567,7 @@ mod hostile {
         redrive(&folder, &SPLIT[..1])
             .exits(101)
             .says("1073741824 bytes, and a letter has 16777216 at most");
-        redrive(&folder, &SPLIT).exits(101).says("nothing is split");
+        redrive(&folder, &SPLIT).exits(101).complains("nothing is split");
         assert!(!folder.has("take") && !folder.has("leave"));
     }
 
@@ -574,7 +593,7 @@ mod hostile {
             assert!(writer.join().unwrap());
             let folder = folder(VERSION_3, "");
             std::fs::write(folder.path().join("letters.ndjson"), packed).unwrap();
-            redrive(&folder, &SPLIT).exits(101).says("letters.ndjson: ");
+            redrive(&folder, &SPLIT).exits(101).complains("letters.ndjson: ");
             assert!(!folder.has("take") && !folder.has("leave"), "{program}");
         }
     }
@@ -594,7 +613,7 @@ mod hostile {
         std::fs::write(folder.path().join("letters.ndjson"), &packed[..packed.len() / 2]).unwrap();
         redrive(&folder, &SPLIT)
             .exits(101)
-            .says("ends in the middle of what is compressed");
+            .complains("ends in the middle of what is compressed");
         assert!(!folder.has("take") && !folder.has("leave"));
     }
 }
@@ -628,8 +647,27 @@ fn other_formats_have_a_row_for_each_cause() {
     ];
     let formats: Vec<&str> = all.iter().flat_map(|format| ["--format", format]).collect();
     redrive(&folder, &[&["letters.ndjson"], &formats[..]].concat()).exits(101);
-    insta::assert_snapshot!(folder.read("github"), @"");
-    insta::assert_snapshot!(folder.read("md"), @"");
+    insta::assert_snapshot!(folder.read("github"), @r"
+    ::error file=letters.ndjson,line=2,endLine=2,title=counterpart%3A number-range::event user.registered%0Athe contract would still refuse 1 letter (number-range at /user_id: expected minimum 0), given up by auth for property-missing at /email
+    ::error file=letters.ndjson,line=3,endLine=3,title=counterpart%3A malformed-text::event user.registered%0Anobody can take 1 letter (malformed-text: expected JSON), given up by auth for property-missing at /email
+    ::error file=letters.ndjson,line=4,endLine=4,title=counterpart%3A unreadable::letters.ndjson:4: not a dead letter: it has no `format`; `cargo counterpart schema dead-letter` describes one
+    ::notice file=letters.ndjson,line=1,endLine=1,title=counterpart%3A property-missing::event user.registered%0A1 letter would be taken, given up by auth for property-missing at /email
+    1 of 4 letters would be taken, 1 still refused, 1 nobody can take, 1 could not be read
+    ");
+    insta::assert_snapshot!(folder.read("md"), @r"
+    <!-- counterpart -->
+    ### Counterpart: 1 of 4 letters would be taken, 1 still refused, 1 nobody can take, 1 could not be read
+
+    Decided by the contract only.
+
+    | event | given up for | letters | taken | left | since |
+    |---|---|--:|--:|--:|---|
+    | `user.registered` | `property-missing at /email` | 3 | 1 | 2 | 2026-11-01T00:00:01Z |
+
+    - **error** `the contract would still refuse 1 letter (number-range at /user_id: expected minimum 0), given up by auth for property-missing at /email`, first `letters.ndjson:2`
+    - **error** `nobody can take 1 letter (malformed-text: expected JSON), given up by auth for property-missing at /email`, first `letters.ndjson:3`
+    - **error** ``letters.ndjson:4: not a dead letter: it has no `format`; `cargo counterpart schema dead-letter` describes one``, first `letters.ndjson:4`
+    ");
     let junit = folder.read("junit");
     assert!(
         junit.contains(r#"failures="2" errors="1""#) || junit.contains(r#"errors="1" failures="2""#),
@@ -650,7 +688,7 @@ fn other_formats_have_a_row_for_each_cause() {
     assert_eq!(gitlab.as_array().unwrap().len(), 3);
     redrive(&folder, &["letters.ndjson", "--format", "rustc"])
         .exits(101)
-        .says("`rustc` is a format for places in Rust source");
+        .complains("`rustc` is a format for places in Rust source");
 }
 
 #[test]
