@@ -65,7 +65,51 @@ fn the_code_and_the_contract_decide_and_are_shown_apart() {
     answer.exits(100);
     // A value of a message is shown nowhere.
     assert!(!answer.stdout.contains("77777"), "{}", answer.stdout);
-    insta::assert_snapshot!(answer.stdout, @"");
+    insta::assert_snapshot!(answer.stdout, @r#"
+    partly taken: order.paid (books): handler-error: Timeout
+      5 letters: 1 would be taken, 4 still refused
+      by contract: 4 taken, 1 refused
+        1 property-missing at /items/*/sku: expected the member `sku`, first
+          letters.ndjson:4
+      by code: 1 taken, 4 refused
+        1 forbidden-shape: expected a value for which the reader does not panic,
+          first letters.ndjson:5
+        1 number-range at /cents: expected a value that its type accepts, first
+          letters.ndjson:2
+        1 property-missing at /items/*/sku: expected the member `sku`, first
+          letters.ndjson:4
+        1 type-mismatch at /cents: expected u32, first letters.ndjson:3
+      for example letters.ndjson:1: {"cents":"integer","items":[]}
+
+    partly taken: user.left (books): handler-error: Timeout
+      2 letters: 1 would be taken, 1 still refused
+      by contract: 1 taken, 1 refused
+        1 number-range at /data/id: expected maximum 255, first letters.ndjson:7
+      by code: 1 taken, 1 refused
+        1 number-range at /data/id: expected u8, first letters.ndjson:7
+      for example letters.ndjson:6:
+        {"specversion":"string","id":"string","source":"string","type":"string","data":{"id":"integer"}}
+
+    left: order.lost (books): handler-error: Timeout
+      1 letter: 1 nobody can take
+      by contract: 1 not asked
+      by code: 1 refused
+        1 no-reader, first letters.ndjson:8
+        nobody can take: 1 no-contract, first letters.ndjson:8
+      for example letters.ndjson:8: {}
+
+    decided differently: letters.ndjson:2: the contract takes it, and the code
+      refuses it: number-range at /cents: expected a value that its type accepts
+    decided differently: letters.ndjson:3: the contract takes it, and the code
+      refuses it: type-mismatch at /cents: expected u32
+    decided differently: letters.ndjson:5: the contract takes it, and the code
+      refuses it: forbidden-shape: expected a value for which the reader does not
+      panic
+
+    wrote 2 letters to take and 6 lines to leave
+    some left: 2 of 8 letters would be taken, 5 still refused, 1 nobody can take, by
+      contract and by code
+    "#);
     assert_eq!(
         workspace.folder.read("take"),
         [&letters[0][..], &letters[5]].concat()
