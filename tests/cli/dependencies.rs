@@ -129,8 +129,25 @@ fn testing_turns_on_no_feature_of_serde_json() {
 }
 
 #[test]
+fn guard_adds_at_most_two_crates_and_turns_on_no_feature_of_serde_json() {
+    let (without, with) = (built("counterpart", ""), built("counterpart", "guard"));
+    let added: Vec<_> = with.difference(&without).collect();
+    assert!(without.contains("schemars") && added.len() <= 2, "{added:?}");
+    assert_eq!(
+        serde_json_features(&format!("{SERDE_JSON}{}", counterpart("\"guard\""))),
+        harmless_features()
+    );
+    let project = |features: &str| crates(&resolve(&format!("{SERDE}{}", counterpart(features))));
+    assert_eq!(
+        project("\"guard\""),
+        project(""),
+        "a project with serde's derive has all of them"
+    );
+}
+
+#[test]
 fn a_derived_test_is_built_of_few_crates_and_without_the_second_evaluator() {
-    for features in ["compat", "sample", "files", "testing"] {
+    for features in ["compat", "sample", "files", "guard", "testing"] {
         let crates = built("counterpart", features);
         let of_second: Vec<_> = crates
             .iter()

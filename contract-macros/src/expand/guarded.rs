@@ -3,9 +3,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, GenericParam, LitStr, Path, Type};
+use syn::{Data, DeriveInput, GenericArgument, GenericParam, LitStr, Path, PathArguments, Type};
 
-use crate::attr::{Declaration, Role};
+use crate::attr::{Declaration, PartAttrs, Role, SerdeAttrs};
+use crate::errors::Errors;
+use crate::lint::wire_names::{self, Renames};
 use crate::manifest::declared_service;
 
 /// The declarations of a derive.
@@ -21,12 +23,13 @@ pub(super) fn derived(counterpart: &Path, input: &DeriveInput, declarations: &[D
     } else {
         syn::parse_quote!(#ident<#(#lifetimes),*>)
     };
-    guarded(&quote!(#counterpart), &quote!(derive), &ty, declarations)
+    let with = with(input);
+    guarded(&quote!(#counterpart), &quote!(derive), &ty, declarations, &with)
 }
 
 /// The declarations of a `contract!`.
 pub(super) fn called(counterpart: &TokenStream, ty: &Type, declarations: &[Declaration]) -> TokenStream {
-    guarded(counterpart, &quote!(call), ty, declarations)
+    guarded(counterpart, &quote!(call), ty, declarations, &[])
 }
 
 fn guarded(
@@ -34,6 +37,7 @@ fn guarded(
     by: &TokenStream,
     ty: &Type,
     declarations: &[Declaration],
+    with: &[(String, Type)],
 ) -> TokenStream {
     let of_role = |role| -> Vec<_> {
         let of_role = declarations.iter().filter(|declaration| declaration.role == role);
@@ -48,6 +52,11 @@ fn guarded(
     if declarations.is_empty() {
         return TokenStream::new();
     }
+    let (with_names, with_types): (Vec<_>, Vec<_>) = with
+        .iter()
+        .filter(|_| !emits.is_empty())
+        .map(|(name, ty)| (name, ty))
+        .unzip();
     quote! {
         #counterpart::__private::guarded! {
             by: #by,
@@ -55,7 +64,50 @@ fn guarded(
             consumes: [#({#consumes})*],
             emits: [#({#emits})*],
             older: [#([#older])*],
+            with: [#(#with_names: #with_types),*],
         }
+    }
+}
+
+/// The fields whose type on the wire is declared, by their names in messages. Only types of which it is known that they
+/// read what they write; a field of another type, and of a part of the message, is not checked when it is written.
+fn with(input: &DeriveInput) -> Vec<(String, Type)> {
+    let Data::Struct(data) = &input.data else {
+        return Vec::new();
+    };
+    let renames = Renames {
+        serialize: SerdeAttrs::read(&input.attrs).rename_all("rename_all", "serialize"),
+        ..Renames::default()
+    };
+    let declared = data.fields.iter().filter_map(|field| {
+        // What is wrong in an attribute was reported when the schema was made.
+        let attrs = PartAttrs::read(&field.attrs, &mut Errors::default());
+        let ty = attrs.wire.0.filter(is_symmetric)?;
+        Some((wire_names::written(field, renames)?, ty))
+    });
+    declared.collect()
+}
+
+/// Returns true for the standard library's types of JSON's values.
+fn is_symmetric(ty: &Type) -> bool {
+    const PLAIN: [&str; 17] = [
+        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
+        "bool", "char", "String",
+    ];
+    let Type::Path(path) = ty else { return false };
+    let Some(last) = path.path.segments.last().filter(|_| path.qself.is_none()) else {
+        return false;
+    };
+    match &last.arguments {
+        PathArguments::None => PLAIN.iter().any(|plain| last.ident == plain),
+        PathArguments::AngleBracketed(arguments) if last.ident == "Option" || last.ident == "Vec" => {
+            let is_symmetric = |argument: &GenericArgument| match argument {
+                GenericArgument::Type(ty) => is_symmetric(ty),
+                _ => false,
+            };
+            arguments.args.iter().all(is_symmetric)
+        }
+        _ => false,
     }
 }
 

@@ -146,6 +146,11 @@ pub(crate) fn of_fields(fields: &Fields, renames: Renames) -> (Vec<String>, Vec<
     (known(read), known(written))
 }
 
+/// The name that a field is written under, if it has a key of its own.
+pub(crate) fn written(field: &Field, renames: Renames) -> Option<String> {
+    of_field(field, renames)?.written
+}
+
 /// The names of a field that has a key of its own.
 fn of_field(field: &Field, renames: Renames) -> Option<Names<'_, Field>> {
     let serde = SerdeAttrs::read(&field.attrs);

@@ -1,9 +1,11 @@
 //! The declarations of a type, as constants that the derive leaves in production code.
 
+use std::marker::PhantomData;
+
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::explain::Refused;
+use super::explain::{Explained, Refused, explain};
 use super::value::{self, Given};
 use super::{Part, Refusal, RefusalRule, Role};
 
@@ -27,6 +29,31 @@ pub struct Declared {
     pub extensions: &'static [Header],
     /// The headers.
     pub headers: &'static [Header],
+    /// The fields that are written as another type.
+    pub(super) with: &'static [With],
+}
+
+/// A field that is written as another type: `#[contract(with = "Type")]`.
+#[derive(Debug, Clone, Copy)]
+pub struct With {
+    /// The name of the field in messages.
+    pub(super) name: &'static str,
+    /// Reads a value as the type.
+    pub(super) read: fn(&[u8]) -> Result<(), Explained>,
+}
+
+impl With {
+    /// The field of this name, whose values are those of `T`.
+    #[doc(hidden)]
+    pub const fn of<T: DeserializeOwned>(name: &'static str) -> Self {
+        Self {
+            name,
+            read: |text| match serde_json::from_slice::<T>(text) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(explain(text, PhantomData::<T>, &error)),
+            },
+        }
+    }
 }
 
 impl Declared {
@@ -47,6 +74,7 @@ impl Declared {
         event_type: &'static [&'static str],
         extensions: &'static [Header],
         headers: &'static [Header],
+        with: &'static [With],
     ) -> Self {
         Self {
             role,
@@ -57,6 +85,7 @@ impl Declared {
             event_type,
             extensions,
             headers,
+            with,
         }
     }
 
@@ -120,6 +149,15 @@ pub trait Consumes<By = Derived> {
     const CONSUMED: &'static [Declared];
 }
 
+/// A type that consumes one event.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared for exactly one event that it consumes",
+    label = "needs one `#[contract(consumes = \"event\")]`",
+    note = "if it is declared for several, choose one: `const READER: guard::Reader<Type> = guard::Reader::of(\"event\");`",
+    note = "a type that `contract!` declares is read with `guard::Reader::<Type>::declared()`"
+)]
+pub trait ConsumesOne<By = Derived>: Consumes<By> {}
+
 /// A type that is emitted as events. `#[derive(Contract)]` implements it for a type with `#[contract(emits = "…")]`, and
 /// [`contract!`](crate::contract!) for the type that it names.
 #[diagnostic::on_unimplemented(
@@ -132,21 +170,21 @@ pub trait Emits<By = Derived> {
     const EMITTED: &'static [Declared];
 }
 
+/// A type that is emitted as one event.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared for exactly one event that it is emitted as",
+    label = "needs one `#[contract(emits = \"event\")]`",
+    note = "if it is declared for several, choose one: `const WRITER: guard::Writer<Type> = guard::Writer::of(\"event\");`",
+    note = "a type that `contract!` declares is written with `guard::Writer::<Type>::declared()`"
+)]
+pub trait EmitsOne<By = Derived>: Emits<By> {}
+
 /// A type that is made of an older one of the same event, as `upcasts_from(Old)` declares it. `By` is as in [`Consumes`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` declares no older type `{Old}`",
     label = "needs `upcasts_from({Old})` beside `consumes`"
 )]
 pub trait UpcastsFrom<Old, By = Derived> {}
-
-/// The only declaration of a type. The compiler evaluates it: several are a compile error at the call.
-pub(super) const fn only(declared: &'static [Declared]) -> &'static Declared {
-    assert!(
-        declared.len() == 1,
-        "the type is declared for several events: choose one with `Reader::of(\"event\")` or `Writer::of(\"event\")`"
-    );
-    &declared[0]
-}
 
 /// The declaration for an event, and of a name if one is given.
 pub(super) const fn chosen(

@@ -12,11 +12,12 @@ mod key;
 mod message;
 mod reader;
 mod refusal;
+mod shown;
 mod value;
 mod write;
 
 pub use cloud_event::{CloudEvent, Extension};
-pub use declared::{Consumes, Declared, Derived, Emits, Header, UpcastsFrom};
+pub use declared::{Consumes, ConsumesOne, Declared, Derived, Emits, EmitsOne, Header, UpcastsFrom, With};
 pub use message::Message;
 pub use reader::Reader;
 pub use refusal::{Found, Part, Refusal, RefusalRule, Role};
@@ -29,7 +30,7 @@ pub use write::{Binding, Outgoing, Writer};
 #[inline]
 pub fn read<'m, T>(message: &Message<'m>) -> Result<T, Box<Refusal>>
 where
-    T: Consumes + serde::Deserialize<'m>,
+    T: ConsumesOne + serde::Deserialize<'m>,
 {
     const { Reader::<T>::only() }.read(message)
 }
@@ -43,7 +44,7 @@ where
 /// If the contract has an envelope.
 pub fn write<T>(message: &T) -> Result<Outgoing, Box<Refusal>>
 where
-    T: Emits + serde::Serialize,
+    T: EmitsOne + serde::Serialize,
 {
     const { Writer::<T>::only() }.write(message, &[])
 }

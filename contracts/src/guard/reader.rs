@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use super::cloud_event::{CloudEvent, Structured};
-use super::declared::{Consumes, Declared, Derived, UpcastsFrom, chosen, only};
+use super::declared::{Consumes, ConsumesOne, Declared, Derived, UpcastsFrom, chosen};
 use super::explain::{self, Explained, explain};
 use super::message::Message;
 use super::value::Given;
@@ -65,9 +65,9 @@ impl<T> Reader<T> {
     /// For the only event that the derive of `T` declares. Several are a compile error.
     pub const fn only() -> Self
     where
-        T: Consumes<Derived>,
+        T: ConsumesOne<Derived>,
     {
-        Self::new(const { only(T::CONSUMED) })
+        Self::new(&T::CONSUMED[0])
     }
 
     /// For an event that the derive of `T` declares.
@@ -113,9 +113,9 @@ impl<T> Reader<T> {
     /// ```
     pub const fn declared<By>() -> Self
     where
-        T: Consumes<By>,
+        T: ConsumesOne<By>,
     {
-        Self::new(const { only(T::CONSUMED) })
+        Self::new(&T::CONSUMED[0])
     }
 
     /// For an older type of the same event, which `upcasts_from(Old)` declares.
@@ -234,12 +234,17 @@ impl<T> Reader<T> {
             Ok(_) => None,
             Err(error) => Some(error),
         };
-        let first = explain::start(text, 0);
-        let is_json = serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
-        let children = explain::Children::of(text, first).filter(|_| is_json);
-        let (Some(mut children), Found::Array) = (children, explain::kind(text, first)) else {
-            let Some(error) = error else { return Ok(Vec::new()) };
-            return Err(refused(self.declared, text, batch, &error));
+        // Text that is no JSON has no events of which some are right.
+        if let Err(error) = serde_json::from_slice::<IgnoredAny>(text) {
+            return Err(refused(self.declared, text, PhantomData::<IgnoredAny>, &error));
+        }
+        let children = explain::Children::of(text, explain::start(text, 0));
+        let (Some(mut children), Found::Array) = (children, explain::kind(text, explain::start(text, 0)))
+        else {
+            return match error {
+                Some(error) => Err(refused(self.declared, text, batch, &error)),
+                None => Ok(Vec::new()),
+            };
         };
         let mut answers = Vec::new();
         while let Some((_, start)) = children.next_start() {

@@ -1,6 +1,8 @@
 //! The items that a declaration's code names in production, for the feature `guard`.
 
-pub use crate::guard::{Consumes, Declared, Derived, Emits, Header, Role as GuardRole, UpcastsFrom};
+pub use crate::guard::{
+    Consumes, ConsumesOne, Declared, Derived, Emits, EmitsOne, Header, Role as GuardRole, UpcastsFrom, With,
+};
 
 /// The declarations of a type. Those of a derive are found by the type alone; a `contract!` may be for a type of another
 /// crate, and has a type of its own so that the compiler accepts the implementation.
@@ -28,9 +30,10 @@ macro_rules! __counterpart_guarded_by {
         consumes: [$({$($consumed:tt)*})*],
         emits: [$({$($emitted:tt)*})*],
         older: [$([$older:ty])*],
+        with: $with:tt,
     ) => {
-        $crate::__counterpart_guarded_as! { [$by] [$type] Consumes CONSUMED [$({$($consumed)*})*] }
-        $crate::__counterpart_guarded_as! { [$by] [$type] Emits EMITTED [$({$($emitted)*})*] }
+        $crate::__counterpart_guarded_as! { [$by] [$type] Consumes ConsumesOne CONSUMED [$({$($consumed)*})*] [] }
+        $crate::__counterpart_guarded_as! { [$by] [$type] Emits EmitsOne EMITTED [$({$($emitted)*})*] $with }
         $(impl $crate::__private::UpcastsFrom<$older, $by> for $type {})*
     };
 }
@@ -39,7 +42,20 @@ macro_rules! __counterpart_guarded_by {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_guarded_as {
-    ([$by:ty] [$type:ty] $trait:ident $constant:ident []) => {};
+    ([$by:ty] [$type:ty] $trait:ident $one:ident $constant:ident [] $with:tt) => {};
+    ([$by:ty] [$type:ty] $trait:ident $one:ident $constant:ident [{$($only:tt)*}] $with:tt) => {
+        $crate::__counterpart_guarded_all! { [$by] [$type] $trait $constant [{$($only)*}] $with }
+        impl $crate::__private::$one<$by> for $type {}
+    };
+    ([$by:ty] [$type:ty] $trait:ident $one:ident $constant:ident [$($several:tt)*] $with:tt) => {
+        $crate::__counterpart_guarded_all! { [$by] [$type] $trait $constant [$($several)*] $with }
+    };
+}
+
+/// The constant with all declarations of a role.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_guarded_all {
     ([$by:ty] [$type:ty] $trait:ident $constant:ident [$({
         event: $event:literal,
         service: $service:expr,
@@ -48,7 +64,7 @@ macro_rules! __counterpart_guarded_as {
         event_type: [$($event_type:literal)?],
         extensions: [$($extension:literal: $extension_type:ty),*],
         headers: [$($header:literal: $header_type:ty),*],
-    })*]) => {
+    })*] $with:tt) => {
         impl $crate::__private::$trait<$by> for $type {
             const $constant: &'static [$crate::__private::Declared] = &[$(
                 $crate::__private::Declared::of(
@@ -60,9 +76,19 @@ macro_rules! __counterpart_guarded_as {
                     &[$($event_type)?],
                     &[$($crate::__counterpart_guarded_header!($trait, $extension, $extension_type)),*],
                     &[$($crate::__counterpart_guarded_header!($trait, $header, $header_type)),*],
+                    $crate::__counterpart_guarded_with!($with),
                 )
             ),*];
         }
+    };
+}
+
+/// The fields whose type on the wire is declared.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_guarded_with {
+    ([$($with:literal: $with_type:ty),*]) => {
+        &[$($crate::__private::With::of::<$with_type>($with)),*]
     };
 }
 

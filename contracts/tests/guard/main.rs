@@ -6,5 +6,10 @@
     reason = "serde reads these types; in functions they are declared and make no files"
 )]
 
+mod around;
 mod breaks;
+mod hostile;
+mod same_answer;
+mod types;
 mod witnesses;
+mod writing;

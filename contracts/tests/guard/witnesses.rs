@@ -4,7 +4,7 @@
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::compat::{Finding, Limits, Verdict, check};
 use counterpart::contract::Role;
-use counterpart::guard::{Consumes, Found, Message, Refusal, RefusalRule, read};
+use counterpart::guard::{ConsumesOne, Found, Message, Refusal, RefusalRule, read};
 use counterpart::json::{Json, Pointer};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ fn findings<P: JsonSchema, C: JsonSchema>() -> Vec<Finding> {
     }
 }
 
-pub(crate) fn rows<P: JsonSchema, C: JsonSchema + Consumes + for<'m> Deserialize<'m>>(
+pub(crate) fn rows<P: JsonSchema, C: JsonSchema + ConsumesOne + for<'m> Deserialize<'m>>(
     name: &'static str,
 ) -> Vec<Row> {
     let row = |finding: Finding| {
@@ -102,4 +102,48 @@ fn witness_of_each_finding_is_refused_at_its_place() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     insta::assert_snapshot!(lines.join("\n"));
+}
+
+/// The rules of verify that lead to each refusal, as the book has them.
+fn documented() -> Vec<(String, Vec<String>)> {
+    let book = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src/guard.md");
+    let book = std::fs::read_to_string(book).expect("the page");
+    let (_, table) = book.split_once("<!-- rules of refusals -->").expect("the table");
+    let lines = table.lines().skip_while(|line| !line.starts_with("| `"));
+    let lines = lines.take_while(|line| line.starts_with('|'));
+    lines
+        .map(|line| {
+            let cells: Vec<&str> = line.split('|').collect();
+            let rules = cells[2].split("](rules/").skip(1);
+            let rules = rules.map(|rest| rest.split(".md").next().unwrap_or_default().to_owned());
+            (cells[1].trim().trim_matches('`').to_owned(), rules.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn book_documents_each_refusal_and_the_rules_that_lead_to_it() {
+    let documented = documented();
+    let ids: Vec<&str> = documented.iter().map(|(id, _)| id.as_str()).collect();
+    let all: Vec<&str> = RefusalRule::ALL.iter().map(RefusalRule::id).collect();
+    assert_eq!(ids, all);
+    for row in breaks::all() {
+        let rules = &documented
+            .iter()
+            .find(|(id, _)| id == row.refusal.rule.id())
+            .unwrap()
+            .1;
+        let rule = row.finding.rule.id();
+        assert!(
+            rules.iter().any(|one| one == rule),
+            "{}: {rule} -> {}",
+            row.name,
+            row.refusal.rule
+        );
+    }
+    // Each rule about messages leads to a refusal.
+    for rule in counterpart::compat::Rule::ALL {
+        let leads = |(_, rules): &(String, Vec<String>)| rules.iter().any(|one| one == rule.id());
+        assert!(documented.iter().any(leads), "{rule}");
+    }
 }

@@ -180,6 +180,21 @@ fn child(text: &[u8], start: usize, index: usize) -> Option<(Option<Range<usize>
     children.next_start()
 }
 
+/// The start of the value of the last member of this name, as far as the text is JSON.
+pub(in crate::guard) fn last_member(text: &[u8], start: usize, name: &str) -> Option<usize> {
+    let mut children = Children::of(text, start)?;
+    let mut last = None;
+    while let Some((found, value)) = children.next_start() {
+        if found.is_some_and(|found| decoded(text, &found) == name) {
+            last = Some(value);
+        }
+        if children.skip().is_none() {
+            break;
+        }
+    }
+    last
+}
+
 /// Adds a step to a JSON Pointer.
 pub(in crate::guard) fn push_step(pointer: &mut String, name: &str) {
     pointer.push('/');

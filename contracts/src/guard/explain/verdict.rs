@@ -127,15 +127,26 @@ fn at_place(
         (true, Cause::Length(_)) => Found::Array,
         _ => text::kind(text, value.range.start),
     };
+    let mut start = match (&value.name, at.is_name) {
+        (Some(name), true) => name.start,
+        _ => value.range.start,
+    };
     let rule = match &refused.cause {
-        Cause::Missing(field) | Cause::Repeated(field) => {
+        // An array in the place of an object: some readers take the items for the members.
+        Cause::Missing(_) if found != Found::Object => RefusalRule::TypeMismatch,
+        Cause::Missing(field) => {
             text::push_step(&mut place, field);
-            if let Cause::Missing(_) = refused.cause {
-                found = Found::Absent;
-                RefusalRule::PropertyMissing
-            } else {
-                RefusalRule::PropertyRepeated
+            found = Found::Absent;
+            RefusalRule::PropertyMissing
+        }
+        Cause::Repeated(field) => {
+            // By an alias the member has another name: then the place is the object.
+            if let Some(last) = text::last_member(text, value.range.start, field) {
+                text::push_step(&mut place, field);
+                found = text::kind(text, last);
+                start = last;
             }
+            RefusalRule::PropertyRepeated
         }
         _ if at.is_name => RefusalRule::PropertyDenied,
         Cause::UnknownField(_) => RefusalRule::PropertyDenied,
@@ -166,17 +177,13 @@ fn at_place(
             _ => RefusalRule::ValueNotAccepted,
         },
     };
-    let offset = match (&value.name, at.is_name) {
-        (Some(name), true) => name.start,
-        _ => value.range.start,
-    };
     Explained {
         rule,
         place,
         is_within,
         expected: expected(refused, token, first),
         found,
-        offset: offset as u64,
+        offset: start as u64,
     }
 }
 

@@ -17,7 +17,7 @@ use bounds::{PLACE, TEXT, cut, cut_place};
 /// A message that a consumer could not read, or that a producer must not send.
 ///
 /// It contains no values of the message: only the place, what was expected there, and the kind of what was found.
-/// (Names of members are in the place, also those of maps.) `value` is empty unless it is asked for.
+/// (Names of members are in the place, also those of maps.) [`show_value`](Self::show_value) adds the value.
 ///
 /// # JSON form
 ///
@@ -113,6 +113,11 @@ impl Refusal {
     /// Sets the expectation, cut if it is too long.
     pub fn set_expected(&mut self, expected: &str) {
         self.expected = cut(expected);
+    }
+
+    /// Sets the value, cut if it is too long.
+    pub(super) fn set_value(&mut self, value: &str) {
+        self.value = Some(cut(value));
     }
 
     /// The place in the message as allowances name it: a header is below `/headers`, the key is `/key`.

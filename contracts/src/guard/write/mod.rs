@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 
 use super::cloud_event::{CloudEvent, Extension};
-use super::declared::{Declared, Derived, Emits, chosen, only};
+use super::declared::{Declared, Derived, Emits, EmitsOne, chosen};
 use super::explain;
 use super::key::member;
 use super::{Found, Part, Refusal, RefusalRule};
@@ -83,9 +83,9 @@ impl<T: Serialize> Writer<T> {
     /// For the only event that the derive of `T` declares. Several are a compile error.
     pub const fn only() -> Self
     where
-        T: Emits<Derived>,
+        T: EmitsOne<Derived>,
     {
-        Self::new(const { only(T::EMITTED) })
+        Self::new(&T::EMITTED[0])
     }
 
     /// For an event that the derive of `T` declares.
@@ -103,9 +103,9 @@ impl<T: Serialize> Writer<T> {
     /// error.
     pub const fn declared<By>() -> Self
     where
-        T: Emits<By>,
+        T: EmitsOne<By>,
     {
-        Self::new(const { only(T::EMITTED) })
+        Self::new(&T::EMITTED[0])
     }
 
     /// The declaration.
@@ -194,6 +194,8 @@ impl<T: Serialize> Writer<T> {
         mut all: Vec<(String, String)>,
         headers: &[(&str, &str)],
     ) -> Result<Outgoing, Box<Refusal>> {
+        let above = if self.declared.has_envelope() { "/data" } else { "" };
+        self.check_with(&payload, above, inside)?;
         let key = match self.declared.key {
             None => None,
             Some(field) => Some(self.key(&payload, inside, field)?),
@@ -207,11 +209,27 @@ impl<T: Serialize> Writer<T> {
         })
     }
 
+    /// Each field that is written as another type must be a value of that type.
+    fn check_with(&self, payload: &[u8], above: &str, inside: Option<&str>) -> Result<(), Box<Refusal>> {
+        let object = object(payload, inside);
+        for with in self.declared.with {
+            let Some(at) = object.and_then(|object| member(payload, object, with.name)) else {
+                continue;
+            };
+            let end = explain::end(payload, at).unwrap_or(payload.len());
+            if let Err(mut explained) = (with.read)(&payload[at..end]) {
+                let mut above = above.to_owned();
+                explain::push_step(&mut above, with.name);
+                explained.offset += at as u64;
+                return Err(super::reader::with(self.declared, explained, &above));
+            }
+        }
+        Ok(())
+    }
+
     /// The text of the field that is the key.
     fn key(&self, payload: &[u8], inside: Option<&str>, field: &str) -> Result<String, Box<Refusal>> {
-        let top = Some(explain::start(payload, 0));
-        let object = inside.iter().fold(top, |at, name| member(payload, at?, name));
-        let value = object.and_then(|at| member(payload, at, field));
+        let value = object(payload, inside).and_then(|at| member(payload, at, field));
         let text = value.and_then(|at| {
             let token = at..explain::end(payload, at)?;
             match explain::kind(payload, at) {
@@ -327,6 +345,15 @@ impl<T: Serialize> Writer<T> {
                 ))
             }
         }
+    }
+}
+
+/// The start of the object that the fields of the type are in.
+fn object(payload: &[u8], inside: Option<&str>) -> Option<usize> {
+    let top = explain::start(payload, 0);
+    match inside {
+        None => Some(top),
+        Some(name) => member(payload, top, name),
     }
 }
 

@@ -1,0 +1,197 @@
+//! Messages that are written: what the emitted contract excludes is refused before it is sent.
+
+use std::collections::BTreeMap;
+
+use counterpart::Contract;
+use counterpart::guard::{Binding, CloudEvent, Extension, Message, Reader, Refusal, Writer, write};
+use serde::Serialize;
+
+fn line(refusal: &Refusal) -> String {
+    let place = refusal.full_place();
+    format!(
+        "{} {place}: {}, {}",
+        refusal.rule, refusal.expected, refusal.found
+    )
+}
+
+#[test]
+fn value_that_no_contract_can_hold_is_refused_at_its_place() {
+    #[derive(Serialize, Contract, Default)]
+    #[contract(emits = "e")]
+    struct Sent {
+        ratio: f64,
+        list: Vec<Option<f32>>,
+        choice: Option<Choice>,
+        map: BTreeMap<String, (u8, f64)>,
+        #[serde(flatten)]
+        rest: BTreeMap<String, u8>,
+    }
+    #[derive(Serialize, Contract)]
+    enum Choice {
+        One(f64),
+        Two(u8, f64),
+        Three { x: f64 },
+    }
+    let refused = |change: fn(&mut Sent)| {
+        let mut sent = Sent::default();
+        change(&mut sent);
+        line(&write(&sent).unwrap_err())
+    };
+    let written = write(&Sent::default()).unwrap();
+    assert_eq!(
+        written.payload,
+        br#"{"ratio":0.0,"list":[],"choice":null,"map":{}}"#
+    );
+    assert_eq!(
+        (written.content_type, written.key, written.headers),
+        ("application/json", None, vec![])
+    );
+    insta::assert_snapshot!(refused(|sent| sent.ratio = f64::NAN), @"null-emitted /ratio: a finite number (another one is written as `null`), a number");
+    insta::assert_snapshot!(refused(|sent| sent.list = vec![None, Some(f32::INFINITY)]), @"null-emitted /list/1: a finite number (another one is written as `null`), a number");
+    let bad = f64::NEG_INFINITY;
+    for (choice, place) in [
+        (Choice::One(bad), "/choice/One"),
+        (Choice::Two(0, bad), "/choice/Two/1"),
+        (Choice::Three { x: bad }, "/choice/Three/x"),
+    ] {
+        let sent = Sent {
+            choice: Some(choice),
+            ..Sent::default()
+        };
+        assert_eq!(write(&sent).unwrap_err().place, place);
+    }
+    // After a variant that is fine, the place is not below it.
+    let after = Sent {
+        choice: Some(Choice::Three { x: 1.0 }),
+        map: [("a/b".to_owned(), (0, bad))].into(),
+        ..Sent::default()
+    };
+    assert_eq!(write(&after).unwrap_err().place, "/map/a~1b/1");
+    insta::assert_snapshot!(refused(|sent| sent.rest = [("ratio".to_owned(), 1)].into()), @"property-repeated /ratio: each member once, an object");
+}
+
+#[test]
+fn value_beyond_its_with_is_refused() {
+    fn wide<S: serde::Serializer>(_: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(300)
+    }
+    #[derive(Serialize, Contract)]
+    #[contract(emits = "e")]
+    #[serde(rename_all = "camelCase")]
+    struct Sent {
+        #[serde(serialize_with = "wide")]
+        #[contract(with = "u8")]
+        page_size: u64,
+    }
+    let refusal = write(&Sent { page_size: 1 }).unwrap_err();
+    insta::assert_snapshot!(line(&refusal), @"number-range /pageSize: u8, a number");
+    assert!(!refusal.to_string().contains("300"));
+    insta::assert_snapshot!(refusal, @"counterpart must not send `e`: expected u8 at /pageSize, found a number (number-range, byte 12)");
+}
+
+#[test]
+fn nesting_beyond_what_is_read_is_refused() {
+    #[derive(Serialize)]
+    struct Chain(Option<Box<Chain>>);
+    counterpart::__private::guarded! {
+        by: derive,
+        type: [Chain],
+        consumes: [],
+        emits: [{
+            event: "chain", service: "s", name: None, key: None, event_type: [], extensions: [], headers: [],
+        }],
+        older: [],
+        with: [],
+    }
+    #[derive(Serialize)]
+    struct List(Vec<serde_json::Value>);
+    let _ = List(Vec::new());
+    let chain = (0..1000).fold(Chain(None), |inner, _| Chain(Some(Box::new(inner))));
+    // A newtype is no level of its own.
+    assert_eq!(write(&chain).unwrap().payload, b"null");
+}
+
+#[test]
+fn key_and_headers_are_those_of_the_contract() {
+    #[derive(Serialize, Contract)]
+    #[contract(emits = "e", key = "id", headers("trace-id" = String, "attempt" = Option<u8>))]
+    struct Sent {
+        id: String,
+    }
+    let writer = Writer::<Sent>::only();
+    let sent = Sent {
+        id: "a\"b".to_owned(),
+    };
+    let written = writer
+        .write(&sent, &[("attempt", "1"), ("trace-id", "x")])
+        .unwrap();
+    assert_eq!(written.key.as_deref(), Some("a\"b"));
+    assert_eq!(
+        written.headers,
+        [("trace-id".into(), "x".into()), ("attempt".into(), "1".into())]
+    );
+    let refused = |headers: &[(&str, &str)]| line(&writer.write(&sent, headers).unwrap_err());
+    insta::assert_snapshot!(refused(&[]), @"property-missing /headers/trace-id: the header `trace-id`, nothing");
+    insta::assert_snapshot!(refused(&[("trace-id", "x"), ("tenant", "t")]), @"property-denied /headers/tenant: only headers that the contract names, a string");
+    let shown = format!("{written:?}");
+    assert!(!shown.contains("a\\\"b"), "{shown}");
+}
+
+#[test]
+fn event_that_is_written_is_read_in_each_mode() {
+    #[derive(Serialize, serde::Deserialize, Contract, Debug, PartialEq)]
+    #[contract(
+        consumes = "e",
+        emits = "e",
+        envelope("cloudevents", extensions("traceparent" = String, "sequence" = Option<i32>)),
+        key = "n"
+    )]
+    struct Both {
+        n: u8,
+        ratio: Option<f64>,
+    }
+    let (writer, reader) = (Writer::<Both>::only(), Reader::<Both>::only());
+    let data = Both { n: 7, ratio: None };
+    let mut event = CloudEvent::new("ü 1", "/s", &data);
+    insta::assert_snapshot!(line(&writer.write_event(&event, &[]).unwrap_err()), @"property-missing /traceparent: the attribute `traceparent`, nothing");
+    event.extensions = vec![
+        ("traceparent", Extension::Text("00-x".into())),
+        ("sequence", Extension::Integer(3)),
+    ];
+    event.time = Some("2026-01-01T00:00:00Z".into());
+    for written in [
+        writer.write_event(&event, &[]).unwrap(),
+        writer.write_binary(&event, Binding::Http, &[]).unwrap(),
+        writer.write_binary(&event, Binding::Kafka, &[]).unwrap(),
+    ] {
+        let headers: Vec<(&str, &[u8])> = written
+            .headers
+            .iter()
+            .map(|(name, value)| (&**name, value.as_bytes()))
+            .collect();
+        assert!(
+            headers
+                .iter()
+                .all(|(name, value)| !name.starts_with("ce-") || value.is_ascii())
+        );
+        let message = Message::new(&written.payload)
+            .key(written.key.as_deref().unwrap().as_bytes())
+            .headers(&headers)
+            .content_type(written.content_type);
+        let read = reader.read_event(&message).unwrap();
+        assert_eq!((&*read.id, &read.time, &read.data), ("ü 1", &event.time, &data));
+    }
+    let infinite = Both {
+        n: 7,
+        ratio: Some(f64::INFINITY),
+    };
+    let event = event.map(|_| &infinite);
+    assert_eq!(writer.write_event(&event, &[]).unwrap_err().place, "/data/ratio");
+    assert_eq!(
+        writer
+            .write_binary(&event, Binding::Kafka, &[])
+            .unwrap_err()
+            .place,
+        "/data/ratio"
+    );
+}
