@@ -134,6 +134,11 @@ impl Formats {
         self.formats.iter().map(target).collect()
     }
 
+    /// Returns `true` if the format is asked for.
+    pub(crate) fn asks_for(&self, form: Form) -> bool {
+        self.formats.iter().any(|wanted| wanted.form == form)
+    }
+
     /// Returns `true` if a program reads standard output as messages of cargo, to which those of a
     /// build belong.
     pub(crate) fn is_of_cargo(&self) -> bool {
@@ -160,7 +165,7 @@ impl Formats {
 
     /// Returns `true` if the summary of a step is written too.
     fn summarises(&self) -> bool {
-        self.formats.iter().any(|wanted| wanted.form == Form::Github)
+        self.asks_for(Form::Github)
     }
 
     /// The files that are written, by their given names and by those without links.
@@ -206,7 +211,7 @@ impl Formats {
 
     /// Refuses the format of the compiler, for a report that is not about code.
     pub(crate) fn check_without_rustc(&self, what: &str) -> Result<(), Failure> {
-        if self.formats.iter().any(|wanted| wanted.form == Form::Rustc) {
+        if self.asks_for(Form::Rustc) {
             return Err(Failure::new(format!("{what} has no format `rustc`"))
                 .hint("`rustc` shows findings in code; `json`, `sarif` and others show these"));
         }

@@ -15,12 +15,17 @@ mod declaration;
 mod derived;
 #[cfg(feature = "guard")]
 pub mod guard;
+#[cfg(feature = "guard")]
+pub mod letters;
 #[cfg(feature = "files")]
 #[doc(hidden)]
 pub mod near;
 #[cfg(feature = "files")]
 #[doc(hidden)]
 pub mod parallel;
+#[cfg(feature = "files")]
+#[doc(hidden)]
+pub mod questions;
 #[cfg(feature = "sample")]
 #[cfg_attr(
     not(feature = "testing"),

@@ -26,6 +26,7 @@ mod network;
 mod programs;
 mod prune;
 mod publish;
+mod redrive;
 mod review;
 mod sample;
 mod source_lines;

@@ -14,6 +14,7 @@ mod lines;
 mod not_compared;
 mod one_pairing;
 mod pact;
+mod redrive;
 mod second_run;
 mod terminal;
 mod truth;

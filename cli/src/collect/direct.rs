@@ -15,7 +15,7 @@ use cargo_metadata::{Package, PackageId};
 
 use super::executable::Executable;
 use super::records::Records;
-use super::run::{Run, questions, read_records};
+use super::run::{Run, questions, read_answers, read_records};
 use super::{Ask, DERIVED, unanswered};
 use crate::failure::Failure;
 use crate::project::cargo::program;
@@ -30,7 +30,7 @@ pub(super) fn run(
     workspace: &Workspace,
     packages: &[&Package],
     built: &BTreeMap<PackageId, Vec<Executable>>,
-    ask: Ask,
+    ask: Ask<'_>,
 ) -> Result<Option<Run>, Failure> {
     let folder = Records::new()?;
     let questions = questions(folder.path(), workspace, ask);
@@ -58,6 +58,7 @@ pub(super) fn run(
         return Ok(None);
     }
     let records = read_records(folder.path())?;
+    let answers = read_answers(folder.path())?;
     let is_faultless = records.iter().all(|record| record.problems.is_empty())
         && packages
             .iter()
@@ -65,6 +66,7 @@ pub(super) fn run(
             .all(|executable| unanswered(executable, &records, true).is_none());
     Ok(is_faultless.then_some(Run {
         records,
+        answers,
         passed: true,
         said: Vec::new(),
     }))

@@ -16,6 +16,7 @@ use std::process::{Command, Stdio};
 
 use cargo_metadata::{Message, Package, PackageId, Target};
 use counterpart::collect::Record;
+use counterpart::questions::Answer;
 use counterpart_verifier::report::Warning;
 use counterpart_verifier::verify::Collected;
 
@@ -30,10 +31,12 @@ use crate::terminal::output;
 
 /// The question for the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum Ask<'q> {
     Contracts,
     /// The same, and messages as the code writes them.
     ContractsAndMessages,
+    /// The same as the first, and answers to the questions in a file.
+    ContractsAndAnswers(&'q Path),
 }
 
 /// The treatment of cargo's messages while it builds.
@@ -57,7 +60,7 @@ pub(crate) fn collect(
     workspace: &Workspace,
     selected: &[&Package],
     flags: &CargoFlags,
-    ask: Ask,
+    ask: Ask<'_>,
 ) -> Result<Collected, Failure> {
     collect_with(workspace, selected, flags, ask, BuildMessages::Rendered)
 }
@@ -67,9 +70,33 @@ pub(crate) fn collect_with(
     workspace: &Workspace,
     selected: &[&Package],
     flags: &CargoFlags,
-    ask: Ask,
+    ask: Ask<'_>,
     messages: BuildMessages,
 ) -> Result<Collected, Failure> {
+    let (collected, _) = collect_all(workspace, selected, flags, ask, messages)?;
+    Ok(collected)
+}
+
+/// Builds the test executables, and asks them the questions in a file. An executable answers those
+/// about its own contracts. The answers are in no order, and one that its test did not live to give
+/// is not among them.
+pub(crate) fn answers(
+    workspace: &Workspace,
+    selected: &[&Package],
+    flags: &CargoFlags,
+    questions: &Path,
+) -> Result<(Collected, Vec<Answer>), Failure> {
+    let ask = Ask::ContractsAndAnswers(questions);
+    collect_all(workspace, selected, flags, ask, BuildMessages::Rendered)
+}
+
+fn collect_all(
+    workspace: &Workspace,
+    selected: &[&Package],
+    flags: &CargoFlags,
+    ask: Ask<'_>,
+    messages: BuildMessages,
+) -> Result<(Collected, Vec<Answer>), Failure> {
     let chosen = choose(selected, &workspace.packages(), flags)?;
     let asked = &chosen.packages;
     output::step(1, || {
@@ -88,6 +115,7 @@ pub(crate) fn collect_with(
     });
     let Run {
         records,
+        answers,
         passed,
         said,
     } = if built.values().flatten().any(Executable::declares) {
@@ -103,6 +131,7 @@ pub(crate) fn collect_with(
     } else {
         Run {
             records: Vec::new(),
+            answers: Vec::new(),
             passed: true,
             said: Vec::new(),
         }
@@ -135,7 +164,7 @@ pub(crate) fn collect_with(
     }
     collected.records = records;
     collected.warnings.extend(chosen.warnings);
-    Ok(collected)
+    Ok((collected, answers))
 }
 
 /// Warnings about packages that declare contracts and were neither `selected` nor excluded by the

@@ -2,10 +2,11 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use counterpart::collect::{COLLECT, MESSAGES, ROOT, Record};
+use counterpart::questions::{ANSWERS, Answer, QUESTIONS, each_answer};
 
 use super::capture::Capture;
 use super::choose::Chosen;
@@ -20,6 +21,8 @@ use crate::terminal::progress::Progress;
 /// The results of the derived tests.
 pub(super) struct Run {
     pub(super) records: Vec<Record>,
+    /// The answers to questions, if some were asked.
+    pub(super) answers: Vec<Answer>,
     pub(super) passed: bool,
     /// The output of cargo and the tests.
     pub(super) said: Vec<u8>,
@@ -30,7 +33,7 @@ pub(super) fn through_cargo(
     workspace: &Workspace,
     chosen: &Chosen<'_>,
     flags: &CargoFlags,
-    ask: Ask,
+    ask: Ask<'_>,
 ) -> Result<Run, Failure> {
     let folder = Records::new()?;
     let mut command = cargo_test(chosen, flags);
@@ -47,34 +50,52 @@ pub(super) fn through_cargo(
     let status = command.status().map_err(cannot_run)?;
     Ok(Run {
         records: read_records(folder.path())?,
+        answers: read_answers(folder.path())?,
         passed: status.success(),
         said: capture.end().map_err(cannot_capture)?,
     })
 }
 
 /// The variables that make a derived test leave its record.
-pub(super) fn questions(folder: &Path, workspace: &Workspace, ask: Ask) -> Vec<(&'static str, OsString)> {
+pub(super) fn questions(folder: &Path, workspace: &Workspace, ask: Ask<'_>) -> Vec<(&'static str, OsString)> {
     let mut questions = vec![
         (COLLECT, folder.as_os_str().to_owned()),
         (ROOT, workspace.root().as_os_str().to_owned()),
     ];
-    if ask == Ask::ContractsAndMessages {
-        questions.push((MESSAGES, "1".into()));
+    match ask {
+        Ask::Contracts => {}
+        Ask::ContractsAndMessages => questions.push((MESSAGES, "1".into())),
+        Ask::ContractsAndAnswers(file) => questions.push((QUESTIONS, file.as_os_str().to_owned())),
     }
     questions
 }
 
-pub(super) fn read_records(folder: &Path) -> Result<Vec<Record>, Failure> {
+/// The answers that the executables left. Those of one that was stopped are there as far as it came.
+pub(super) fn read_answers(folder: &Path) -> Result<Vec<Answer>, Failure> {
+    let mut answers = Vec::new();
+    for path in files(folder, ANSWERS)? {
+        // An executable that did not end is a problem of the run, and is reported as such.
+        let _ = each_answer(&path, |answer| answers.push(answer));
+    }
+    Ok(answers)
+}
+
+/// The files with this ending, in order.
+fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
     let cannot = |error: io::Error| Failure::new(format!("cannot read {}: {error}", folder.display()));
     let mut paths = Vec::new();
     for entry in folder.read_dir().map_err(cannot)? {
         let path = entry.map_err(cannot)?.path();
-        if path.extension() == Some(OsStr::new("json")) {
+        if path.extension() == Some(OsStr::new(ending)) {
             paths.push(path);
         }
     }
     paths.sort();
-    let read =
-        |path: &std::path::PathBuf| Record::read(path).map_err(|error| Failure::new(error.to_string()));
+    Ok(paths)
+}
+
+pub(super) fn read_records(folder: &Path) -> Result<Vec<Record>, Failure> {
+    let paths = files(folder, "json")?;
+    let read = |path: &PathBuf| Record::read(path).map_err(|error| Failure::new(error.to_string()));
     paths.iter().map(read).collect()
 }

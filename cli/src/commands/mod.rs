@@ -22,6 +22,7 @@ mod pact;
 mod prune;
 mod publish;
 mod record;
+mod redrive;
 mod reject;
 mod review;
 mod rules;
@@ -86,6 +87,7 @@ pub(crate) enum Command {
     CanIDeploy(can_i_deploy::CanIDeploy),
     Impact(impact::Impact),
     Diff(diff::Diff),
+    Redrive(redrive::Redrive),
     Prune(prune::Prune),
     Sample(sample::Sample),
     Rules(rules::Rules),
@@ -120,6 +122,7 @@ impl Command {
             Command::CanIDeploy(command) => command.run(),
             Command::Impact(command) => command.run(),
             Command::Diff(command) => command.run(),
+            Command::Redrive(command) => command.run(),
             Command::Prune(command) => command.run(),
             Command::Sample(command) => command.run(),
             Command::Rules(command) => command.run(),

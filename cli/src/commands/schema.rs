@@ -1,8 +1,10 @@
 //! `cargo counterpart schema`
 
 use clap::{Args, ValueEnum};
+use counterpart::letters;
 use counterpart_verifier::audit;
 use counterpart_verifier::deploy::{IMPACT_SCHEMA, diff_schema};
+use counterpart_verifier::redrive;
 use counterpart_verifier::report::listing;
 
 use crate::exit::Exit;
@@ -29,6 +31,10 @@ enum Document {
     Diff,
     /// What `audit` writes with `--format json`
     Audit,
+    /// A message that a consumer could not take, as `counterpart::letters` writes it
+    DeadLetter,
+    /// What `redrive` writes with `--format json`
+    Redrive,
 }
 
 impl Schema {
@@ -38,6 +44,8 @@ impl Schema {
             Document::Impact => IMPACT_SCHEMA.to_owned(),
             Document::Diff => diff_schema(),
             Document::Audit => audit::SCHEMA.to_owned(),
+            Document::DeadLetter => letters::SCHEMA.to_owned(),
+            Document::Redrive => redrive::SCHEMA.to_owned(),
         })?;
         Ok(Exit::Compatible)
     }

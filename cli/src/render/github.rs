@@ -11,7 +11,7 @@ use crate::terminal::foreign::{line, place, short, without_marks};
 
 /// The number of annotations of each level that GitHub shows from one step. It silently drops the
 /// others.
-const MOST: usize = 10;
+pub(super) const MOST: usize = 10;
 
 /// The maximum number of columns of a message to show.
 pub(super) const MESSAGE: usize = 400;
@@ -69,7 +69,7 @@ pub(super) struct Annotation {
 }
 
 impl Annotation {
-    fn write(&self, out: &mut String, command: &str) {
+    pub(super) fn write(&self, out: &mut String, command: &str) {
         let _ = write!(out, "::{command} ");
         if let Some(location) = &self.location {
             let _ = write!(

@@ -18,6 +18,7 @@ pub(crate) mod page;
 pub(crate) mod places;
 mod prose;
 pub(crate) mod published;
+pub(crate) mod redrive;
 pub(crate) mod review;
 pub(crate) mod rustc;
 pub(crate) mod sarif;

@@ -9,7 +9,7 @@ use counterpart_verifier::rules::{self, Page};
 use crate::terminal::foreign::{json_document, line};
 
 /// The `$schema` of the document.
-const SCHEMA: &str =
+pub(super) const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The document: one run, and one result for each finding.
@@ -187,7 +187,7 @@ pub(super) fn message(text: &str) -> Json {
 }
 
 /// A relative reference. Characters that are not plain in a path are percent-encoded.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

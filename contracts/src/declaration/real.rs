@@ -7,9 +7,14 @@ use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::record::{Record, names_leaked};
+use crate::guard;
+use crate::questions::Refused;
 
 /// Reads a message; the error is serde's.
 pub(crate) type Read = fn(&str) -> Result<(), String>;
+
+/// Reads a message, and tells without its values why that failed.
+pub(crate) type Refuse = fn(&str) -> Option<Refused>;
 
 /// Reads a message and writes what was read: the outer error is that it was not read, the inner that it was not written.
 pub(crate) type Rewrite = fn(&str) -> Result<Result<String, String>, String>;
@@ -47,6 +52,10 @@ pub struct Real {
     pub read: Option<Read>,
     /// Reads a message in its envelope.
     pub read_in_envelope: Option<Read>,
+    /// Reads a message, and tells why that failed.
+    pub refuse: Option<Refuse>,
+    /// The same for a message in its envelope.
+    pub refuse_in_envelope: Option<Refuse>,
     /// Reads a message and writes it again.
     pub rewrite: Option<Rewrite>,
     /// Writes the values that the user gives.
@@ -72,6 +81,8 @@ pub struct Probe<T: ?Sized>(PhantomData<T>);
 pub trait Unreadable {
     /// Reads a message.
     const READ: Option<Read> = None;
+    /// Reads a message, and tells why that failed.
+    const REFUSE: Option<Refuse> = None;
     /// Reads a message and writes it again.
     const REWRITE: Option<Rewrite> = None;
     /// Records the names that the type asks for.
@@ -83,6 +94,8 @@ impl<T: ?Sized> Unreadable for Probe<T> {}
 impl<T: Deserialize<'static>> Probe<T> {
     /// Reads a message.
     pub const READ: Option<Read> = Some(read_leaked::<T>);
+    /// Reads a message, and tells why that failed.
+    pub const REFUSE: Option<Refuse> = Some(refuse_leaked::<T>);
     /// Records the names that the type asks for.
     pub const RECORD: Option<Record> = Some(names_leaked::<T>);
 }
@@ -110,6 +123,15 @@ pub(crate) fn rewrite<T: DeserializeOwned + Serialize>(
 fn read_leaked<T: Deserialize<'static>>(message: &str) -> Result<(), String> {
     let read: Result<T, _> = serde_json::from_str(leak(message));
     read.map(drop).map_err(|error| error.to_string())
+}
+
+fn refuse_leaked<T: Deserialize<'static>>(message: &str) -> Option<Refused> {
+    let (rule, place, expected) = guard::refused_as::<T>(leak(message).as_bytes())?;
+    Some(Refused {
+        rule: rule.id().to_owned(),
+        place,
+        expected,
+    })
 }
 
 fn rewrite_leaked<T: Deserialize<'static> + Serialize>(

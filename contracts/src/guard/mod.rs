@@ -82,3 +82,14 @@ where
 {
     const { Writer::<T>::only().without_envelope() }.write(message, &[])
 }
+
+/// Reads a text as a type, and tells without its values why that failed: the rule, the place, and what was expected.
+#[cfg(feature = "testing")]
+pub(crate) fn refused_as<'m, T: serde::Deserialize<'m>>(
+    text: &'m [u8],
+) -> Option<(RefusalRule, String, String)> {
+    let read: Result<T, serde_json::Error> = serde_json::from_slice(text);
+    let error = read.err()?;
+    let explained = explain::explain(text, std::marker::PhantomData::<T>, &error);
+    Some((explained.rule, explained.place, explained.expected))
+}

@@ -98,7 +98,9 @@ macro_rules! __counterpart_real {
     ($type:ty, [$($samples:path)?] [$($envelope:ident)?]) => {
         $crate::__private::Real {
             read: $crate::__private::Probe::<$type>::READ,
-            read_in_envelope: $crate::__counterpart_in_envelope!($type $(, $envelope)?),
+            read_in_envelope: $crate::__counterpart_in_envelope!(READ, $type $(, $envelope)?),
+            refuse: $crate::__private::Probe::<$type>::REFUSE,
+            refuse_in_envelope: $crate::__counterpart_in_envelope!(REFUSE, $type $(, $envelope)?),
             rewrite: $crate::__private::Probe::<$type>::REWRITE,
             samples: $crate::__counterpart_samples!($type, $($samples)?),
             record: $crate::__private::Probe::<$type>::RECORD,
@@ -110,11 +112,11 @@ macro_rules! __counterpart_real {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_in_envelope {
-    ($type:ty) => {
+    ($constant:ident, $type:ty) => {
         ::core::option::Option::None
     };
-    ($type:ty, CloudEvents) => {
-        $crate::__private::Probe::<$crate::__private::CloudEvent<$type>>::READ
+    ($constant:ident, $type:ty, CloudEvents) => {
+        $crate::__private::Probe::<$crate::__private::CloudEvent<$type>>::$constant
     };
 }
 

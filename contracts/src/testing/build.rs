@@ -88,6 +88,18 @@ impl Built<'_> {
         self.files.iter().flat_map(of_file).collect()
     }
 
+    /// The declarations of one side of a service that became contract files.
+    pub(super) fn of_service(&self, service: &str, role: Role) -> impl Iterator<Item = &Declaration> {
+        let is_it = move |made: &&Made<'_>| {
+            let identity = &made.file.header.identity;
+            identity.service() == service && identity.role() == role
+        };
+        self.files
+            .iter()
+            .filter(is_it)
+            .flat_map(|made| made.of.iter().copied())
+    }
+
     /// The file of a declaration that has no problem.
     pub(super) fn file_of(&self, declaration: &Declaration) -> &ContractFile {
         let made = self.files.iter().find(|made| holds(&made.of, declaration));

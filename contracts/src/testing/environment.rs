@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::truth;
 use crate::collect::{COLLECT, MESSAGES, ROOT};
+use crate::questions::QUESTIONS;
 
 const UPDATE: &str = "COUNTERPART_UPDATE";
 const SAMPLES: &str = "COUNTERPART_SAMPLES";
@@ -27,6 +28,8 @@ pub(super) struct Environment {
     pub(super) collect: Option<PathBuf>,
     /// True if to leave messages as the code writes them, too.
     pub(super) messages: bool,
+    /// A file of questions about single messages, to be answered beside the record.
+    pub(super) questions: Option<PathBuf>,
     pub(super) update: Update,
     /// The root of the workspace, overriding the manifests.
     pub(super) root: Option<PathBuf>,
@@ -80,6 +83,7 @@ impl Environment {
             truth,
             collect: variable(COLLECT).map(PathBuf::from),
             messages: variable(MESSAGES).is_some(),
+            questions: variable(QUESTIONS).map(PathBuf::from),
             update,
             root,
             manifest_dir: variable("CARGO_MANIFEST_DIR").map(PathBuf::from),

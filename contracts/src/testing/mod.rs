@@ -5,6 +5,7 @@
 //! (`collect`) or compares its own with the one in the repository (`snapshot`). It also asks the real `Deserialize`
 //! or `Serialize` whether the contract is true (`truth`).
 
+mod answers;
 mod build;
 mod environment;
 mod features;
@@ -15,6 +16,7 @@ mod snapshot;
 mod source;
 pub mod truth;
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::collect::Record;
@@ -90,6 +92,9 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         }
         record
     })?;
+    if let (Some(questions), Some(folder)) = (&environment.questions, &environment.collect) {
+        answer(questions, folder, built)?;
+    }
     let problems = built.problems_of(own);
     if !problems.is_empty() {
         return Err(problems.join("\n\n"));
@@ -137,6 +142,14 @@ fn leave(environment: &Environment, record: impl FnOnce() -> Record) -> Result<(
             .clone(),
         None => Ok(()),
     }
+}
+
+/// Answers the questions about single messages, once.
+fn answer(questions: &Path, folder: &Path, built: &Built<'_>) -> Result<(), String> {
+    static ANSWERED: OnceLock<Result<(), String>> = OnceLock::new();
+    let answer =
+        || truth::with_stack(|| answers::leave(questions, folder, built)).and_then(|answered| answered);
+    ANSWERED.get_or_init(answer).clone()
 }
 
 fn record(own: &Declaration, made: Option<(&Place, &Built)>, problems: &[String]) -> Record {

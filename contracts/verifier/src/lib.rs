@@ -7,6 +7,7 @@ pub mod audit;
 pub mod deploy;
 pub mod import;
 pub mod messages;
+pub mod redrive;
 pub mod report;
 pub mod rules;
 pub mod store;

@@ -258,6 +258,22 @@ pub(super) fn test(declaration: &'static Declaration, options: &Options) -> Resu
     finish(declaration, start(declaration, options))
 }
 
+/// Calls code of the user's; a panic becomes an error with its text.
+pub(super) fn called<T>(f: impl FnOnce() -> T) -> Result<T, String> {
+    guard::call(f)
+}
+
+/// Does something on a thread with as much stack as tests have.
+pub(super) fn with_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
+    std::thread::scope(|scope| {
+        let started = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work);
+        let started = started.map_err(|error| format!("cannot start a thread: {error}"))?;
+        started.join().map_err(|panic| guard::text_of(&*panic))
+    })
+}
+
 /// Tests several declarations, as many at once as there are processors; the results have the same order.
 pub(super) fn test_all(
     declarations: &[&'static Declaration],

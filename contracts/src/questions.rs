@@ -1,0 +1,237 @@
+//! Questions about single messages, for the readers in test executables, and their answers.
+//!
+//! `cargo counterpart redrive` runs the derived tests with [`QUESTIONS`] set to a file of questions, together with
+//! [`COLLECT`](crate::collect::COLLECT). Each test executable that declares contracts leaves a file of answers beside its
+//! record, named after itself. One question or answer is one line.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use counterpart_engine::json::{self, Json};
+
+/// The environment variable that names the file of questions.
+pub const QUESTIONS: &str = "COUNTERPART_COLLECT_QUESTIONS";
+
+/// The ending of the name of a file of answers.
+pub const ANSWERS: &str = "answers";
+
+/// Would the code read this payload?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The number of the question.
+    pub number: u64,
+    /// The service that would read it.
+    pub service: String,
+    /// The event.
+    pub event: String,
+    /// The name of the contract, if one of several is meant.
+    pub contract: Option<String>,
+    /// The payload.
+    pub payload: String,
+}
+
+/// The answer of one executable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The number of the question.
+    pub number: u64,
+    /// The reason why the payload was refused; `None` if it was read.
+    pub refused: Option<Refused>,
+}
+
+/// The reason why a payload was refused. It contains no values of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The rule id.
+    pub rule: String,
+    /// The place, as a JSON Pointer.
+    pub place: String,
+    /// What was expected.
+    pub expected: String,
+}
+
+impl Question {
+    /// The line, with its end.
+    pub fn to_line(&self) -> String {
+        let contract = self.contract.as_deref().map_or(Json::Null, Json::from);
+        let question = Json::from([
+            ("number", Json::Number(self.number.into())),
+            ("service", Json::from(self.service.as_str())),
+            ("event", Json::from(self.event.as_str())),
+            ("contract", contract),
+            ("payload", Json::from(self.payload.as_str())),
+        ]);
+        format!("{question}\n")
+    }
+
+    fn of(line: &Json) -> Option<Self> {
+        let text = |key| Some(line.get(key)?.as_str()?.to_owned());
+        Some(Self {
+            number: number(line)?,
+            service: text("service")?,
+            event: text("event")?,
+            contract: text("contract"),
+            payload: text("payload")?,
+        })
+    }
+}
+
+impl Answer {
+    /// The line, with its end.
+    pub fn to_line(&self) -> String {
+        let refused = self.refused.as_ref().map_or(Json::Null, |refused| {
+            Json::from([
+                ("rule", Json::from(refused.rule.as_str())),
+                ("place", Json::from(refused.place.as_str())),
+                ("expected", Json::from(refused.expected.as_str())),
+            ])
+        });
+        let answer = Json::from([("number", Json::Number(self.number.into())), ("refused", refused)]);
+        format!("{answer}\n")
+    }
+
+    fn of(line: &Json) -> Option<Self> {
+        let refused = match line.get("refused")? {
+            Json::Null => None,
+            refused => {
+                let text = |key| Some(refused.get(key)?.as_str()?.to_owned());
+                Some(Refused {
+                    rule: text("rule")?,
+                    place: text("place")?,
+                    expected: text("expected")?,
+                })
+            }
+        };
+        Some(Self {
+            number: number(line)?,
+            refused,
+        })
+    }
+}
+
+fn number(line: &Json) -> Option<u64> {
+    line.get("number")?.as_number()?.to_string().parse().ok()
+}
+
+/// The file of answers of an executable.
+pub fn answers_of(folder: &Path, executable: &Path) -> PathBuf {
+    let mut name = executable.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ANSWERS);
+    folder.join(name)
+}
+
+/// Shows each question of a file.
+///
+/// # Errors
+/// Fails if the file cannot be read, or is not one of questions of this version.
+pub fn each_question(path: &Path, mut see: impl FnMut(Question) -> io::Result<()>) -> io::Result<()> {
+    each_line(path, |line| see(Question::of(line).ok_or_else(malformed)?))
+}
+
+/// Shows each answer of a file. The last line of one that is complete says so.
+///
+/// # Errors
+/// Fails if the file cannot be read, is not one of answers of this version, or is not complete.
+pub fn each_answer(path: &Path, mut see: impl FnMut(Answer)) -> io::Result<()> {
+    let mut is_complete = false;
+    each_line(path, |line| {
+        if *line == end() {
+            is_complete = true;
+            return Ok(());
+        }
+        see(Answer::of(line).ok_or_else(malformed)?);
+        Ok(())
+    })?;
+    match is_complete {
+        true => Ok(()),
+        false => Err(io::Error::other(
+            "the test ended before it had answered all questions",
+        )),
+    }
+}
+
+/// The last line of a file of answers.
+pub fn end() -> Json {
+    Json::from([("end", Json::Bool(true))])
+}
+
+fn each_line(path: &Path, mut see: impl FnMut(&Json) -> io::Result<()>) -> io::Result<()> {
+    let mut reader = BufReader::new(File::open(path)?);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        // The last line of a test that was stopped.
+        if line.last() != Some(&b'\n') {
+            return Ok(());
+        }
+        see(&json::parse(&line).map_err(|_| malformed())?)?;
+    }
+}
+
+fn malformed() -> io::Error {
+    io::Error::other("not of this version: use the same version of counterpart and cargo-counterpart")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_and_answers_read_back_as_they_were_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("questions");
+        let question = |number, contract: Option<&str>| Question {
+            number,
+            service: "auth".into(),
+            event: "user.registered".into(),
+            contract: contract.map(str::to_owned),
+            payload: "{\"a\":\n1}".into(),
+        };
+        let asked = [question(0, None), question(u64::MAX, Some("audit"))];
+        std::fs::write(&path, asked.iter().map(Question::to_line).collect::<String>()).unwrap();
+        let mut read = Vec::new();
+        each_question(&path, |question| {
+            read.push(question);
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(read, asked);
+
+        let refused = Refused {
+            rule: "type-mismatch".into(),
+            place: "/a".into(),
+            expected: "u64".into(),
+        };
+        let answers = [
+            Answer {
+                number: 0,
+                refused: None,
+            },
+            Answer {
+                number: 1,
+                refused: Some(refused),
+            },
+        ];
+        let path = answers_of(folder.path(), Path::new("/target/debug/auth-0123"));
+        let text: String = answers.iter().map(Answer::to_line).collect();
+        std::fs::write(&path, format!("{text}{}\n", end())).unwrap();
+        let mut read = Vec::new();
+        each_answer(&path, |answer| read.push(answer)).unwrap();
+        assert_eq!(read, answers);
+        // A test that was stopped leaves the answers that it had.
+        std::fs::write(&path, &text[..text.len() - 1]).unwrap();
+        read.clear();
+        let error = each_answer(&path, |answer| read.push(answer))
+            .unwrap_err()
+            .to_string();
+        assert_eq!(
+            (error.as_str(), read.len()),
+            ("the test ended before it had answered all questions", 1)
+        );
+    }
+}

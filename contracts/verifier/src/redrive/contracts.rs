@@ -1,0 +1,253 @@
+//! The contracts that letters are judged by.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::PathBuf;
+
+use counterpart::contract::Role;
+use counterpart::letters::DeadLetter;
+use counterpart_engine::compat::Undecided;
+use counterpart_engine::compat::schema::{Options, Schema, SchemaError};
+use counterpart_engine::json::{self, Json, Object, Pointer};
+
+use super::cause::Cause;
+use super::fate::Decision;
+use crate::report::Document;
+
+/// The contracts of a version, by service and event.
+#[derive(Debug, Default)]
+pub struct Contracts {
+    all: BTreeMap<(String, String), Vec<Contract>>,
+}
+
+#[derive(Debug)]
+struct Contract {
+    name: Option<String>,
+    payload: Schema,
+    headers: Option<Schema>,
+    key: Option<Pointer>,
+    /// The names that the schema says, which are no values of messages.
+    names: BTreeSet<String>,
+}
+
+/// A contract whose schema cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractError {
+    /// Its file.
+    pub path: PathBuf,
+    /// The reason.
+    pub error: SchemaError,
+}
+
+impl fmt::Display for ContractError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.error)
+    }
+}
+
+impl std::error::Error for ContractError {}
+
+impl Contracts {
+    /// The contracts among these documents. Emitted schemas are ignored.
+    ///
+    /// # Errors
+    /// Fails if a schema cannot be used.
+    pub fn of<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Result<Self, ContractError> {
+        let mut all: BTreeMap<(String, String), Vec<Contract>> = BTreeMap::new();
+        let documents = documents.into_iter();
+        for document in documents.filter(|document| document.identity().role() == Role::Consumes) {
+            let identity = document.identity();
+            let key = (identity.service().to_owned(), identity.event().to_owned());
+            let contract = Contract::of(document).map_err(|error| ContractError {
+                path: document.path.clone(),
+                error,
+            })?;
+            all.entry(key).or_default().push(contract);
+        }
+        Ok(Self { all })
+    }
+
+    /// Returns true if there is no contract at all.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The services that have contracts.
+    pub fn services(&self) -> impl Iterator<Item = &str> {
+        let mut services: Vec<&str> = self.all.keys().map(|(service, _)| service.as_str()).collect();
+        services.dedup();
+        services.into_iter()
+    }
+
+    fn find(&self, service: &str, event: &str) -> &[Contract] {
+        let key = (service.to_owned(), event.to_owned());
+        self.all.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of members that the contracts of an event say.
+    pub(super) fn names(&self, service: &str, event: &str) -> BTreeSet<&str> {
+        let contracts = self.find(service, event).iter();
+        contracts
+            .flat_map(|contract| contract.names.iter().map(String::as_str))
+            .collect()
+    }
+
+    /// Judges a letter with this payload. A service may have several contracts for one event: the
+    /// named one judges if the letter names it, and all of them otherwise.
+    pub(super) fn judge(
+        &self,
+        service: &str,
+        contract: Option<&str>,
+        letter: &DeadLetter,
+        payload: &Result<Json, json::ParseError>,
+    ) -> Decision<Cause> {
+        let all = self.find(service, &letter.event);
+        let named: Vec<&Contract> = all.iter().filter(|one| one.name.as_deref() == contract).collect();
+        let judges = match named.as_slice() {
+            [] => all.iter().collect(),
+            _ => named,
+        };
+        if judges.is_empty() {
+            return Decision::NotAsked;
+        }
+        let value = match payload {
+            Ok(value) => value,
+            Err(error) => return unreadable(error),
+        };
+        let mut decision = Decision::Taken;
+        for judge in judges {
+            match judge.judge(letter, value) {
+                Decision::Taken => {}
+                Decision::Undecided(why) => decision = Decision::Undecided(why),
+                other => return other,
+            }
+        }
+        decision
+    }
+}
+
+/// Returns true if the text is no JSON, for this and every other reader.
+pub(super) fn malformed(error: &json::ParseError) -> bool {
+    matches!(unreadable(error), Decision::Refused(_))
+}
+
+/// A payload that the exact reader does not read. What is no JSON is that for everybody; the rest is
+/// up to the code.
+fn unreadable(error: &json::ParseError) -> Decision<Cause> {
+    use json::ErrorKind;
+    match &error.kind {
+        ErrorKind::Depth | ErrorKind::Exponent | ErrorKind::Size => Decision::Undecided(error.kind_text()),
+        ErrorKind::DuplicateKey(_) => {
+            Decision::Undecided("a member is repeated, and the contract assumes that none is".to_owned())
+        }
+        _ => Decision::Refused(Cause {
+            expected: "JSON".to_owned(),
+            ..Cause::of_rule("malformed-text")
+        }),
+    }
+}
+
+trait KindText {
+    fn kind_text(&self) -> String;
+}
+
+impl KindText for json::ParseError {
+    /// The limit of the exact reader, without a position.
+    fn kind_text(&self) -> String {
+        use json::ErrorKind;
+        match &self.kind {
+            ErrorKind::Depth => format!("it is nested deeper than {} levels", json::MAX_DEPTH),
+            ErrorKind::Exponent => format!("a number has more than {} digits", json::MAX_EXPONENT),
+            _ => "it is too large".to_owned(),
+        }
+    }
+}
+
+impl Contract {
+    fn of(document: &Document) -> Result<Self, SchemaError> {
+        let header = &document.contract.header;
+        let schema = |schema: &Object| Schema::from_json(Json::Object(schema.clone()), &Options::default());
+        let metadata = &header.metadata;
+        let headers = match metadata.headers.is_empty() {
+            true => None,
+            false => Some(schema(&metadata.headers)?),
+        };
+        let key = metadata.key.as_ref().map(|key| {
+            let payload = metadata.envelope.map(counterpart::contract::Envelope::payload);
+            let root = payload.map_or_else(Pointer::root, |member| Pointer::root().child(member));
+            root.child(key.as_str())
+        });
+        let mut names = BTreeSet::new();
+        collect_names(&Json::Object(document.contract.schema().clone()), &mut names);
+        Ok(Self {
+            name: header.identity.name().map(str::to_owned),
+            payload: schema(document.contract.schema())?,
+            headers,
+            key,
+            names,
+        })
+    }
+
+    fn judge(&self, letter: &DeadLetter, value: &Json) -> Decision<Cause> {
+        let decision = decide(&self.payload, value, &Pointer::root());
+        if decision != Decision::Taken {
+            return decision;
+        }
+        if let Some(schema) = &self.headers {
+            // The last header of a name counts. One that is not text is no header of a contract.
+            let headers = letter.headers.iter();
+            let headers =
+                headers.filter_map(|header| Some((header.name.clone(), Json::from(header.text()?))));
+            let headers = Json::Object(headers.collect());
+            let decision = decide(schema, &headers, &Pointer::root().child("headers"));
+            if decision != Decision::Taken {
+                return decision;
+            }
+        }
+        // A letter need not have the key. One that has it has the right one, or nobody finds what belongs together.
+        if let (Some(place), Some(key)) = (&self.key, &letter.key) {
+            let said = place.find(value).map(|value| match value {
+                Json::String(text) => text.clone(),
+                value => value.to_string(),
+            });
+            if said.is_some_and(|said| said.as_bytes() != key) {
+                return Decision::Refused(Cause {
+                    place: "/key".to_owned(),
+                    expected: format!("the value of {place}"),
+                    ..Cause::of_rule("key-mismatch")
+                });
+            }
+        }
+        Decision::Taken
+    }
+}
+
+fn decide(schema: &Schema, value: &Json, part: &Pointer) -> Decision<Cause> {
+    match schema.accepts(value) {
+        Ok(true) => Decision::Taken,
+        Ok(false) => {
+            let refusals = schema.explain(value);
+            let first = refusals
+                .first()
+                .map(|refusal| Cause::of_schema(schema, value, refusal, part));
+            // An explanation may run out of steps, the verdict did not.
+            Decision::Refused(first.unwrap_or_else(|| Cause::of_rule("forbidden-shape")))
+        }
+        Err(Undecided { text, .. }) => Decision::Undecided(text),
+    }
+}
+
+fn collect_names(schema: &Json, names: &mut BTreeSet<String>) {
+    match schema {
+        Json::Object(members) => {
+            for (key, value) in members {
+                if let ("properties", Json::Object(properties)) = (key.as_str(), value) {
+                    names.extend(properties.keys().cloned());
+                }
+                collect_names(value, names);
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|item| collect_names(item, names)),
+        _ => {}
+    }
+}

@@ -1,0 +1,43 @@
+//! What becomes of a letter.
+
+/// What a contract or the code says of a letter. `C` is the cause of a refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision<C> {
+    /// The letter is taken.
+    Taken,
+    /// The letter is refused.
+    Refused(C),
+    /// It could not be decided, for this reason.
+    Undecided(String),
+    /// Nobody was asked: there is no contract, or no code.
+    NotAsked,
+}
+
+/// What becomes of a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// It would be taken.
+    Take,
+    /// It would be taken once it is edited.
+    TakeEdited,
+    /// It is moved away with a reason. The number is that of its cause in
+    /// [`Plan::causes`](super::Plan::causes).
+    Discard(u32),
+    /// It would still be refused.
+    Refused,
+    /// It could not be decided.
+    Undecided,
+    /// No version could take it: it is no JSON, or nobody reads the event.
+    Nobody,
+    /// It would be taken, and an earlier letter of its key would not.
+    Held,
+    /// It is no letter.
+    Unreadable,
+}
+
+impl Fate {
+    /// True if the letter goes to the service.
+    pub fn is_taken(self) -> bool {
+        matches!(self, Fate::Take | Fate::TakeEdited)
+    }
+}

@@ -1,0 +1,155 @@
+//! The plan as a list, for the formats that show one thing after the other.
+
+use sha2::{Digest, Sha256};
+
+use super::cause::Cause;
+use super::plan::{Group, Place, Plan, Tally};
+
+/// How much a row matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Letters stay.
+    Error,
+    /// Somebody should look.
+    Warning,
+    /// For information.
+    Note,
+}
+
+impl Level {
+    /// `error`, `warning` or `note`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "note",
+        }
+    }
+}
+
+/// One thing about some letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// How much it matters.
+    pub level: Level,
+    /// The rule id, or what else the row is about.
+    pub rule: String,
+    /// The event; empty if it is about letters of several.
+    pub event: String,
+    /// The place in the message.
+    pub place: String,
+    /// One sentence.
+    pub text: String,
+    /// The first letter.
+    pub first: Option<Place>,
+    /// The same for the same thing in the next run.
+    pub fingerprint: String,
+}
+
+impl Plan {
+    /// The rows, in the order of the groups.
+    pub fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for group in &self.groups {
+            of_group(group, self.asked_code, &mut rows);
+        }
+        let named = [
+            (&self.unreadable, Level::Error, "unreadable"),
+            (&self.differ, Level::Warning, "differs"),
+            (&self.often, Level::Warning, "redriven-often"),
+        ];
+        for (named, level, rule) in named {
+            for (place, text) in &named.first {
+                rows.push(row(
+                    level,
+                    &Cause::of_rule(rule),
+                    "",
+                    format!("{place}: {text}"),
+                    Some(place),
+                ));
+            }
+            let more = named.all - named.first.len() as u64;
+            if more > 0 {
+                let text = format!("{more} more letters like these ({rule})");
+                rows.push(row(level, &Cause::of_rule(rule), "", text, None));
+            }
+        }
+        for problem in &self.problems {
+            rows.push(row(
+                Level::Error,
+                &Cause::of_rule("problem"),
+                "",
+                problem.clone(),
+                None,
+            ));
+        }
+        rows
+    }
+}
+
+fn of_group(group: &Group, asked_code: bool, rows: &mut Vec<Row>) {
+    let event = &group.event;
+    let totals = group.totals;
+    let letters = |count: u64| format!("{count} letter{}", if count == 1 { "" } else { "s" });
+    let was = format!("given up by {} for {}", named(&group.service), group.cause);
+    let mut add = |level, cause: &Cause, says: String, first: &Place| {
+        rows.push(row(level, cause, event, format!("{says}, {was}"), Some(first)));
+    };
+    let taken = totals.taken + totals.edited;
+    if taken > 0 {
+        let says = format!("{} would be taken", letters(taken));
+        add(Level::Note, &group.cause, says, &group.example);
+    }
+    let judges: [(&str, &Tally); 2] = [("the contract", &group.by_contract), ("the code", &group.by_code)];
+    for (judge, tally) in judges.into_iter().take(if asked_code { 2 } else { 1 }) {
+        for (cause, count) in &tally.refused {
+            if group.nobody.contains_key(cause) || group.discarded.contains_key(cause) {
+                continue;
+            }
+            let says = format!("{judge} would still refuse {} ({cause})", letters(count.letters));
+            add(Level::Error, cause, says, &count.first);
+        }
+        for (why, count) in &tally.undecided {
+            let says = format!("{} undecided by {judge} ({why})", letters(count.letters));
+            add(Level::Error, &Cause::of_rule("undecided"), says, &count.first);
+        }
+    }
+    for (cause, count) in &group.nobody {
+        let says = format!("nobody can take {} ({cause})", letters(count.letters));
+        add(Level::Error, cause, says, &count.first);
+    }
+    for (cause, count) in &group.discarded {
+        let says = format!("{} discarded ({cause})", letters(count.letters));
+        add(Level::Note, cause, says, &count.first);
+    }
+    if totals.held > 0 {
+        let says = format!(
+            "{} held back behind an earlier letter of their key",
+            letters(totals.held)
+        );
+        add(Level::Error, &Cause::of_rule("held-back"), says, &group.example);
+    }
+}
+
+fn named(service: &str) -> &str {
+    if service.is_empty() {
+        "a service that they do not name"
+    } else {
+        service
+    }
+}
+
+fn row(level: Level, cause: &Cause, event: &str, text: String, first: Option<&Place>) -> Row {
+    // Counts change from run to run, the thing does not.
+    let same: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let digest = Sha256::digest(format!("{}\0{}\0{event}\0{same}", cause.rule, cause.place));
+    Row {
+        level,
+        rule: cause.rule.clone(),
+        event: event.to_owned(),
+        place: cause.place.clone(),
+        text,
+        first: first.cloned(),
+        fingerprint: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+    }
+}

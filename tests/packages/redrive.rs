@@ -1,0 +1,130 @@
+//! Dead letters, judged by the code's own `Deserialize`.
+
+use fixture::Answer;
+use fixture::workspace::{Workspace, declare};
+
+/// Reads an amount as cents, and refuses what the schema cannot say: an odd one.
+const EVEN: &str = r#"
+#[derive(Clone, Copy)]
+pub struct Even(pub u32);
+
+impl<'de> serde::Deserialize<'de> for Even {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let cents = u32::deserialize(deserializer)?;
+        match cents {
+            13 => panic!("unlucky"),
+            cents if cents % 2 == 0 => Ok(Even(cents)),
+            _ => Err(serde::de::Error::custom(format_args!("{cents} is odd"))),
+        }
+    }
+}
+"#;
+
+fn letter(id: usize, event: &str, payload: &str) -> String {
+    let payload = serde_json::Value::from(payload);
+    format!(
+        r#"{{"format":1,"id":{{"source":"shop","id":"{id}"}},"event":"{event}","payload":{payload},"consumer":{{"service":"books","version":"1"}},"error":{{"name":"Timeout"}},"attempts":1}}"#
+    ) + "\n"
+}
+
+fn redrive(workspace: &Workspace, more: &[&str]) -> Answer {
+    workspace.counterpart(&[&["redrive", "letters.ndjson"], more].concat())
+}
+
+#[test]
+fn the_code_and_the_contract_decide_and_are_shown_apart() {
+    let name = "the_code_and_the_contract_decide_and_are_shown_apart";
+    let trusted =
+        "#[contract(with = \"u32\", trust = \"amounts are even\")] pub cents: Even, pub items: Vec<Item>";
+    let item = "#[derive(serde::Deserialize, counterpart::Contract)]\npub struct Item { pub sku: String }\n";
+    let paid = declare("consumes", "order.paid", "Paid", trusted);
+    let left = declare("consumes", "user.left", "Left", "pub id: u8")
+        .replace("\"user.left\"", "\"user.left\", envelope = \"cloudevents\"");
+    let source = format!("{EVEN}{item}{paid}{left}");
+    let workspace = Workspace::of(name, &[("books", &[("src/lib.rs", &source)])]);
+    workspace.accept();
+    let envelope = |data: &str| {
+        format!(r#"{{"specversion":"1.0","id":"1","source":"/users","type":"user.left","data":{data}}}"#)
+    };
+    let letters = [
+        letter(1, "order.paid", r#"{"cents":2,"items":[]}"#),
+        // The contract takes it, and the code does not.
+        letter(2, "order.paid", r#"{"cents":77777,"items":[]}"#),
+        // An integer with a fraction is one for JSON Schema, and none for serde.
+        letter(3, "order.paid", r#"{"cents":4.0,"items":[]}"#),
+        // Both refuse it, at the same place.
+        letter(4, "order.paid", r#"{"cents":2,"items":[{"sku":"a"},{}]}"#),
+        letter(5, "order.paid", r#"{"cents":13,"items":[]}"#),
+        letter(6, "user.left", &envelope(r#"{"id":1}"#)),
+        letter(7, "user.left", &envelope(r#"{"id":256}"#)),
+        // Nobody reads it.
+        letter(8, "order.lost", "{}"),
+    ];
+    workspace.write("letters.ndjson", &letters.concat());
+    let answer = redrive(&workspace, &["--take", "take", "--leave", "leave"]);
+    answer.exits(100);
+    // A value of a message is shown nowhere.
+    assert!(!answer.stdout.contains("77777"), "{}", answer.stdout);
+    insta::assert_snapshot!(answer.stdout, @r#"
+    partly taken: order.paid (books): handler-error: Timeout
+      5 letters: 1 would be taken, 4 still refused
+      by contract: 4 taken, 1 refused
+        1 property-missing at /items/*/sku: expected the member `sku`, first
+          letters.ndjson:4
+      by code: 1 taken, 4 refused
+        1 forbidden-shape: expected a value for which the reader does not panic,
+          first letters.ndjson:5
+        1 number-range at /cents: expected a value that its type accepts, first
+          letters.ndjson:2
+        1 property-missing at /items/*/sku: expected the member `sku`, first
+          letters.ndjson:4
+        1 type-mismatch at /cents: expected u32, first letters.ndjson:3
+      for example letters.ndjson:1: {"cents":"integer","items":[]}
+
+    partly taken: user.left (books): handler-error: Timeout
+      2 letters: 1 would be taken, 1 still refused
+      by contract: 1 taken, 1 refused
+        1 number-range at /data/id: expected maximum 255, first letters.ndjson:7
+      by code: 1 taken, 1 refused
+        1 number-range at /data/id: expected u8, first letters.ndjson:7
+      for example letters.ndjson:6:
+        {"specversion":"string","id":"string","source":"string","type":"string","data":{"id":"integer"}}
+
+    left: order.lost (books): handler-error: Timeout
+      1 letter: 1 nobody can take
+      by contract: 1 not asked
+      by code: 1 refused
+        1 no-reader, first letters.ndjson:8
+        nobody can take: 1 no-contract, first letters.ndjson:8
+      for example letters.ndjson:8: {}
+
+    decided differently: letters.ndjson:2: the contract takes it, and the code
+      refuses it: number-range at /cents: expected a value that its type accepts
+    decided differently: letters.ndjson:3: the contract takes it, and the code
+      refuses it: type-mismatch at /cents: expected u32
+    decided differently: letters.ndjson:5: the contract takes it, and the code
+      refuses it: forbidden-shape: expected a value for which the reader does not
+      panic
+
+    wrote 2 letters to take and 6 lines to leave
+    some left: 2 of 8 letters would be taken, 5 still refused, 1 nobody can take, by
+      contract and by code
+    "#);
+    assert_eq!(
+        workspace.folder.read("take"),
+        [&letters[0][..], &letters[5]].concat()
+    );
+
+    let by_contract = redrive(&workspace, &["--no-build"]);
+    by_contract.exits(100).says("by contract only");
+
+    // The file of a contract that is not that of the code would judge by the wrong one.
+    workspace.write(
+        "books/src/lib.rs",
+        &source.replace("pub sku: String", "pub sku: Option<String>"),
+    );
+    redrive(&workspace, &[])
+        .exits(101)
+        .says("the contract file of books consumes order.paid is not that of the code")
+        .says("cargo counterpart accept");
+}
