@@ -32,6 +32,7 @@ mod plans;
 mod program;
 mod run;
 mod scan;
+mod shapes;
 mod strings;
 mod validator;
 
