@@ -1,7 +1,7 @@
 //! A text judged without a tree: as the exact evaluator judges its value, and no JSON where `serde_json` says so.
 //!
-//! `cargo +nightly fuzz run texts` in `contracts/engine`. The first 64 bytes make schemas by the grammar of the random pairs, the rest is the
-//! text. It is judged twice: the second time its shape is known.
+//! `cargo +nightly fuzz run texts` in `contracts/engine`. The first 64 bytes make schemas by the grammar of
+//! the random pairs, the rest is the text. It is judged twice: the second time its shape is known.
 #![no_main]
 
 /// The grammar takes its choices from here.

@@ -1,10 +1,12 @@
 //! How fast texts are judged, against reading them into types.
 //!
-//! A run takes a millisecond or two, so that among hundreds of them some are whole on a busy machine, too: the best counts.
+//! A run takes a millisecond or two, so that among hundreds of them some are whole on a busy machine, too:
+//! the best counts.
 //!
-//! `cargo run --release` in this folder measures all of it, each way by turns in one process, and prints the best of the runs: messages like
-//! `user.registered`, GitHub's payloads (of `COUNTERPART_TEST_DATA`, else `../shared/data` beside the checkout), and 33 contracts of one event.
-//! `cargo run --release -- registered` measures one of them; `-- registered 20 ours` does one way so many times, to be profiled.
+//! `cargo run --release` in this folder measures all of it, each way by turns in one process, and prints the
+//! best of the runs: messages like `user.registered`, GitHub's payloads (of `COUNTERPART_TEST_DATA`, else
+//! `../shared/data` beside the checkout), and 33 contracts of one event. `cargo run --release -- registered`
+//! measures one of them; `-- registered 20 ours` does one way so many times, to be profiled.
 
 mod logs;
 mod types;

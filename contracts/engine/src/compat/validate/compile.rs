@@ -311,7 +311,8 @@ impl Compiler {
         }
     }
 
-    /// Returns true if the schema has `unevaluatedProperties: false`, and what others on the same value evaluate decides.
+    /// Returns true if the schema has `unevaluatedProperties: false`, and what others on the same value
+    /// evaluate decides.
     fn closes(&self, member: &Member<'_>) -> bool {
         let Some(keywords) = member.keywords.filter(|_| !member.exact[kind::OBJECT]) else {
             return false;

@@ -147,8 +147,8 @@ impl Finder {
         }
     }
 
-    /// Looks through a text. `found` then has the value of each pointer, or `None` where there is none. Of members with the same key the
-    /// last one counts, with all that is below it.
+    /// Looks through a text. `found` then has the value of each pointer, or `None` where there is none. Of
+    /// members with the same key the last one counts, with all that is below it.
     ///
     /// # Errors
     /// Fails if the text is no JSON, anywhere in it.

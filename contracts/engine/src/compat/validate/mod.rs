@@ -1,8 +1,9 @@
 //! Judges texts against schemas without making a tree of them.
 //!
-//! [`Validator`] is the compiled form of one or several schemas: it reads a text once, skips what none of them looks at, and says of each
-//! whether it accepts the value. It says what [`Schema::accepts`](super::schema::Schema::accepts) says of the parsed value; what its
-//! compiled form does not know, it asks the exact evaluator.
+//! [`Validator`] is the compiled form of one or several schemas: it reads a text once, skips what none of
+//! them looks at, and says of each whether it accepts the value. It says what
+//! [`Schema::accepts`](super::schema::Schema::accepts) says of the parsed value; what its compiled form does
+//! not know, it asks the exact evaluator.
 //!
 //! ```
 //! use std::sync::Arc;

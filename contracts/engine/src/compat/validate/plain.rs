@@ -1,7 +1,8 @@
 //! The plain parts of strings, in blocks of 64 bytes.
 //!
-//! Where a string ends is found in a set of bits, one for each byte of a block. The sets are made without a look at what came before, so that a
-//! processor makes the next one while it still follows the strings of this one.
+//! Where a string ends is found in a set of bits, one for each byte of a block. The sets are made without a
+//! look at what came before, so that a processor makes the next one while it still follows the strings of
+//! this one.
 
 use wide::{CmpEq, CmpLt, i8x16};
 
@@ -61,7 +62,8 @@ fn ends(bytes: &[u8; BLOCK]) -> u64 {
     set
 }
 
-/// The position of the first quote, backslash or control character from `start` on; not inside the text if there is none.
+/// The position of the first quote, backslash or control character from `start` on; not inside the text if
+/// there is none.
 #[inline(always)]
 pub(super) fn end(text: &[u8], start: usize, block: &mut Block) -> usize {
     let mut at = start;

@@ -1,7 +1,8 @@
 //! The compiled form: states, each a set of schemas that are applied to one value.
 //!
-//! A schema has a bit in its state; those that the schema applies to the same value (references, branches of unions) have bits before it. A
-//! value gives two sets of bits: those that refuse it, and those of which it is not known.
+//! A schema has a bit in its state; those that the schema applies to the same value (references, branches of
+//! unions) have bits before it. A value gives two sets of bits: those that refuse it, and those of which it
+//! is not known.
 
 use crate::compat::formats::Format;
 use crate::compat::schema::node::NodeId;

@@ -15,7 +15,8 @@ use crate::json;
 /// `serde_json` reads so many containers within each other.
 pub(super) const MOST_READ: usize = 127;
 
-/// A text is read over so many times at most, for values that several states look at or that the exact evaluator parses.
+/// A text is read over so many times at most, for values that several states look at or that the exact
+/// evaluator parses.
 const MOST_TIMES: usize = 64;
 
 /// Why judging ended early.

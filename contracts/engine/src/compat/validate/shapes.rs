@@ -1,11 +1,12 @@
 //! Texts of a shape that came before.
 //!
-//! The messages of one event differ in their strings and numbers, and hardly in what stands between these: brackets, keys, commas, white
-//! space. What the schemas say follows from that and from what they say of each single value. So each text leaves its path here: what stands
-//! between its values, and what was said of each. A text that takes the same path has the same outcomes, and only its values were looked at.
+//! The messages of one event differ in their strings and numbers, and hardly in what stands between these:
+//! brackets, keys, commas, white space. What the schemas say follows from that and from what they say of
+//! each single value. So each text leaves its path here: what stands between its values, and what was said
+//! of each. A text that takes the same path has the same outcomes, and only its values were looked at.
 //!
-//! A path is learned from texts that were judged in full. What it cannot know is not learned: objects and arrays that the exact evaluator was
-//! asked about, values that two states look at.
+//! A path is learned from texts that were judged in full. What it cannot know is not learned: objects and
+//! arrays that the exact evaluator was asked about, values that two states look at.
 
 use foldhash::HashMap;
 
@@ -288,7 +289,8 @@ impl Paths {
         }
     }
 
-    /// The value after `from`, on a way that is known or new; `None` if there are too many. Without `asked` the text ends.
+    /// The value after `from`, on a way that is known or new; `None` if there are too many. Without `asked`
+    /// the text ends.
     fn way(
         &mut self,
         from: u32,

@@ -44,7 +44,8 @@ pub(super) fn unescaped(quoted: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// What the conditions of a state say of a text, beside what refuses it already: those that refuse it, and those of which it is not known.
+/// What the conditions of a state say of a text, beside what refuses it already: those that refuse it, and
+/// those of which it is not known.
 #[inline]
 pub(super) fn judge(code: &TextCode, schemas: &[Arc<Schema>], content: &[u8], mut no: Bits) -> (Bits, Bits) {
     let mut unknown = 0;

@@ -17,14 +17,15 @@ use crate::json::{self, ErrorKind, Json, ParseError};
 
 /// Several schemas, compiled to judge one text in one pass.
 ///
-/// The outcome of a schema is that of [`Schema::accepts`] for the parsed value, with these additions for texts that have no such value:
+/// The outcome of a schema is that of [`Schema::accepts`] for the parsed value, with these additions for
+/// texts that have no such value:
 ///
-/// - What no schema looks at is only JSON, as `serde_json` skips it: any depth, bytes that are no UTF-8, halves of surrogate pairs, numbers
-///   of any size, repeated keys.
-/// - A string or a key that a schema looks at and that is no text makes that schema refuse; so do containers that it looks at within 127
-///   others, which is where `serde_json` stops reading.
-/// - A schema that looks at the value of a key that stands twice in one object does not know what the object means. It is undecided if its
-///   answer depends on that.
+/// - What no schema looks at is only JSON, as `serde_json` skips it: any depth, bytes that are no UTF-8,
+///   halves of surrogate pairs, numbers of any size, repeated keys.
+/// - A string or a key that a schema looks at and that is no text makes that schema refuse; so do containers
+///   that it looks at within 127 others, which is where `serde_json` stops reading.
+/// - A schema that looks at the value of a key that stands twice in one object does not know what the object
+///   means. It is undecided if its answer depends on that.
 #[derive(Debug)]
 pub struct Validator {
     schemas: Vec<Arc<Schema>>,
