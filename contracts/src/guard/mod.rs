@@ -54,7 +54,7 @@ mod write;
 pub use cloud_event::{CloudEvent, Extension};
 pub use declared::{Consumes, ConsumesOne, Declared, Derived, Emits, EmitsOne, Header, UpcastsFrom, With};
 pub use message::Message;
-pub use reader::Reader;
+pub use reader::{Answers, Reader};
 pub use refusal::{Found, Part, Refusal, RefusalRule, Role};
 pub use write::{Binding, Outgoing, Writer};
 

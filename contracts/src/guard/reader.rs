@@ -214,10 +214,7 @@ impl<T> Reader<T> {
     ///
     /// # Panics
     /// If the contract has no envelope.
-    pub fn read_batch<'m>(
-        &self,
-        message: &Message<'m>,
-    ) -> Result<Vec<Result<CloudEvent<T>, Box<Refusal>>>, Box<Refusal>>
+    pub fn read_batch<'m>(&self, message: &Message<'m>) -> Result<Answers<T>, Box<Refusal>>
     where
         T: Deserialize<'m>,
     {
@@ -266,6 +263,9 @@ impl<T> Reader<T> {
         Ok(answers)
     }
 }
+
+/// What is read of a batch: an answer for each event.
+pub type Answers<T> = Vec<Result<CloudEvent<T>, Box<Refusal>>>;
 
 struct Batch<T>(Structured<T>);
 

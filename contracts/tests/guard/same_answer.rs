@@ -214,8 +214,14 @@ fn messages() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// How many messages.
+fn cases() -> u32 {
+    let texts = std::env::var("COUNTERPART_TEST_TEXTS").ok();
+    texts.and_then(|texts| texts.parse().ok()).unwrap_or(2000)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn guard_accepts_what_from_slice_accepts(text in messages()) {
@@ -231,6 +237,76 @@ proptest! {
             compare_all(&text)?;
             compare_all(&text[..at])?;
         }
+    }
+}
+
+/// Messages with values that are alike, read by types that serde reads from its own memory.
+const ALIKE: [&str; 4] = [
+    r#"{"t":"a","part":{"n":1,"s":"1"},"list":[{"n":1,"s":null},{"n":2,"s":"x"},{"s":"2","n":1}]}"#,
+    r#"{"list":[{"n":0},{"n":0,"s":"a"}],"more":[null,"x",1,{"n":"x"}],"part":{"s":"x","n":7},"t":"a"}"#,
+    r#"{"t":"d","plan":{"C":{"part":{"n":1,"s":null}}},"deep":{"c":{"n":-1},"t":"B"},"any":[1,2]}"#,
+    r#"{"id":1,"n":1,"s":true,"parts":[{"n":1,"s":"x"},{"n":1}],"x":1,"y":-1}"#,
+];
+
+/// The place of a token that was put into a message.
+fn place_of(value: &Json, token: &str, at: &Pointer) -> Option<Pointer> {
+    match value {
+        Json::String(text) => (text == token).then(|| at.clone()),
+        Json::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(index, item)| place_of(item, token, &at.child(index.to_string())))
+        }
+        Json::Object(members) => {
+            let mut members = members.iter();
+            members.find_map(|(name, value)| place_of(value, token, &at.child(name.as_str())))
+        }
+        _ => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn place_is_never_another_one_than_that_of_the_wrong_value(
+        message in 0..ALIKE.len(),
+        place in any::<prop::sample::Index>(),
+        other in any::<prop::sample::Index>(),
+        copies in any::<bool>(),
+    ) {
+        let text = ALIKE[message];
+        let tokens = tokens(text);
+        let range = place.get(&tokens).clone();
+        let mut marked = text.to_owned();
+        marked.replace_range(range.clone(), "\"here\"");
+        let marked = json::parse(marked.as_bytes()).expect("JSON");
+        // The name of a member is no value.
+        let Some(changed) = place_of(&marked, "here", &Pointer::root()) else {
+            return Ok(());
+        };
+        let other = match copies {
+            true => &text[other.get(&tokens).clone()],
+            false => OTHERS[other.index(OTHERS.len())],
+        };
+        let mut text = text.to_owned();
+        text.replace_range(range, other);
+        let refusal = match message {
+            3 => compare::<Flat>(text.as_bytes())?,
+            _ => compare::<Topic>(text.as_bytes())?,
+        };
+        let Some(refusal) = refusal else { return Ok(()) };
+        if refusal.rule == RefusalRule::MalformedText {
+            return Ok(());
+        }
+        let (said, changed) = (&refusal.place, changed.to_string());
+        let is_below = said.starts_with(&changed);
+        // The refusal of a tag is that of its object, and of an item that of its array.
+        let is_above = changed.starts_with(said.as_str());
+        let is_tag = changed.ends_with("/t") || changed.ends_with("/c");
+        let is_enum = changed.starts_with("/plan") || changed.starts_with("/any") || changed.starts_with("/deep");
+        // Another tag asks for other members.
+        let is_right = is_below || is_above && (refusal.is_within || is_tag || is_enum) || is_tag;
+        prop_assert!(is_right, "{text}: {changed}: {refusal}");
     }
 }
 
@@ -284,6 +360,11 @@ fn refused_value_is_told_from_others_that_are_alike() {
     assert_eq!(
         topic(r#"{"t":"d","plan":"E","deep":{"t":"C"},"any":true}"#),
         "value-not-accepted /plan"
+    );
+    // The object of an enum has no room for one more member.
+    assert_eq!(
+        topic(r#"{"t":"d","plan":{"C":{"C":{"part":{"n":1}}}},"deep":{"t":"C"},"any":true}"#),
+        "property-missing /plan/C/part"
     );
     let flat = |text: &'static str| place(compare::<Flat>(text.as_bytes()).unwrap());
     assert_eq!(

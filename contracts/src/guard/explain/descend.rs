@@ -228,14 +228,14 @@ fn lacking(name: &'static str, refused: &Refused, candidates: Vec<Exact>, ask: &
                 // With the member, the message is read.
                 return Some(place);
             };
-            if answer.cause == refused.cause {
-                continue;
-            }
-            if names(Some(&answer), refused, value) || answer.cause == Cause::Code {
-                last = Some(place.clone());
-            } else if !matches!(&answer.cause, Cause::UnknownField(said) if said == name) {
-                // The member is read, and something behind it is refused.
-                return Some(place);
+            match &answer.cause {
+                Cause::Missing(other) if *other == name => {}
+                // With the member, the reader goes on to the next that is missing.
+                Cause::Missing(_) => return Some(place),
+                Cause::Code => last = Some(place.clone()),
+                _ if names(Some(&answer), refused, value) => last = Some(place.clone()),
+                // The object is none that may have one more member.
+                _ => {}
             }
         }
     }

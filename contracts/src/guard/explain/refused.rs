@@ -177,7 +177,7 @@ pub(in crate::guard) fn one_of(names: &[&str], none: &str) -> String {
 
 impl Refused {
     /// The same refusal as an error of another deserializer, which names the place.
-    pub(in crate::guard) fn raise<E: de::Error>(self: Box<Self>, name: &'static str) -> E {
+    pub(in crate::guard) fn raise<E: de::Error>(&self, name: &'static str) -> E {
         let expected = &self.expected.as_str();
         match &self.cause {
             Cause::Missing(_) => E::missing_field(name),

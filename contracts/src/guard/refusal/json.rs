@@ -108,6 +108,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn every_refusal_is_read_from_its_json_form(refusal in refusals()) {
             let text = serde_json::to_string(&refusal).unwrap();
