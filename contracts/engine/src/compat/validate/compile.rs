@@ -27,7 +27,6 @@ pub(super) struct Program {
     pub(super) roots: Vec<(u32, Vec<Vec<usize>>)>,
     /// The schemas that are `true` and `false`.
     pub(super) always: Vec<(usize, bool)>,
-    pub(super) objects: usize,
 }
 
 impl Program {
@@ -37,7 +36,6 @@ impl Program {
             states: Vec::new(),
             known: HashMap::default(),
             pending: Vec::new(),
-            objects: 0,
         };
         let mut asked: BTreeMap<Plan, Vec<usize>> = BTreeMap::new();
         let mut always = Vec::new();
@@ -61,7 +59,6 @@ impl Program {
             states: compiler.states,
             roots,
             always,
-            objects: compiler.objects as usize,
         }
     }
 }
@@ -72,7 +69,6 @@ struct Compiler {
     known: HashMap<Vec<Plan>, u32>,
     /// States that are named and not made yet.
     pending: Vec<(u32, Vec<Plan>)>,
-    objects: u32,
 }
 
 /// A bit of the state that is being made.
@@ -315,7 +311,8 @@ impl Compiler {
         }
     }
 
-    /// Returns true if the schema has `unevaluatedProperties: false`, and what others on the same value evaluate decides.
+    /// Returns true if the schema has `unevaluatedProperties: false`, and what others on the same value
+    /// evaluate decides.
     fn closes(&self, member: &Member<'_>) -> bool {
         let Some(keywords) = member.keywords.filter(|_| !member.exact[kind::OBJECT]) else {
             return false;
@@ -436,11 +433,9 @@ impl Compiler {
         let number = |name: &str| names.binary_search_by(|known| (**known).cmp(name)).ok();
         let set = |keys: &mut KeySet, key: usize| keys[key / 64] |= 1 << (key % 64);
         let mut code = ObjectCode {
-            number: self.objects,
             keys: Keys::of(names.iter().map(|name| &**name)),
             ..ObjectCode::default()
         };
-        self.objects += 1;
         // `unevaluatedProperties: false` of a schema that applies no other to the value is about its own properties.
         let additional = |compiler: &Self, member: &Member<'_>, keywords: &Keywords| {
             let own = !closing[member.bit] && !keywords.applies_in_place();

@@ -18,8 +18,8 @@ pub enum Explanation {
     Accepted,
     /// Never empty, ordered by place.
     Refused(Vec<Cause>),
-    /// The text is JSON, but a reader of this schema cannot read a part that the schema looks at: a string that is no text, or containers
-    /// nested deeper than `serde_json` reads.
+    /// The text is JSON, but a reader of this schema cannot read a part that the schema looks at: a string
+    /// that is no text, or containers nested deeper than `serde_json` reads.
     Unreadable(Malformed),
     /// The answer depends on something that is not decided.
     Undecided(Undecided),
@@ -27,7 +27,8 @@ pub enum Explanation {
     Malformed(Malformed),
 }
 
-/// One keyword that refuses one place of a value. Nothing in it is content of the message but the names of properties in `at`.
+/// One keyword that refuses one place of a value. Nothing in it is content of the message but the names of
+/// properties in `at`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
     /// The rule of `verify` that a message like this breaks.
@@ -42,7 +43,8 @@ pub struct Cause {
     pub expected: String,
     /// What stands there; `None` if nothing does.
     pub found: Option<Kind>,
-    /// Where it starts, in bytes from the start of the text. If nothing stands there: where the object starts that lacks it.
+    /// Where it starts, in bytes from the start of the text. If nothing stands there: where the object
+    /// starts that lacks it.
     pub offset: usize,
 }
 
@@ -56,10 +58,12 @@ impl Validator {
     ///
     /// ```
     /// use std::sync::Arc;
-    /// use counterpart_engine::compat::{Rule, schema::{Options, Schema}, validate::{Explanation, Kind, Validator}};
+    /// use counterpart_engine::compat::Rule;
+    /// use counterpart_engine::compat::schema::{Options, Schema};
+    /// use counterpart_engine::compat::validate::{Explanation, Kind, Validator};
     ///
-    /// let schema = Schema::parse(br#"{"required": ["id"], "properties": {"id": {"type": "integer"}}}"#, &Options::default())?;
-    /// let validator = Validator::new(vec![Arc::new(schema)]);
+    /// let schema = br#"{"required": ["id"], "properties": {"id": {"type": "integer"}}}"#;
+    /// let validator = Validator::new(vec![Arc::new(Schema::parse(schema, &Options::default())?)]);
     /// let Explanation::Refused(causes) = validator.explain(0, br#"{"name": "x", "id": "7"}"#) else { panic!() };
     /// assert_eq!((causes[0].rule, causes[0].at.to_string().as_str()), (Rule::TypeMismatch, "/id"));
     /// assert_eq!((causes[0].expected.as_str(), causes[0].found), (r#""type":"integer""#, Some(Kind::String)));

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::Scratch;
 use super::outcome::Malformed;
+use super::plain::Block;
 use super::scan::{self, Broken, Open, Scanned};
 use crate::json::Pointer;
 
@@ -146,8 +147,8 @@ impl Finder {
         }
     }
 
-    /// Looks through a text. `found` then has the value of each pointer, or `None` where there is none. Of members with the same key the
-    /// last one counts, with all that is below it.
+    /// Looks through a text. `found` then has the value of each pointer, or `None` where there is none. Of
+    /// members with the same key the last one counts, with all that is below it.
     ///
     /// # Errors
     /// Fails if the text is no JSON, anywhere in it.
@@ -159,6 +160,7 @@ impl Finder {
     ) -> Result<(), Malformed> {
         found.clear();
         found.resize(self.count, None);
+        scratch.open.block = Block::default();
         let start = scan::space(text, 0);
         let whole = self
             .top
@@ -212,7 +214,7 @@ impl Branch {
             if text.get(at) != Some(&b'"') {
                 return Err(Broken);
             }
-            let key = scan::string(text, at + 1)?;
+            let key = scan::string(text, at + 1, &mut open.block)?;
             let written = &text[at + 1..key.end - 1];
             let unescaped: String;
             let name = if key.escaped {

@@ -1,8 +1,9 @@
 //! Judges texts against schemas without making a tree of them.
 //!
-//! [`Validator`] is the compiled form of one or several schemas: it reads a text once, skips what none of them looks at, and says of each
-//! whether it accepts the value. It says what [`Schema::accepts`](super::schema::Schema::accepts) says of the parsed value; what its
-//! compiled form does not know, it asks the exact evaluator.
+//! [`Validator`] is the compiled form of one or several schemas: it reads a text once, skips what none of
+//! them looks at, and says of each whether it accepts the value. It says what
+//! [`Schema::accepts`](super::schema::Schema::accepts) says of the parsed value; what its compiled form does
+//! not know, it asks the exact evaluator.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -32,6 +33,7 @@ mod plans;
 mod program;
 mod run;
 mod scan;
+mod shapes;
 mod strings;
 mod validator;
 

@@ -11,8 +11,8 @@ use crate::compat::Undecided;
 pub enum Outcome {
     /// The schema accepts the value.
     Accepted,
-    /// The schema refuses it, or a reader of this schema could not read it. [`Validator::explain`](super::Validator::explain)
-    /// tells where and why.
+    /// The schema refuses it, or a reader of this schema could not read it.
+    /// [`Validator::explain`](super::Validator::explain) tells where and why.
     Refused,
     /// The answer depends on something that is not decided.
     Undecided(Undecided),

@@ -1,56 +1,81 @@
-//! The plain part of a string, 16 bytes at a time.
+//! The plain parts of strings, in blocks of 64 bytes.
+//!
+//! Where a string ends is found in a set of bits, one for each byte of a block. The sets are made without a
+//! look at what came before, so that a processor makes the next one while it still follows the strings of
+//! this one.
 
 use wide::{CmpEq, CmpLt, i8x16};
 
-/// Where the plain part of a string ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Plain {
-    /// The position of the first quote, backslash or control character; the length of the text if there is none.
-    pub(super) end: usize,
-    /// True if there are bytes beyond ASCII before it.
-    pub(super) wide: bool,
-}
-
 const LANES: usize = 16;
+const BLOCK: usize = 64;
 
-/// Reads from `start` to the first byte that ends the plain part of a string.
-#[inline(always)]
-pub(super) fn length(text: &[u8], start: usize) -> Plain {
-    let mut at = start;
-    let mut wide = false;
-    while let Some(chunk) = text.get(at..).and_then(|rest| rest.first_chunk::<LANES>()) {
-        let bytes = i8x16::new(chunk.map(|byte| byte as i8));
-        let stops = bytes.cmp_eq(i8x16::splat(b'"' as i8)) | bytes.cmp_eq(i8x16::splat(b'\\' as i8));
-        // As signed numbers, bytes beyond ASCII are below the space too.
-        let low = bytes.cmp_lt(i8x16::splat(b' ' as i8)).move_mask() as u32;
-        let beyond = bytes.move_mask() as u32;
-        let found = stops.move_mask() as u32 | low & !beyond;
-        if found != 0 {
-            let offset = found.trailing_zeros();
-            let before = (1_u32 << offset) - 1;
-            return Plain {
-                end: at + offset as usize,
-                wide: wide || beyond & before != 0,
-            };
-        }
-        wide |= beyond != 0;
-        at += LANES;
-    }
-    rest(text, at, wide)
+/// A part of a text: the bytes in it that end the plain part of a string.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Block {
+    /// Where it starts. It is of one text: for another it must be made anew.
+    start: usize,
+    ends: u64,
 }
 
-/// The same for what is shorter than a chunk.
-#[inline]
-fn rest(text: &[u8], mut at: usize, mut wide: bool) -> Plain {
-    while let Some(byte) = text.get(at) {
-        if *byte < b' ' || *byte == b'"' || *byte == b'\\' {
-            break;
+impl Default for Block {
+    /// Of no text.
+    fn default() -> Self {
+        Self {
+            start: usize::MAX,
+            ends: 0,
         }
-        wide |= !byte.is_ascii();
-        at += 1;
     }
-    Plain {
-        end: at.min(text.len()),
-        wide,
+}
+
+impl Block {
+    /// After the end of the text each byte ends the plain part of a string.
+    #[inline(always)]
+    fn of(text: &[u8], start: usize) -> Self {
+        let rest = text.get(start..).unwrap_or_default();
+        let ends = match rest.first_chunk() {
+            Some(bytes) => ends(bytes),
+            None => ends_of_last(rest),
+        };
+        Self { start, ends }
+    }
+}
+
+#[inline(never)]
+fn ends_of_last(rest: &[u8]) -> u64 {
+    let mut bytes = [0; BLOCK];
+    bytes[..rest.len()].copy_from_slice(rest);
+    ends(&bytes)
+}
+
+/// The quotes, backslashes and control characters.
+#[inline(always)]
+fn ends(bytes: &[u8; BLOCK]) -> u64 {
+    let mut set = 0;
+    for (number, chunk) in bytes.chunks_exact(LANES).enumerate() {
+        let chunk: [u8; LANES] = chunk.first_chunk().copied().unwrap_or_default();
+        let bytes = i8x16::new(chunk.map(|byte| byte as i8));
+        // With the upper bit inverted, signed numbers have the order of the bytes.
+        let control = (bytes ^ i8x16::splat(i8::MIN)).cmp_lt(i8x16::splat(i8::MIN + b' ' as i8));
+        let ends = bytes.cmp_eq(i8x16::splat(b'"' as i8)) | bytes.cmp_eq(i8x16::splat(b'\\' as i8)) | control;
+        set |= u64::from(ends.move_mask() as u16) << (number * LANES);
+    }
+    set
+}
+
+/// The position of the first quote, backslash or control character from `start` on; not inside the text if
+/// there is none.
+#[inline(always)]
+pub(super) fn end(text: &[u8], start: usize, block: &mut Block) -> usize {
+    let mut at = start;
+    loop {
+        let inside = at % BLOCK;
+        if at - inside != block.start {
+            *block = Block::of(text, at - inside);
+        }
+        let left = block.ends >> inside;
+        if left != 0 {
+            return at + left.trailing_zeros() as usize;
+        }
+        at = at - inside + BLOCK;
     }
 }

@@ -1,7 +1,8 @@
 //! Nodes of several schemas that say exactly the same, as one.
 //!
-//! Nodes are told apart by their own words, and then by the classes of the nodes below them, until that tells none apart any longer. What is
-//! left in one class says the same, also where it recurs below itself; unlike a hash this is exact.
+//! Nodes are told apart by their own words, and then by the classes of the nodes below them, until that
+//! tells none apart any longer. What is left in one class says the same, also where it recurs below itself;
+//! unlike a hash this is exact.
 
 use std::sync::Arc;
 
@@ -176,8 +177,8 @@ fn children(keywords: &Keywords) -> Vec<NodeId> {
         .collect()
 }
 
-/// Everything that a node says but for the nodes below it, as a text that no other words have. What is done by the schema that the node is in,
-/// as it recurs on the same value, keeps it apart from all others.
+/// Everything that a node says but for the nodes below it, as a text that no other words have. What is done
+/// by the schema that the node is in, as it recurs on the same value, keeps it apart from all others.
 fn words(schema: &Schema, id: NodeId) -> String {
     use std::fmt::Write as _;
     let keywords = match &schema.node(id).body {

@@ -1,7 +1,8 @@
 //! The compiled form: states, each a set of schemas that are applied to one value.
 //!
-//! A schema has a bit in its state; those that the schema applies to the same value (references, branches of unions) have bits before it. A
-//! value gives two sets of bits: those that refuse it, and those of which it is not known.
+//! A schema has a bit in its state; those that the schema applies to the same value (references, branches of
+//! unions) have bits before it. A value gives two sets of bits: those that refuse it, and those of which it
+//! is not known.
 
 use crate::compat::formats::Format;
 use crate::compat::schema::node::NodeId;
@@ -131,8 +132,6 @@ pub(super) struct Child {
 
 #[derive(Debug, Default)]
 pub(super) struct ObjectCode {
-    /// The number of this object among all.
-    pub(super) number: u32,
     pub(super) keys: Keys,
     pub(super) entries: Vec<Entry>,
     /// For all other keys.
@@ -178,6 +177,8 @@ pub(super) struct Keys {
     names: Vec<Box<[u8]>>,
     /// One more than the place of a name; 0 is free. A power of two, at least twice as many as names.
     table: Vec<u16>,
+    /// For each name a bit that hardly another text has: most texts are none of few names.
+    filter: u64,
 }
 
 impl Keys {
@@ -191,7 +192,8 @@ impl Keys {
             }
             table[at] = number as u16 + 1;
         }
-        Self { names, table }
+        let filter = names.iter().fold(0, |filter, name| filter | Self::bit(name));
+        Self { names, table, filter }
     }
 
     #[inline(always)]
@@ -201,11 +203,26 @@ impl Keys {
         (fingerprint(name).wrapping_mul(ODD) >> 32) as usize & (size - 1)
     }
 
-    #[inline]
+    /// By the length, the first and the last byte.
+    #[inline(always)]
+    fn bit(name: &[u8]) -> u64 {
+        let ends = match name {
+            [first, .., last] => usize::from(*first) + 8 * usize::from(*last),
+            _ => 0,
+        };
+        1 << ((name.len() * 5 + ends) % 64)
+    }
+
+    #[inline(always)]
     pub(super) fn find(&self, name: &[u8]) -> Option<usize> {
-        if self.names.is_empty() {
+        if self.filter & Self::bit(name) == 0 {
             return None;
         }
+        self.look_up(name)
+    }
+
+    #[inline(never)]
+    fn look_up(&self, name: &[u8]) -> Option<usize> {
         let mut at = Self::start(name, self.table.len());
         loop {
             let number = usize::from(self.table[at]).checked_sub(1)?;
@@ -214,10 +231,6 @@ impl Keys {
             }
             at = (at + 1) & (self.table.len() - 1);
         }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
     }
 }
 

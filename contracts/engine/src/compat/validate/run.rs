@@ -15,7 +15,8 @@ use crate::json;
 /// `serde_json` reads so many containers within each other.
 pub(super) const MOST_READ: usize = 127;
 
-/// A text is read over so many times at most, for values that several states look at or that the exact evaluator parses.
+/// A text is read over so many times at most, for values that several states look at or that the exact
+/// evaluator parses.
 const MOST_TIMES: usize = 64;
 
 /// Why judging ended early.
@@ -53,6 +54,21 @@ struct Members<'a> {
     others: bool,
 }
 
+/// What was said of a value without parts, where it starts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Event {
+    pub(super) start: usize,
+    pub(super) said: Said,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Said {
+    /// By a state.
+    Of { state: u32, no: Bits, unknown: Bits },
+    /// By a schema that is `true`, of all values before `end`.
+    Read { end: usize },
+}
+
 /// One text.
 pub(super) struct Run<'r> {
     pub(super) states: &'r [State],
@@ -63,6 +79,10 @@ pub(super) struct Run<'r> {
     pub(super) keys: &'r mut Vec<u64>,
     /// Bytes that may be read again.
     pub(super) spare: usize,
+    /// What is said of each value, if that is to be learned.
+    pub(super) events: Option<&'r mut Vec<Event>>,
+    /// True if the exact evaluator was asked about an object or an array.
+    pub(super) asked_of_parts: bool,
 }
 
 /// How many bytes of a text may be read again.
@@ -74,12 +94,33 @@ impl<'r> Run<'r> {
     /// The value at `at`, which is no white space, inside so many containers that are read.
     pub(super) fn value(&mut self, state: u32, at: usize, depth: usize) -> Result<Judged, Stop> {
         let states: &'r [State] = self.states;
-        let state = &states[state as usize];
+        match self.text.get(at) {
+            Some(b'{') => self.object(&states[state as usize], at, depth),
+            Some(b'[') => self.array(&states[state as usize], at, depth),
+            _ => {
+                let judged = self.single(&states[state as usize], at)?;
+                if let Some(events) = &mut self.events {
+                    let Judged { no, unknown, .. } = judged;
+                    let said = Said::Of { state, no, unknown };
+                    events.push(Event { start: at, said });
+                }
+                Ok(judged)
+            }
+        }
+    }
+
+    /// The value without parts at `at`; `None` if there is none, or if it cannot be judged.
+    #[inline]
+    pub(super) fn scalar(&mut self, state: u32, at: usize) -> Option<Judged> {
+        let states: &'r [State] = self.states;
+        self.single(&states[state as usize], at).ok()
+    }
+
+    #[inline]
+    fn single(&mut self, state: &'r State, at: usize) -> Result<Judged, Stop> {
         let text = self.text;
         match text.get(at) {
             Some(b'"') => self.string(state, at),
-            Some(b'{') => self.object(state, at, depth),
-            Some(b'[') => self.array(state, at, depth),
             Some(b'n') => {
                 let end = scan::word(text, at, b"null")?;
                 self.finish(state, kind::NULL, at, end, 0)
@@ -112,12 +153,12 @@ impl<'r> Run<'r> {
 
     fn string(&mut self, state: &State, at: usize) -> Result<Judged, Stop> {
         let text = self.text;
-        let found = scan::string(text, at + 1)?;
+        let found = scan::string(text, at + 1, &mut self.open.block)?;
         let refused = state.refused[kind::STRING];
         let mut no = refused;
         let mut unknown = 0;
         if refused != state.all {
-            if (found.escaped || found.wide) && !strings::is_text(&text[at + 1..found.end - 1], found) {
+            if !strings::is_text(&text[at + 1..found.end - 1], found) {
                 return Err(Stop::Unreadable(at, found.end));
             }
             if let Some(code) = &state.text {
@@ -213,8 +254,8 @@ impl<'r> Run<'r> {
             at += 1;
         } else {
             loop {
-                let (key, after) = self.key(code, at, judging)?;
-                at = scan::colon(text, after)?;
+                let (key, value) = self.key(code, at, judging)?;
+                at = value;
                 let child = match key {
                     Some(key) => {
                         let entry = &code.entries[key];
@@ -278,31 +319,33 @@ impl<'r> Run<'r> {
         )
     }
 
-    /// The key at `at`: its number, if the object knows it, and where it ends.
+    /// The key at `at`: its number, if the object knows it, and where its value starts.
     #[inline]
     fn key(&mut self, code: &ObjectCode, at: usize, judging: Bits) -> Result<(Option<usize>, usize), Stop> {
         let text = self.text;
         if text.get(at) != Some(&b'"') {
             return Err(Stop::Broken);
         }
-        let found = scan::string(text, at + 1)?;
+        let found = scan::string(text, at + 1, &mut self.open.block)?;
+        let value = scan::colon(text, found.end)?;
         let raw = &text[at + 1..found.end - 1];
-        if !found.escaped && !found.wide {
+        let keeps = code.maps & judging != 0;
+        if !found.escaped {
+            // What the object knows is a text.
             let key = code.keys.find(raw);
-            if key.is_none() && code.maps & judging != 0 {
-                self.keys.push(FixedState::default().hash_one(raw));
+            if key.is_some() || !keeps && raw.is_ascii() {
+                return Ok((key, value));
             }
-            return Ok((key, found.end));
         }
         if !strings::is_text(raw, found) {
             return Err(Stop::Unreadable(at, found.end));
         }
         let name = strings::unescaped(&text[at..found.end]);
         let key = code.keys.find(name.as_bytes());
-        if key.is_none() && code.maps & judging != 0 {
+        if key.is_none() && keeps {
             self.keys.push(FixedState::default().hash_one(name.as_bytes()));
         }
-        Ok((key, found.end))
+        Ok((key, value))
     }
 
     /// A member or an item. Returns where it ends.
@@ -333,11 +376,22 @@ impl<'r> Run<'r> {
             if let Some(end) = end {
                 self.charge(end - at)?;
             }
-            return strings::readable(self.text, at, MOST_READ - depth.min(MOST_READ));
+            let end = strings::readable(
+                self.text,
+                at,
+                MOST_READ - depth.min(MOST_READ),
+                &mut self.open.block,
+            )?;
+            if let Some(events) = &mut self.events {
+                let said = Said::Read { end };
+                events.push(Event { start: at, said });
+            }
+            return Ok(end);
         }
-        match end {
-            Some(end) => Ok(end),
-            None => Ok(scan::value(self.text, at, self.open)?),
+        match (end, self.text.get(at)) {
+            (Some(end), _) => Ok(end),
+            (None, Some(b'"')) => Ok(scan::string(self.text, at + 1, &mut self.open.block)?.end),
+            (None, _) => Ok(scan::value(self.text, at, self.open)?),
         }
     }
 
@@ -403,6 +457,7 @@ impl<'r> Run<'r> {
         members: Option<&Members<'_>>,
     ) -> Result<Judged, Stop> {
         if exact & !no != 0 {
+            self.asked_of_parts |= kind >= kind::ARRAY;
             self.ask(state, exact & !no, start, end, &mut no, &mut unknown)?;
         }
         if !state.ops.is_empty() {

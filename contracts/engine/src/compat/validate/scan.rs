@@ -1,10 +1,11 @@
 //! The syntax of JSON, read over without making anything of it.
 //!
-//! What is refused is what `serde_json` refuses where nobody asks for the value (`IgnoredAny`, members that no field reads): control
-//! characters in strings, escapes that JSON does not have, `\u` without four digits, numbers outside the grammar. Not refused, because it is
-//! not there either: bytes that are no UTF-8 and halves of surrogate pairs in strings, numbers of any size, any depth.
+//! What is refused is what `serde_json` refuses where nobody asks for the value (`IgnoredAny`, members that
+//! no field reads): control characters in strings, escapes that JSON does not have, `\u` without four
+//! digits, numbers outside the grammar. Not refused, because it is not there either: bytes that are no UTF-8
+//! and halves of surrogate pairs in strings, numbers of any size, any depth.
 
-use super::plain;
+use super::plain::{self, Block};
 
 /// The text is no JSON. Where and why is asked of `serde_json`, which says it as people know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,6 @@ pub(super) struct Text {
     pub(super) end: usize,
     /// True if there are escapes in it.
     pub(super) escaped: bool,
-    /// True if there are bytes beyond ASCII in it.
-    pub(super) wide: bool,
 }
 
 /// The position of the first byte from `at` on that is no white space.
@@ -42,22 +41,21 @@ fn spaces(text: &[u8], mut at: usize) -> usize {
 
 /// Reads over the string whose first byte after the quote is at `start`.
 #[inline(always)]
-pub(super) fn string(text: &[u8], start: usize) -> Scanned<Text> {
-    let plain = plain::length(text, start);
-    match text.get(plain.end) {
+pub(super) fn string(text: &[u8], start: usize, block: &mut Block) -> Scanned<Text> {
+    let end = plain::end(text, start, block);
+    match text.get(end) {
         Some(b'"') => Ok(Text {
-            end: plain.end + 1,
+            end: end + 1,
             escaped: false,
-            wide: plain.wide,
         }),
-        Some(b'\\') => escaped(text, plain.end, plain.wide),
+        Some(b'\\') => escaped(text, end, block),
         _ => Err(Broken),
     }
 }
 
 /// The same from its first escape on.
 #[inline(never)]
-fn escaped(text: &[u8], mut at: usize, mut wide: bool) -> Scanned<Text> {
+fn escaped(text: &[u8], mut at: usize, block: &mut Block) -> Scanned<Text> {
     loop {
         match text.get(at + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
@@ -70,15 +68,12 @@ fn escaped(text: &[u8], mut at: usize, mut wide: bool) -> Scanned<Text> {
             }
             _ => return Err(Broken),
         }
-        let plain = plain::length(text, at);
-        at = plain.end;
-        wide |= plain.wide;
+        at = plain::end(text, at, block);
         match text.get(at) {
             Some(b'"') => {
                 return Ok(Text {
                     end: at + 1,
                     escaped: true,
-                    wide,
                 });
             }
             Some(b'\\') => {}
@@ -140,6 +135,8 @@ pub(super) struct Open {
     count: usize,
     /// Those before, 64 each.
     outer: Vec<u64>,
+    /// The part of the text that strings were last looked for in.
+    pub(super) block: Block,
 }
 
 impl Open {
@@ -172,7 +169,7 @@ impl Open {
 #[inline]
 pub(super) fn value(text: &[u8], at: usize, open: &mut Open) -> Scanned {
     match text.get(at) {
-        Some(b'"') => string(text, at + 1).map(|text| text.end),
+        Some(b'"') => string(text, at + 1, &mut open.block).map(|text| text.end),
         Some(b'{' | b'[') => container(text, at, open),
         _ => scalar(text, at),
     }
@@ -191,11 +188,11 @@ pub(super) fn scalar(text: &[u8], at: usize) -> Scanned {
 
 /// Reads over a key and the colon after it; returns where its value starts.
 #[inline(always)]
-fn key(text: &[u8], at: usize) -> Scanned {
+fn key(text: &[u8], at: usize, block: &mut Block) -> Scanned {
     if text.get(at) != Some(&b'"') {
         return Err(Broken);
     }
-    colon(text, string(text, at + 1)?.end)
+    colon(text, string(text, at + 1, block)?.end)
 }
 
 /// Reads over a colon; returns where the value after it starts.
@@ -208,7 +205,18 @@ pub(super) fn colon(text: &[u8], at: usize) -> Scanned {
     }
 }
 
-fn container(text: &[u8], mut at: usize, open: &mut Open) -> Scanned {
+/// Reads over an object or an array.
+#[inline(never)]
+fn container(text: &[u8], at: usize, open: &mut Open) -> Scanned {
+    // By itself it stays in registers.
+    let mut block = open.block;
+    let end = contained(text, at, open, &mut block);
+    open.block = block;
+    end
+}
+
+#[inline(always)]
+fn contained(text: &[u8], mut at: usize, open: &mut Open, block: &mut Block) -> Scanned {
     open.count = 0;
     open.outer.clear();
     let mut in_object;
@@ -220,11 +228,11 @@ fn container(text: &[u8], mut at: usize, open: &mut Open) -> Scanned {
         let close = if in_object { b'}' } else { b']' };
         if text.get(at) != Some(&close) {
             if in_object {
-                at = key(text, at)?;
+                at = key(text, at, block)?;
             }
             match text.get(at) {
                 Some(b'{' | b'[') => continue 'opened,
-                Some(b'"') => at = string(text, at + 1)?.end,
+                Some(b'"') => at = string(text, at + 1, block)?.end,
                 _ => at = scalar(text, at)?,
             }
         } else {
@@ -241,10 +249,10 @@ fn container(text: &[u8], mut at: usize, open: &mut Open) -> Scanned {
                 Some(b',') => {
                     at = space(text, at + 1);
                     if in_object {
-                        at = key(text, at)?;
+                        at = key(text, at, block)?;
                     }
                     match text.get(at) {
-                        Some(b'"') => at = string(text, at + 1)?.end,
+                        Some(b'"') => at = string(text, at + 1, block)?.end,
                         Some(b'{' | b'[') => continue 'opened,
                         _ => at = scalar(text, at)?,
                     }
@@ -353,14 +361,21 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn tokens_in_any_order_are_json_where_serde_says_so(tokens in prop::collection::vec(prop::sample::select(&TOKENS[..]), 0..8)) {
+        fn tokens_in_any_order_are_json_where_serde_says_so(
+            tokens in prop::collection::vec(prop::sample::select(&TOKENS[..]), 0..8),
+        ) {
             agrees(&tokens.concat());
         }
 
         #[test]
-        fn a_changed_byte_is_refused_where_serde_refuses_it(at in 0_usize..200, byte in any::<u8>(), cut in 0_usize..200) {
-            let text = br#"{"a": [1, -2.5e3, true, {"b": null, "": "x\u00e9\ud83d\ude00"}], "long key of text": "0123456789abcdef\n\"0123456789", "d": {}}"#;
-            let mut text = text.to_vec();
+        fn a_changed_byte_is_refused_where_serde_refuses_it(
+            at in 0_usize..200, byte in any::<u8>(), cut in 0_usize..200,
+        ) {
+            let text = [
+                r#"{"a": [1, -2.5e3, true, {"b": null, "": "x\u00e9\ud83d\ude00"}], "d": {},"#,
+                r#" "long key of text": "0123456789abcdef\n\"0123456789"}"#,
+            ];
+            let mut text = text.concat().into_bytes();
             let length = text.len();
             text[at % length] = byte;
             agrees(&text);
@@ -368,7 +383,10 @@ mod tests {
         }
 
         #[test]
-        fn containers_close_as_they_open(brackets in prop::collection::vec(any::<bool>(), 0..300), wrong in prop::option::of(0_usize..300)) {
+        fn containers_close_as_they_open(
+            brackets in prop::collection::vec(any::<bool>(), 0..300),
+            wrong in prop::option::of(0_usize..300),
+        ) {
             let mut text = Vec::new();
             brackets.iter().for_each(|object| text.extend_from_slice(if *object { b"{\"k\":" } else { b"[" }));
             text.push(b'1');

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::plain::Block;
 use super::program::{Bits, TextCode, TextTest};
 use super::run::Stop;
 use super::scan::{self, Text};
@@ -10,11 +11,9 @@ use crate::compat::pattern::Pattern;
 use crate::compat::schema::Schema;
 
 /// Returns true if what stands between two quotes is a text for a reader: UTF-8, and no half of a surrogate pair.
+#[inline]
 pub(super) fn is_text(raw: &[u8], found: Text) -> bool {
-    if found.wide && std::str::from_utf8(raw).is_err() {
-        return false;
-    }
-    !found.escaped || surrogates_are_paired(raw)
+    (raw.is_ascii() || std::str::from_utf8(raw).is_ok()) && (!found.escaped || surrogates_are_paired(raw))
 }
 
 /// Returns true if each `\u` escape in a string, whose syntax is right, is a character or part of a pair.
@@ -45,7 +44,8 @@ pub(super) fn unescaped(quoted: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// What the conditions of a state say of a text, beside what refuses it already: those that refuse it, and those of which it is not known.
+/// What the conditions of a state say of a text, beside what refuses it already: those that refuse it, and
+/// those of which it is not known.
 #[inline]
 pub(super) fn judge(code: &TextCode, schemas: &[Arc<Schema>], content: &[u8], mut no: Bits) -> (Bits, Bits) {
     let mut unknown = 0;
@@ -90,16 +90,16 @@ fn code_points(text: &[u8]) -> u64 {
 }
 
 /// Reads over a value whose every part is read, inside containers that leave so many levels to a reader.
-pub(super) fn readable(text: &[u8], at: usize, levels: usize) -> Result<usize, Stop> {
-    let check = |at: usize| -> Result<usize, Stop> {
-        let found = scan::string(text, at + 1)?;
+pub(super) fn readable(text: &[u8], at: usize, levels: usize, block: &mut Block) -> Result<usize, Stop> {
+    let check = |at: usize, block: &mut Block| -> Result<usize, Stop> {
+        let found = scan::string(text, at + 1, block)?;
         match is_text(&text[at + 1..found.end - 1], found) {
             true => Ok(found.end),
             false => Err(Stop::Unreadable(at, found.end)),
         }
     };
     let close = match text.get(at) {
-        Some(b'"') => return check(at),
+        Some(b'"') => return check(at, block),
         Some(b'{') => b'}',
         Some(b'[') => b']',
         _ => return Ok(scan::scalar(text, at)?),
@@ -114,9 +114,9 @@ pub(super) fn readable(text: &[u8], at: usize, levels: usize) -> Result<usize, S
             if text.get(at) != Some(&b'"') {
                 return Err(Stop::Broken);
             }
-            at = scan::colon(text, check(at)?)?;
+            at = scan::colon(text, check(at, block)?)?;
         }
-        at = scan::space(text, readable(text, at, levels)?);
+        at = scan::space(text, readable(text, at, levels, block)?);
         match text.get(at) {
             Some(b',') => at = scan::space(text, at + 1),
             Some(byte) if *byte == close => return Ok(at + 1),

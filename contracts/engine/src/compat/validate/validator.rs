@@ -1,11 +1,15 @@
 //! The judge of texts, as callers see it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::compile::Program;
 use super::outcome::{Malformed, Outcome};
-use super::run::{Judged, Run, Stop, spare};
+use super::plain::Block;
+use super::program::Bits;
+use super::run::{Event, Judged, Run, Stop, spare};
 use super::scan::{self, Open};
+use super::shapes::Shapes;
 use super::strings;
 use crate::compat::schema::Schema;
 use crate::compat::{ReasonKind, Undecided};
@@ -13,27 +17,32 @@ use crate::json::{self, ErrorKind, Json, ParseError};
 
 /// Several schemas, compiled to judge one text in one pass.
 ///
-/// The outcome of a schema is that of [`Schema::accepts`] for the parsed value, with these additions for texts that have no such value:
+/// The outcome of a schema is that of [`Schema::accepts`] for the parsed value, with these additions for
+/// texts that have no such value:
 ///
-/// - What no schema looks at is only JSON, as `serde_json` skips it: any depth, bytes that are no UTF-8, halves of surrogate pairs, numbers
-///   of any size, repeated keys.
-/// - A string or a key that a schema looks at and that is no text makes that schema refuse; so do containers that it looks at within 127
-///   others, which is where `serde_json` stops reading.
-/// - A schema that looks at the value of a key that stands twice in one object does not know what the object means. It is undecided if its
-///   answer depends on that.
+/// - What no schema looks at is only JSON, as `serde_json` skips it: any depth, bytes that are no UTF-8,
+///   halves of surrogate pairs, numbers of any size, repeated keys.
+/// - A string or a key that a schema looks at and that is no text makes that schema refuse; so do containers
+///   that it looks at within 127 others, which is where `serde_json` stops reading.
+/// - A schema that looks at the value of a key that stands twice in one object does not know what the object
+///   means. It is undecided if its answer depends on that.
 #[derive(Debug)]
 pub struct Validator {
     schemas: Vec<Arc<Schema>>,
     program: Program,
+    /// What a thread has learned of texts, it has learned of this validator.
+    number: u64,
     /// Each schema by itself, made when they must be told apart.
     alone: OnceLock<Vec<Validator>>,
 }
 
-/// Buffers that are used again from text to text. One for each thread.
+/// Buffers that are used again from text to text, and the shapes of texts that came before. One for each thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(super) open: Open,
     keys: Vec<u64>,
+    events: Vec<Event>,
+    pub(super) shapes: Shapes,
     outcomes: Vec<Outcome>,
     /// Why a reader of the last schema that refused could not read the text.
     pub(super) unreadable: Option<Malformed>,
@@ -42,8 +51,10 @@ pub struct Scratch {
 impl Validator {
     /// Compiles schemas. The outcomes of a text are in their order.
     pub fn new(schemas: Vec<Arc<Schema>>) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         let program = Program::of(&schemas);
         Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             schemas,
             program,
             alone: OnceLock::new(),
@@ -63,6 +74,7 @@ impl Validator {
         scratch.outcomes.clear();
         scratch.outcomes.resize(self.schemas.len(), Outcome::Accepted);
         scratch.unreadable = None;
+        scratch.open.block = Block::default();
         let start = scan::space(text, 0);
         let mut doubts = Vec::new();
         match self.run(text, start, scratch, &mut doubts) {
@@ -95,6 +107,7 @@ impl Validator {
         doubts: &mut Vec<usize>,
     ) -> Result<(), Stop> {
         scratch.keys.clear();
+        scratch.events.clear();
         let mut run = Run {
             states: &self.program.states,
             schemas: &self.schemas,
@@ -102,21 +115,29 @@ impl Validator {
             open: &mut scratch.open,
             keys: &mut scratch.keys,
             spare: spare(text),
+            events: None,
+            asked_of_parts: false,
         };
+        // What several states say is too much to be learned.
+        let mut learns = false;
+        if let ([(_, schemas)], []) = (&*self.program.roots, &*self.program.always) {
+            if let Some(paths) = scratch.shapes.paths(self.number) {
+                if let Some(no) = paths.follow(&mut run) {
+                    note(no, 0, schemas, &mut scratch.outcomes, doubts);
+                    return Ok(());
+                }
+                learns = true;
+                run.spare = spare(text);
+                run.events = Some(&mut scratch.events);
+            }
+        }
         for (state, schemas) in &self.program.roots {
             let Judged { end, no, unknown } = run.value(*state, start, 0)?;
             scan::at_end(text, end)?;
-            if no | unknown == 0 {
-                continue;
-            }
-            for (output, schemas) in schemas.iter().enumerate() {
-                let bit = 1 << output;
-                if no & bit != 0 {
-                    schemas
-                        .iter()
-                        .for_each(|schema| scratch.outcomes[*schema] = Outcome::Refused);
-                } else if unknown & bit != 0 {
-                    doubts.extend(schemas);
+            note(no, unknown, schemas, &mut scratch.outcomes, doubts);
+            if learns && unknown == 0 && !run.asked_of_parts {
+                if let Some(events) = run.events.take() {
+                    scratch.shapes.learn(self.number, text, events, no);
                 }
             }
         }
@@ -126,7 +147,7 @@ impl Validator {
             }
         }
         if self.program.always.iter().any(|(_, all)| *all) {
-            let end = strings::readable(text, start, super::run::MOST_READ)?;
+            let end = strings::readable(text, start, super::run::MOST_READ, &mut run.open.block)?;
             scan::at_end(text, end)?;
         } else if self.program.roots.is_empty() {
             scan::whole(text, run.open)?;
@@ -153,6 +174,24 @@ impl Validator {
         let value = json::parse(text);
         for schema in doubts {
             outcomes[*schema] = decided(&self.schemas[*schema], &value);
+        }
+    }
+}
+
+/// Writes down what is said of schemas: those of each bit.
+#[inline]
+fn note(no: Bits, unknown: Bits, schemas: &[Vec<usize>], outcomes: &mut [Outcome], doubts: &mut Vec<usize>) {
+    if no | unknown == 0 {
+        return;
+    }
+    for (output, schemas) in schemas.iter().enumerate() {
+        let bit = 1 << output;
+        if no & bit != 0 {
+            schemas
+                .iter()
+                .for_each(|schema| outcomes[*schema] = Outcome::Refused);
+        } else if unknown & bit != 0 {
+            doubts.extend(schemas);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Texts judged without a tree, against the exact evaluator on the parsed value, and against `serde_json`.
 //!
-//! `COUNTERPART_TEST_TEXTS` says how many texts of each family are judged, 1,000 if it is not set. A million in all:
-//! `COUNTERPART_TEST_TEXTS=260000 cargo test --release -p counterpart-engine --test engine judged_texts:: -- --nocapture`.
-//! `COUNTERPART_TEST_TEXT` judges the texts of one number.
+//! `COUNTERPART_TEST_TEXTS` says how many texts of each family are judged, 1,000 if it is not set. A million
+//! in all: `COUNTERPART_TEST_TEXTS=260000 cargo test --release -p counterpart-engine --test engine
+//! judged_texts:: -- --nocapture`. `COUNTERPART_TEST_TEXT` judges the texts of one number.
 #![allow(clippy::print_stdout, reason = "a report of what was measured")]
 
 mod read_types;
@@ -419,6 +419,60 @@ fn many_schemas_have_the_outcomes_that_each_has_alone() {
         }
     }
     assert!(accepted * 5 >= all && accepted < all, "{accepted} of {all}");
+}
+
+#[test]
+fn texts_of_a_shape_that_came_before_are_judged_as_if_they_were_the_first() {
+    let mut all = 0;
+    let mut differing = 0;
+    for number in numbers() {
+        let chance = &mut Chance::of(number.rotate_left(32));
+        let depth = 1 + chance.below(3);
+        let shape = shapes::shape(chance, depth);
+        let schemas = [
+            shape.document(Side::Emitted),
+            shape.widened(chance).document(Side::Accepted),
+        ];
+        let validator = Validator::new(schemas.iter().filter_map(read).collect());
+        let mut warm = Scratch::default();
+        let values: Vec<Value> = (0..2).map(|_| shape.value(chance, 1)).collect();
+        let texts: Vec<Vec<u8>> = values
+            .iter()
+            .map(|value| value.to_string().into_bytes())
+            .collect();
+        for turn in 0..40 {
+            let text = chance.one(&texts).clone();
+            // Mostly as before but for the values, so that its shape is known.
+            let text = match turn % 4 {
+                0 => text,
+                1 => made(*chance.one(&Class::ALL), chance.one(&values), chance).text,
+                _ => respelt(text, chance),
+            };
+            let known = validator.judge(&text, &mut warm).map(<[Outcome]>::to_vec);
+            let mut cold = Scratch::default();
+            let first = validator.judge(&text, &mut cold).map(<[Outcome]>::to_vec);
+            assert_eq!(known, first, "{number}: {}", String::from_utf8_lossy(&text));
+            all += 1;
+            differing += usize::from(first.is_ok_and(|outcomes| outcomes[0] != Outcome::Accepted));
+        }
+    }
+    assert!(
+        differing * 20 > all && differing * 20 < all * 19,
+        "{differing} of {all}"
+    );
+}
+
+/// The text with other characters in some of its strings and numbers.
+fn respelt(mut text: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
+    for _ in 0..1 + chance.below(3) {
+        let at = chance.below(text.len());
+        if text[at].is_ascii_digit() {
+            text[at] = b'0' + chance.below(10) as u8;
+        } else if text[at].is_ascii_alphabetic() {
+            text[at] = *chance.one(b"abxVv\\\"\xff0");
+        }
+    }
+    text
 }
 
 #[test]

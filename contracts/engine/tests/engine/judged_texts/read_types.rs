@@ -55,8 +55,8 @@ struct Counted {
     pair: Option<(bool, String)>,
 }
 
-/// Returns true if serde's answer may differ: it fills options of some kinds from a text, reads a repeated key of a map, and so on. Each of
-/// these is an assumption that contracts name.
+/// Returns true if serde's answer may differ: it fills options of some kinds from a text, reads a repeated
+/// key of a map, and so on. Each of these is an assumption that contracts name.
 fn judge<T: DeserializeOwned>(name: &str, schema: &Value, values: &[Value]) {
     let schema = read(schema).expect("a schema");
     let validator = Validator::new(vec![Arc::clone(&schema)]);
