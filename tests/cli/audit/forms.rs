@@ -75,7 +75,7 @@ fn events_without_a_contract_are_counted_and_named() {
     audit(&folder, &["log"])
         .exits(0)
         .says("2 messages of order.placed have no contract here, first at log:2")
-        .says("2 messages do not name their event, first at log:3")
+        .says("2 messages name no event, first at log:3")
         .says("judged 1 of 5 messages");
     folder.write("log", &log.replace(",\"payload\":1", ""));
     audit(

@@ -261,9 +261,10 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
     }
     for unmatched in &audit.unmatched {
         let text = format!(
-            "{} of {} have no contract here, first at {}",
+            "{} of {} {} no contract here, first at {}",
             counted(unmatched.seen.count, "message"),
             unmatched.event,
+            has(unmatched.seen.count),
             unmatched.seen.first
         );
         remark("event-without-contract", "note", text);
@@ -277,8 +278,9 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
     }
     if let Some(unnamed) = &audit.unnamed {
         let text = format!(
-            "{} do not name their event, first at {}",
+            "{} {} no event, first at {}",
             counted(unnamed.count, "message"),
+            if unnamed.count == 1 { "names" } else { "name" },
             unnamed.first
         );
         remark("event-not-named", "note", text);
@@ -292,6 +294,10 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
         remark("contract-not-asked", "note", text);
     }
     remarks
+}
+
+fn has(count: u64) -> &'static str {
+    if count == 1 { "has" } else { "have" }
 }
 
 fn who(of: &Judgement) -> String {

@@ -18,6 +18,9 @@ use crate::messages::{Block, Reader};
 /// A thread may be so many blocks ahead of the slowest one, times the number of threads.
 const AHEAD: u64 = 4;
 
+/// More threads than this are of no use.
+const MOST_JOBS: usize = 256;
+
 /// How often those who wait are told.
 const TOLD: Duration = Duration::from_millis(100);
 
@@ -88,7 +91,7 @@ struct Results {
 /// Panics if a thread does.
 pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
     let bytes: Arc<AtomicU64> = run.reader.bytes_read();
-    let jobs = run.jobs.max(1);
+    let jobs = run.jobs.clamp(1, MOST_JOBS);
     let shared = Arc::new(Shared {
         subjects: run.subjects,
         framing: run.framing,
