@@ -593,7 +593,10 @@ mod hostile {
             assert!(writer.join().unwrap());
             let folder = folder(VERSION_3, "");
             std::fs::write(folder.path().join("letters.ndjson"), packed).unwrap();
-            redrive(&folder, &SPLIT).exits(101).complains("it may be a bomb");
+            redrive(&folder, &SPLIT[..1])
+                .exits(101)
+                .complains("it may be a bomb");
+            redrive(&folder, &SPLIT).exits(101).complains("letters.ndjson:");
             assert!(!folder.has("take") && !folder.has("leave"), "{program}");
         }
     }

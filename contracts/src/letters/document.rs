@@ -2,13 +2,12 @@
 
 use std::time::SystemTime;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::guard::Refusal;
 
+use super::base64;
 use super::error::{Contradiction, LetterError};
 use super::moment;
 use super::strict;
@@ -139,7 +138,7 @@ impl Serialize for Bytes<'_> {
         if let Some(bytes) = self.bytes {
             match str::from_utf8(bytes) {
                 Ok(text) => map.serialize_entry(self.names[0], text)?,
-                Err(_) => map.serialize_entry(self.names[1], &STANDARD.encode(bytes))?,
+                Err(_) => map.serialize_entry(self.names[1], &base64::encode(bytes))?,
             }
         }
         map.end()
@@ -150,7 +149,7 @@ pub(super) fn write(letter: &DeadLetter, parts: Parts) -> String {
     let is_whole = parts == Parts::Whole;
     let of = |names, bytes| Bytes { names, bytes };
     let (refusal, error) = match &letter.cause {
-        Some(Cause::Refusal(refusal)) => (Some(refusal), None),
+        Some(Cause::Refusal(refusal)) => (Some(&**refusal), None),
         Some(Cause::Error(HandlerError { name, message })) => {
             let message = message.as_deref();
             (None, Some(ErrorOf { name, message }))
@@ -307,12 +306,11 @@ fn cause(members: &Map<String, Value>) -> Result<Option<Cause>, LetterError> {
         (Some(_), Some(_)) => Err(Contradiction::TwoCauses.into()),
         (Some(refusal), None) => {
             let refusal = serde_json::from_value(Value::Object(refusal.clone()));
-            Ok(Some(Cause::Refusal(refusal.map_err(|_| {
-                LetterError::Malformed {
-                    member: "refusal",
-                    expected: REFUSAL,
-                }
-            })?)))
+            let refusal = refusal.map_err(|_| LetterError::Malformed {
+                member: "refusal",
+                expected: REFUSAL,
+            });
+            Ok(Some(Cause::Refusal(Box::new(refusal?))))
         }
         (None, Some(error)) => Ok(Some(Cause::Error(HandlerError {
             name: required(error, "name")?,
@@ -366,15 +364,15 @@ fn read_edited(edited: &Map<String, Value>) -> Result<Edited, LetterError> {
 /// Bytes that are there as text or in base64. `null` is as good as absent.
 fn bytes(
     members: &Map<String, Value>,
-    [text, base64]: [&'static str; 2],
+    [text, in_base64]: [&'static str; 2],
     both: Contradiction,
 ) -> Result<Option<Vec<u8>>, LetterError> {
-    match (text_of(members, text)?, text_of(members, base64)?) {
+    match (text_of(members, text)?, text_of(members, in_base64)?) {
         (Some(_), Some(_)) => Err(both.into()),
         (Some(text), None) => Ok(Some(text.into_bytes())),
         (None, Some(encoded)) => {
-            let bytes = STANDARD.decode(encoded).map_err(|_| LetterError::Malformed {
-                member: base64,
+            let bytes = base64::decode(&encoded).ok_or(LetterError::Malformed {
+                member: in_base64,
                 expected: "base64 with padding (RFC 4648, section 4)",
             })?;
             Ok(Some(bytes))

@@ -24,6 +24,7 @@
 //! `cargo counterpart redrive` tells which letters a version of the service takes. Before a message is sent again, call
 //! [`redrive_headers`](DeadLetter::redrive_headers): a broker counts on with the headers that it wrote before.
 
+mod base64;
 mod document;
 mod error;
 mod file;
@@ -149,7 +150,7 @@ pub struct Consumer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
     /// The message could not be read.
-    Refusal(Refusal),
+    Refusal(Box<Refusal>),
     /// The message was read, and the service's own code failed.
     Error(HandlerError),
 }
@@ -230,8 +231,8 @@ impl DeadLetter {
 
     /// Sets the refusal of [`guard`](crate::guard) as the reason.
     #[must_use]
-    pub fn refusal(mut self, refusal: Refusal) -> Self {
-        self.cause = Some(Cause::Refusal(refusal));
+    pub fn refusal(mut self, refusal: impl Into<Box<Refusal>>) -> Self {
+        self.cause = Some(Cause::Refusal(refusal.into()));
         self
     }
 

@@ -263,7 +263,7 @@ fn letters() -> impl Strategy<Value = DeadLetter> {
             let mut refusal = Refusal::new(Role::Consumes, "e", "s", RefusalRule::TypeMismatch);
             refusal.set_place(&place, true);
             refusal.set_expected(&expected);
-            Some(Cause::Refusal(refusal))
+            Some(Cause::Refusal(Box::new(refusal)))
         }),
     ];
     let times = (proptest::option::of(0..1_u64 << 42), 0..1_u64 << 30);

@@ -196,6 +196,7 @@ mod tests {
         let environment = Environment {
             collect: None,
             messages: false,
+            questions: None,
             update: Update::New,
             root: root.map(Path::to_owned),
             manifest_dir: run.map(Path::to_owned),

@@ -23,6 +23,8 @@ macro_rules! declared {
             schema: source::<$ty>(),
             real: Real {
                 read_in_envelope: None,
+                refuse: None,
+                refuse_in_envelope: None,
                 read: Probe::<$ty>::READ,
                 rewrite: Probe::<$ty>::REWRITE,
                 samples: $samples,
