@@ -164,8 +164,8 @@ fn items_that_a_part_too_deep_to_be_followed_may_evaluate_are_undecided() {
 
 #[test]
 fn a_reference_that_is_not_resolved_may_evaluate_anything() {
-    // Each of eight resources may be entered or not on the way to the last, and the value shows which ones were. So many
-    // scopes are not distinguished, and the last reference is not resolved in most of them.
+    // Each of eight resources may be entered or not on the way to the last, and the value shows which ones were.
+    // So many scopes are not distinguished, and the last reference is not resolved in most of them.
     let (mut defs, mut all) = (String::new(), String::new());
     for i in 0..8 {
         let next = i + 1;
