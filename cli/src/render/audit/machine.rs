@@ -182,10 +182,10 @@ fn said(entry: &Entry) -> String {
         line(place(&entry.place))
     );
     let _ = writeln!(said, "{}", short(&entry.seen(), 600));
-    if let Some(example) = &entry.example {
-        if let Some(shown) = on_one_line(&example.message, &example.at, MESSAGE, "…") {
-            let _ = writeln!(said, "the first one, without its values: {}", shown.text);
-        }
+    if let Some(example) = &entry.example
+        && let Some(shown) = on_one_line(&example.message, &example.at, MESSAGE, "…")
+    {
+        let _ = writeln!(said, "the first one, without its values: {}", shown.text);
     }
     said.trim_end().to_owned()
 }

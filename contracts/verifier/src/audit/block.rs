@@ -134,7 +134,7 @@ impl<'a> Judge<'a> {
         };
         let mut found = Vec::new();
         let mut pieces = block.pieces();
-        while let Some(piece) = pieces.next() {
+        for piece in pieces.by_ref() {
             match piece {
                 Piece::Message(record) => self.message(&block, &record, &mut found, &mut out),
                 Piece::Malformed(record, why) => {

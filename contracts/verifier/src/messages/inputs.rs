@@ -59,7 +59,7 @@ impl Inputs {
         let mut size = 0_u64;
         while let Some(path) = self.next_path() {
             let kind = fs::metadata(path.ok()?).ok()?;
-            size = size.checked_add(kind.is_file().then(|| kind.len())?)?;
+            size = size.checked_add(kind.is_file().then_some(kind.len())?)?;
         }
         Some(size)
     }

@@ -133,7 +133,7 @@ impl Reader {
                 (index, before) = (block.index(), 0);
             }
             let mut pieces = block.pieces();
-            while let Some(piece) = pieces.next() {
+            for piece in pieces.by_ref() {
                 let (offset, line) = match &piece {
                     Piece::Message(record) | Piece::Malformed(record, _) => (record.offset, record.line),
                     Piece::TooLong { offset, line, .. } => (*offset, *line),

@@ -275,7 +275,7 @@ fn in_pieces(text: &str, sizes: Vec<usize>, is_stream: bool) -> Vec<(u64, u64, V
     let (mut block, mut found, mut before) = (Block::default(), Vec::new(), 0);
     while source.fill(&mut block, &limits) {
         let mut pieces = block.pieces();
-        while let Some(piece) = pieces.next() {
+        for piece in pieces.by_ref() {
             found.push(match piece {
                 Piece::Message(record) => {
                     (before + record.line, record.offset, record.bytes.to_owned(), true)
