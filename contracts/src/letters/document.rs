@@ -136,7 +136,7 @@ impl Serialize for Bytes<'_> {
         use serde::ser::SerializeMap as _;
         let mut map = serializer.serialize_map(None)?;
         if let Some(bytes) = self.bytes {
-            match str::from_utf8(bytes) {
+            match std::str::from_utf8(bytes) {
                 Ok(text) => map.serialize_entry(self.names[0], text)?,
                 Err(_) => map.serialize_entry(self.names[1], &base64::encode(bytes))?,
             }

@@ -36,7 +36,7 @@ pub fn is_of_broker(name: &str) -> bool {
         let beginning = name.as_bytes().get(..start.len());
         beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(start.as_bytes()))
     };
-    OF_OTHERS.iter().any(|start| begins(&start))
+    OF_OTHERS.iter().any(|start| begins(start))
 }
 
 fn is(header: &Header, name: &str) -> bool {

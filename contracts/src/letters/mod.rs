@@ -124,7 +124,7 @@ impl<N: Into<String>, V: Into<Vec<u8>>> From<(N, V)> for Header {
 impl Header {
     /// The value, if it is text.
     pub fn text(&self) -> Option<&str> {
-        str::from_utf8(self.value.as_deref()?).ok()
+        std::str::from_utf8(self.value.as_deref()?).ok()
     }
 }
 

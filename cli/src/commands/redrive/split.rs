@@ -87,10 +87,9 @@ impl Targets {
         edits: &[Edit],
         reason: &str,
     ) -> Result<(), Failure> {
-        let new = |path| -> Result<_, Failure> { Ok((BufWriter::new(beside(path)?), path)) };
-        let mut take = new(&self.take)?;
-        let mut leave = new(&self.leave)?;
-        let mut discarded = self.discarded.as_ref().map(new).transpose()?;
+        let mut take = part(&self.take)?;
+        let mut leave = part(&self.leave)?;
+        let mut discarded = self.discarded.as_deref().map(part).transpose()?;
         let written = spool.each(|number, line| {
             // A line that the plan does not know stays.
             let fate = plan.fates.get(number).copied().unwrap_or(Fate::Unreadable);
@@ -117,7 +116,7 @@ impl Targets {
         for (out, path) in [Some(leave), discarded, Some(take)].into_iter().flatten() {
             ready.push((synced(out).map_err(|error| cannot(path, &error))?, path));
         }
-        let mut named: Vec<&PathBuf> = Vec::new();
+        let mut named: Vec<&Path> = Vec::new();
         for (file, path) in ready {
             if let Err(error) = file.persist_noclobber(path) {
                 // Without the last one the others mean nothing.
@@ -129,6 +128,11 @@ impl Targets {
         }
         Ok(())
     }
+}
+
+/// A part of the split under another name, and its own.
+fn part(path: &Path) -> Result<(BufWriter<NamedTempFile>, &Path), Failure> {
+    Ok((BufWriter::new(beside(path)?), path))
 }
 
 fn put(out: &mut impl Write, line: &[u8]) -> io::Result<()> {
@@ -158,7 +162,7 @@ fn real(path: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// A new file in the same folder, with the permissions of any new file.
-fn beside(path: &PathBuf) -> Result<NamedTempFile, Failure> {
+fn beside(path: &Path) -> Result<NamedTempFile, Failure> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".counterpart-").suffix(".tmp");
     #[cfg(unix)]

@@ -75,7 +75,7 @@ fn text<'a>(headers: &'a [Header], name: &'static str) -> Result<Option<&'a str>
     let Some(value) = last(headers, name) else {
         return Ok(None);
     };
-    let text = str::from_utf8(value).map_err(|_| ForeignError { name, expected })?;
+    let text = std::str::from_utf8(value).map_err(|_| ForeignError { name, expected })?;
     Ok(Some(text))
 }
 

@@ -219,7 +219,7 @@ impl Planner {
                     service: service.clone(),
                     event: letter.event.clone(),
                     contract: contract.map(str::to_owned),
-                    payload: str::from_utf8(payload).ok()?.to_owned(),
+                    payload: std::str::from_utf8(payload).ok()?.to_owned(),
                 })
             };
             questions.extend(question(false, &letter.payload));
