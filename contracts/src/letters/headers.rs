@@ -32,11 +32,11 @@ const OF_OTHERS: [&str; 11] = [
 
 /// Returns true if a header must not be copied to a message that is sent again.
 pub fn is_of_broker(name: &str) -> bool {
-    let begins = |start: &&str| {
+    let begins = |start: &str| {
         let beginning = name.as_bytes().get(..start.len());
         beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(start.as_bytes()))
     };
-    OF_OTHERS.iter().any(|start| begins(start))
+    OF_OTHERS.iter().copied().any(begins)
 }
 
 fn is(header: &Header, name: &str) -> bool {

@@ -130,7 +130,7 @@ fn a_letter_is_taken_if_both_judges_take_it() {
         (other(), Answer::Taken, Take),
         (other(), Answer::NoReader, Nobody),
     ] {
-        let plan = plan_with(asking(), &[letter.clone()], |_| answer.clone());
+        let plan = plan_with(asking(), std::slice::from_ref(&letter), |_| answer.clone());
         assert_eq!(plan.fates, [fate], "{letter:?} {answer:?}");
         let differs = matches!((&letter.payload[..], &answer), (payload, Answer::Refused(_)) if payload == GOOD.as_bytes())
             || matches!((&letter.payload[..], &answer), (payload, Answer::Taken) if payload == BAD.as_bytes());
