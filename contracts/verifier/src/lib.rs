@@ -7,6 +7,7 @@ pub mod audit;
 pub mod deploy;
 pub mod import;
 pub mod messages;
+mod redaction;
 pub mod redrive;
 pub mod report;
 pub mod rules;

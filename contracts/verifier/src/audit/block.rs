@@ -9,6 +9,7 @@ use foldhash::HashMap;
 
 use super::finding::Kind;
 use super::framing::{Framed, Framing, Payload};
+use super::place::place_of;
 use super::subjects::{Group, Subjects};
 use crate::messages::{Block, Piece, Problem, Record};
 
@@ -295,7 +296,7 @@ impl<'a> Judge<'a> {
                         let names = &self.subjects.documents[document].names;
                         let mut noted: Vec<(Rule, Place)> = Vec::new();
                         for cause in causes {
-                            let place = names.place(&cause.at, cause.rule);
+                            let place = place_of(names, &cause.at, cause.rule);
                             if noted
                                 .iter()
                                 .any(|(rule, known)| *rule == cause.rule && *known == place)

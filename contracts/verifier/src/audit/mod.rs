@@ -14,7 +14,6 @@ mod finding;
 mod framing;
 mod listing;
 mod place;
-mod redacted;
 mod results;
 mod run;
 mod subjects;

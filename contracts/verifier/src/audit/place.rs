@@ -1,63 +1,25 @@
 //! From the place of a value in one message to a place of all messages.
 
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
-use counterpart_engine::json::{Json, Pointer};
-use foldhash::HashSet;
+use counterpart_engine::json::Pointer;
 
-/// The names of properties that a schema mentions, anywhere.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    names: HashSet<Box<str>>,
-    has_tuples: bool,
-}
+use crate::redaction::Names;
 
-impl Names {
-    pub(super) fn of(schema: &Json) -> Self {
-        let mut names = Self::default();
-        let mut open = vec![schema];
-        while let Some(value) = open.pop() {
-            match value {
-                Json::Object(members) => {
-                    if let Some(Json::Object(properties)) = members.get("properties") {
-                        names
-                            .names
-                            .extend(properties.keys().map(|name| name.as_str().into()));
-                    }
-                    if let Some(Json::Array(required)) = members.get("required") {
-                        let required = required.iter().filter_map(Json::as_str);
-                        names.names.extend(required.map(Box::from));
-                    }
-                    names.has_tuples |= members.contains_key("prefixItems");
-                    open.extend(members.values());
-                }
-                Json::Array(items) => open.extend(items),
-                _ => {}
-            }
+/// The place of all messages that a place of one of them belongs to: each item of a list is
+/// any, and so is each property that the schema does not mention, as the keys of a map are
+/// values. A property that is refused because of its name keeps it.
+pub(super) fn place_of(names: &Names, at: &Pointer, rule: Rule) -> Place {
+    let last = at.steps().len().saturating_sub(1);
+    let step = |(index, step): (usize, &String)| {
+        let is_denied = index == last && rule == Rule::PropertyDenied;
+        match step.parse() {
+            _ if is_denied || names.has(step) => PlaceStep::Property(step.clone()),
+            Ok(item) if names.has_tuples() => PlaceStep::Item(item),
+            Ok(_) => PlaceStep::AnyItem,
+            Err(_) => PlaceStep::AnyProperty,
         }
-        names
-    }
-
-    /// Returns true if the schema mentions a property of this name.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
-    }
-
-    /// The place of all messages that a place of one of them belongs to: each item of a list is
-    /// any, and so is each property that the schema does not mention, as the keys of a map are
-    /// values. A property that is refused because of its name keeps it.
-    pub(super) fn place(&self, at: &Pointer, rule: Rule) -> Place {
-        let last = at.steps().len().saturating_sub(1);
-        let step = |(index, step): (usize, &String)| {
-            let is_denied = index == last && rule == Rule::PropertyDenied;
-            match step.parse() {
-                _ if is_denied || self.has(step) => PlaceStep::Property(step.clone()),
-                Ok(item) if self.has_tuples => PlaceStep::Item(item),
-                Ok(_) => PlaceStep::AnyItem,
-                Err(_) => PlaceStep::AnyProperty,
-            }
-        };
-        Place(at.steps().iter().enumerate().map(step).collect())
-    }
+    };
+    Place(at.steps().iter().enumerate().map(step).collect())
 }
 
 #[cfg(test)]
@@ -69,8 +31,8 @@ mod tests {
     #[test]
     fn items_and_keys_of_maps_are_any_and_declared_properties_keep_their_names() {
         let schema = br#"{"properties": {"lines": {"items": {"properties": {"sku": {}}}}, "by_user": {}}, "required": ["id"]}"#;
-        let names = Names::of(&json::parse(schema).unwrap());
-        let place = |at: &str, rule| names.place(&at.parse().unwrap(), rule).to_string();
+        let names = Names::of([&json::parse(schema).unwrap()]);
+        let place = |at: &str, rule| place_of(&names, &at.parse().unwrap(), rule).to_string();
         assert_eq!(place("/lines/1/sku", Rule::TypeMismatch), "/lines/*/sku");
         assert_eq!(
             place("/by_user/ann@example.com/id", Rule::TypeMismatch),

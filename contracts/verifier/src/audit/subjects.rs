@@ -10,7 +10,7 @@ use counterpart_engine::compat::schema::{Schema, SchemaError};
 use counterpart_engine::compat::validate::Validator;
 use foldhash::HashMap;
 
-use super::place::Names;
+use crate::redaction::Names;
 use crate::report::Document;
 
 /// The contracts of one role that messages are judged against, compiled by event.
@@ -98,7 +98,7 @@ impl Subjects {
             let event = document.identity().event().to_owned();
             by_event.entry(event).or_default().push(index);
             all.push(Subject {
-                names: Names::of(schema.document()),
+                names: Names::of([schema.document()]),
                 schema: Arc::new(schema),
                 document,
                 event: 0,

@@ -11,10 +11,10 @@ use foldhash::HashMap;
 use super::block::{At, Counts, Judged, Key, Local, Span};
 use super::finding::{Finding, Kind, Seen};
 use super::framing::{Framing, Payload};
-use super::redacted::redacted;
 use super::results::{Audit, Example, Judgement, Unmatched};
 use super::subjects::Subjects;
 use crate::messages::Block;
+use crate::redaction::redacted;
 
 /// The maximum number of findings, of names of events without a contract, and of problems. A log
 /// of others has as many as it likes.

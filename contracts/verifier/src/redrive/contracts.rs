@@ -1,6 +1,6 @@
 //! The contracts that letters are judged by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -12,6 +12,7 @@ use counterpart_engine::json::{self, Json, Object, Pointer};
 
 use super::cause::Cause;
 use super::fate::Decision;
+use crate::redaction::Names;
 use crate::report::Document;
 
 /// The contracts of a version, by service and event.
@@ -26,8 +27,6 @@ struct Contract {
     payload: Schema,
     headers: Option<Schema>,
     key: Option<Pointer>,
-    /// The names that the schema says, which are no values of messages.
-    names: BTreeSet<String>,
 }
 
 /// A contract whose schema cannot be used.
@@ -84,12 +83,10 @@ impl Contracts {
         self.all.get(&key).map_or(&[], Vec::as_slice)
     }
 
-    /// The names of members that the contracts of an event say.
-    pub(super) fn names(&self, service: &str, event: &str) -> BTreeSet<&str> {
+    /// The names that the contracts of an event mention.
+    pub(super) fn names(&self, service: &str, event: &str) -> Names {
         let contracts = self.find(service, event).iter();
-        contracts
-            .flat_map(|contract| contract.names.iter().map(String::as_str))
-            .collect()
+        Names::of(contracts.map(|contract| contract.payload.document()))
     }
 
     /// Judges a letter with this payload. A service may have several contracts for one event: the
@@ -177,14 +174,11 @@ impl Contract {
             let root = payload.map_or_else(Pointer::root, |member| Pointer::root().child(member));
             root.child(key.as_str())
         });
-        let mut names = BTreeSet::new();
-        collect_names(&Json::Object(document.contract.schema().clone()), &mut names);
         Ok(Self {
             name: header.identity.name().map(str::to_owned),
             payload: schema(document.contract.schema())?,
             headers,
             key,
-            names,
         })
     }
 
@@ -234,20 +228,5 @@ fn decide(schema: &Schema, value: &Json, part: &Pointer) -> Decision<Cause> {
             Decision::Refused(first.unwrap_or_else(|| Cause::of_rule("forbidden-shape")))
         }
         Err(Undecided { text, .. }) => Decision::Undecided(text),
-    }
-}
-
-fn collect_names(schema: &Json, names: &mut BTreeSet<String>) {
-    match schema {
-        Json::Object(members) => {
-            for (key, value) in members {
-                if let ("properties", Json::Object(properties)) = (key.as_str(), value) {
-                    names.extend(properties.keys().cloned());
-                }
-                collect_names(value, names);
-            }
-        }
-        Json::Array(items) => items.iter().for_each(|item| collect_names(item, names)),
-        _ => {}
     }
 }

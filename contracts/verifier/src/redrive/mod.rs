@@ -12,7 +12,6 @@ mod edit;
 mod fate;
 mod plan;
 mod planner;
-mod redacted;
 mod rows;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use counterpart::letters::DeadLetter;
-use counterpart_engine::json;
+use counterpart_engine::json::{self, Json, Pointer};
 use sha2::{Digest, Sha256};
 
 use super::cause::Cause;
@@ -13,7 +13,7 @@ use super::contracts::{Contracts, malformed};
 use super::edit::{Edit, edited};
 use super::fate::{Decision, Fate};
 use super::plan::{Count, Group, Place, Plan, Tally, Totals};
-use super::redacted::redacted;
+use crate::redaction::{Names, redacted};
 use crate::timestamp::Timestamp;
 
 /// What a redrive may do.
@@ -467,7 +467,7 @@ impl Planner {
             totals: Totals::default(),
             since: at.map(|at| (at, at)),
             example: place,
-            shape: redacted(&letter.payload, &names),
+            shape: shape_of(&letter.payload, &names),
             by_contract: Tally::default(),
             by_code: Tally::default(),
             nobody: BTreeMap::new(),
@@ -511,6 +511,14 @@ fn key_of(letter: &DeadLetter) -> Option<[u8; 16]> {
     digest.update(stream);
     digest.update(key);
     digest.finalize()[..16].try_into().ok()
+}
+
+/// The payload with the kind of each value in its place.
+fn shape_of(payload: &[u8], names: &Names) -> Json {
+    match json::parse(payload) {
+        Ok(message) => redacted(&message, &Pointer::root(), names, false).0,
+        Err(_) => Json::from(format!("no JSON: {} bytes", payload.len())),
+    }
 }
 
 fn short(text: &str) -> String {

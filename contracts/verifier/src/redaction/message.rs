@@ -2,7 +2,7 @@
 
 use counterpart_engine::json::{Json, Object, Pointer};
 
-use super::place::Names;
+use super::names::Names;
 
 /// The maximum numbers of members and items of one value, and of levels.
 const MOST_MEMBERS: usize = 40;
@@ -14,7 +14,7 @@ const MOST_LEVELS: usize = 12;
 /// `is_denied`, the contract refuses the last name of the place, which the finding has anyway.
 ///
 /// What is large is cut, except for the way to the place.
-pub(super) fn redacted(message: &Json, at: &Pointer, names: &Names, is_denied: bool) -> (Json, Pointer) {
+pub(crate) fn redacted(message: &Json, at: &Pointer, names: &Names, is_denied: bool) -> (Json, Pointer) {
     let mut way = Vec::new();
     let denied = at.steps().last().filter(|_| is_denied).map(String::as_str);
     let names = Shown { names, denied };
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn shown(schema: &str, message: &str, at: &str) -> String {
-        let names = Names::of(&json::parse(schema.as_bytes()).unwrap());
+        let names = Names::of([&json::parse(schema.as_bytes()).unwrap()]);
         let message = json::parse(message.as_bytes()).unwrap();
         let (value, at) = redacted(&message, &at.parse().unwrap(), &names, at == "/surplus");
         format!("{value} {at}")

@@ -1,0 +1,49 @@
+//! The names that may be shown.
+
+use counterpart_engine::json::Json;
+use foldhash::HashSet;
+
+/// The names of properties that schemas mention, anywhere. Other names may be values: the keys of a map are.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    names: HashSet<Box<str>>,
+    has_tuples: bool,
+}
+
+impl Names {
+    /// The names that one of the schemas mentions.
+    pub(crate) fn of<'s>(schemas: impl IntoIterator<Item = &'s Json>) -> Self {
+        let mut names = Self::default();
+        let mut open: Vec<&Json> = schemas.into_iter().collect();
+        while let Some(value) = open.pop() {
+            match value {
+                Json::Object(members) => {
+                    if let Some(Json::Object(properties)) = members.get("properties") {
+                        names
+                            .names
+                            .extend(properties.keys().map(|name| name.as_str().into()));
+                    }
+                    if let Some(Json::Array(required)) = members.get("required") {
+                        let required = required.iter().filter_map(Json::as_str);
+                        names.names.extend(required.map(Box::from));
+                    }
+                    names.has_tuples |= members.contains_key("prefixItems");
+                    open.extend(members.values());
+                }
+                Json::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        names
+    }
+
+    /// Returns true if a schema mentions a property of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Returns true if a schema tells the items of an array apart by their position.
+    pub(crate) fn has_tuples(&self) -> bool {
+        self.has_tuples
+    }
+}
