@@ -4,12 +4,14 @@
 pub(crate) mod assumptions;
 #[path = "../../../engine/tests/engine/random_pairs/chance.rs"]
 pub(crate) mod chance;
+pub(crate) mod compiled;
 pub(crate) mod loosened;
 pub(crate) mod mutants;
 pub(crate) mod samples;
 pub(crate) mod shape;
 pub(crate) mod shrink;
 
+use compiled::TwoForms;
 use counterpart::__private::schemars::JsonSchema;
 use counterpart::compat::schema::{Options, Schema};
 use counterpart::contract::Role;
@@ -90,7 +92,7 @@ pub(crate) fn rewrite<T: serde::de::DeserializeOwned + serde::Serialize>(
 /// A consumer: what it reads, and what its contract accepts.
 pub(crate) struct Consumer {
     pub(crate) document: Json,
-    schema: Schema,
+    schema: TwoForms,
     loosened: Schema,
     read: Read,
 }
@@ -98,7 +100,7 @@ pub(crate) struct Consumer {
 impl Consumer {
     pub(crate) fn new(document: Json, read: Read) -> Self {
         Self {
-            schema: schema(&document),
+            schema: TwoForms::of(schema(&document)),
             loosened: schema(&loosened::loosened(&document)),
             document,
             read,
@@ -118,7 +120,7 @@ impl Consumer {
                 Answer::Refused
             };
         };
-        let Ok(accepted) = self.schema.accepts(&value) else {
+        let Ok(accepted) = self.schema.accepts(text, &value) else {
             return Answer::Undecided;
         };
         match (accepted, read) {
@@ -139,13 +141,13 @@ impl Consumer {
 /// A producer: what its contract says that it emits.
 pub(crate) struct Producer {
     pub(crate) document: Json,
-    schema: Schema,
+    schema: TwoForms,
 }
 
 impl Producer {
     pub(crate) fn new(document: Json) -> Self {
         Self {
-            schema: schema(&document),
+            schema: TwoForms::of(schema(&document)),
             document,
         }
     }
@@ -156,7 +158,7 @@ impl Producer {
             // A key written twice.
             return Answer::TooNarrow;
         };
-        match self.schema.accepts(&value) {
+        match self.schema.accepts(written, &value) {
             Ok(true) => Answer::Taken,
             Ok(false) => Answer::TooNarrow,
             Err(_) => Answer::Undecided,
@@ -165,6 +167,6 @@ impl Producer {
 
     /// Returns true if the emitted schema admits a text.
     pub(crate) fn admits(&self, text: &str) -> bool {
-        parse(text.as_bytes()).is_ok_and(|value| self.schema.accepts(&value) == Ok(true))
+        parse(text.as_bytes()).is_ok_and(|value| self.schema.accepts(text, &value) == Ok(true))
     }
 }

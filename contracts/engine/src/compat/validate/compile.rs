@@ -636,6 +636,15 @@ fn number(state: &mut State, members: &[Member<'_>]) -> Option<Box<NumberCode>> 
         bound(&keywords.exclusive_maximum, Number::ceil, -1, false);
         if (low, high) != (i128::MIN, i128::MAX) {
             code.ranges.push((bit, low, high));
+        }
+        // A bound at the end of 128 bits, or beyond, refuses larger numbers all the same.
+        let bounds = [
+            &keywords.minimum,
+            &keywords.exclusive_minimum,
+            &keywords.maximum,
+            &keywords.exclusive_maximum,
+        ];
+        if bounds.into_iter().any(Option::is_some) {
             code.judging |= bit;
         }
         if let Some(step) = &keywords.multiple_of {

@@ -539,3 +539,36 @@ fn hostile_texts_are_judged_within_bounds() {
         "Acc Ref Ref Und"
     );
 }
+
+/// A bound at the end of 128 bits bounds nothing that the compiled form holds, and all that it does not.
+#[test]
+fn bounds_at_the_ends_of_128_bits_hold_for_numbers_beyond() {
+    let ends = [i128::MIN.to_string(), i128::MAX.to_string()];
+    let beyond = [
+        "-170141183460469231731687303715884105729",
+        "170141183460469231731687303715884105728",
+        "1e39",
+        "-1e39",
+        "340282366920938463463374607431768211456.5",
+    ];
+    for keyword in ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"] {
+        for bound in ends.iter().map(String::as_str).chain(beyond) {
+            for kind in ["integer", "number"] {
+                let text = format!(r#"{{"type": "{kind}", "{keyword}": {bound}}}"#);
+                let schema = Arc::new(Schema::parse(text.as_bytes(), &Options::default()).expect("a schema"));
+                let validator = Validator::new(vec![Arc::clone(&schema)]);
+                for value in ends.iter().map(String::as_str).chain(beyond).chain(["0", "0.5"]) {
+                    let exact = schema.accepts(&json::parse(value.as_bytes()).expect("a number"));
+                    let wanted = if exact == Ok(true) {
+                        Outcome::Accepted
+                    } else {
+                        Outcome::Refused
+                    };
+                    let mut scratch = Scratch::default();
+                    let told = validator.judge(value.as_bytes(), &mut scratch).expect("JSON");
+                    assert_eq!(told, [wanted], "{text} {value}");
+                }
+            }
+        }
+    }
+}
