@@ -15,15 +15,16 @@ use counterpart::config::network::Size;
 use counterpart::contract::Role;
 use counterpart_engine::json::Pointer;
 use counterpart_verifier::audit::{Audit as Results, Framing, Listing, Progress as Step, Run, Subjects, run};
-use counterpart_verifier::messages::{Form, Inputs, Limits, Reader};
+use counterpart_verifier::messages::{Form, Inputs, Limits, Named, Reader};
 use counterpart_verifier::report::Document;
+use counterpart_verifier::store::{StoreError, bucket_of_messages};
 
 use crate::destination::Destination;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::format::{Form as Format, Formats};
 use crate::named;
-use crate::network::read_size;
+use crate::network::{read_size, tell};
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
@@ -51,7 +52,7 @@ use crate::terminal::progress::Progress;
 #[derive(Debug, Args)]
 #[command(disable_version_flag = true)]
 pub(crate) struct Audit {
-    /// The messages: files, folders with all files in them, or - for standard input
+    /// The messages: files, folders with all files in them, buckets as s3://…, gs://… or az://…, or - for standard input
     #[arg(value_name = "MESSAGES", required = true)]
     messages: Vec<OsString>,
     /// Judge against what is consumed, or against what is emitted
@@ -139,11 +140,15 @@ impl Audit {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         self.formats.check_without_rustc("an audit")?;
         let mut view = View::of_output();
+        let inputs = self.inputs()?;
         let subjects = self.subjects(&mut view)?;
         let refused = self.out.as_deref().map(|file| self.refused(file)).transpose()?;
         let progress = Progress::of("reading messages");
         // Only who sees it waits for the sizes of all files.
-        let size = progress.is_seen().then(|| self.inputs().size()).flatten();
+        let size = progress
+            .is_seen()
+            .then(|| Inputs::of(inputs.clone()).size())
+            .flatten();
         let limits = Limits {
             message: usize::try_from(self.max_message.0).unwrap_or(usize::MAX),
             decompressed: self.max_size.0,
@@ -155,7 +160,7 @@ impl Audit {
             Run {
                 subjects,
                 framing: self.framing(),
-                reader: Reader::new(self.inputs(), self.form.map(Form::from), limits),
+                reader: Reader::new(Inputs::of(inputs), self.form.map(Form::from), limits),
                 jobs: self.jobs.map_or_else(processors, NonZero::get),
                 refused,
                 stop: stopped_by_ctrl_c()?,
@@ -166,8 +171,26 @@ impl Audit {
         self.say(&results, &view)
     }
 
-    fn inputs(&self) -> Inputs {
-        Inputs::new(self.messages.iter().cloned())
+    /// The inputs, with their buckets opened.
+    fn inputs(&self) -> Result<Vec<Named>, Failure> {
+        self.messages.iter().map(|input| self.input(input)).collect()
+    }
+
+    fn input(&self, named: &OsString) -> Result<Named, Failure> {
+        let address = named.to_str().filter(|text| text.contains("://"));
+        let Some(address) = address else {
+            return Ok(Named::Path(named.into()));
+        };
+        let network = self.store.settings()?.network(tell);
+        match bucket_of_messages(address, &network) {
+            None => Ok(Named::Path(named.into())),
+            Some(Ok(bucket)) => Ok(Named::Bucket(bucket)),
+            // What it says of a store is not for an input.
+            Some(Err(StoreError::Address { address, why })) => {
+                Err(Failure::new(format!("{address:?} {why}")))
+            }
+            Some(Err(error)) => Err(error.into()),
+        }
     }
 
     fn framing(&self) -> Framing {

@@ -1,4 +1,4 @@
-//! The inputs that a person names: files, folders with all files in them, standard input.
+//! The inputs that a person names: files, folders with all files in them, buckets, standard input.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -8,16 +8,18 @@ use std::sync::Arc;
 
 use counterpart::system_files;
 
+use super::bucket::{Bucket, Object};
 use super::position::Problem;
 
 /// The name of standard input.
 const STDIN: &str = "-";
 
 /// The files of the named inputs, in a fixed order: as they are named, and in a folder by their
-/// names, with what is in its folders. Only the lists of the open folders are held.
+/// names, with what is in its folders. Only the lists of the open folders are held. The objects of
+/// a bucket are read in the order in which files of these names would be.
 ///
 /// Files and folders that begin with a dot, and those that operating systems add, are not part of a
-/// folder. [`ignored`](Inputs::ignored) counts them.
+/// folder or bucket. [`ignored`](Inputs::ignored) counts them.
 #[derive(Debug)]
 pub struct Inputs {
     /// The last is next.
@@ -25,9 +27,20 @@ pub struct Inputs {
     ignored: usize,
 }
 
+/// An input as a person named it.
+#[derive(Debug, Clone)]
+pub enum Named {
+    /// A file or a folder; `-` is standard input.
+    Path(PathBuf),
+    /// A bucket, or a folder or an object in one.
+    Bucket(Arc<dyn Bucket>),
+}
+
 #[derive(Debug)]
 enum Entry {
     Named(PathBuf),
+    Bucket(Arc<dyn Bucket>),
+    Object(Arc<dyn Bucket>, Object),
     /// In a folder. The folders above it are without links.
     Found(PathBuf, Arc<Vec<PathBuf>>),
 }
@@ -43,7 +56,18 @@ pub(super) struct Opened {
 impl Inputs {
     /// These files and folders; `-` is standard input.
     pub fn new(named: impl IntoIterator<Item = OsString>) -> Self {
-        let mut open: Vec<Entry> = named.into_iter().map(|path| Entry::Named(path.into())).collect();
+        Self::of(named.into_iter().map(|path| Named::Path(path.into())))
+    }
+
+    /// These files, folders and buckets.
+    pub fn of(named: impl IntoIterator<Item = Named>) -> Self {
+        let mut open: Vec<Entry> = named
+            .into_iter()
+            .map(|input| match input {
+                Named::Path(path) => Entry::Named(path),
+                Named::Bucket(bucket) => Entry::Bucket(bucket),
+            })
+            .collect();
         open.reverse();
         Self { open, ignored: 0 }
     }
@@ -53,21 +77,27 @@ impl Inputs {
         self.ignored
     }
 
-    /// The size of all files, in bytes; `None` if one of them has none, as a pipe. The files are
-    /// looked at, and not read.
+    /// The size of all files and objects, in bytes; `None` if one of them has none, as a pipe. The
+    /// files are looked at, and not read. Buckets are listed.
     pub fn size(mut self) -> Option<u64> {
         let mut size = 0_u64;
-        while let Some(path) = self.next_path() {
-            let kind = fs::metadata(path.ok()?).ok()?;
-            size = size.checked_add(kind.is_file().then_some(kind.len())?)?;
+        while let Some(found) = self.next_found() {
+            size = size.checked_add(match found.ok()? {
+                Found::File(path) => {
+                    let kind = fs::metadata(path).ok()?;
+                    kind.is_file().then_some(kind.len())?
+                }
+                Found::Object(_, object) => object.size,
+            })?;
         }
         Some(size)
     }
 
     /// Opens the next file.
     pub(super) fn next(&mut self) -> Option<Result<Opened, Problem>> {
-        let path = match self.next_path()? {
-            Ok(path) => path,
+        let path = match self.next_found()? {
+            Ok(Found::File(path)) => path,
+            Ok(Found::Object(bucket, object)) => return Some(opened(bucket, &object)),
             Err(problem) => return Some(Err(problem)),
         };
         if path == Path::new(STDIN) {
@@ -88,10 +118,15 @@ impl Inputs {
         })
     }
 
-    fn next_path(&mut self) -> Option<Result<PathBuf, Problem>> {
+    fn next_found(&mut self) -> Option<Result<Found, Problem>> {
         loop {
             let (path, above) = match self.open.pop()? {
-                Entry::Named(path) if path == Path::new(STDIN) => return Some(Ok(path)),
+                Entry::Object(bucket, object) => return Some(Ok(Found::Object(bucket, object))),
+                Entry::Bucket(bucket) => match self.list_bucket(&bucket) {
+                    Ok(()) => continue,
+                    Err(problem) => return Some(Err(problem)),
+                },
+                Entry::Named(path) if path == Path::new(STDIN) => return Some(Ok(Found::File(path))),
                 Entry::Named(path) => (path, None),
                 Entry::Found(path, above) => (path, Some(above)),
             };
@@ -110,8 +145,26 @@ impl Inputs {
             if above.is_some() && !kind.is_file() {
                 return Some(Err(problem(&path, "is not a file".to_owned())));
             }
-            return Some(Ok(path));
+            return Some(Ok(Found::File(path)));
         }
+    }
+
+    /// Adds the objects of a bucket.
+    fn list_bucket(&mut self, bucket: &Arc<dyn Bucket>) -> Result<(), Problem> {
+        let location = bucket.location().to_owned();
+        let mut objects = bucket
+            .list()
+            .map_err(|error| named(location.clone(), format!("cannot be listed: {error}")))?;
+        let all = objects.len();
+        objects.retain(|object| !object.path.iter().any(|step| is_ignored(step.as_ref())));
+        self.ignored += all - objects.len();
+        if objects.is_empty() {
+            return Err(named(location, "holds no object".to_owned()));
+        }
+        let entries = objects.into_iter().rev();
+        self.open
+            .extend(entries.map(|object| Entry::Object(Arc::clone(bucket), object)));
+        Ok(())
     }
 
     /// Adds the entries of a folder.
@@ -143,6 +196,24 @@ impl Inputs {
     }
 }
 
+/// What is next, and is no folder.
+enum Found {
+    File(PathBuf),
+    Object(Arc<dyn Bucket>, Object),
+}
+
+fn opened(bucket: Arc<dyn Bucket>, object: &Object) -> Result<Opened, Problem> {
+    let name = object.name(&*bucket);
+    match bucket.open(object) {
+        Ok(bytes) => Ok(Opened {
+            name,
+            bytes,
+            is_stream: false,
+        }),
+        Err(error) => Err(named(name, format!("cannot be read: {error}"))),
+    }
+}
+
 fn is_ignored(name: &OsStr) -> bool {
     let text = name.to_string_lossy();
     text.starts_with('.') || system_files::is_dropped(&text)
@@ -153,8 +224,12 @@ fn shown(path: &Path) -> String {
 }
 
 fn problem(path: &Path, text: String) -> Problem {
+    named(shown(path), text)
+}
+
+fn named(input: String, text: String) -> Problem {
     Problem {
-        input: shown(path).into(),
+        input: input.into(),
         read: 0,
         text,
         hint: None,

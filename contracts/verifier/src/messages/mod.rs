@@ -1,5 +1,5 @@
-//! Reads the messages of logs: from files, folders and standard input, compressed or not, in
-//! constant memory.
+//! Reads the messages of logs: from files, folders, buckets and standard input, compressed or not,
+//! in constant memory.
 //!
 //! A [`Reader`] goes through its [`Inputs`] and fills one [`Block`] after the other. Each block has
 //! whole messages, as bytes of the input. Whoever reads decides what they mean. Blocks can be
@@ -12,6 +12,7 @@
 //! then comes the [`Problem`].
 
 mod block;
+mod bucket;
 mod compression;
 mod form;
 mod inputs;
@@ -23,7 +24,8 @@ mod source;
 mod tests;
 
 pub use self::block::{Block, Piece, Record};
+pub use self::bucket::{Bucket, Object};
 pub use self::form::Form;
-pub use self::inputs::Inputs;
+pub use self::inputs::{Inputs, Named};
 pub use self::position::{Position, Problem};
 pub use self::reader::{Limits, Reader};

@@ -1,6 +1,7 @@
 //! Chooses the backend of an address.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::backend::Store;
 use super::cache;
@@ -8,6 +9,7 @@ use super::directory::Directory;
 use super::error::StoreError;
 use super::git::{GitAddress, GitStore};
 use super::git::{scp_form, without_password};
+use crate::messages::Bucket;
 use counterpart::config::network::Network;
 
 /// The place of a store.
@@ -59,10 +61,7 @@ impl Address {
                 None => fail("names no folder: write file:///the/way/to/it".into()),
             };
         }
-        if ["s3://", "gs://", "az://"]
-            .iter()
-            .any(|scheme| text.starts_with(scheme))
-        {
+        if BUCKETS.iter().any(|scheme| text.starts_with(scheme)) {
             return match check_bucket(text) {
                 Ok(()) => Ok(Self::Bucket(text.to_owned())),
                 Err(why) => fail(why.into()),
@@ -126,6 +125,38 @@ impl Address {
 /// See [`Address::parse`] and [`Address::open`].
 pub fn open(address: &str) -> Result<Box<dyn Store>, StoreError> {
     Address::parse(address)?.open()
+}
+
+/// The schemes of buckets.
+const BUCKETS: [&str; 3] = ["s3://", "gs://", "az://"];
+
+/// Opens the bucket, or the folder in it, whose objects are messages; `None` if the text does not
+/// begin as the address of a bucket does. Of the limits, the time of a request applies: whoever
+/// reads messages bounds their size.
+///
+/// # Errors
+/// Fails if the address is invalid, the environment lacks a setting that the cloud needs, or this
+/// build lacks the feature `object-store`.
+pub fn bucket_of_messages(text: &str, network: &Network) -> Option<Result<Arc<dyn Bucket>, StoreError>> {
+    let is_bucket = BUCKETS.iter().any(|scheme| text.starts_with(scheme));
+    is_bucket.then(|| {
+        Address::parse(text)?;
+        messages_in(text, network)
+    })
+}
+
+#[cfg(feature = "object-store")]
+fn messages_in(url: &str, network: &Network) -> Result<Arc<dyn Bucket>, StoreError> {
+    let network = Network {
+        size: counterpart::config::network::Size(u64::MAX),
+        ..*network
+    };
+    Ok(Arc::new(super::ObjectStore::open_within(url, &network)?))
+}
+
+#[cfg(not(feature = "object-store"))]
+fn messages_in(url: &str, _network: &Network) -> Result<Arc<dyn Bucket>, StoreError> {
+    Err(built_without_buckets(url))
 }
 
 #[cfg(feature = "object-store")]
@@ -341,5 +372,18 @@ mod tests {
     fn a_build_without_object_stores_says_how_to_get_one() {
         let error = built_without_buckets("s3://bucket/x");
         insta::assert_snapshot!(error, @r#"the store "s3://bucket/x" needs the feature `object-store`, which this build lacks: `cargo install cargo-counterpart --features object-store`"#);
+    }
+
+    #[cfg(not(feature = "object-store"))]
+    #[test]
+    fn a_build_without_buckets_says_how_to_read_messages_from_one() {
+        let error = bucket_of_messages("s3://logs/today", &Network::default())
+            .unwrap()
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            built_without_buckets("s3://logs/today").to_string()
+        );
+        assert!(bucket_of_messages("logs/today", &Network::default()).is_none());
     }
 }

@@ -37,7 +37,7 @@ mod unsealed;
 mod version;
 
 pub use crate::timestamp::Timestamp;
-pub use address::{Address, open};
+pub use address::{Address, bucket_of_messages, open};
 pub use affected_producers::{AffectedProducers, affected_producers};
 pub use backend::{Created, Each, NewFile, Store, Writer};
 pub use cache::cache_folder;

@@ -12,7 +12,7 @@ use super::objects::{open, open_within, s3};
 use super::{emulators, file};
 
 /// A server that does the same with every connection.
-fn server(each: fn(TcpStream)) -> String {
+pub(crate) fn server(each: fn(TcpStream)) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -107,9 +107,23 @@ fn bucket_that_ignores_conditions_is_not_written_to() {
     assert!(puts.iter().all(named), "{puts:?}");
 }
 
-fn silent(stream: TcpStream) {
+pub(crate) fn silent(stream: TcpStream) {
     std::thread::sleep(Duration::from_secs(120));
     drop(stream);
+}
+
+/// Says no, and more than it should.
+pub(crate) fn forbidding(mut stream: TcpStream) {
+    while request(&mut stream).is_some() {
+        let said = "<Error><Code>SignatureDoesNotMatch</Code><StringToSign>SECRET</StringToSign></Error>";
+        let answer = format!(
+            "HTTP/1.1 403 Forbidden\r\ncontent-length: {}\r\n\r\n{said}",
+            said.len()
+        );
+        if stream.write_all(answer.as_bytes()).is_err() {
+            return;
+        }
+    }
 }
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: application/xml\r\ntransfer-encoding: chunked\r\n\r\n";

@@ -12,6 +12,8 @@ mod hostile;
 mod killed;
 mod kills;
 #[cfg(feature = "object-store")]
+mod messages;
+#[cfg(feature = "object-store")]
 mod objects;
 mod pruning;
 mod publishing;

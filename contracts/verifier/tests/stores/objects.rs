@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use counterpart::config::network::Network;
-use counterpart_verifier::store::ObjectStore;
+use counterpart_verifier::store::object_store::ObjectStoreExt;
 use counterpart_verifier::store::object_store::local::LocalFileSystem;
 use counterpart_verifier::store::object_store::memory::InMemory;
 use counterpart_verifier::store::object_store::path::Path as Folder;
+use counterpart_verifier::store::{NewFile, ObjectStore, Store};
 use tempfile::TempDir;
 
 use super::emulators;
@@ -21,19 +22,40 @@ pub(crate) enum Objects {
 
 impl Objects {
     pub(crate) fn open(&self) -> ObjectStore {
+        self.open_below("")
+    }
+
+    /// Opens a folder in it: nothing, or `/` and its name.
+    pub(crate) fn open_below(&self, below: &str) -> ObjectStore {
         match self {
             Objects::Memory(memory) => {
-                ObjectStore::within(memory.clone(), Folder::from("a/folder"), "memory:///a/folder").unwrap()
+                let folder = format!("a/folder{below}");
+                let location = format!("memory:///{folder}");
+                ObjectStore::within(memory.clone(), Folder::from(folder), &location).unwrap()
             }
             Objects::Local(folder) => {
                 let local = LocalFileSystem::new_with_prefix(folder.path()).unwrap();
-                ObjectStore::within(Arc::new(local), Folder::default(), "local").unwrap()
+                ObjectStore::within(Arc::new(local), Folder::from(below), &format!("local{below}")).unwrap()
             }
-            Objects::S3 { endpoint, folder } => open(&format!("s3://contracts/{folder}"), &s3(endpoint)),
+            Objects::S3 { endpoint, folder } => {
+                open(&format!("s3://contracts/{folder}{below}"), &s3(endpoint))
+            }
             Objects::Azure { endpoint, folder } => {
-                open(&format!("az://contracts/{folder}"), &azure(endpoint))
+                open(&format!("az://contracts/{folder}{below}"), &azure(endpoint))
             }
         }
+    }
+
+    /// Writes a file. In memory, it may be one that is there, and of any name.
+    pub(crate) fn put(&self, at: &str, content: Vec<u8>) {
+        let Objects::Memory(memory) = self else {
+            let key = super::key(at);
+            self.open().create(&[NewFile { key, content }]).unwrap();
+            return;
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let path = Folder::parse(format!("a/folder/{at}")).unwrap();
+        runtime.block_on(memory.put(&path, content.into())).unwrap();
     }
 }
 

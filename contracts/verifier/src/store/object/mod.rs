@@ -5,6 +5,7 @@
 //! runtime itself may call from within it.
 
 mod bounded;
+mod messages;
 mod open;
 
 use std::collections::BTreeMap;
