@@ -45,7 +45,7 @@ fn main() {
     let log = folder.join("github.ndjson");
     lines(&log, &logs::github(megabytes.min(64) << 20), megabytes);
     table(&program, &folder, &log, "github", types::GITHUB);
-    many(&program, &folder, megabytes / 8);
+    many(&program, &folder, megabytes.div_ceil(8));
     fs::remove_dir_all(&folder).expect("it goes away");
 }
 
