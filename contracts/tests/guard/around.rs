@@ -313,4 +313,86 @@ fn futures_that_hold_what_is_read_can_be_sent() {
     is_sent(&handle(Vec::new()));
     fn is_static<T: Send + Sync + 'static>() {}
     is_static::<Reader<std::cell::Cell<u8>>>();
+/// The refusal of a message with a list of small numbers, and a header of one.
+fn refusal_of_bill(message: &Message<'_>) -> Box<Refusal> {
+    #[derive(Deserialize, Contract, Debug)]
+    #[contract(consumes = "e", headers("card" = Option<u8>))]
+    struct Billed {
+        #[serde(rename = "plan")]
+        _plan: Option<Plan>,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct Plan {
+        #[serde(rename = "cards")]
+        _cards: Vec<u8>,
+    }
+    read::<Billed>(message).unwrap_err()
+}
+
+#[test]
+fn hidden_place_hides_all_below_it() {
+    let shown = |hidden: &str| {
+        let message = Message::new(br#"{"plan":{"cards":[1,{"n":"4111"}]}}"#);
+        let mut refusal = refusal_of_bill(&message);
+        assert_eq!(refusal.place, "/plan/cards/1");
+        refusal.show_value(&message, |place| place == hidden);
+        refusal.value.unwrap()
+    };
+    for above in ["", "/plan", "/plan/cards", "/plan/cards/1"] {
+        assert_eq!(shown(above), r#""[hidden]""#, "{above}");
+    }
+    for other in ["/pla", "/plan/card", "/plan/cards/0", "/plan/cards/1/m"] {
+        assert_eq!(shown(other), r#"{"n":"4111"}"#, "{other}");
+    }
+    assert_eq!(shown("/plan/cards/1/n"), r#"{"n":"[hidden]"}"#);
+}
+
+#[test]
+fn header_is_hidden_by_its_full_place() {
+    let headers = [("card", &b"4111"[..])];
+    let message = Message::new(b"{}").headers(&headers);
+    let shown = |hidden: &str| {
+        let mut refusal = refusal_of_bill(&message);
+        assert_eq!(
+            (&*refusal.place, refusal.full_place()),
+            ("/card", "/headers/card".to_owned())
+        );
+        refusal.show_value(&message, |place| place == hidden);
+        refusal.value.unwrap()
+    };
+    assert_eq!(shown("/headers/card"), r#""[hidden]""#);
+    assert_eq!(shown("/headers"), r#""[hidden]""#);
+    // A place of the payload.
+    assert_eq!(shown("/card"), r#""4111""#);
+}
+
+#[test]
+fn value_of_any_depth_and_size_is_shown_as_far_as_a_refusal_holds_it() {
+    let shown = |value: &str, hides: &dyn Fn(&str) -> bool| {
+        let text = format!(r#"{{"plan":{{"cards":[{value}]}}}}"#);
+        let message = Message::new(text.as_bytes());
+        let mut refusal = refusal_of_bill(&message);
+        let asked = std::cell::Cell::new(0);
+        refusal.show_value(&message, |place| {
+            asked.set(asked.get() + 1);
+            hides(place)
+        });
+        assert!(asked.get() <= 2 * Refusal::TEXT, "{} places", asked.get());
+        refusal.value
+    };
+    let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+    let value = shown(&deep, &|_| false).unwrap();
+    assert!(value.len() <= Refusal::TEXT && value.ends_with("[[…"));
+    let wide = format!("[{}1]", r#"{"a":{"b":1}},"#.repeat(50_000));
+    let value = shown(&wide, &|_| false).unwrap();
+    assert!(value.len() <= Refusal::TEXT && value.starts_with(r#"[{"a":{"b":1}},{"#));
+    assert_eq!(
+        shown(r#"{"a":[{}, [] ] , "b" :{}}"#, &|_| false).unwrap(),
+        r#"{"a":[{}, [] ] , "b" :{}}"#
+    );
+    let hidden = format!(r#"{{"a":{wide},"b":2}}"#);
+    let hides = |place: &str| place.ends_with("/a");
+    assert_eq!(shown(&hidden, &hides).unwrap(), r#"{"a":"[hidden]","b":2}"#);
+}
+
 }
