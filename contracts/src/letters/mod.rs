@@ -280,11 +280,21 @@ impl DeadLetter {
     /// ```
     /// use counterpart::letters::{DeadLetter, MessageId};
     ///
+    /// Two identities never give the same id: `/`, `#` and `%` in a source or an id are percent-encoded.
+    ///
     /// let letter = DeadLetter::new(MessageId::new("user-service", "e-17"), "user.registered", "{}");
     /// assert_eq!(letter.redrive_id(), "user-service/e-17#redrive-1");
     /// ```
     pub fn redrive_id(&self) -> String {
-        let MessageId { source, id } = &self.id;
+        let [source, id] = [&self.id.source, &self.id.id].map(|text| separable(text));
+    ///
+    /// let letter = DeadLetter::new(MessageId::new("/users", "e#17"), "user.registered", "{}");
+    /// assert_eq!(letter.redrive_id(), "%2Fusers/e%2317#redrive-1");
         format!("{source}/{id}#redrive-{}", self.redriven.saturating_add(1))
     }
+}
+
+/// The text with the signs that separate the parts of an id percent-encoded.
+fn separable(text: &str) -> String {
+    text.replace('%', "%25").replace('/', "%2F").replace('#', "%23")
 }
