@@ -43,10 +43,21 @@ fn headers_are_checked_as_the_contract_says() {
     );
     let refused = |headers: &[(&str, &[u8])]| answer(headers).unwrap_err();
     insta::assert_snapshot!(refused(&[]), @"property-missing /headers/trace-id: the header `trace-id`, nothing");
-    insta::assert_snapshot!(refused(&[("Trace-Id", b"x")]), @"property-missing /headers/trace-id: the header `trace-id`, nothing");
+    insta::assert_snapshot!(refused(&[("trace_id", b"x")]), @"property-missing /headers/trace-id: the header `trace-id`, nothing");
     insta::assert_snapshot!(refused(&[("trace-id", b"\xff")]), @"malformed-text /headers/trace-id: text in UTF-8, malformed text");
     insta::assert_snapshot!(refused(&[("trace-id", b"x"), ("attempt", b"300")]), @"type-mismatch /headers/attempt: u8, a string");
     insta::assert_snapshot!(refused(&[("trace-id", b"x"), ("mode", b"dry")]), @"value-not-accepted /headers/mode: one of `live`, `test`, a string");
+
+    // HTTP and NATS send capitals. A name in the letters of the contract comes before one in others.
+    assert_eq!(answer(&[("Trace-Id", b"x"), ("MODE", b"live")]), Ok(7));
+    assert_eq!(
+        answer(&[("trace-id", b"x"), ("mode", b"live"), ("Mode", b"dry")]),
+        Ok(7)
+    );
+    assert_eq!(
+        answer(&[("trace-id", b"x"), ("Mode", b"dry"), ("mode", b"live")]),
+        Ok(7)
+    );
 
     let lookup = |name: &str| (name != "attempt").then_some(&b"live"[..]);
     let message = Message::new(br#"{"id":7}"#).headers_by(&lookup);
@@ -217,6 +228,29 @@ fn attributes_are_headers_in_binary_mode() {
 }
 
 #[test]
+fn binary_mode_does_not_depend_on_the_case_of_names() {
+    let headers = [
+        ("Ce-Specversion", &b"1.0"[..]),
+        ("CE-Type", b"com.example.changed"),
+        ("Ce-Id", b"%+f%41%zz%4"),
+        ("Ce-Source", b"/s"),
+        ("Ce-Traceparent", b"00-x"),
+    ];
+    let message = Message::new(br#"{"n":7}"#).key(b"7").headers(&headers);
+    let read = CHANGED
+        .read_event(&message.content_type(" application/json "))
+        .unwrap();
+    // What is no escape stays as it is.
+    assert_eq!(read.id, "%+fA%zz%4");
+    assert_eq!(read.datacontenttype.as_deref(), Some("application/json"));
+    // Blanks around the content type do not hide structured mode.
+    let text = event(|_| {});
+    let message = Message::new(text.as_bytes()).key(b"7").headers(&headers);
+    let message = message.content_type("\t Application/CloudEvents+json; charset=utf-8");
+    assert_eq!(CHANGED.read_event(&message).unwrap().id, "1");
+}
+
+#[test]
 fn events_of_a_batch_have_answers_of_their_own() {
     let wrong = event(|event| {
         event.insert("data".into(), serde_json::json!({"n": "x"}));
@@ -279,40 +313,6 @@ fn value_is_shown_only_if_asked_for_and_without_what_is_hidden() {
     assert_eq!(refusal.value.as_deref(), Some(r#""[hidden]""#));
 }
 
-#[test]
-fn member_that_is_denied_is_shown_as_its_value() {
-    #[derive(Deserialize, Contract, Debug)]
-    #[serde(deny_unknown_fields)]
-    #[contract(consumes = "e")]
-    struct Closed {
-        #[serde(rename = "id")]
-        _id: u8,
-    }
-    let message = Message::new(br#"{"id":1, "more" : [1, 2] }"#);
-    let mut refusal = read::<Closed>(&message).unwrap_err();
-    assert_eq!((&*refusal.place, refusal.offset), ("/more", Some(9)));
-    refusal.show_value(&message, |_| false);
-    assert_eq!(refusal.value.as_deref(), Some("[1, 2]"));
-}
-
-#[test]
-fn futures_that_hold_what_is_read_can_be_sent() {
-    fn is_sent<T: Send>(_: &T) {}
-    async fn handle(payload: Vec<u8>) -> Result<Changed, Box<Refusal>> {
-        let message = Message::new(&payload).key(b"7");
-        let read = CHANGED.read(&message);
-        std::future::ready(()).await;
-        match read {
-            Ok(changed) => Ok(changed),
-            Err(refusal) => {
-                std::future::ready(&refusal).await;
-                Err(refusal)
-            }
-        }
-    }
-    is_sent(&handle(Vec::new()));
-    fn is_static<T: Send + Sync + 'static>() {}
-    is_static::<Reader<std::cell::Cell<u8>>>();
 /// The refusal of a message with a list of small numbers, and a header of one.
 fn refusal_of_bill(message: &Message<'_>) -> Box<Refusal> {
     #[derive(Deserialize, Contract, Debug)]
@@ -395,4 +395,38 @@ fn value_of_any_depth_and_size_is_shown_as_far_as_a_refusal_holds_it() {
     assert_eq!(shown(&hidden, &hides).unwrap(), r#"{"a":"[hidden]","b":2}"#);
 }
 
+#[test]
+fn member_that_is_denied_is_shown_as_its_value() {
+    #[derive(Deserialize, Contract, Debug)]
+    #[serde(deny_unknown_fields)]
+    #[contract(consumes = "e")]
+    struct Closed {
+        #[serde(rename = "id")]
+        _id: u8,
+    }
+    let message = Message::new(br#"{"id":1, "more" : [1, 2] }"#);
+    let mut refusal = read::<Closed>(&message).unwrap_err();
+    assert_eq!((&*refusal.place, refusal.offset), ("/more", Some(9)));
+    refusal.show_value(&message, |_| false);
+    assert_eq!(refusal.value.as_deref(), Some("[1, 2]"));
+}
+
+#[test]
+fn futures_that_hold_what_is_read_can_be_sent() {
+    fn is_sent<T: Send>(_: &T) {}
+    async fn handle(payload: Vec<u8>) -> Result<Changed, Box<Refusal>> {
+        let message = Message::new(&payload).key(b"7");
+        let read = CHANGED.read(&message);
+        std::future::ready(()).await;
+        match read {
+            Ok(changed) => Ok(changed),
+            Err(refusal) => {
+                std::future::ready(&refusal).await;
+                Err(refusal)
+            }
+        }
+    }
+    is_sent(&handle(Vec::new()));
+    fn is_static<T: Send + Sync + 'static>() {}
+    is_static::<Reader<std::cell::Cell<u8>>>();
 }
