@@ -209,6 +209,30 @@ fn key_and_headers_are_those_of_the_contract() {
 }
 
 #[test]
+fn header_or_attribute_that_is_given_twice_is_refused() {
+    #[derive(Serialize, Contract)]
+    #[contract(emits = "e", headers("trace-id" = String))]
+    struct Sent {
+        id: u8,
+    }
+    let headers = [("trace-id", "a"), ("trace-id", "b")];
+    let refusal = Writer::<Sent>::only()
+        .write(&Sent { id: 1 }, &headers)
+        .unwrap_err();
+    insta::assert_snapshot!(line(&refusal), @"property-repeated /headers/trace-id: each header once, a string");
+
+    #[derive(Serialize, Contract)]
+    #[contract(emits = "e", envelope("cloudevents", extensions("sequence" = i32)))]
+    struct Event {
+        id: u8,
+    }
+    let mut event = CloudEvent::new("1", "/s", &Event { id: 1 });
+    event.extensions = [1, 2].map(|value| ("sequence", Extension::Integer(value))).into();
+    let refusal = Writer::<Event>::only().write_event(&event, &[]).unwrap_err();
+    insta::assert_snapshot!(line(&refusal), @"property-repeated /sequence: each attribute once, a string");
+}
+
+#[test]
 fn event_that_is_written_is_read_in_each_mode() {
     #[derive(Serialize, serde::Deserialize, Contract, Debug, PartialEq)]
     #[contract(
