@@ -29,7 +29,7 @@ pub(super) fn prefix(message: &Message<'_>) -> Option<&'static str> {
     if message.has_no_headers() {
         return None;
     }
-    let content_type = message.content_type.unwrap_or_default();
+    let content_type = message.content_type.unwrap_or_default().trim_ascii();
     let start = content_type.get(..STRUCTURED.len()).unwrap_or_default();
     if start.eq_ignore_ascii_case(STRUCTURED) {
         return None;
@@ -83,7 +83,7 @@ pub(super) fn read<'m, T: Deserialize<'m>>(
         source,
         subject,
         time: time.map(Cow::into_owned),
-        datacontenttype: message.content_type.map(str::to_owned),
+        datacontenttype: message.content_type.map(|text| text.trim_ascii().to_owned()),
         dataschema,
         extensions,
         data,
@@ -168,6 +168,7 @@ fn unescaped(value: &[u8]) -> Cow<'_, [u8]> {
     while let Some(byte) = value.get(at) {
         let digits = value
             .get(at + 1..at + 3)
+            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
             .and_then(|digits| std::str::from_utf8(digits).ok());
         let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match (byte, escaped) {

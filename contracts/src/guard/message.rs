@@ -15,7 +15,8 @@ use std::fmt;
 ///     .headers(&headers)
 ///     .content_type("application/json");
 /// assert_eq!(message.header("attempt"), Some(&b"2"[..]));
-/// assert_eq!(message.header("Attempt"), None);
+/// assert_eq!(message.header("Attempt"), Some(&b"2"[..]));
+/// assert_eq!(message.header("attempts"), None);
 /// ```
 #[derive(Clone, Copy)]
 pub struct Message<'m> {
@@ -49,7 +50,8 @@ impl<'m> Message<'m> {
         self
     }
 
-    /// Sets the headers. Names are compared exactly; if one is there twice, the last counts.
+    /// Sets the headers. If a name is there twice, the last counts. HTTP and NATS send names in capitals too: one that is
+    /// there only in other ASCII letters is the same name.
     #[must_use]
     pub const fn headers(mut self, headers: &'m [(&'m str, &'m [u8])]) -> Self {
         self.headers = Headers::List(headers);
@@ -57,6 +59,7 @@ impl<'m> Message<'m> {
     }
 
     /// Sets the headers as a function that looks one up by its name, so that a client's own collection need not be copied.
+    /// The function decides whether it ignores the case of names. For HTTP and NATS it should.
     #[must_use]
     pub const fn headers_by(mut self, lookup: &'m (dyn Fn(&str) -> Option<&'m [u8]> + Sync)) -> Self {
         self.headers = Headers::Lookup(lookup);
@@ -80,7 +83,9 @@ impl<'m> Message<'m> {
     pub fn header(&self, name: &str) -> Option<&'m [u8]> {
         match self.headers {
             Headers::List(list) => {
-                let found = list.iter().rfind(|(other, _)| *other == name);
+                let exact = list.iter().rfind(|(other, _)| *other == name);
+                let found =
+                    exact.or_else(|| list.iter().rfind(|(other, _)| other.eq_ignore_ascii_case(name)));
                 found.map(|(_, value)| *value)
             }
             Headers::Lookup(lookup) => lookup(name),

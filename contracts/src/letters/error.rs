@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::FORMAT;
+use super::{FORMAT, MOST};
 
 /// The reason why a text is not a dead letter. It never holds values of the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum LetterError {
         /// The expected content.
         expected: &'static str,
     },
+    /// The document has more bytes than `cargo counterpart redrive` reads of one.
+    TooLong(usize),
     /// The document says two things that cannot both be true.
     Contradiction(Contradiction),
 }
@@ -72,6 +74,11 @@ impl fmt::Display for LetterError {
             ),
             LetterError::Missing(member) => write!(f, "a dead letter needs `{member}`"),
             LetterError::Malformed { member, expected } => write!(f, "`{member}` should be {expected}"),
+            LetterError::TooLong(length) => write!(
+                f,
+                "a document of {length} bytes is longer than {MOST} bytes, the most that `cargo counterpart redrive` reads \
+                 of one: keep the payload elsewhere"
+            ),
             LetterError::Contradiction(contradiction) => write!(f, "it contradicts itself: {contradiction}"),
         }
     }

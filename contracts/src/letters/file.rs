@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::{DeadLetter, LetterError};
+use super::{DeadLetter, LetterError, MOST};
 
 /// A file of letters, one document a line (NDJSON).
 ///
@@ -14,8 +14,10 @@ use super::{DeadLetter, LetterError};
 /// killed may leave the beginning of a letter at the end of the file. It was never acknowledged, so the broker sends the
 /// message again, and [`open`](Self::open) cuts it off, after a copy to `<file>.torn`.
 ///
-/// Threads share one `LetterFile`. One process at a time may have a file open: give each its own file, because another
-/// one could cut off a letter that is just being written. `cargo counterpart redrive` takes a folder of files.
+/// Threads share one `LetterFile`. Open a file only once at a time, in all processes: there is no lock, and
+/// [`open`](Self::open) would cut off a letter that another one is just writing. So give each process its own file;
+/// `cargo counterpart redrive` takes a folder of files. If a file is open twice all the same, whole letters stay: an
+/// [`append`](Self::append) that fails takes back only what it wrote itself, and only from the end of the file.
 ///
 /// ```
 /// use counterpart::letters::{DeadLetter, LetterFile, MessageId};
@@ -36,8 +38,6 @@ pub struct LetterFile {
 #[derive(Debug)]
 struct State {
     file: File,
-    /// The length of all whole letters. Anything behind it is the rest of a write that failed.
-    whole: u64,
     is_broken: bool,
 }
 
@@ -51,6 +51,13 @@ pub enum FileError {
         path: PathBuf,
         /// Its error.
         error: io::Error,
+    },
+    /// The letter cannot be appended, because nobody could read it again.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        error: LetterError,
     },
     /// A line is not a letter.
     Line {
@@ -67,6 +74,9 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FileError::Io { path, error } => write!(f, "{}: {error}", path.display()),
+            FileError::Unreadable { path, error } => {
+                write!(f, "{}: the letter is not appended: {error}", path.display())
+            }
             FileError::Line { path, line, error } => write!(f, "{}:{line}: {error}", path.display()),
         }
     }
@@ -85,15 +95,12 @@ impl LetterFile {
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, FileError> {
         let path = path.into();
         let opened = Self::opened(&path);
-        let (file, whole, torn) = opened.map_err(|error| FileError::Io {
+        let (file, torn) = opened.map_err(|error| FileError::Io {
             path: path.clone(),
             error,
         })?;
-        let state = State {
-            file,
-            whole,
-            is_broken: false,
-        };
+        let is_broken = false;
+        let state = State { file, is_broken };
         Ok(Self {
             path,
             torn,
@@ -101,7 +108,7 @@ impl LetterFile {
         })
     }
 
-    fn opened(path: &Path) -> io::Result<(File, u64, u64)> {
+    fn opened(path: &Path) -> io::Result<(File, u64)> {
         // A pipe would hold the program, and a device has no end.
         let is_new = match fs::metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => true,
@@ -122,12 +129,10 @@ impl LetterFile {
         let mut torn = Vec::new();
         file.seek(SeekFrom::Start(whole))?;
         file.read_to_end(&mut torn)?;
-        let mut end = whole;
         if !torn.is_empty() {
             if DeadLetter::from_json(&torn).is_ok() {
                 // Only the line end is missing.
                 file.write_all(b"\n")?;
-                end = length + 1;
                 torn.clear();
             } else {
                 keep_torn(path, &torn)?;
@@ -138,7 +143,7 @@ impl LetterFile {
         if is_new {
             sync_folder(path)?;
         }
-        Ok((file, end, torn.len() as u64))
+        Ok((file, torn.len() as u64))
     }
 
     /// The path of the file.
@@ -157,8 +162,20 @@ impl LetterFile {
     /// Fails if the file system refuses. Then no part of the letter is in the file, and the message must not be
     /// acknowledged. If not even the part that was written could be taken back, every later call fails too: open the file
     /// again.
+    ///
+    /// Fails with [`FileError::Unreadable`] if nobody could read the letter again: it contradicts itself, or its document
+    /// has more than 16 MiB. Then nothing is written.
     pub fn append(&self, letter: &DeadLetter) -> Result<(), FileError> {
         let mut line = letter.to_json();
+        // A second reading costs little beside the disk, and proves it.
+        let read = match line.len() {
+            length if length > MOST => Err(LetterError::TooLong(length)),
+            _ => DeadLetter::from_json(line.as_bytes()),
+        };
+        if let Err(error) = read {
+            let path = self.path.clone();
+            return Err(FileError::Unreadable { path, error });
+        }
         line.push('\n');
         let io = |error| FileError::Io {
             path: self.path.clone(),
@@ -174,24 +191,12 @@ impl LetterFile {
                 "an earlier write failed and could not be taken back: open the file again",
             )));
         }
-        let written = state
-            .file
-            .write_all(line.as_bytes())
-            .and_then(|()| state.file.sync_data());
-        match written {
-            Ok(()) => {
-                state.whole += line.len() as u64;
-                Ok(())
-            }
-            Err(error) => {
-                let taken_back = state
-                    .file
-                    .set_len(state.whole)
-                    .and_then(|()| state.file.sync_data());
-                state.is_broken = taken_back.is_err();
-                Err(io(error))
-            }
-        }
+        let mut written = Written::default();
+        let appended = written.append(&mut state.file, line.as_bytes());
+        appended.and_then(|()| state.file.sync_data()).map_err(|error| {
+            state.is_broken = written.take_back(&state.file).is_err();
+            io(error)
+        })
     }
 
     /// Reads all letters, in their order. For large files, read line by line with [`DeadLetter::from_json`].
@@ -215,6 +220,65 @@ impl LetterFile {
             })
             .collect()
     }
+}
+
+/// What one append wrote so far.
+#[derive(Default)]
+struct Written {
+    /// The place of its first byte and the one behind its last.
+    range: Option<(u64, u64)>,
+    /// True if the range may hold what somebody else wrote.
+    is_uncertain: bool,
+}
+
+impl Written {
+    fn append(&mut self, file: &mut File, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match file.write(bytes) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => {
+                    self.count(file, count)?;
+                    bytes = &bytes[count..];
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Bytes were written: the system put them at the end of the file, wherever that was.
+    fn count(&mut self, file: &mut File, count: usize) -> io::Result<()> {
+        let was_uncertain = std::mem::replace(&mut self.is_uncertain, true);
+        let end = file.stream_position()?;
+        let start = end.saturating_sub(count as u64);
+        let (first, before) = self.range.unwrap_or((start, start));
+        if before != start {
+            return Err(another_writes());
+        }
+        self.range = Some((first, end));
+        self.is_uncertain = was_uncertain;
+        Ok(())
+    }
+
+    /// Takes back what was written, unless somebody else wrote behind it or between it.
+    fn take_back(&self, file: &File) -> io::Result<()> {
+        if self.is_uncertain {
+            return Err(another_writes());
+        }
+        let Some((start, end)) = self.range else {
+            return Ok(());
+        };
+        if file.metadata()?.len() != end {
+            return Err(another_writes());
+        }
+        file.set_len(start)?;
+        file.sync_data()
+    }
+}
+
+fn another_writes() -> io::Error {
+    io::Error::other("another one writes to the file: give each process its own")
 }
 
 /// The place behind the last line end.

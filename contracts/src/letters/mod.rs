@@ -47,6 +47,9 @@ pub use headers::{LETTER, REDRIVEN, is_of_broker};
 /// The version of the document that this library reads and writes.
 pub const FORMAT: u32 = 1;
 
+/// The most bytes of a document in a file: 16 MiB. It is the default of `cargo counterpart redrive` for a line.
+const MOST: usize = 16 << 20;
+
 /// The JSON Schema (2020-12) of the document, as text. `cargo counterpart schema dead-letter` prints it.
 pub const SCHEMA: &str = include_str!("schema.json");
 
@@ -277,14 +280,24 @@ impl DeadLetter {
     /// A new id to send the message again with, for brokers that drop an id that they saw:
     /// `user-service/e-17#redrive-1`. The identity of the message stays as it is.
     ///
+    /// Two identities never give the same id: `/`, `#` and `%` in a source or an id are percent-encoded.
+    ///
     /// ```
     /// use counterpart::letters::{DeadLetter, MessageId};
     ///
     /// let letter = DeadLetter::new(MessageId::new("user-service", "e-17"), "user.registered", "{}");
     /// assert_eq!(letter.redrive_id(), "user-service/e-17#redrive-1");
+    ///
+    /// let letter = DeadLetter::new(MessageId::new("/users", "e#17"), "user.registered", "{}");
+    /// assert_eq!(letter.redrive_id(), "%2Fusers/e%2317#redrive-1");
     /// ```
     pub fn redrive_id(&self) -> String {
-        let MessageId { source, id } = &self.id;
+        let [source, id] = [&self.id.source, &self.id.id].map(|text| separable(text));
         format!("{source}/{id}#redrive-{}", self.redriven.saturating_add(1))
     }
+}
+
+/// The text with the signs that separate the parts of an id percent-encoded.
+fn separable(text: &str) -> String {
+    text.replace('%', "%25").replace('/', "%2F").replace('#', "%23")
 }

@@ -371,3 +371,16 @@ fn the_schema_takes_what_is_written_and_refuses_what_the_reader_refuses() {
         assert!(read(&document.to_string()).is_err(), "{member}");
     }
 }
+
+#[test]
+fn identities_that_differ_have_different_redrive_ids() {
+    let id = |source: &str, id: &str, redriven: u32| {
+        let mut letter = super::DeadLetter::new(MessageId::new(source, id), "e", "{}");
+        letter.redriven = redriven;
+        letter.redrive_id()
+    };
+    assert_ne!(id("a", "b/c", 0), id("a/b", "c", 0));
+    assert_ne!(id("a/b", "c", 0), id("a%2Fb", "c", 0));
+    assert_ne!(id("a", "b#redrive-1", 0), id("a", "b", 0));
+    assert_eq!(id("a b", "ü:1", 1), "a b/ü:1#redrive-2");
+}

@@ -43,10 +43,21 @@ fn headers_are_checked_as_the_contract_says() {
     );
     let refused = |headers: &[(&str, &[u8])]| answer(headers).unwrap_err();
     insta::assert_snapshot!(refused(&[]), @"property-missing /headers/trace-id: the header `trace-id`, nothing");
-    insta::assert_snapshot!(refused(&[("Trace-Id", b"x")]), @"property-missing /headers/trace-id: the header `trace-id`, nothing");
+    insta::assert_snapshot!(refused(&[("trace_id", b"x")]), @"property-missing /headers/trace-id: the header `trace-id`, nothing");
     insta::assert_snapshot!(refused(&[("trace-id", b"\xff")]), @"malformed-text /headers/trace-id: text in UTF-8, malformed text");
     insta::assert_snapshot!(refused(&[("trace-id", b"x"), ("attempt", b"300")]), @"type-mismatch /headers/attempt: u8, a string");
     insta::assert_snapshot!(refused(&[("trace-id", b"x"), ("mode", b"dry")]), @"value-not-accepted /headers/mode: one of `live`, `test`, a string");
+
+    // HTTP and NATS send capitals. A name in the letters of the contract comes before one in others.
+    assert_eq!(answer(&[("Trace-Id", b"x"), ("MODE", b"live")]), Ok(7));
+    assert_eq!(
+        answer(&[("trace-id", b"x"), ("mode", b"live"), ("Mode", b"dry")]),
+        Ok(7)
+    );
+    assert_eq!(
+        answer(&[("trace-id", b"x"), ("Mode", b"dry"), ("mode", b"live")]),
+        Ok(7)
+    );
 
     let lookup = |name: &str| (name != "attempt").then_some(&b"live"[..]);
     let message = Message::new(br#"{"id":7}"#).headers_by(&lookup);
@@ -217,6 +228,29 @@ fn attributes_are_headers_in_binary_mode() {
 }
 
 #[test]
+fn binary_mode_does_not_depend_on_the_case_of_names() {
+    let headers = [
+        ("Ce-Specversion", &b"1.0"[..]),
+        ("CE-Type", b"com.example.changed"),
+        ("Ce-Id", b"%+f%41%zz%4"),
+        ("Ce-Source", b"/s"),
+        ("Ce-Traceparent", b"00-x"),
+    ];
+    let message = Message::new(br#"{"n":7}"#).key(b"7").headers(&headers);
+    let read = CHANGED
+        .read_event(&message.content_type(" application/json "))
+        .unwrap();
+    // What is no escape stays as it is.
+    assert_eq!(read.id, "%+fA%zz%4");
+    assert_eq!(read.datacontenttype.as_deref(), Some("application/json"));
+    // Blanks around the content type do not hide structured mode.
+    let text = event(|_| {});
+    let message = Message::new(text.as_bytes()).key(b"7").headers(&headers);
+    let message = message.content_type("\t Application/CloudEvents+json; charset=utf-8");
+    assert_eq!(CHANGED.read_event(&message).unwrap().id, "1");
+}
+
+#[test]
 fn events_of_a_batch_have_answers_of_their_own() {
     let wrong = event(|event| {
         event.insert("data".into(), serde_json::json!({"n": "x"}));
@@ -277,6 +311,88 @@ fn value_is_shown_only_if_asked_for_and_without_what_is_hidden() {
     assert_eq!(refusal.value.as_deref(), Some(r#""8""#));
     refusal.show_value(&message, |place| place == "/key");
     assert_eq!(refusal.value.as_deref(), Some(r#""[hidden]""#));
+}
+
+/// The refusal of a message with a list of small numbers, and a header of one.
+fn refusal_of_bill(message: &Message<'_>) -> Box<Refusal> {
+    #[derive(Deserialize, Contract, Debug)]
+    #[contract(consumes = "e", headers("card" = Option<u8>))]
+    struct Billed {
+        #[serde(rename = "plan")]
+        _plan: Option<Plan>,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct Plan {
+        #[serde(rename = "cards")]
+        _cards: Vec<u8>,
+    }
+    read::<Billed>(message).unwrap_err()
+}
+
+#[test]
+fn hidden_place_hides_all_below_it() {
+    let shown = |hidden: &str| {
+        let message = Message::new(br#"{"plan":{"cards":[1,{"n":"4111"}]}}"#);
+        let mut refusal = refusal_of_bill(&message);
+        assert_eq!(refusal.place, "/plan/cards/1");
+        refusal.show_value(&message, |place| place == hidden);
+        refusal.value.unwrap()
+    };
+    for above in ["", "/plan", "/plan/cards", "/plan/cards/1"] {
+        assert_eq!(shown(above), r#""[hidden]""#, "{above}");
+    }
+    for other in ["/pla", "/plan/card", "/plan/cards/0", "/plan/cards/1/m"] {
+        assert_eq!(shown(other), r#"{"n":"4111"}"#, "{other}");
+    }
+    assert_eq!(shown("/plan/cards/1/n"), r#"{"n":"[hidden]"}"#);
+}
+
+#[test]
+fn header_is_hidden_by_its_full_place() {
+    let headers = [("card", &b"4111"[..])];
+    let message = Message::new(b"{}").headers(&headers);
+    let shown = |hidden: &str| {
+        let mut refusal = refusal_of_bill(&message);
+        assert_eq!(
+            (&*refusal.place, refusal.full_place()),
+            ("/card", "/headers/card".to_owned())
+        );
+        refusal.show_value(&message, |place| place == hidden);
+        refusal.value.unwrap()
+    };
+    assert_eq!(shown("/headers/card"), r#""[hidden]""#);
+    assert_eq!(shown("/headers"), r#""[hidden]""#);
+    // A place of the payload.
+    assert_eq!(shown("/card"), r#""4111""#);
+}
+
+#[test]
+fn value_of_any_depth_and_size_is_shown_as_far_as_a_refusal_holds_it() {
+    let shown = |value: &str, hides: &dyn Fn(&str) -> bool| {
+        let text = format!(r#"{{"plan":{{"cards":[{value}]}}}}"#);
+        let message = Message::new(text.as_bytes());
+        let mut refusal = refusal_of_bill(&message);
+        let asked = std::cell::Cell::new(0);
+        refusal.show_value(&message, |place| {
+            asked.set(asked.get() + 1);
+            hides(place)
+        });
+        assert!(asked.get() <= 2 * Refusal::TEXT, "{} places", asked.get());
+        refusal.value
+    };
+    let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+    let value = shown(&deep, &|_| false).unwrap();
+    assert!(value.len() <= Refusal::TEXT && value.ends_with("[[…"));
+    let wide = format!("[{}1]", r#"{"a":{"b":1}},"#.repeat(50_000));
+    let value = shown(&wide, &|_| false).unwrap();
+    assert!(value.len() <= Refusal::TEXT && value.starts_with(r#"[{"a":{"b":1}},{"#));
+    assert_eq!(
+        shown(r#"{"a":[{}, [] ] , "b" :{}}"#, &|_| false).unwrap(),
+        r#"{"a":[{}, [] ] , "b" :{}}"#
+    );
+    let hidden = format!(r#"{{"a":{wide},"b":2}}"#);
+    let hides = |place: &str| place.ends_with("/a");
+    assert_eq!(shown(&hidden, &hides).unwrap(), r#"{"a":"[hidden]","b":2}"#);
 }
 
 #[test]

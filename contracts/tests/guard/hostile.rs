@@ -93,13 +93,31 @@ fn text_that_is_no_utf8_is_refused_where_it_is_read_and_where_it_is_skipped_as_s
         b"{\"a\":\"\\ud800\"}",
     ] {
         let refused = refusal::<Map>(text);
-        let is_value = text.ends_with(b"\"}");
-        let expected = if is_value {
-            "type-mismatch"
-        } else {
-            "malformed-text"
-        };
-        assert_eq!(refused.rule.id(), expected, "{}", String::from_utf8_lossy(text));
+        assert_eq!(
+            refused.rule.id(),
+            "malformed-text",
+            "{}",
+            String::from_utf8_lossy(text)
+        );
+    }
+}
+
+#[test]
+fn value_whose_place_was_cut_is_not_shown() {
+    let name = "x".repeat(Refusal::PLACE);
+    for (text, is_cut) in [
+        (format!(r#"{{"a":1,"{name}":{{"card":4111}}}}"#), true),
+        (r#"{"a":1,"b":{"card":4111}}"#.to_owned(), false),
+    ] {
+        let message = Message::new(text.as_bytes());
+        let mut refused = refusal::<Map>(text.as_bytes());
+        assert_eq!(refused.is_within, is_cut);
+        // Its places are not known, so nobody can hide them.
+        refused.show_value(&message, |place| place.ends_with("/card"));
+        assert_eq!(
+            refused.value.as_deref(),
+            (!is_cut).then_some(r#"{"card":"[hidden]"}"#)
+        );
     }
 }
 
@@ -118,4 +136,45 @@ fn marker_of_the_guard_in_a_message_misleads_nobody() {
     let refused = refusal::<Topic>(text);
     assert!(refused.is_within, "{refused}");
     assert_eq!(refused.rule.id(), "type-mismatch");
+}
+
+#[test]
+fn half_of_a_surrogate_pair_is_malformed_at_its_place() {
+    #[derive(Deserialize, counterpart::Contract)]
+    #[contract(consumes = "e")]
+    struct Named {
+        #[serde(rename = "list")]
+        _list: Vec<BTreeMap<String, String>>,
+    }
+    for half in [
+        r"\ud800",
+        r"\ud800x",
+        r"\ud800\n",
+        r"\ud800\ud800",
+        r"\udc00",
+        r"x\udbff\u0041",
+    ] {
+        let place = |text: String| {
+            let refused = refusal::<Named>(text.as_bytes());
+            assert_eq!(refused.rule, RefusalRule::MalformedText, "{text}");
+            assert_eq!(
+                (&*refused.expected, refused.found.id()),
+                ("text in Unicode", "malformed")
+            );
+            assert!(
+                text.as_bytes()[refused.offset.unwrap() as usize..].len() < text.len(),
+                "{text}"
+            );
+            refused.place
+        };
+        assert_eq!(
+            place(format!(r#"{{"list":[{{}},{{"a":"{half}"}}]}}"#)),
+            "/list/1/a"
+        );
+        // A name that is no text has no place of its own.
+        assert_eq!(place(format!(r#"{{"list":[{{}},{{"{half}":"a"}}]}}"#)), "/list/1");
+        assert_eq!(place(format!(r#"{{"{half}":"a","list":[]}}"#)), "");
+        // What is left out is not read.
+        assert!(read::<Named>(&Message::new(format!(r#"{{"list":[],"x":"{half}"}}"#).as_bytes())).is_ok());
+    }
 }

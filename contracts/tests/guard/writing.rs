@@ -112,6 +112,77 @@ fn nesting_beyond_what_is_read_is_refused() {
 }
 
 #[test]
+fn names_of_a_map_are_all_that_serde_json_writes() {
+    #[derive(Serialize, Contract)]
+    #[contract(emits = "e")]
+    struct Wide {
+        unsigned: BTreeMap<u128, u8>,
+        signed: BTreeMap<i128, u8>,
+        pairs: Vec<BTreeMap<char, bool>>,
+    }
+    let wide = Wide {
+        unsigned: [(u128::MAX, 1), (7, 2)].into(),
+        signed: [(i128::MIN, 3)].into(),
+        pairs: vec![[('"', true)].into()],
+    };
+    assert_eq!(write(&wide).unwrap().payload, serde_json::to_vec(&wide).unwrap());
+
+    #[derive(Serialize, Contract)]
+    #[contract(emits = "e")]
+    struct NoName(Vec<BTreeMap<(u8, u8), u8>>);
+    let refusal = write(&NoName(vec![[((1, 2), 3)].into()])).unwrap_err();
+    insta::assert_snapshot!(line(&refusal), @"type-mismatch /0: text, a number or a boolean as the name of a member, an object");
+}
+
+#[test]
+fn variant_is_as_many_levels_as_it_is_read_with() {
+    #[derive(Serialize, serde::Deserialize, Contract, Debug)]
+    #[contract(consumes = "e", emits = "e")]
+    enum Node {
+        End,
+        One(Box<Node>),
+        Pair(Box<Node>, u8),
+        Struct { next: Box<Node> },
+    }
+    type Wrap = fn(Node) -> Node;
+    let kinds: [Wrap; 3] = [
+        |node| Node::One(Box::new(node)),
+        |node| Node::Pair(Box::new(node), 1),
+        |node| Node::Struct { next: Box::new(node) },
+    ];
+    for (kind, wrap) in kinds.into_iter().enumerate() {
+        let mut refused = 0;
+        // The last level may be one of another kind.
+        for inner in [Node::End, Node::One(Box::new(Node::End))] {
+            let mut node = inner;
+            for levels in 1..140 {
+                node = wrap(node);
+                match write(&node) {
+                    Ok(written) => {
+                        let read = counterpart::guard::read::<Node>(&Message::new(&written.payload));
+                        assert!(
+                            read.is_ok(),
+                            "kind {kind}, {levels} levels: {}",
+                            read.unwrap_err()
+                        );
+                    }
+                    Err(refusal) => {
+                        let text = serde_json::to_vec(&node).unwrap();
+                        assert!(
+                            serde_json::from_slice::<Node>(&text).is_err(),
+                            "kind {kind}, {levels} levels"
+                        );
+                        assert_eq!(refusal.rule.id(), "malformed-text");
+                        refused += 1;
+                    }
+                }
+            }
+        }
+        assert!(refused > 20);
+    }
+}
+
+#[test]
 fn key_and_headers_are_those_of_the_contract() {
     #[derive(Serialize, Contract)]
     #[contract(emits = "e", key = "id", headers("trace-id" = String, "attempt" = Option<u8>))]
@@ -135,6 +206,30 @@ fn key_and_headers_are_those_of_the_contract() {
     insta::assert_snapshot!(refused(&[("trace-id", "x"), ("tenant", "t")]), @"property-denied /headers/tenant: only headers that the contract names, a string");
     let shown = format!("{written:?}");
     assert!(!shown.contains("a\\\"b"), "{shown}");
+}
+
+#[test]
+fn header_or_attribute_that_is_given_twice_is_refused() {
+    #[derive(Serialize, Contract)]
+    #[contract(emits = "e", headers("trace-id" = String))]
+    struct Sent {
+        id: u8,
+    }
+    let headers = [("trace-id", "a"), ("trace-id", "b")];
+    let refusal = Writer::<Sent>::only()
+        .write(&Sent { id: 1 }, &headers)
+        .unwrap_err();
+    insta::assert_snapshot!(line(&refusal), @"property-repeated /headers/trace-id: each header once, a string");
+
+    #[derive(Serialize, Contract)]
+    #[contract(emits = "e", envelope("cloudevents", extensions("sequence" = i32)))]
+    struct Event {
+        id: u8,
+    }
+    let mut event = CloudEvent::new("1", "/s", &Event { id: 1 });
+    event.extensions = [1, 2].map(|value| ("sequence", Extension::Integer(value))).into();
+    let refusal = Writer::<Event>::only().write_event(&event, &[]).unwrap_err();
+    insta::assert_snapshot!(line(&refusal), @"property-repeated /sequence: each attribute once, a string");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use deserializer::Followed;
 pub(super) use refused::{Cause, Error, Refused};
 use trace::{Change, Trace};
 
-pub(super) use text::{Children, Value, all, decoded, end, kind, push_step, start};
+pub(super) use text::{Children, decoded, end, kind, pointer_of, push_step, start};
 pub(super) use verdict::Explained;
 
 /// Explains the first error of a reading.

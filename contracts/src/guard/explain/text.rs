@@ -144,6 +144,18 @@ impl<'m> Children<'m> {
         self.at = end(self.text, self.at)?;
         Some(())
     }
+
+    /// Goes on behind a value whose end is known.
+    pub(in crate::guard) fn resume(&mut self, end: usize) {
+        self.at = end;
+    }
+
+    /// The end of the container, if there is no further item or member.
+    pub(in crate::guard) fn close(&self) -> Option<usize> {
+        let at = start(self.text, self.at);
+        let bracket = if self.is_object { b'}' } else { b']' };
+        (self.text.get(at) == Some(&bracket)).then_some(at + 1)
+    }
 }
 
 /// The value that the steps lead to, and its place as a JSON Pointer. Steps that lead nowhere are left out.
@@ -169,6 +181,30 @@ pub(in crate::guard) fn find(text: &[u8], path: &[usize]) -> (Value, String) {
     }
     value.range.end = end(text, value.range.start).unwrap_or(text.len());
     (value, pointer)
+}
+
+/// The place of the value that starts at an offset, as a JSON Pointer.
+pub(in crate::guard) fn pointer_of(text: &[u8], offset: usize) -> Option<String> {
+    let mut pointer = String::new();
+    let mut at = start(text, 0);
+    while at != offset {
+        let mut children = Children::of(text, at)?;
+        let mut index = 0usize;
+        at = loop {
+            let (name, at) = children.next_start()?;
+            // The value goes on to the end of the text if it is not complete.
+            let is_last = children.skip().is_none();
+            if is_last || offset < children.at {
+                match &name {
+                    Some(name) => push_step(&mut pointer, &decoded(text, name)),
+                    None => push_step(&mut pointer, &index.to_string()),
+                }
+                break at;
+            }
+            index += 1;
+        };
+    }
+    Some(pointer)
 }
 
 fn child(text: &[u8], start: usize, index: usize) -> Option<(Option<Range<usize>>, usize)> {

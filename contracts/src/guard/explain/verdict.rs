@@ -20,6 +20,8 @@ pub(in crate::guard) struct Explained {
     pub(in crate::guard) offset: u64,
 }
 
+const UNICODE: &str = "text in Unicode";
+
 pub(super) fn verdict(
     text: &[u8],
     refused: &Refused,
@@ -70,14 +72,14 @@ fn malformed(text: &[u8], first: &serde_json::Error) -> Option<Explained> {
     let words = first.to_string();
     let is_json = std::str::from_utf8(text).is_ok() && serde_json::from_slice::<IgnoredAny>(text).is_ok();
     let is_too_deep = words.starts_with("recursion limit exceeded");
-    let is_of_unicode =
-        words.starts_with("lone leading surrogate") || words.starts_with("invalid unicode code point");
-    if is_json && !is_too_deep && !is_of_unicode {
+    let is_of_unicode = is_of_unicode(&words);
+    // A reader that leaves a string out takes any escape in it. So that one has a place.
+    if is_json && !is_too_deep {
         return None;
     }
     let expected = match first.classify() {
         _ if is_too_deep => "at most 127 levels of nesting",
-        _ if is_of_unicode => "text in Unicode",
+        _ if is_of_unicode => UNICODE,
         Category::Eof => "more text",
         _ if words.starts_with("trailing characters") => "the end of the text",
         _ => "JSON",
@@ -90,6 +92,17 @@ fn malformed(text: &[u8], first: &serde_json::Error) -> Option<Explained> {
         found: Found::Malformed,
         offset: offset(text, first),
     })
+}
+
+/// Tells whether serde_json's words are about an escape that is no character: one half of a pair without the other.
+fn is_of_unicode(words: &str) -> bool {
+    const WORDS: [&str; 3] = [
+        "lone leading surrogate",
+        "invalid unicode code point",
+        // A first half with no escape behind it.
+        "unexpected end of hex escape",
+    ];
+    WORDS.iter().any(|start| words.starts_with(start))
 }
 
 /// The byte that serde_json names by line and column.
@@ -118,8 +131,20 @@ fn at_place(
         Some((_, above)) if refused.is_tag => above,
         _ => &at.path,
     };
-    let (value, mut place) = text::find(text, path);
     let words = first.to_string();
+    if refused.cause == Cause::Text && is_of_unicode(&words) {
+        // A name that is no text is in no place: that of its object is.
+        let path = &path[..path.len() - usize::from(at.is_name && !path.is_empty())];
+        return Explained {
+            rule: RefusalRule::MalformedText,
+            place: text::find(text, path).1,
+            is_within,
+            expected: UNICODE.to_owned(),
+            found: Found::Malformed,
+            offset: offset(text, first),
+        };
+    }
+    let (value, mut place) = text::find(text, path);
     let token = &text[value.range.clone()];
     let mut found = match (is_within, &refused.cause) {
         // serde names the kind of the value, and nothing says where it is.

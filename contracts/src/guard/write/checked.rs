@@ -84,6 +84,13 @@ impl Walk {
         Err(self.refuse(RefusalRule::MalformedText, expected, found))
     }
 
+    /// An object with the name of a variant is written here, and in it a container. Its parts are below the name.
+    fn variant<E: serde::ser::Error>(&self, name: &'static str, content: Found) -> Result<(), E> {
+        self.deeper::<E>(Found::Object)?;
+        self.path.borrow_mut().push(Step::Name(name));
+        self.deeper(content)
+    }
+
     /// Writes a part. The step stays where it fails, so that the place is known.
     fn within<T, E>(&self, step: Step, write: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         self.path.borrow_mut().push(step);
@@ -201,14 +208,14 @@ impl<'a, S: Serializer> Serializer for Checked<'a, S> {
         self.walk.deeper::<S::Error>(Found::Array)?;
         self.inner
             .serialize_seq(len)
-            .map(|inner| Parts::of(inner, self.walk, None))
+            .map(|inner| Parts::of(inner, self.walk))
     }
 
     fn serialize_tuple(self, len: usize) -> Result<Self::SerializeTuple, S::Error> {
         self.walk.deeper::<S::Error>(Found::Array)?;
         self.inner
             .serialize_tuple(len)
-            .map(|inner| Parts::of(inner, self.walk, None))
+            .map(|inner| Parts::of(inner, self.walk))
     }
 
     fn serialize_tuple_struct(
@@ -218,7 +225,7 @@ impl<'a, S: Serializer> Serializer for Checked<'a, S> {
     ) -> Result<Self::SerializeTupleStruct, S::Error> {
         self.walk.deeper::<S::Error>(Found::Array)?;
         let inner = self.inner.serialize_tuple_struct(name, len)?;
-        Ok(Parts::of(inner, self.walk, None))
+        Ok(Parts::of(inner, self.walk))
     }
 
     fn serialize_tuple_variant(
@@ -228,9 +235,9 @@ impl<'a, S: Serializer> Serializer for Checked<'a, S> {
         variant: &'static str,
         len: usize,
     ) -> Result<Self::SerializeTupleVariant, S::Error> {
-        self.walk.deeper::<S::Error>(Found::Object)?;
+        self.walk.variant::<S::Error>(variant, Found::Array)?;
         let inner = self.inner.serialize_tuple_variant(name, index, variant, len)?;
-        Ok(Parts::of(inner, self.walk, Some(variant)))
+        Ok(Parts::of(inner, self.walk))
     }
 
     fn serialize_map(self, len: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
@@ -245,7 +252,7 @@ impl<'a, S: Serializer> Serializer for Checked<'a, S> {
     fn serialize_struct(self, name: &'static str, len: usize) -> Result<Self::SerializeStruct, S::Error> {
         self.walk.deeper::<S::Error>(Found::Object)?;
         let inner = self.inner.serialize_struct(name, len)?;
-        Ok(Parts::of(inner, self.walk, None))
+        Ok(Parts::of(inner, self.walk))
     }
 
     fn serialize_struct_variant(
@@ -255,9 +262,9 @@ impl<'a, S: Serializer> Serializer for Checked<'a, S> {
         variant: &'static str,
         len: usize,
     ) -> Result<Self::SerializeStructVariant, S::Error> {
-        self.walk.deeper::<S::Error>(Found::Object)?;
+        self.walk.variant::<S::Error>(variant, Found::Object)?;
         let inner = self.inner.serialize_struct_variant(name, index, variant, len)?;
-        Ok(Parts::of(inner, self.walk, Some(variant)))
+        Ok(Parts::of(inner, self.walk))
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
@@ -277,9 +284,7 @@ struct Parts<'a, C> {
 }
 
 impl<'a, C> Parts<'a, C> {
-    /// The parts, which are below the name of a variant if there is one.
-    fn of(inner: C, walk: &'a Walk, variant: Option<&'static str>) -> Self {
-        walk.path.borrow_mut().extend(variant.map(Step::Name));
+    fn of(inner: C, walk: &'a Walk) -> Self {
         Self { inner, walk, next: 0 }
     }
 }
@@ -386,13 +391,19 @@ impl<C: SerializeMap> SerializeMap for Members<'_, C> {
     }
 }
 
-/// The name that a key is written as: a string, or the text of a number or a boolean.
+/// The name that serde_json writes a key as.
 fn name_of<T: Serialize + ?Sized>(key: &T) -> Option<String> {
-    match serde_json::to_value(key).ok()? {
-        serde_json::Value::String(name) => Some(name),
-        value @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_)) => Some(value.to_string()),
-        _ => None,
+    struct Member<'a, T: ?Sized>(&'a T);
+    impl<T: Serialize + ?Sized> Serialize for Member<'_, T> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(Some(1))?;
+            map.serialize_entry(self.0, &())?;
+            map.end()
+        }
     }
+    let object = serde_json::to_vec(&Member(key)).ok()?;
+    let name = object.strip_prefix(b"{")?.strip_suffix(b":null}")?;
+    serde_json::from_slice(name).ok()
 }
 
 /// Writes a value as JSON.

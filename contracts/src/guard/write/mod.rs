@@ -4,6 +4,7 @@ mod checked;
 mod event;
 mod outgoing;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -267,6 +268,10 @@ impl<T: Serialize> Writer<T> {
             refusal.found = found;
             refusal
         };
+        if let Some(name) = repeated(given.iter().map(|(name, _)| *name)) {
+            let rule = RefusalRule::PropertyRepeated;
+            return Err(refusal(name, rule, "each header once", Found::String));
+        }
         let mut headers = Vec::new();
         for header in self.declared.headers {
             match given.iter().find(|(name, _)| *name == header.name) {
@@ -331,6 +336,10 @@ impl<T: Serialize> Writer<T> {
                 Some(text) => attributes.push((name, Attribute::Text(text))),
             }
         }
+        if let Some(name) = repeated(event.extensions.iter().map(|(name, _)| *name)) {
+            let rule = RefusalRule::PropertyRepeated;
+            return Err(refusal(name, rule, "each attribute once", Found::String));
+        }
         for extension in self.declared.extensions {
             match event.extensions.iter().find(|(name, _)| *name == extension.name) {
                 Some((_, value)) => attributes.push((extension.name, Attribute::Extension(value))),
@@ -356,6 +365,13 @@ impl<T: Serialize> Writer<T> {
             }
         }
     }
+}
+
+/// The first name that was there before.
+fn repeated<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut before = HashSet::new();
+    let mut names = names.filter(|name| !before.insert(*name));
+    names.next()
 }
 
 /// The start of the object that the fields of the type are in.

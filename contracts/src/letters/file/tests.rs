@@ -1,5 +1,6 @@
 use super::*;
-use crate::letters::MessageId;
+use crate::guard::{Refusal, RefusalRule, Role};
+use crate::letters::{Contradiction, MessageId};
 
 fn letter(number: usize) -> DeadLetter {
     DeadLetter::new(
@@ -110,6 +111,62 @@ fn a_device_is_not_a_file_of_letters() {
     assert_eq!(error, "/dev/full: not a file: name a plain file for letters");
 }
 
+#[test]
+fn a_letter_that_nobody_could_read_again_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = LetterFile::open(folder.path().join("letters.ndjson")).unwrap();
+    let refused = |letter: &DeadLetter| match file.append(letter) {
+        Err(FileError::Unreadable { error, .. }) => error,
+        other => panic!("{other:?}"),
+    };
+    let rule = RefusalRule::MalformedText;
+    let of_another = letter(0).refusal(Refusal::new(Role::Consumes, "another", "s", rule));
+    assert_eq!(refused(&of_another), Contradiction::RefusalOfAnotherEvent.into());
+    let mut half = letter(0);
+    half.first_failure = Some(std::time::UNIX_EPOCH);
+    assert_eq!(refused(&half), Contradiction::HalfOfTheTimes.into());
+
+    let mut long = letter(0);
+    long.payload = Vec::new();
+    long.payload = vec![b'x'; MOST - long.to_json().len()];
+    file.append(&long).unwrap();
+    long.payload.push(b'x');
+    assert_eq!(refused(&long), LetterError::TooLong(MOST + 1));
+    let error = file.append(&long).unwrap_err().to_string();
+    assert!(
+        error.contains("letters.ndjson: the letter is not appended: a document of 16777217 bytes"),
+        "{error}"
+    );
+    // Nothing of them was written, and the file takes more.
+    file.append(&letter(1)).unwrap();
+    assert_eq!(file.read().unwrap().len(), 2);
+}
+
+#[test]
+fn what_an_append_wrote_is_taken_back_only_from_the_end_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letters.ndjson");
+    let open = || OpenOptions::new().create(true).append(true).open(&path).unwrap();
+    let (mut one, mut other) = (open(), open());
+    other.write_all(b"before\n").unwrap();
+    let mut written = Written::default();
+    written.append(&mut one, b"to").unwrap();
+    written.append(&mut one, b"rn").unwrap();
+    written.take_back(&one).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "before\n");
+
+    // Somebody else wrote behind it.
+    let mut written = Written::default();
+    written.append(&mut one, b"torn").unwrap();
+    other.write_all(b"behind\n").unwrap();
+    assert!(written.take_back(&one).is_err());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "before\ntornbehind\n");
+    // And between it.
+    assert!(written.append(&mut one, b"rest").is_err());
+    assert!(written.take_back(&one).is_err());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "before\ntornbehind\nrest");
+}
+
 /// The environment variable that names the file to fill.
 #[cfg(unix)]
 const FILL: &str = "COUNTERPART_TEST_FILL";
@@ -119,11 +176,18 @@ const FILL: &str = "COUNTERPART_TEST_FILL";
 #[test]
 fn a_write_that_fails_leaves_no_part_of_its_letter() {
     if let Some(path) = std::env::var_os(FILL) {
-        let file = LetterFile::open(path).unwrap();
+        let file = LetterFile::open(&path).unwrap();
+        // Another one has the file open, and fails after this one wrote letters.
+        let other = LetterFile::open(path).unwrap();
         let failed = (0..1000).find_map(|number| file.append(&letter(number)).err());
         assert!(failed.unwrap().to_string().contains("File too large"));
         // Smaller letters may still fit, and those that were acknowledged stay.
-        assert!(!file.read().unwrap().is_empty());
+        let read = file.read().unwrap();
+        assert!(!read.is_empty());
+        let mut long = letter(0);
+        long.payload = vec![b'x'; 8 << 10];
+        assert!(other.append(&long).is_err());
+        assert_eq!(file.read().unwrap(), read);
         return;
     }
     let folder = tempfile::tempdir().unwrap();
