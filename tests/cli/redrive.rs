@@ -433,6 +433,52 @@ fn a_split_replaces_no_file_and_is_not_written_where_letters_are_read() {
     redrive(&folder, &absent).exits(101).complains("cannot find no:");
 }
 
+#[test]
+fn a_report_never_takes_the_place_of_letters() {
+    let folder = folder(VERSION_3, &letter(1, GOOD));
+    folder.write("dlq/letters.ndjson", &letter(1, GOOD));
+    let untouched = |folder: &Folder| {
+        assert!(!folder.has("take") && !folder.has("leave"));
+        assert_eq!(folder.read("letters.ndjson"), letter(1, GOOD));
+    };
+    for report in ["json=take", "json=./leave", "sarif=letters.ndjson"] {
+        let arguments = [&SPLIT[..], &["--format", report]].concat();
+        redrive(&folder, &arguments)
+            .exits(101)
+            .complains("would take the place of letters");
+        untouched(&folder);
+    }
+    redrive(&folder, &["dlq", "--format", "json=dlq/report.json"])
+        .exits(101)
+        .complains("the report dlq/report.json would take the place of letters");
+    let arguments = [&SPLIT[..], &["--format", "json=report.json"]].concat();
+    redrive(&folder, &arguments).exits(0);
+    assert!(folder.has("report.json") && folder.has("take"));
+}
+
+#[test]
+fn letters_are_discarded_only_with_a_reason_and_where_they_are_moved_to() {
+    let folder = folder(VERSION_3, &letter(1, BAD));
+    let discard = ["letters.ndjson", "--discard", "number-range", "--reason"];
+    redrive(&folder, &[&discard[..], &["old"]].concat())
+        .exits(101)
+        .complains("without --take and --leave none is moved");
+    let split = [&SPLIT[..], &["--discarded", "gone", "--discard"]].concat();
+    redrive(
+        &folder,
+        &[&split[..], &["number-range", "--reason", " "]].concat(),
+    )
+    .exits(101)
+    .complains("--reason is empty");
+    redrive(
+        &folder,
+        &[&split[..], &["no-contract", "--reason", "old"]].concat(),
+    )
+    .exits(101)
+    .complains("nobody judged");
+    assert!(!folder.has("take") && !folder.has("gone"));
+}
+
 /// Killed before each call of the system that makes, writes or names a file: what is there is whole, nothing is lost and
 /// nothing is there twice.
 #[test]

@@ -14,7 +14,7 @@ use clap::Args;
 use counterpart_engine::compat::Rule;
 use counterpart_verifier::deploy::Snapshot;
 use counterpart_verifier::messages::{Form as Lines, Inputs, Limits, Piece, Reader};
-use counterpart_verifier::redrive::{Contracts, Edit, Options, Place, Plan, Planner, RULES};
+use counterpart_verifier::redrive::{Contracts, Edit, NOT_JUDGED, Options, Place, Plan, Planner, RULES};
 use counterpart_verifier::report::Document;
 use counterpart_verifier::store::contents;
 
@@ -114,8 +114,9 @@ pub(crate) struct Redrive {
 impl Redrive {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         self.formats.check_without_rustc("a redrive")?;
-        let targets = self.targets()?;
         self.check_rules()?;
+        let targets = self.targets()?;
+        self.check_reports(targets.as_ref())?;
         let (documents, code) = self.judges()?;
         let contracts = documents.iter().map(|document| &**document);
         let contracts = Contracts::of(contracts).map_err(|error| Failure::new(error.to_string()))?;
@@ -155,7 +156,20 @@ impl Redrive {
     }
 
     fn targets(&self) -> Result<Option<Targets>, Failure> {
+        if self
+            .reason
+            .as_deref()
+            .is_some_and(|reason| reason.trim().is_empty())
+        {
+            return Err(Failure::new("--reason is empty").hint("say why these letters are not sent again"));
+        }
         let (Some(take), Some(leave)) = (&self.take, &self.leave) else {
+            if !self.discard.is_empty() {
+                return Err(Failure::new(
+                    "--discard moves letters, and without --take and --leave none is moved",
+                )
+                .hint("name the files with --take, --leave and --discarded"));
+            }
             return Ok(None);
         };
         if !self.discard.is_empty() && self.discarded.is_none() {
@@ -173,8 +187,40 @@ impl Redrive {
         Ok(Some(targets))
     }
 
-    /// A rule that no letter can have is a mistake.
+    /// A report must not take the place of letters, neither of those that are read nor of those that are written.
+    fn check_reports(&self, targets: Option<&Targets>) -> Result<(), Failure> {
+        let written: Vec<PathBuf> = targets.map(Targets::files).transpose()?.unwrap_or_default();
+        let read: Vec<PathBuf> = self
+            .letters
+            .iter()
+            .filter_map(|path| path.canonicalize().ok())
+            .collect();
+        for report in self.formats.files() {
+            let found = split::real(&report)?;
+            let is_of_letters = written.contains(&found) || read.iter().any(|path| found.starts_with(path));
+            if is_of_letters {
+                return Err(Failure::new(format!(
+                    "the report {} would take the place of letters",
+                    report.display()
+                ))
+                .hint("name a file that holds no letters, in another folder"));
+            }
+        }
+        Ok(())
+    }
+
+    /// A rule that no letter can have is a mistake. Letters that nobody judged are not discarded.
     fn check_rules(&self) -> Result<(), Failure> {
+        if let Some(rule) = self
+            .discard
+            .iter()
+            .find(|rule| NOT_JUDGED.contains(&rule.as_str()))
+        {
+            return Err(Failure::new(format!(
+                "`{rule}` is said of letters that nobody judged, so they are not discarded"
+            ))
+            .hint("name the service with --service, or judge the letters by its contracts and code"));
+        }
         let known = Rule::ALL.iter().map(|rule| rule.id()).chain(RULES);
         let known: BTreeSet<&str> = known.collect();
         let known: Vec<&str> = known.into_iter().collect();

@@ -32,6 +32,11 @@ impl Targets {
             .chain([&self.take])
     }
 
+    /// Where its files will be, without links.
+    pub(super) fn files(&self) -> Result<Vec<PathBuf>, Failure> {
+        self.all().map(|path| real(path)).collect()
+    }
+
     /// Checks that the files can be made, before anything is read.
     pub(super) fn check(&self, inputs: &[PathBuf]) -> Result<(), Failure> {
         let all: Vec<(&PathBuf, PathBuf)> = self
@@ -152,7 +157,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// The path with its folder as the system knows it, which must be there.
-fn real(path: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn real(path: &Path) -> Result<PathBuf, Failure> {
     let name = path.file_name();
     let name = name.ok_or_else(|| Failure::new(format!("{} is not the name of a file", path.display())))?;
     let folder = folder_of(path);

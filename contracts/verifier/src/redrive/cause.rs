@@ -19,6 +19,9 @@ pub const RULES: [&str; 7] = [
     "no-reason",
 ];
 
+/// Those of letters that neither a contract nor the code judged.
+pub const NOT_JUDGED: [&str; 2] = ["no-contract", "no-reader"];
+
 /// The reason why a letter was refused.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cause {

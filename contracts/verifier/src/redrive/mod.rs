@@ -16,7 +16,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use self::cause::{Cause, RULES};
+pub use self::cause::{Cause, NOT_JUDGED, RULES};
 pub use self::contracts::{ContractError, Contracts};
 pub use self::document::{FORMAT, SCHEMA, to_json};
 pub use self::edit::{Edit, EditError, edited_line};
