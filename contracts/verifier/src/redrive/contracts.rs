@@ -26,6 +26,7 @@ struct Contract {
     name: Option<String>,
     payload: Schema,
     headers: Option<Schema>,
+    header_names: Vec<String>,
     key: Option<Pointer>,
 }
 
@@ -109,7 +110,7 @@ impl Contracts {
         }
         let value = match payload {
             Ok(value) => value,
-            Err(error) => return unreadable(error),
+            Err(error) => return unreadable(error, &letter.payload),
         };
         let mut decision = Decision::Taken;
         for judge in judges {
@@ -123,24 +124,28 @@ impl Contracts {
     }
 }
 
-/// Returns true if the text is no JSON, for this and every other reader.
-pub(super) fn malformed(error: &json::ParseError) -> bool {
-    matches!(unreadable(error), Decision::Refused(_))
+/// Returns true if serde reads nothing at all from the text. It looks less closely than the exact
+/// reader at what nobody reads, such as the strings of members that are skipped.
+pub(super) fn malformed(text: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(text).is_err()
 }
 
 /// A payload that the exact reader does not read. What is no JSON is that for everybody; the rest is
 /// up to the code.
-fn unreadable(error: &json::ParseError) -> Decision<Cause> {
+fn unreadable(error: &json::ParseError, text: &[u8]) -> Decision<Cause> {
     use json::ErrorKind;
     match &error.kind {
         ErrorKind::Depth | ErrorKind::Exponent | ErrorKind::Size => Decision::Undecided(error.kind_text()),
         ErrorKind::DuplicateKey(_) => {
             Decision::Undecided("a member is repeated, and the contract assumes that none is".to_owned())
         }
-        _ => Decision::Refused(Cause {
+        _ if malformed(text) => Decision::Refused(Cause {
             expected: "JSON".to_owned(),
             ..Cause::of_rule("malformed-text")
         }),
+        _ => Decision::Undecided(
+            "a string or a number in it is not exact JSON, and serde may skip it".to_owned(),
+        ),
     }
 }
 
@@ -169,6 +174,8 @@ impl Contract {
             true => None,
             false => Some(schema(&metadata.headers)?),
         };
+        let declared = metadata.headers.get("properties").and_then(Json::as_object);
+        let header_names = declared.map_or(Vec::new(), |names| names.keys().cloned().collect());
         let key = metadata.key.as_ref().map(|key| {
             let payload = metadata.envelope.map(counterpart::contract::Envelope::payload);
             let root = payload.map_or_else(Pointer::root, |member| Pointer::root().child(member));
@@ -178,6 +185,7 @@ impl Contract {
             name: header.identity.name().map(str::to_owned),
             payload: schema(document.contract.schema())?,
             headers,
+            header_names,
             key,
         })
     }
@@ -188,8 +196,24 @@ impl Contract {
             return decision;
         }
         if let Some(schema) = &self.headers {
-            // The last header of a name counts. One that is not text is no header of a contract.
-            let headers = letter.headers.iter();
+            // The last header of a name counts.
+            let last: BTreeMap<&str, _> = letter
+                .headers
+                .iter()
+                .map(|header| (header.name.as_str(), header))
+                .collect();
+            let mut named = self.header_names.iter();
+            if let Some(name) = named.find(|name| {
+                last.get(name.as_str())
+                    .is_some_and(|header| header.text().is_none())
+            }) {
+                return Decision::Refused(Cause {
+                    place: Pointer::root().child("headers").child(name.as_str()).to_string(),
+                    expected: "text in UTF-8".to_owned(),
+                    ..Cause::of_rule("malformed-text")
+                });
+            }
+            let headers = last.values();
             let headers =
                 headers.filter_map(|header| Some((header.name.clone(), Json::from(header.text()?))));
             let headers = Json::Object(headers.collect());
@@ -198,13 +222,14 @@ impl Contract {
                 return decision;
             }
         }
-        // A letter need not have the key. One that has it has the right one, or nobody finds what belongs together.
-        if let (Some(place), Some(key)) = (&self.key, &letter.key) {
+        // As the guard: a message without the key is refused too.
+        if let Some(place) = &self.key {
             let said = place.find(value).map(|value| match value {
                 Json::String(text) => text.clone(),
                 value => value.to_string(),
             });
-            if said.is_some_and(|said| said.as_bytes() != key) {
+            let is_same = |key: &Vec<u8>| said.is_some_and(|said| said.as_bytes() == key);
+            if !letter.key.as_ref().is_some_and(is_same) {
                 return Decision::Refused(Cause {
                     place: "/key".to_owned(),
                     expected: format!("the value of {place}"),

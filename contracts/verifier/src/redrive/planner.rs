@@ -196,7 +196,7 @@ impl Planner {
         let contract = contract.as_deref();
 
         let parsed = json::parse(&letter.payload);
-        let is_malformed = parsed.as_ref().is_err_and(malformed);
+        let is_malformed = parsed.is_err() && malformed(&letter.payload);
         let decision = self.contracts.judge(&service, contract, letter, &parsed);
         let original = self.judged(decision);
         let edit = match original {
@@ -341,7 +341,9 @@ impl Planner {
     }
 
     fn discards(&self, cause: u32) -> bool {
-        self.options.discard.contains(&self.causes[cause as usize].rule)
+        // These two say that nobody was asked, which is no reason to throw a letter away.
+        let rule = self.causes[cause as usize].rule.as_str();
+        !matches!(rule, "no-contract" | "no-reader") && self.options.discard.contains(rule)
     }
 
     /// Counts a letter in its group.

@@ -167,6 +167,37 @@ fn text_that_is_no_json_is_for_nobody_and_the_code_is_not_asked() {
 }
 
 #[test]
+fn text_that_serde_may_read_is_not_for_nobody() {
+    let surrogate = letter(r#"{"email":"a","skipped":"\ud800"}"#);
+    let plan = plan_with(asking(), &[surrogate], |question| {
+        assert!(question.payload.contains("ud800"));
+        Answer::Taken
+    });
+    assert_eq!(plan.fates, [Fate::Take]);
+    let mut bytes = letter("");
+    bytes.payload = b"{\"email\":\"a\",\"skipped\":\"\xff\"}".to_vec();
+    let options = Options {
+        discard: ["malformed-text".to_owned()].into(),
+        ..asking()
+    };
+    // A question is text, so it cannot be put.
+    let plan = plan_with(options, &[bytes], |question| panic!("{question:?}"));
+    assert_eq!(plan.fates, [Fate::Undecided]);
+}
+
+#[test]
+fn letters_that_nobody_was_asked_about_are_never_discarded() {
+    let other = DeadLetter::new(MessageId::new("users", "2"), "user.left", "{}").consumer("auth", "1");
+    let options = Options {
+        discard: ["no-contract".to_owned(), "no-reader".to_owned()].into(),
+        ..asking()
+    };
+    let plan = plan_with(options, &[other, letter(GOOD)], |_| Answer::NoReader);
+    assert_eq!(plan.fates, [Fate::Nobody, Fate::Refused]);
+    assert_eq!(plan.outcome(), Outcome::Incompatible);
+}
+
+#[test]
 fn refused_letters_are_edited_and_judged_again() {
     let options = || Options {
         edits: vec!["/email=\"x\"".parse().unwrap()],
@@ -249,7 +280,18 @@ fn headers_and_key_are_judged_too() {
         causes.join(", ")
     };
     assert_eq!(decided(letter(GOOD).headers([("trace", "t1")]).key("7")), "");
-    assert_eq!(decided(letter(GOOD).headers([("trace", "t1")])), "");
+    assert_eq!(
+        decided(letter(GOOD).headers([("trace", "t1")])),
+        "key-mismatch at /key: expected the value of /user_id"
+    );
+    assert_eq!(
+        decided(
+            letter(GOOD)
+                .headers([("trace", &b"t1"[..]), ("trace", &b"\xff"[..])])
+                .key("7")
+        ),
+        "malformed-text at /headers/trace: expected text in UTF-8"
+    );
     assert_eq!(
         decided(letter(GOOD).key("7")),
         "property-missing at /headers/trace: expected the member `trace`"
