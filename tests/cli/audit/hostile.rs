@@ -65,6 +65,21 @@ fn what_is_no_json_is_a_finding_and_the_rest_goes_on() {
 }
 
 #[test]
+fn array_of_numbers_that_is_cut_is_a_finding() {
+    let folder = Folder::with(&[(
+        "contracts/auth/consumes/user.registered.json",
+        &fixture::schemas::file("auth consumes user.registered", "", r#""type": "integer""#),
+    )]);
+    folder.write("log", "[1,2,3");
+    audit(&folder, &["log", "--event", "user.registered"])
+        .exits(100)
+        .says("the array is not closed")
+        .says("auth, user.registered: 3 accepted");
+    folder.write("log", "[1,2,3]");
+    audit(&folder, &["log", "--event", "user.registered"]).exits(0);
+}
+
+#[test]
 fn bytes_that_are_no_text_are_a_finding_where_somebody_reads_them() {
     let folder = contracts();
     let mut log = format!("{GOOD}\n").into_bytes();

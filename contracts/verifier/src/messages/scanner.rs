@@ -83,11 +83,13 @@ impl Scanner {
             };
         }
         if is_end {
-            if self.open.is_some() {
-                // A value that is cut says enough.
-                self.close(text, text.len(), items);
-                self.array = None;
-            } else if self.array.take().is_some() {
+            let is_cut = self
+                .open
+                .as_ref()
+                .is_some_and(|open| matches!(open.kind, Kind::Nested { .. } | Kind::Text { .. }));
+            self.close(text, text.len(), items);
+            // A value that is cut says enough. A number or a word at the end may be whole.
+            if self.array.take().is_some() && !is_cut {
                 self.wrong(text, text.len(), NOT_CLOSED, items);
             }
         }
@@ -135,7 +137,12 @@ impl Scanner {
     pub(super) fn skip(&mut self, text: &[u8], is_end: bool) -> Option<usize> {
         let end = self.open.as_mut().and_then(|open| open.kind.end(text, 0));
         if end.is_some() || is_end {
-            let array = self.array.filter(|_| !is_end).map(|_| Array::Comma);
+            // As in `scan`: a text that is cut says enough, and a number does not.
+            let is_bare = self
+                .open
+                .as_ref()
+                .is_some_and(|open| matches!(open.kind, Kind::Bare));
+            let array = self.array.filter(|_| !is_end || is_bare).map(|_| Array::Comma);
             *self = Self {
                 array,
                 ..Self::default()
@@ -200,15 +207,14 @@ impl Scanner {
     }
 
     fn close(&mut self, text: &[u8], end: usize, items: &mut Vec<Item>) {
-        if let Some(open) = self.open.take() {
-            let is_garbage = matches!(open.kind, Kind::Garbage);
-            items.push(Item {
-                bytes: open.start..end,
-                line: open.line,
-                wrong: is_garbage.then_some(EXPECTED_VALUE),
-            });
-            self.count(text, end);
-        }
+        let Some(open) = self.open.take() else { return };
+        let is_garbage = matches!(open.kind, Kind::Garbage);
+        items.push(Item {
+            bytes: open.start..end,
+            line: open.line,
+            wrong: is_garbage.then_some(EXPECTED_VALUE),
+        });
+        self.count(text, end);
         if self.array.is_some() {
             self.array = Some(Array::Comma);
         }
@@ -363,9 +369,13 @@ mod tests {
         assert_eq!(messages("[1,,2]"), ["1", &item, "2"]);
         assert_eq!(messages("[,1,]"), [&item, "1", &item]);
         assert_eq!(messages("[{}{}]"), ["{}", &comma, "{}"]);
-        assert_eq!(messages("[1"), ["1"]);
-        assert_eq!(messages("[1 "), ["1", &format!("! {NOT_CLOSED}")]);
-        assert_eq!(messages("[1,"), ["1", &format!("! {NOT_CLOSED}")]);
+        for last in ["1", "-1e5", "true", "null", "1 ", "1,", "\"x\"", "{}"] {
+            let found = messages(&format!("[{last}"));
+            let value = last.trim_end_matches([' ', ',']);
+            assert_eq!(found, [value, &format!("! {NOT_CLOSED}")]);
+        }
+        assert_eq!(messages("[{\"a\":1"), ["{\"a\":1"]);
+        assert_eq!(messages("[\"x"), ["\"x"]);
         assert_eq!(messages("}{ garbage\n{}"), [&format!("! {EXPECTED_VALUE}"), "{}"]);
     }
 
