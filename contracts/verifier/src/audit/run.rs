@@ -142,13 +142,13 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
             progressed = true;
             shared.added.notify_all();
         }
-        // A gap is left by a thread that panicked.
+        // A gap is left by a thread that panicked, or that ended because all is over.
         let is_done = results.running == 0;
         let late = stopped.is_some_and(|since| since.elapsed() > PATIENCE);
         if is_done || late {
             break;
         }
-        if shared.stop.load(Ordering::Relaxed) {
+        if shared.stop.load(Ordering::Relaxed) || results.is_over {
             stopped.get_or_insert_with(Instant::now);
         }
         told(Progress {
@@ -163,15 +163,18 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
                 .unwrap_or_else(PoisonError::into_inner);
         }
     }
-    if stopped.is_none() {
-        for thread in threads {
-            if let Err(panicked) = thread.join() {
-                panic::resume_unwind(panicked);
-            }
+    for thread in threads {
+        if stopped.is_some() && !thread.is_finished() {
+            // It waits for input.
+            continue;
+        }
+        if let Err(panicked) = thread.join() {
+            panic::resume_unwind(panicked);
         }
     }
-    let is_end = stopped.is_none() || shared.input.try_lock().is_ok_and(|input| input.is_end);
-    tally.finish(!is_end)
+    let is_end = || shared.input.try_lock().is_ok_and(|input| input.is_end);
+    let is_interrupted = shared.stop.load(Ordering::Relaxed) && stopped.is_some() && !is_end();
+    tally.finish(is_interrupted)
 }
 
 /// Counts a thread that ends, however it ends.
@@ -179,7 +182,11 @@ struct Running<'s>(&'s Shared);
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        lock(&self.0.results).running -= 1;
+        let mut results = lock(&self.0.results);
+        results.running -= 1;
+        // Nobody adds the block of a thread that panicked: those who wait for it need not.
+        results.is_over |= thread::panicking();
+        drop(results);
         self.0.added.notify_all();
     }
 }
@@ -188,7 +195,13 @@ impl Drop for Running<'_> {
 fn work(shared: &Shared) {
     let mut judge = Judge::new(&shared.subjects, &shared.framing);
     loop {
-        let mut block = lock(&shared.results).free.pop().unwrap_or_default();
+        let mut block = {
+            let mut results = lock(&shared.results);
+            if results.is_over {
+                return;
+            }
+            results.free.pop().unwrap_or_default()
+        };
         let number = {
             let mut input = lock(&shared.input);
             if shared.stop.load(Ordering::Relaxed) || input.is_end {
@@ -208,7 +221,10 @@ fn work(shared: &Shared) {
         }
         results.waiting.insert(number, judged);
         shared.added.notify_all();
-        while number >= results.next + AHEAD * shared.jobs && !shared.stop.load(Ordering::Relaxed) {
+        while number >= results.next + AHEAD * shared.jobs
+            && !results.is_over
+            && !shared.stop.load(Ordering::Relaxed)
+        {
             let waited = shared.added.wait_timeout(results, TOLD);
             results = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
