@@ -141,6 +141,7 @@ impl Audit {
         self.formats.check_without_rustc("an audit")?;
         let mut view = View::of_output();
         let inputs = self.inputs()?;
+        self.check_reports()?;
         let subjects = self.subjects(&mut view)?;
         let refused = self.out.as_deref().map(|file| self.refused(file)).transpose()?;
         let progress = Progress::of("reading messages");
@@ -258,21 +259,55 @@ impl Audit {
     /// The file for refused messages, emptied.
     fn refused(&self, named: &Path) -> Result<Box<dyn Write + Send>, Failure> {
         let found = Destination::find(named)?;
-        let is_input = |input: &&OsString| {
-            let both = (Path::new(input).canonicalize(), found.real().canonicalize());
-            matches!(both, (Ok(input), Ok(out)) if out.starts_with(&input))
-        };
-        if let Some(input) = self.messages.iter().find(is_input) {
+        self.check_written(named, found.real())?;
+        // It may be an input by another name: standard input, or a link in a folder that is read.
+        let holds_something = found
+            .real()
+            .metadata()
+            .is_ok_and(|file| file.is_file() && file.len() > 0);
+        if holds_something {
             return Err(Failure::new(format!(
-                "{} is read as a part of {}, and the refused messages would replace it",
-                named.display(),
-                Path::new(input).display()
+                "{} holds something already, and the refused messages would replace it",
+                named.display()
             ))
-            .hint("name another file with --out"));
+            .hint("name another file with --out, or delete this one"));
         }
         let cannot = |error| Failure::new(format!("cannot write {}: {error}", named.display()));
         let file = File::create(found.real()).map_err(cannot)?;
         Ok(Box::new(BufWriter::new(file)))
+    }
+
+    /// Reports take the place of no message.
+    fn check_reports(&self) -> Result<(), Failure> {
+        let out = self.out.as_deref().map(Destination::find).transpose()?;
+        for report in self.formats.files() {
+            let found = Destination::find(&report)?;
+            if out.as_ref().is_some_and(|out| out.real() == found.real()) {
+                return Err(Failure::new(format!(
+                    "{} is named for a report and for the refused messages",
+                    report.display()
+                )));
+            }
+            self.check_written(&report, found.real())?;
+        }
+        Ok(())
+    }
+
+    /// A file that is written is none of those that are read.
+    fn check_written(&self, named: &Path, real: &Path) -> Result<(), Failure> {
+        let is_input = |input: &&OsString| {
+            let both = (Path::new(input).canonicalize(), real.canonicalize());
+            matches!(both, (Ok(input), Ok(out)) if out.starts_with(&input))
+        };
+        match self.messages.iter().find(is_input) {
+            Some(input) => Err(Failure::new(format!(
+                "{} is read as a part of {}, and what is written would replace it",
+                named.display(),
+                Path::new(input).display()
+            ))
+            .hint("name another file")),
+            None => Ok(()),
+        }
     }
 
     fn say(&self, results: &Results, view: &View) -> Result<Exit, Failure> {

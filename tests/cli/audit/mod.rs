@@ -312,6 +312,26 @@ fn refused_messages_are_written_as_they_were_read() {
 }
 
 #[test]
+fn what_is_written_never_takes_the_place_of_messages() {
+    let folder = contracts();
+    folder.write("log", "{\"user_id\":-1}\n");
+    folder.write("logs/log", "{\"user_id\":-1}\n");
+    // The same file by another name, as a link in a folder or standard input may be.
+    std::fs::hard_link(folder.path().join("log"), folder.path().join("same")).unwrap();
+    for written in [
+        &["log", "--out", "same"][..],
+        &["log", "--format", "json=log"],
+        &["logs", "--format", "sarif=logs/log"],
+        &["log", "--out", "new", "--format", "json=new"],
+    ] {
+        let before = folder.snapshot("");
+        let arguments = [written, &["--event", "user.registered"]].concat();
+        audit(&folder, &arguments).exits(101);
+        assert_eq!(folder.snapshot(""), before, "{written:?}");
+    }
+}
+
+#[test]
 fn contracts_of_a_store_judge_too() {
     let folder = contracts();
     for (service, version) in [("auth", "1"), ("mailer", "3")] {
