@@ -37,11 +37,12 @@ impl TwoForms {
         let mut scratch = self.scratch.borrow_mut();
         let told = self.compiled.judge(text.as_bytes(), &mut scratch);
         let told = told.unwrap_or_else(|malformed| panic!("{malformed}, but it has a value: {text}"));
-        let is_same = match (told, &exact) {
-            ([Outcome::Accepted], Ok(true)) | ([Outcome::Refused], Ok(false)) => true,
-            ([Outcome::Undecided(_)], Err(_)) => true,
-            _ => false,
-        };
+        let is_same = matches!(
+            (told, &exact),
+            ([Outcome::Accepted], Ok(true))
+                | ([Outcome::Refused], Ok(false))
+                | ([Outcome::Undecided(_)], Err(_))
+        );
         assert!(
             is_same,
             "the compiled form says {told:?}, the exact one {exact:?}: {text}"
