@@ -34,6 +34,7 @@ use crate::terminal::output;
 pub(crate) enum Ask<'q> {
     Contracts,
     /// The same, and messages as the code writes them.
+    #[cfg_attr(not(feature = "pact"), allow(dead_code, reason = "pacts ask for messages"))]
     ContractsAndMessages,
     /// The same as the first, and answers to the questions in a file.
     ContractsAndAnswers(&'q Path),
