@@ -9,6 +9,8 @@
 //! into the same type, or into an envelope struct with serde's derive. `count` runs all of them under valgrind, and prints
 //! instructions and allocations; it fails if the guard needs more than 1.01 times the instructions, or one allocation more.
 
+#![allow(dead_code, reason = "members are read, and that is all")]
+
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
 
@@ -23,7 +25,6 @@ const SMALL: &[u8] = br#"{"user_id":7}"#;
 
 #[derive(Deserialize, Contract)]
 #[contract(consumes = "user.registered")]
-#[allow(dead_code)]
 struct User {
     user_id: u64,
     email: String,
@@ -34,14 +35,12 @@ struct User {
 }
 
 #[derive(Deserialize, Contract)]
-#[allow(dead_code)]
 enum Plan {
     Free,
     Pro,
 }
 
 #[derive(Deserialize, Contract)]
-#[allow(dead_code)]
 struct Address {
     street: String,
     country: String,
@@ -49,14 +48,12 @@ struct Address {
 
 #[derive(Deserialize, Contract)]
 #[contract(consumes = "user.deleted")]
-#[allow(dead_code)]
 struct Small {
     user_id: u64,
 }
 
 #[derive(Deserialize, Contract)]
 #[contract(consumes = "user.changed", envelope = "cloudevents")]
-#[allow(dead_code)]
 struct Changed {
     user_id: u64,
     email: String,
@@ -64,7 +61,6 @@ struct Changed {
 
 /// The envelope that a user writes.
 #[derive(Deserialize)]
-#[allow(dead_code)]
 struct Envelope<T> {
     specversion: String,
     id: String,
