@@ -16,8 +16,8 @@ use super::{DeadLetter, LetterError, MOST};
 ///
 /// Threads share one `LetterFile`. Open a file only once at a time, in all processes: there is no lock, and
 /// [`open`](Self::open) would cut off a letter that another one is just writing. So give each process its own file;
-/// `cargo counterpart redrive` takes a folder of files. If a file is open twice all the same, whole letters stay: an
-/// [`append`](Self::append) that fails takes back only what it wrote itself, and only from the end of the file.
+/// `cargo counterpart redrive` takes a folder of files. Even then a failed [`append`](Self::append) removes only the bytes
+/// that it wrote itself, and only from the end of the file.
 ///
 /// ```
 /// use counterpart::letters::{DeadLetter, LetterFile, MessageId};

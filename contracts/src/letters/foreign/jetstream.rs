@@ -8,7 +8,7 @@ use crate::letters::{HandlerError, Origin};
 /// `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.<stream>.<consumer>`.
 ///
 /// It has no payload: get the message by its sequence number, which is the position of the origin. It comes with the next
-/// pull, and not at all to whoever was not listening. So it is an alarm, and no place for dead letters.
+/// pull, and a subscriber that is down misses it. Use it as an alarm; write the dead letter in the consumer.
 ///
 /// ```
 /// let told = counterpart::letters::foreign::jetstream(br#"{"type":"io.nats.jetstream.advisory.v1.max_deliver","id":"27NH",

@@ -67,7 +67,7 @@ impl Reader {
         self.inputs.ignored()
     }
 
-    /// Fills the block with the next messages. Returns `false` if there are no more.
+    /// Fills the block with the next messages. Returns `false` at the end of the inputs.
     pub fn fill(&mut self, block: &mut Block) -> bool {
         loop {
             if let Some(source) = &mut self.source {

@@ -120,7 +120,7 @@ impl Source {
         }
     }
 
-    /// Reads more behind what the block has. Returns `false` if there is no more.
+    /// Appends more bytes to the block. Returns `false` at the end of the input.
     fn read(&mut self, block: &mut Block) -> bool {
         if self.is_end {
             return false;

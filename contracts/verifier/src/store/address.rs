@@ -131,8 +131,8 @@ pub fn open(address: &str) -> Result<Box<dyn Store>, StoreError> {
 const BUCKETS: [&str; 3] = ["s3://", "gs://", "az://"];
 
 /// Opens the bucket, or the folder in it, whose objects are messages; `None` if the text does not
-/// begin as the address of a bucket does. Of the limits, the time of a request applies: whoever
-/// reads messages bounds their size.
+/// begin with the scheme of a bucket. The time limit of a request applies. The size limit does not:
+/// the reader of the messages has its own.
 ///
 /// # Errors
 /// Fails if the address is invalid, the environment lacks a setting that the cloud needs, or this

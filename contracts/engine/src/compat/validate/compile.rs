@@ -637,7 +637,7 @@ fn number(state: &mut State, members: &[Member<'_>]) -> Option<Box<NumberCode>> 
         if (low, high) != (i128::MIN, i128::MAX) {
             code.ranges.push((bit, low, high));
         }
-        // A bound at the end of 128 bits, or beyond, refuses larger numbers all the same.
+        // A bound at or beyond the end of 128 bits still refuses larger numbers, which the ranges do not hold.
         let bounds = [
             &keywords.minimum,
             &keywords.exclusive_minimum,
