@@ -331,6 +331,74 @@ fn what_is_written_never_takes_the_place_of_messages() {
     }
 }
 
+/// A folder with a contract of the event `e` with this schema, which names nothing else.
+fn contract_of_e(schema: &str) -> Folder {
+    let folder = Folder::with(&[]);
+    let text = format!(
+        r#"{{"$schema":"https://json-schema.org/draft/2020-12/schema","x-contract":{{"format":1,"role":"consumes",
+        "service":"auth","event":"e","imported":["x"],"assumes":["unique-keys"]}},{schema}}}"#
+    );
+    folder.write("contracts/auth/consumes/e.json", &text);
+    folder
+}
+
+#[test]
+fn garbage_between_messages_is_written_with_the_refused_ones() {
+    let folder = contract_of_e(r#""type": "integer""#);
+    folder.write("log", "[1,2]\n}}} junk\n[3,,4,\"x\"]");
+    audit(&folder, &["log", "--event", "e", "--out", "refused"]).exits(100);
+    let refused = folder.read("refused");
+    assert!(
+        refused.contains("}}} junk") && refused.contains("\"x\""),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_form_feed_is_no_blank_of_json() {
+    let folder = contract_of_e(r#""type": "integer""#);
+    folder.write("log", "1\n2\u{c}\n\u{c}3\n");
+    let answer = audit(&folder, &["log", "--event", "e"]);
+    answer.exits(100);
+    assert!(
+        answer.stdout.contains("judged 1 of 3 messages"),
+        "{}",
+        answer.stdout
+    );
+}
+
+#[test]
+fn a_message_refused_at_thousands_of_places_has_a_hundred_findings_and_a_count() {
+    let folder = contract_of_e(r#""properties": {"id": {}}, "additionalProperties": false"#);
+    let members: Vec<String> = (0..5_000).map(|number| format!("\"k{number}\":1")).collect();
+    folder.write("log", &format!("{{{}}}", members.join(",")));
+    let answer = audit(&folder, &["log", "--event", "e", "--format", "json"]);
+    answer.exits(100);
+    let document: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(document["findings"].as_array().unwrap().len(), 100);
+    // An explanation ends after a thousand causes.
+    assert_eq!(document["further"], 900);
+}
+
+#[test]
+fn names_of_map_keys_are_shown_nowhere_and_no_name_breaks_a_line() {
+    let maps = contract_of_e(r#""patternProperties": {"^[a-z]+@x$": {}}, "additionalProperties": false"#);
+    maps.write("log", r#"{"SECRET":1}"#);
+    let names = contract_of_e(r#""properties": {"id": {}}, "additionalProperties": false"#);
+    names.write(
+        "log",
+        &format!("{{\"x\\n::new\":1}}\n{{\"SECRET{}\":1}}\n", "x".repeat(300)),
+    );
+    for form in ["text", "json", "markdown", "junit", "sarif", "gitlab", "github"] {
+        for folder in [&maps, &names] {
+            let answer = audit(folder, &["log", "--event", "e", "--format", form]);
+            answer.exits(100);
+            assert!(!answer.stdout.contains("SECRET"), "{form}: {}", answer.stdout);
+            assert!(!answer.stdout.contains("\n::new"), "{form}: {}", answer.stdout);
+        }
+    }
+}
+
 #[test]
 fn contracts_of_a_store_judge_too() {
     let folder = contracts();

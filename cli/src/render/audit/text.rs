@@ -11,6 +11,7 @@ use crate::render::places::Places;
 use crate::render::prose::counted;
 use crate::render::view::View;
 use crate::render::witness::on_one_line;
+use crate::terminal::foreign::line;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::screen::{BAD, GOOD, Screen, UNSURE};
 
@@ -65,7 +66,7 @@ fn finding(out: &mut Screen, entry: &Entry) {
         (BAD, "error")
     };
     out.styled(style, &format!("{level}[{}]", entry.id));
-    let _ = writeln!(out, ": {}", entry.title);
+    let _ = writeln!(out, ": {}", line(&entry.title));
     out.fill("  ", "    ", &entry.text);
     out.fill("  ", "    ", &entry.seen());
     if let Some(location) = &entry.location {

@@ -13,6 +13,12 @@ use super::place::place_of;
 use super::subjects::{Group, Subjects};
 use crate::messages::{Block, Piece, Problem, Record};
 
+/// The maximum number of places at which one contract refuses one message that are told apart.
+const MOST_PLACES: usize = 100;
+
+/// The maximum length of the name of an event that has no contract, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// What was found in one block.
 #[derive(Debug, Default)]
 pub(super) struct Judged {
@@ -31,6 +37,8 @@ pub(super) struct Judged {
     /// Events without a contract.
     pub(super) unmatched: HashMap<Box<str>, Span>,
     pub(super) unnamed: Option<Span>,
+    /// Refusals at more places than are told apart.
+    pub(super) further: u64,
     /// The messages that were refused, as they were read.
     pub(super) refused: Vec<Range<usize>>,
     pub(super) problem: Option<Problem>,
@@ -140,6 +148,7 @@ impl<'a> Judge<'a> {
                 Piece::Message(record) => self.message(&block, &record, &mut found, &mut out),
                 Piece::Malformed(record, why) => {
                     out.messages += 1;
+                    out.refuse(block.range(record.raw));
                     out.note(malformed(None, why.to_owned()), At::of(&record), None);
                 }
                 Piece::TooLong { offset, line, length } => {
@@ -303,6 +312,10 @@ impl<'a> Judge<'a> {
                             {
                                 continue;
                             }
+                            if noted.len() == MOST_PLACES {
+                                out.further += 1;
+                                continue;
+                            }
                             noted.push((cause.rule, place.clone()));
                             out.note(refused(event, document, place, cause), at, message.clone());
                         }
@@ -426,6 +439,10 @@ impl Judged {
     }
 
     fn unmatched(&mut self, event: &str, at: At) {
+        let event = match event.char_indices().nth(LONGEST_NAME) {
+            Some((end, _)) => &event[..end],
+            None => event,
+        };
         match self.unmatched.get_mut(event) {
             Some(span) => span.add(at),
             None => _ = self.unmatched.insert(event.into(), Span::at(at)),

@@ -254,7 +254,7 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
     }
     if audit.further > 0 {
         let text = format!(
-            "{} of messages are not listed, because there are too many kinds",
+            "at least {} of messages are not listed, because there are too many places",
             counted(audit.further, "refusal")
         );
         remark("further", "error", text);

@@ -11,7 +11,7 @@ use crate::redaction::Names;
 pub(super) fn place_of(names: &Names, at: &Pointer, rule: Rule) -> Place {
     let last = at.steps().len().saturating_sub(1);
     let step = |(index, step): (usize, &String)| {
-        let is_denied = index == last && rule == Rule::PropertyDenied;
+        let is_denied = index == last && rule == Rule::PropertyDenied && names.shows_denied(step);
         match step.parse() {
             _ if is_denied || names.has(step) => PlaceStep::Property(step.clone()),
             Ok(item) if names.has_tuples() => PlaceStep::Item(item),

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 
 use counterpart_engine::compat::Rule;
 use counterpart_engine::compat::validate::Scratch;
-use counterpart_engine::json::{self, Pointer};
+use counterpart_engine::json::{self, Json, Pointer};
 use foldhash::HashMap;
 
 use super::block::{At, Counts, Judged, Key, Local, Span};
@@ -36,6 +37,19 @@ pub(super) struct Tally<'a> {
     /// The input of the last block, and the lines of it so far.
     input: Option<usize>,
     lines: u64,
+}
+
+/// The message that was parsed last: one that is refused at many places is parsed once.
+struct Parsed {
+    document: usize,
+    bytes: Range<usize>,
+    value: Json,
+}
+
+impl Parsed {
+    fn is_of(&self, document: usize, bytes: &Range<usize>) -> bool {
+        self.document == document && self.bytes == *bytes
+    }
 }
 
 impl<'a> Tally<'a> {
@@ -92,9 +106,11 @@ impl<'a> Tally<'a> {
             all.undecided += here.undecided;
             all.elsewhere += here.elsewhere;
         }
+        let mut last = None;
         for local in judged.findings {
-            self.finding(&block, local);
+            self.finding(&block, local, &mut last);
         }
+        self.audit.further += judged.further;
         // In the order in which they were met, so that the same ones are named each time.
         let mut unmatched: Vec<(Box<str>, Span)> = judged.unmatched.into_iter().collect();
         unmatched.sort_unstable_by_key(|(_, span)| span.first.offset);
@@ -189,7 +205,7 @@ impl<'a> Tally<'a> {
         audit
     }
 
-    fn finding(&mut self, block: &Block, local: Local) {
+    fn finding(&mut self, block: &Block, local: Local, last: &mut Option<Parsed>) {
         let seen = self.seen(block, &local.span);
         if let Some(&known) = self.index.get(&local.key) {
             return add(&mut self.audit.findings[known].seen, seen);
@@ -199,7 +215,7 @@ impl<'a> Tally<'a> {
             return;
         }
         self.index.insert(local.key.clone(), self.audit.findings.len());
-        let example = self.example(block, &local);
+        let example = self.example(block, &local, last);
         let event = local
             .key
             .event
@@ -217,10 +233,31 @@ impl<'a> Tally<'a> {
     }
 
     /// The first message, without its values. What is no JSON has none.
-    fn example(&self, block: &Block, local: &Local) -> Option<Example> {
+    fn example(&self, block: &Block, local: &Local, last: &mut Option<Parsed>) -> Option<Example> {
         let document = local.key.document?;
         let subject = &self.subjects.documents[document];
-        let message = block.part(local.message.clone()?);
+        let bytes = local.message.clone()?;
+        let at = local
+            .cause
+            .as_ref()
+            .map_or_else(Pointer::root, |cause| cause.at.clone());
+        let is_denied = local.kind == Kind::Refused(Rule::PropertyDenied);
+        if !last.as_ref().is_some_and(|last| last.is_of(document, &bytes)) {
+            let value = self.value(block, document, bytes.clone())?;
+            *last = Some(Parsed {
+                document,
+                bytes,
+                value,
+            });
+        }
+        let (message, at) = redacted(&last.as_ref()?.value, &at, &subject.names, is_denied);
+        Some(Example { message, at })
+    }
+
+    /// The value of a message that a contract judged.
+    fn value(&self, block: &Block, document: usize, bytes: Range<usize>) -> Option<Json> {
+        let subject = &self.subjects.documents[document];
+        let message = block.part(bytes);
         let mut found = Vec::new();
         let framed = self
             .framing
@@ -234,14 +271,7 @@ impl<'a> Tally<'a> {
             true => message,
             false => payload,
         };
-        let message = json::parse_last_of_repeated(text).ok()?;
-        let at = local
-            .cause
-            .as_ref()
-            .map_or_else(Pointer::root, |cause| cause.at.clone());
-        let is_denied = local.kind == Kind::Refused(Rule::PropertyDenied);
-        let (message, at) = redacted(&message, &at, &subject.names, is_denied);
-        Some(Example { message, at })
+        json::parse_last_of_repeated(text).ok()
     }
 
     fn seen(&self, block: &Block, span: &Span) -> Seen {

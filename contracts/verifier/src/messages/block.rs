@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::blank::trimmed;
 use super::position::{Position, Problem};
 use super::scanner::{self, Item};
 
@@ -210,7 +211,7 @@ impl<'b> Pieces<'b> {
                 0 => raw.strip_prefix(BOM).unwrap_or(raw),
                 _ => raw,
             };
-            let bytes = bytes.trim_ascii();
+            let bytes = trimmed(bytes);
             let Some(first) = bytes.first() else { continue };
             // Both are parts of one text.
             let offset = start + (bytes.as_ptr() as usize - raw.as_ptr() as usize) as u64;

@@ -11,6 +11,7 @@
 //! reader is told. Where an input cannot be read to its end, its messages up to there are read, and
 //! then comes the [`Problem`].
 
+mod blank;
 mod block;
 mod bucket;
 mod compression;

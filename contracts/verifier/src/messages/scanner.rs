@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::blank::is_blank;
+
 /// A message, or what stands where one should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
@@ -153,7 +155,7 @@ impl Scanner {
 
     fn between(&mut self, text: &[u8], at: usize, items: &mut Vec<Item>) -> usize {
         let byte = text[at];
-        if byte.is_ascii_whitespace() {
+        if is_blank(byte) {
             return at + 1;
         }
         match (byte, self.array) {
@@ -246,8 +248,7 @@ impl Kind {
             Kind::Garbage => memchr::memchr(b'\n', &text[at..]).map(|end| at + end),
             Kind::Bare => {
                 let ends = |byte: &u8| {
-                    byte.is_ascii_whitespace()
-                        || matches!(byte, b',' | b']' | b'}' | b'[' | b'{' | b'"' | b':')
+                    is_blank(*byte) || matches!(byte, b',' | b']' | b'}' | b'[' | b'{' | b'"' | b':')
                 };
                 text[at..].iter().position(ends).map(|end| at + end)
             }

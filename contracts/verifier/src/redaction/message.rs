@@ -16,7 +16,11 @@ const MOST_LEVELS: usize = 12;
 /// What is large is cut, except for the way to the place.
 pub(crate) fn redacted(message: &Json, at: &Pointer, names: &Names, is_denied: bool) -> (Json, Pointer) {
     let mut way = Vec::new();
-    let denied = at.steps().last().filter(|_| is_denied).map(String::as_str);
+    let denied = at
+        .steps()
+        .last()
+        .filter(|name| is_denied && names.shows_denied(name));
+    let denied = denied.map(String::as_str);
     let names = Shown { names, denied };
     let value = value(message, Some(at.steps()), names, 0, &mut way);
     (value, Pointer::of(way))

@@ -8,7 +8,11 @@ use foldhash::HashSet;
 pub(crate) struct Names {
     names: HashSet<Box<str>>,
     has_tuples: bool,
+    has_maps: bool,
 }
+
+/// Longer names are values that somebody put in the place of a name.
+const LONGEST: usize = 200;
 
 impl Names {
     /// The names that one of the schemas mentions.
@@ -28,6 +32,8 @@ impl Names {
                         names.names.extend(required.map(Box::from));
                     }
                     names.has_tuples |= members.contains_key("prefixItems");
+                    names.has_maps |=
+                        members.contains_key("patternProperties") || members.contains_key("propertyNames");
                     open.extend(members.values());
                 }
                 Json::Array(items) => open.extend(items),
@@ -40,6 +46,12 @@ impl Names {
     /// Returns true if a schema mentions a property of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.names.contains(name)
+    }
+
+    /// Returns true if the name of a property that is refused for its name may be shown. Where schemas say what keys of
+    /// maps look like, such a name may be the key of a map.
+    pub(crate) fn shows_denied(&self, name: &str) -> bool {
+        !self.has_maps && name.len() <= LONGEST
     }
 
     /// Returns true if a schema tells the items of an array apart by their position.
