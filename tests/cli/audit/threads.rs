@@ -59,6 +59,33 @@ fn any_number_of_threads_finds_the_same() {
     }
 }
 
+/// A thread that waits for a block before its own must not wait for one that nobody adds any more.
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_end_where_refused_messages_cannot_be_written() {
+    let folder = contracts();
+    // Blocks of few messages, and many more blocks than may wait.
+    let long = format!("{{\"user_id\":\"x\",\"more\":\"{}\"}}\n", "x".repeat(4_000));
+    folder.write("log", &long.repeat(8_000));
+    for jobs in ["1", "4", "8"] {
+        // Without an end, the exit code is 124.
+        let mut command = Command::new("timeout");
+        command
+            .arg("120")
+            .arg(fixture::program())
+            .args(["audit", "log", "--event", "user.registered", "--jobs", jobs])
+            .args(["--contracts", "contracts", "--out", "/dev/full"])
+            .current_dir(folder.path());
+        fixture::clean(&mut command);
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(101), "{jobs} threads: {said}");
+        assert!(said.contains("No space left"), "{said}");
+        assert!(said.contains("could not complete"), "{said}");
+        assert!(!said.contains("interrupted"), "{said}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_reports_what_was_read() {

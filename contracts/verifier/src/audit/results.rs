@@ -107,7 +107,9 @@ impl Audit {
             Outcome::Compatible => "every message is accepted",
             Outcome::Incompatible => "messages are refused",
             Outcome::Incomplete if self.judged == 0 => "nothing was judged",
-            Outcome::Incomplete if !self.findings.is_empty() && self.problems.is_empty() => {
+            Outcome::Incomplete
+                if !self.findings.is_empty() && self.problems.is_empty() && self.not_written.is_none() =>
+            {
                 "messages are undecided"
             }
             Outcome::Incomplete => "could not complete",
