@@ -64,9 +64,15 @@ fn any_number_of_threads_finds_the_same() {
 #[test]
 fn threads_end_where_refused_messages_cannot_be_written() {
     let folder = contracts();
-    // Blocks of few messages, and many more blocks than may wait.
-    let long = format!("{{\"user_id\":\"x\",\"more\":\"{}\"}}\n", "x".repeat(4_000));
-    folder.write("log", &long.repeat(8_000));
+    // The first block cannot be written. The second one takes longer, and those behind it are ready long before.
+    let block = |message: &str| message.repeat((256 << 10) / message.len());
+    let slow = block(&format!(
+        "{{\"user_id\":\"x\",\"more\":\"{}\"}}\n",
+        "x".repeat(60)
+    ));
+    let slower = block("{\"user_id\":\"x\",\"more\":\"\"}\n");
+    let good = format!("{{\"user_id\":1,\"email\":\"{}\"}}\n", "x".repeat(4_000));
+    folder.write("log", &format!("{slow}{slower}{}", good.repeat(6_000)));
     for jobs in ["1", "4", "8"] {
         // Without an end, the exit code is 124.
         let mut command = Command::new("timeout");
