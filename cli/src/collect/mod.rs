@@ -117,6 +117,7 @@ fn collect_all(
     let Run {
         records,
         answers,
+        unfinished,
         passed,
         said,
     } = if built.values().flatten().any(Executable::declares) {
@@ -133,6 +134,7 @@ fn collect_all(
         Run {
             records: Vec::new(),
             answers: Vec::new(),
+            unfinished: Vec::new(),
             passed: true,
             said: Vec::new(),
         }
@@ -162,6 +164,10 @@ fn collect_all(
         collected
             .problems
             .push("derived tests failed; see their output above".to_owned());
+    }
+    // Another problem is why.
+    if collected.problems.is_empty() {
+        collected.problems.extend(unfinished);
     }
     collected.records = records;
     collected.warnings.extend(chosen.warnings);

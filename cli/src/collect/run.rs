@@ -23,6 +23,8 @@ pub(super) struct Run {
     pub(super) records: Vec<Record>,
     /// The answers to questions, if some were asked.
     pub(super) answers: Vec<Answer>,
+    /// Files of answers without their end: a test ended before it had answered all.
+    pub(super) unfinished: Vec<String>,
     pub(super) passed: bool,
     /// The output of cargo and the tests.
     pub(super) said: Vec<u8>,
@@ -48,9 +50,11 @@ pub(super) fn through_cargo(
     // Cargo shows its own progress while it builds. Its output here is kept.
     let _progress = Progress::of("asking the tests for their contracts");
     let status = command.status().map_err(cannot_run)?;
+    let (answers, unfinished) = read_answers(folder.path())?;
     Ok(Run {
         records: read_records(folder.path())?,
-        answers: read_answers(folder.path())?,
+        answers,
+        unfinished,
         passed: status.success(),
         said: capture.end().map_err(cannot_capture)?,
     })
@@ -70,14 +74,17 @@ pub(super) fn questions(folder: &Path, workspace: &Workspace, ask: Ask<'_>) -> V
     questions
 }
 
-/// The answers that the executables left. Those of one that was stopped are there as far as it came.
-pub(super) fn read_answers(folder: &Path) -> Result<Vec<Answer>, Failure> {
+/// The answers that the executables left, and why some are not complete. Those of one that was stopped are there as far
+/// as it came. It may have ended without an error: a `Deserialize` may call `exit`.
+pub(super) fn read_answers(folder: &Path) -> Result<(Vec<Answer>, Vec<String>), Failure> {
     let mut answers = Vec::new();
+    let mut unfinished = Vec::new();
     for path in files(folder, ANSWERS)? {
-        // An executable that did not end is a problem of the run, and is reported as such.
-        let _ = each_answer(&path, |answer| answers.push(answer));
+        if let Err(error) = each_answer(&path, |answer| answers.push(answer)) {
+            unfinished.push(error.to_string());
+        }
     }
-    Ok(answers)
+    Ok((answers, unfinished))
 }
 
 /// The files with this ending, in order.
