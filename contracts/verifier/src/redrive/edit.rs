@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use counterpart::letters::{DeadLetter, Edited, LetterError};
+use counterpart_engine::compat::validate::{Finder, Scratch};
 use counterpart_engine::json::{self, Json, Pointer};
 
 /// Sets one place of a payload: `/email="a@b"`.
@@ -13,6 +14,8 @@ pub struct Edit {
     pub at: Pointer,
     /// Its new value.
     pub value: Json,
+    /// The value as it was written: `7.0` stays `7.0`.
+    pub written: String,
 }
 
 /// The text is no edit.
@@ -57,24 +60,55 @@ impl FromStr for Edit {
                     Err(error) => EditError::NotJson(error.to_string()),
                     Ok(_) => EditError::NoValue,
                 })?;
+        let written = text[at + 1..].trim_ascii().to_owned();
         let at = text[..at].parse().map_err(|_| EditError::NotAPointer)?;
-        Ok(Self { at, value })
+        Ok(Self { at, value, written })
     }
 }
 
 /// The payload with all edits. `None` if it is no JSON, a place is not there, or nothing changes.
 ///
-/// A place may be a new member of an object that is there. Numbers keep all their digits.
+/// A place may be a new member of an object that is there. All other bytes stay: `7.0` must not become `7`, which a reader
+/// may take where it refused the other.
 pub(super) fn edited(payload: &[u8], edits: &[Edit]) -> Option<Vec<u8>> {
     if edits.is_empty() {
         return None;
     }
     let before = json::parse(payload).ok()?;
     let mut value = before.clone();
+    let mut text = payload.to_vec();
     for edit in edits {
         set(&mut value, edit.at.steps(), &edit.value)?;
+        text = spliced(&text, edit)?;
     }
-    (value != before).then(|| value.to_string().into_bytes())
+    (value != before && json::parse(&text).is_ok_and(|written| written == value)).then_some(text)
+}
+
+/// The text with the new value in its place, or as the last member of the object that it belongs to.
+fn spliced(text: &[u8], edit: &Edit) -> Option<Vec<u8>> {
+    let find = |at: &Pointer| {
+        let mut found = Vec::new();
+        let finder = Finder::new(std::slice::from_ref(at));
+        finder.find(text, &mut Scratch::default(), &mut found).ok()?;
+        let found = found.first().copied().flatten()?;
+        Some((found.offset, found.raw.len()))
+    };
+    let value = edit.written.as_str();
+    let replace = |range: std::ops::Range<usize>, new: &str| {
+        [&text[..range.start], new.as_bytes(), &text[range.end..]].concat()
+    };
+    if let Some((start, length)) = find(&edit.at) {
+        return Some(replace(start..start + length, value));
+    }
+    let (name, above) = edit.at.steps().split_last()?;
+    let (start, length) = find(&Pointer::of(above.to_vec()))?;
+    let members = text[start..start + length - 1].trim_ascii_end();
+    let comma = if members.len() == 1 { "" } else { "," };
+    let end = start + members.len();
+    Some(replace(
+        end..end,
+        &format!("{comma}{}:{value}", Json::from(name.as_str())),
+    ))
 }
 
 fn set(value: &mut Json, steps: &[String], new: &Json) -> Option<()> {
@@ -161,6 +195,15 @@ mod tests {
             assert_eq!(apply(payload, &[absent]), None, "{absent}");
         }
         assert_eq!(apply(payload, &["/a/1=2"]), None);
+        assert_eq!(
+            apply(
+                "{ \"n\": 7.0, \"z\": -0.0,\t\"\\u0061\": [ 1E+2, {} ]\n}",
+                &["/a/1/new=true", "/n2=1.50", "/z=1"]
+            )
+            .unwrap(),
+            "{ \"n\": 7.0, \"z\": 1,\t\"\\u0061\": [ 1E+2, {\"new\":true} ],\"n2\":1.50\n}"
+        );
+        assert_eq!(apply("[1.0]", &["=2"]).unwrap(), "2");
         assert_eq!(apply("no json", &["/a=1"]), None);
     }
 
@@ -172,7 +215,7 @@ mod tests {
             .unwrap()
             .unwrap();
         let letter = DeadLetter::from_json(twice.as_bytes()).unwrap();
-        assert_eq!(letter.payload, br#"{"a":4,"b":3}"#);
+        assert_eq!(letter.payload, br#"{"a": 4,"b":3}"#);
         let edited = letter.edited.unwrap();
         assert_eq!(
             (edited.original.as_slice(), edited.at),
