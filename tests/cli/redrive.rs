@@ -457,6 +457,20 @@ fn a_report_never_takes_the_place_of_letters() {
 }
 
 #[test]
+fn letters_that_are_named_twice_are_refused() {
+    let folder = folder(VERSION_3, &letter(1, GOOD));
+    folder.write("dlq/letters.ndjson", &letter(1, GOOD));
+    for twice in [
+        ["letters.ndjson", "./letters.ndjson"],
+        ["dlq", "dlq/letters.ndjson"],
+        ["dlq/letters.ndjson", "dlq"],
+    ] {
+        redrive(&folder, &twice).exits(101).complains("are named twice");
+    }
+    redrive(&folder, &["dlq", "letters.ndjson"]).exits(0);
+}
+
+#[test]
 fn letters_are_discarded_only_with_a_reason_and_where_they_are_moved_to() {
     let folder = folder(VERSION_3, &letter(1, BAD));
     let discard = ["letters.ndjson", "--discard", "number-range", "--reason"];

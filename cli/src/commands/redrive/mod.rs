@@ -115,6 +115,7 @@ impl Redrive {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         self.formats.check_without_rustc("a redrive")?;
         self.check_rules()?;
+        self.check_inputs()?;
         let targets = self.targets()?;
         self.check_reports(targets.as_ref())?;
         let (documents, code) = self.judges()?;
@@ -185,6 +186,28 @@ impl Redrive {
         };
         targets.check(&self.letters)?;
         Ok(Some(targets))
+    }
+
+    /// Letters that are named twice would be sent twice.
+    fn check_inputs(&self) -> Result<(), Failure> {
+        let known: Vec<(&PathBuf, PathBuf)> = self
+            .letters
+            .iter()
+            .filter_map(|path| Some((path, path.canonicalize().ok()?)))
+            .collect();
+        for (at, (path, real)) in known.iter().enumerate() {
+            let others = known.iter().enumerate().filter(|(other, _)| *other != at);
+            let mut holding = others.filter(|(_, (_, other))| real.starts_with(other));
+            if let Some((_, (other, _))) = holding.next() {
+                return Err(Failure::new(format!(
+                    "the letters of {} are named twice: they are those of {} too",
+                    path.display(),
+                    other.display()
+                ))
+                .hint("name each file or folder once"));
+            }
+        }
+        Ok(())
     }
 
     /// A report must not take the place of letters, neither of those that are read nor of those that are written.
