@@ -39,6 +39,11 @@ pub(super) fn prefix(message: &Message<'_>) -> Option<&'static str> {
     found.map(|(prefix, _)| prefix)
 }
 
+/// Returns true if the message is in binary mode.
+pub(crate) fn is_binary(message: &Message<'_>) -> bool {
+    prefix(message).is_some()
+}
+
 pub(super) fn read<'m, T: Deserialize<'m>>(
     declared: &'static Declared,
     message: &Message<'m>,

@@ -51,6 +51,7 @@ mod shown;
 mod value;
 mod write;
 
+pub(crate) use binary::is_binary;
 pub use cloud_event::{CloudEvent, Extension};
 pub use declared::{Consumes, ConsumesOne, Declared, Derived, Emits, EmitsOne, Header, UpcastsFrom, With};
 pub use message::Message;

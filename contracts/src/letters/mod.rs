@@ -37,7 +37,7 @@ mod tests;
 
 use std::time::SystemTime;
 
-use crate::guard::Refusal;
+use crate::guard::{Message, Refusal, is_binary};
 
 pub use error::{Contradiction, LetterError};
 pub use file::{FileError, LetterFile};
@@ -275,6 +275,27 @@ impl DeadLetter {
             version: None,
         }));
         self
+    }
+
+    /// Returns true if the message is a CloudEvent in binary mode: its attributes are headers, and the payload is its data.
+    ///
+    /// ```
+    /// use counterpart::letters::{DeadLetter, MessageId};
+    ///
+    /// let letter = DeadLetter::new(MessageId::new("shop", "1"), "order.placed", "{}");
+    /// assert!(!letter.is_binary_event());
+    /// assert!(letter.headers([("ce-specversion", "1.0")]).is_binary_event());
+    /// ```
+    pub fn is_binary_event(&self) -> bool {
+        let headers = self.headers.iter();
+        let headers: Vec<(&str, &[u8])> = headers
+            .map(|header| (header.name.as_str(), header.value.as_deref().unwrap_or_default()))
+            .collect();
+        let message = Message::new(&self.payload).headers(&headers);
+        let content_type = message
+            .header("content-type")
+            .and_then(|text| std::str::from_utf8(text).ok());
+        is_binary(&message.content_type(content_type.unwrap_or_default()))
     }
 
     /// A new id to send the message again with, for brokers that drop an id that they saw:

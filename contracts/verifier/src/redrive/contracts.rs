@@ -28,6 +28,7 @@ struct Contract {
     headers: Option<Schema>,
     header_names: Vec<String>,
     key: Option<Pointer>,
+    has_envelope: bool,
 }
 
 /// A contract whose schema cannot be used.
@@ -90,6 +91,27 @@ impl Contracts {
         Names::of(contracts.map(|contract| contract.payload.document()))
     }
 
+    /// Why neither contract nor code is asked about a letter: its payload is not the event that they describe.
+    pub(super) fn not_judged(
+        &self,
+        service: &str,
+        letter: &DeadLetter,
+        payload: &Result<Json, json::ParseError>,
+    ) -> Option<&'static str> {
+        if !self
+            .find(service, &letter.event)
+            .iter()
+            .any(|one| one.has_envelope)
+        {
+            return None;
+        }
+        if letter.is_binary_event() {
+            return Some("it is a CloudEvent in binary mode, which a redrive does not judge");
+        }
+        let is_batch = matches!(payload, Ok(Json::Array(_)));
+        is_batch.then_some("it is a batch of CloudEvents, which a redrive does not judge")
+    }
+
     /// Judges a letter with this payload. A service may have several contracts for one event: the
     /// named one judges if the letter names it, and all of them otherwise.
     pub(super) fn judge(
@@ -107,6 +129,9 @@ impl Contracts {
         };
         if judges.is_empty() {
             return Decision::NotAsked;
+        }
+        if let Some(why) = self.not_judged(service, letter, payload) {
+            return Decision::Undecided(why.to_owned());
         }
         let value = match payload {
             Ok(value) => value,
@@ -187,6 +212,7 @@ impl Contract {
             headers,
             header_names,
             key,
+            has_envelope: metadata.envelope.is_some(),
         })
     }
 

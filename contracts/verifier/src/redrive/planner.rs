@@ -211,7 +211,8 @@ impl Planner {
 
         let number = self.entries.len();
         let mut questions = Vec::new();
-        if self.options.asks_code && !is_malformed {
+        let is_judged = self.contracts.not_judged(&service, letter, &parsed).is_none();
+        if self.options.asks_code && !is_malformed && is_judged {
             let question = |edited, payload: &[u8]| {
                 Some(Question {
                     letter: number,

@@ -198,6 +198,36 @@ fn letters_that_nobody_was_asked_about_are_never_discarded() {
 }
 
 #[test]
+fn cloud_events_in_binary_mode_and_batches_are_undecided_and_the_code_is_not_asked() {
+    let schema = r#""type":"object","required":["specversion","data"]"#;
+    let contracts = [contract(
+        "auth",
+        "user.registered",
+        r#""envelope":"cloudevents","#,
+        schema,
+    )];
+    let fates = |letter: DeadLetter| {
+        let mut planner = Planner::new(Contracts::of(&contracts).unwrap(), asking());
+        let place = Place {
+            input: Arc::from("letters.ndjson"),
+            line: 1,
+        };
+        let questions = planner.letter(place, letter.to_json().as_bytes());
+        (questions.len(), planner.plan().fates)
+    };
+    let binary = letter(GOOD).headers([("Ce-Specversion", "1.0"), ("content-type", "application/json")]);
+    assert_eq!(fates(binary), (0, vec![Fate::Undecided]));
+    let batch = letter(r#"[{"specversion":"1.0","data":{}}]"#);
+    assert_eq!(fates(batch), (0, vec![Fate::Undecided]));
+    // A content type of CloudEvents is the sign of structured mode.
+    let structured = letter(r#"{"specversion":"1.0","data":{}}"#).headers([
+        ("ce-specversion", "1.0"),
+        ("Content-Type", "application/cloudevents+json"),
+    ]);
+    assert_eq!(fates(structured).0, 1);
+}
+
+#[test]
 fn refused_letters_are_edited_and_judged_again() {
     let options = || Options {
         edits: vec!["/email=\"x\"".parse().unwrap()],
