@@ -1,4 +1,4 @@
-//! The macros of `counterpart`. Use them through that crate, where they are documented.
+#![doc = include_str!("../README.md")]
 
 mod attr;
 mod errors;

@@ -1,4 +1,5 @@
-//! Consumer-driven contract tests for event messages.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "files")]
 #[doc(hidden)]

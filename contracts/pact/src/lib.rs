@@ -1,4 +1,5 @@
 #![doc = include_str!("../PACT.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod broker;
 pub mod example;

@@ -1,7 +1,5 @@
-//! The library of `cargo counterpart`: pairing, judging, storing, reporting.
-//!
-//! Internal to `cargo-counterpart`. Everything here may change in any version. You can rely on the
-//! program, its exit codes and its machine-readable formats, and the crate [`counterpart`].
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod audit;
 pub mod deploy;
