@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::super as report;
 use super::{Listing, Side};
+use crate::report;
 
 /// A notice that is not a finding about a pair or a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::super as report;
 use super::super::advice::{self, Edit, FixKind};
 use super::super::change::{Headline, headline, undecided};
 use super::super::{
@@ -13,6 +12,7 @@ use super::{
     Checked, Consumer, Further, Listing, Locate, Notice, Reason, Row, Side, Source, Tally, Unmatched,
     fingerprint,
 };
+use crate::report;
 use counterpart::contract::Role;
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::Pointer;
