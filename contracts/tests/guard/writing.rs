@@ -112,6 +112,36 @@ fn nesting_beyond_what_is_read_is_refused() {
 }
 
 #[test]
+fn bytes_are_a_level_of_nesting() {
+    struct Deep(usize);
+    impl Serialize for Deep {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self.0 {
+                0 => serializer.serialize_bytes(b"ab"),
+                more => [Deep(more - 1)].serialize(serializer),
+            }
+        }
+    }
+    counterpart::__private::guarded! {
+        by: derive,
+        type: [Deep],
+        consumes: [],
+        emits: [{
+            event: "deep", service: "s", name: None, key: None, event_type: [], extensions: [], headers: [],
+        }],
+        older: [],
+        with: [],
+    }
+    fn is_value(text: &[u8]) -> bool {
+        serde_json::from_slice::<serde_json::Value>(text).is_ok()
+    }
+    assert!(is_value(&write(&Deep(126)).unwrap().payload));
+    assert!(!is_value(&serde_json::to_vec(&Deep(127)).unwrap()));
+    let refusal = write(&Deep(127)).unwrap_err();
+    assert_eq!(refusal.rule.id(), "malformed-text");
+}
+
+#[test]
 fn names_of_a_map_are_all_that_serde_json_writes() {
     #[derive(Serialize, Contract)]
     #[contract(emits = "e")]
