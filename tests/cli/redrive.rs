@@ -125,11 +125,11 @@ fn letters_are_shown_by_their_cause() {
     insta::assert_snapshot!(answer.stdout, @r#"
     partly taken: user.registered (auth): property-missing at /email
       4 letters, 2026-11-01T00:00:01Z to 2026-11-01T00:00:04Z: 1 would be taken, 1
-        still refused, 1 held back, 1 nobody can take
+        still refused, 1 held back, 1 that no version can read
       by contract: 2 taken, 2 refused
         1 malformed-text: expected JSON, first letters.ndjson:4
         1 number-range at /user_id: expected minimum 0, first letters.ndjson:2
-        nobody can take: 1 malformed-text: expected JSON, first letters.ndjson:4
+        stay: 1 malformed-text: expected JSON, first letters.ndjson:4
       for example letters.ndjson:1: {"user_id":"integer","plan":"string"}
 
     left: user.registered (auth): value-not-accepted at /plan
@@ -139,8 +139,9 @@ fn letters_are_shown_by_their_cause() {
           letters.ndjson:5
       for example letters.ndjson:5: {"user_id":"integer","plan":"string"}
 
-    some left: 1 of 5 letters would be taken, 2 still refused, 1 held back behind an
-      earlier letter of their key, 1 nobody can take, by contract only
+    some left: 1 of 5 letters would be taken by auth (by contract only), 2 still
+      refused, 1 held back behind an earlier letter of their key, 1 that no version
+      can read
     "#);
 }
 
@@ -189,7 +190,7 @@ fn ten_thousand_letters_of_a_broken_version_are_planned_and_split() {
     let plan: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     let totals = &plan["totals"];
     let counts =
-        ["letters", "taken", "refused", "nobody", "held_back"].map(|key| totals[key].as_u64().unwrap());
+        ["letters", "taken", "refused", "not_json", "held_back"].map(|key| totals[key].as_u64().unwrap());
     assert_eq!(counts, [10_000, taken, refused, nobody, held]);
     let groups: BTreeMap<String, (u64, u64)> = plan["groups"]
         .as_array()
@@ -287,7 +288,7 @@ fn letters_come_from_folders_and_standard_input_and_compressed() {
     let answer = redrive(&folder, &["letters.ndjson", "more", "--format", "json"]);
     answer
         .exits(100)
-        .says(r#""answer": "2 of 3 letters would be taken, 1 still refused""#);
+        .says(r#""answer": "2 of 3 letters would be taken by auth (by contract only), 1 still refused""#);
     answer.says(r#""input": "more/three.ndjson.gz""#);
 
     let mut command = Command::new(BINARY);
@@ -333,6 +334,14 @@ fn letters_that_a_rule_refuses_are_moved_away_with_the_reason() {
         (folder.read("take"), folder.read("leave")),
         (letters[0].clone(), letters[2].clone())
     );
+    let bad = Folder::with(&[
+        (CONTRACT, &folder.read(CONTRACT)),
+        ("letters.ndjson", &letters[1]),
+    ]);
+    redrive(&bad, &[&SPLIT[..], &discard, &["--discarded", "gone"]].concat())
+        .exits(0)
+        .says("discarded: user.registered (auth)")
+        .says("none left: 0 of 1 letter would be taken by auth (by contract only), 1 discarded");
     let misspelt = ["letters.ndjson", "--discard", "number-rang", "--reason", "x"];
     redrive(&folder, &misspelt)
         .exits(101)
@@ -470,6 +479,150 @@ fn letters_that_are_named_twice_are_refused() {
     redrive(&folder, &["dlq", "letters.ndjson"]).exits(0);
 }
 
+#[cfg(unix)]
+#[test]
+fn letters_of_one_file_under_two_names_are_read_once_or_not_at_all() {
+    let folder = folder(VERSION_3, &letter(1, GOOD));
+    folder.write("dlq/a.ndjson", &letter(2, GOOD));
+    let path = |name: &str| folder.path().join(name);
+    let refused = |letters: &[&str], said: &str| {
+        let split = ["--take", "take", "--leave", "leave"];
+        redrive(&folder, &[letters, &split[..]].concat())
+            .exits(101)
+            .complains(said);
+        assert!(!folder.has("take") && !folder.has("leave"));
+    };
+    std::os::unix::fs::symlink("a.ndjson", path("dlq/b.ndjson")).unwrap();
+    refused(&["dlq"], "dlq/b.ndjson: is the same file as dlq/a.ndjson");
+    std::fs::remove_file(path("dlq/b.ndjson")).unwrap();
+    std::fs::hard_link(path("dlq/a.ndjson"), path("dlq/c.ndjson")).unwrap();
+    refused(
+        &["dlq"],
+        "dlq/c.ndjson: is the same file as dlq/a.ndjson: its letters would be read twice",
+    );
+    std::fs::remove_file(path("dlq/c.ndjson")).unwrap();
+    std::fs::create_dir(path("more")).unwrap();
+    std::os::unix::fs::symlink("../dlq", path("more/linked")).unwrap();
+    refused(
+        &["dlq", "more"],
+        "more/linked/a.ndjson: is the same file as dlq/a.ndjson",
+    );
+    std::fs::hard_link(path("letters.ndjson"), path("same.ndjson")).unwrap();
+    refused(
+        &["letters.ndjson", "same.ndjson"],
+        "same.ndjson: is the same file as letters.ndjson",
+    );
+    refused(&["-", "-"], "standard input: is the same file as standard input");
+
+    // Standard input that is a file too.
+    let mut command = Command::new(BINARY);
+    command.args([
+        "redrive",
+        "letters.ndjson",
+        "-",
+        "--contracts",
+        "contracts",
+        "--no-build",
+    ]);
+    command.current_dir(folder.path());
+    fixture::clean(&mut command);
+    let input = std::fs::File::open(path("letters.ndjson")).unwrap();
+    let output = command.stdin(input).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("standard input: is the same file as letters.ndjson"),
+        "{said}"
+    );
+}
+
+#[test]
+fn files_that_are_not_read_are_named() {
+    let folder = folder(VERSION_3, &letter(1, GOOD));
+    folder.write("dlq/a.ndjson", &letter(2, GOOD));
+    folder.write("dlq/a.ndjson.torn", "{\"format\":1,\"id\n");
+    folder.write("dlq/.hidden", &letter(3, GOOD));
+    let answer = redrive(&folder, &["dlq"]);
+    answer
+        .exits(0)
+        .says("not read: dlq/a.ndjson.torn: the beginnings of letters whose writer was stopped")
+        .says("not read: 1 entry of folders, whose names begin with a dot");
+    let json = redrive(&folder, &["dlq", "--format", "json"]);
+    let plan: serde_json::Value = serde_json::from_str(&json.exits(0).stdout).unwrap();
+    assert_eq!(
+        (&plan["torn"][0], &plan["ignored"]),
+        (&"dlq/a.ndjson.torn".into(), &1.into())
+    );
+    // A file that is named is read.
+    redrive(&folder, &["dlq/a.ndjson.torn"])
+        .exits(101)
+        .says("not a letter: dlq/a.ndjson.torn:1");
+}
+
+/// Files with a mark at their start, and joined.
+#[test]
+fn a_mark_at_the_start_of_a_line_is_no_part_of_the_letter() {
+    let letters = format!(
+        "\u{feff}{}\u{feff}{}\u{feff}\n{}",
+        letter(1, GOOD),
+        letter(2, BAD),
+        letter(3, GOOD)
+    );
+    let folder = folder(VERSION_3, &letters);
+    redrive(&folder, &SPLIT)
+        .exits(100)
+        .says("2 of 3 letters would be taken")
+        .says("first letters.ndjson:2");
+    assert_eq!(folder.read("take"), letter(1, GOOD) + &letter(3, GOOD));
+    assert_eq!(folder.read("leave"), letter(2, BAD));
+}
+
+#[test]
+fn letters_of_another_service_are_counted_apart_and_stay() {
+    let other = letter(2, GOOD).replace("\"auth\"", "\"billing\"");
+    let folder = folder(VERSION_3, &(letter(1, GOOD) + &other));
+    let answer = redrive(&folder, &SPLIT);
+    insta::assert_snapshot!(answer.exits(100).stdout, @r#"
+    taken: user.registered (auth): property-missing at /email
+      1 letter, 2026-11-01T00:00:01Z: 1 would be taken
+      by contract: 1 taken
+      for example letters.ndjson:1: {"user_id":"integer","plan":"string"}
+
+    left: user.registered (billing): property-missing at /email
+      1 letter, 2026-11-01T00:00:02Z: 1 of another service
+      by contract: 1 not found
+        stay: 1 other-service: the run is not about this service, first
+          letters.ndjson:2
+      for example letters.ndjson:2: {"…":"2 more members"}
+
+    wrote 1 letter to take and 1 line to leave
+    some left: 1 of 2 letters would be taken by auth (by contract only), 1 of
+      another service (billing)
+    "#);
+    assert_eq!(folder.read("leave"), other);
+    let markdown = redrive(&folder, &["letters.ndjson", "--format", "markdown"]);
+    insta::assert_snapshot!(markdown.exits(100).stdout, @r"
+    <!-- counterpart -->
+    ### Counterpart: 1 of 2 letters would be taken by `auth` (by contract only), 1 of another service (`billing`)
+
+    | event | service | given up for | letters | taken | left | since |
+    |---|---|---|--:|--:|--:|---|
+    | `user.registered` | `auth` | `property-missing at /email` | 1 | 1 | 0 | 2026-11-01T00:00:01Z |
+    | `user.registered` | `billing` | `property-missing at /email` | 1 | 0 | 1 | 2026-11-01T00:00:02Z |
+
+    - **error** `1 letter stays (other-service: the run is not about this service), given up by billing for property-missing at /email`, first `letters.ndjson:2`
+    ");
+    let json = redrive(
+        &folder,
+        &["letters.ndjson", "--service", "billing", "--format", "json"],
+    );
+    let plan: serde_json::Value = serde_json::from_str(&json.exits(100).stdout).unwrap();
+    assert_eq!(plan["totals"]["no_contract"], 1);
+    assert_eq!(
+        plan["other_services"],
+        serde_json::json!([{"service": "auth", "letters": 1}])
+    );
+}
+
 #[test]
 fn letters_are_discarded_only_with_a_reason_and_where_they_are_moved_to() {
     let folder = folder(VERSION_3, &letter(1, BAD));
@@ -489,7 +642,7 @@ fn letters_are_discarded_only_with_a_reason_and_where_they_are_moved_to() {
         &[&split[..], &["no-contract", "--reason", "old"]].concat(),
     )
     .exits(101)
-    .complains("nobody judged");
+    .complains("no contract and no code refuses");
     assert!(!folder.has("take") && !folder.has("gone"));
 }
 
@@ -712,23 +865,21 @@ fn other_formats_have_a_row_for_each_cause() {
     redrive(&folder, &[&["letters.ndjson"], &formats[..]].concat()).exits(101);
     insta::assert_snapshot!(folder.read("github"), @r"
     ::error file=letters.ndjson,line=2,endLine=2,title=counterpart%3A number-range::event user.registered%0Athe contract would still refuse 1 letter (number-range at /user_id: expected minimum 0), given up by auth for property-missing at /email
-    ::error file=letters.ndjson,line=3,endLine=3,title=counterpart%3A malformed-text::event user.registered%0Anobody can take 1 letter (malformed-text: expected JSON), given up by auth for property-missing at /email
+    ::error file=letters.ndjson,line=3,endLine=3,title=counterpart%3A malformed-text::event user.registered%0A1 letter stays (malformed-text: expected JSON), given up by auth for property-missing at /email
     ::error file=letters.ndjson,line=4,endLine=4,title=counterpart%3A unreadable::letters.ndjson:4: not a dead letter: it has no `format`; `cargo counterpart schema dead-letter` describes one
     ::notice file=letters.ndjson,line=1,endLine=1,title=counterpart%3A property-missing::event user.registered%0A1 letter would be taken, given up by auth for property-missing at /email
-    1 of 4 letters would be taken, 1 still refused, 1 nobody can take, 1 could not be read
+    1 of 4 letters would be taken by auth (by contract only), 1 still refused, 1 that no version can read, 1 could not be read
     ");
     insta::assert_snapshot!(folder.read("md"), @r"
     <!-- counterpart -->
-    ### Counterpart: 1 of 4 letters would be taken, 1 still refused, 1 nobody can take, 1 could not be read
+    ### Counterpart: 1 of 4 letters would be taken by `auth` (by contract only), 1 still refused, 1 that no version can read, 1 could not be read
 
-    Decided by the contract only.
-
-    | event | given up for | letters | taken | left | since |
-    |---|---|--:|--:|--:|---|
-    | `user.registered` | `property-missing at /email` | 3 | 1 | 2 | 2026-11-01T00:00:01Z |
+    | event | service | given up for | letters | taken | left | since |
+    |---|---|---|--:|--:|--:|---|
+    | `user.registered` | `auth` | `property-missing at /email` | 3 | 1 | 2 | 2026-11-01T00:00:01Z |
 
     - **error** `the contract would still refuse 1 letter (number-range at /user_id: expected minimum 0), given up by auth for property-missing at /email`, first `letters.ndjson:2`
-    - **error** `nobody can take 1 letter (malformed-text: expected JSON), given up by auth for property-missing at /email`, first `letters.ndjson:3`
+    - **error** `1 letter stays (malformed-text: expected JSON), given up by auth for property-missing at /email`, first `letters.ndjson:3`
     - **error** ``letters.ndjson:4: not a dead letter: it has no `format`; `cargo counterpart schema dead-letter` describes one``, first `letters.ndjson:4`
     ");
     let junit = folder.read("junit");

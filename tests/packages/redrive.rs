@@ -91,11 +91,11 @@ fn the_code_and_the_contract_decide_and_are_shown_apart() {
         {"specversion":"string","id":"string","source":"string","type":"string","data":{"id":"integer"}}
 
     left: order.lost (books): handler-error: Timeout
-      1 letter: 1 nobody can take
-      by contract: 1 not asked
-      by code: 1 refused
-        1 no-reader, first letters.ndjson:8
-        nobody can take: 1 no-contract, first letters.ndjson:8
+      1 letter: 1 without a contract
+      by contract: 1 not found
+      by code: 1 not found
+        stay: 1 no-contract: no contract of the service for this event was found,
+          first letters.ndjson:8
       for example letters.ndjson:8: {}
 
     decided differently: letters.ndjson:2: the contract takes it, and the code
@@ -107,8 +107,8 @@ fn the_code_and_the_contract_decide_and_are_shown_apart() {
       panic
 
     wrote 2 letters to take and 6 lines to leave
-    some left: 2 of 8 letters would be taken, 5 still refused, 1 nobody can take, by
-      contract and by code
+    some left: 2 of 8 letters would be taken by books (by contract and by code), 5
+      still refused, 1 without a contract
     "#);
     assert_eq!(
         workspace.folder.read("take"),
@@ -127,4 +127,82 @@ fn the_code_and_the_contract_decide_and_are_shown_apart() {
         .exits(101)
         .says("the contract file of books consumes order.paid is not that of the code")
         .says("cargo counterpart accept");
+}
+
+/// Reads a text, and does not return from two of them.
+const ENDLESS: &str = r#"
+pub struct Endless;
+
+impl<'de> serde::Deserialize<'de> for Endless {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match &*String::deserialize(deserializer)? {
+            "stuck for ever" => loop {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            },
+            "leave at once" => std::process::exit(0),
+            _ => Ok(Endless),
+        }
+    }
+}
+"#;
+
+#[test]
+fn code_that_never_returns_is_stopped_and_the_letter_is_named() {
+    let name = "code_that_never_returns_is_stopped_and_the_letter_is_named";
+    let trusted = "#[contract(with = \"String\", trust = \"any text\")] pub text: Endless";
+    let paid = declare("consumes", "order.paid", "Paid", trusted);
+    let workspace = Workspace::of(name, &[("books", &[("src/lib.rs", &format!("{ENDLESS}{paid}"))])]);
+    workspace.accept();
+    let letters = |second: &str| {
+        [
+            letter(1, "order.paid", r#"{"text":"a"}"#),
+            letter(2, "order.paid", &format!(r#"{{"text":"{second}"}}"#)),
+            letter(3, "order.paid", r#"{"text":"b"}"#),
+        ]
+        .concat()
+    };
+    let files = ["--take", "take", "--leave", "leave"];
+
+    // The test ends without an error, and without an answer to the second and the third question.
+    workspace.write("letters.ndjson", &letters("leave at once"));
+    redrive(&workspace, &files)
+        .exits(101)
+        .says("a test ended before it had answered all questions about letters")
+        .says("1 of 3 letters would be taken by books (by contract and by code), 2 undecided");
+    assert_eq!(
+        workspace.folder.read("take"),
+        letter(1, "order.paid", r#"{"text":"a"}"#)
+    );
+    assert_eq!(workspace.folder.read("leave").lines().count(), 2);
+    std::fs::remove_file(workspace.folder.path().join("take")).unwrap();
+    std::fs::remove_file(workspace.folder.path().join("leave")).unwrap();
+
+    workspace.write("letters.ndjson", &letters("stuck for ever"));
+    let start = std::time::Instant::now();
+    let limit = ["--time-limit", "1"];
+    redrive(&workspace, &[&files[..], &limit].concat())
+        .exits(101)
+        .says("letters.ndjson:2: the code took more than 1 s to read this payload")
+        .says("--time-limit allows more time")
+        .says("1 of 3 letters would be taken by books (by contract and by code), 2 undecided");
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    assert_eq!(
+        workspace.folder.read("take"),
+        letter(1, "order.paid", r#"{"text":"a"}"#)
+    );
+    assert_eq!(running("books-"), Vec::<String>::new());
+
+    redrive(&workspace, &["--time-limit", "0"])
+        .exits(101)
+        .complains("0 is not in 1..");
+}
+
+/// The running programs whose name begins so; nothing where the system does not say.
+fn running(name: &str) -> Vec<String> {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let programs = processes.filter_map(|process| std::fs::read_link(process.path().join("exe")).ok());
+    programs
+        .filter_map(|program| Some(program.file_name()?.to_str()?.to_owned()))
+        .filter(|program| program.starts_with(name))
+        .collect()
 }

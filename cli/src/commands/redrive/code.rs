@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use counterpart::contract::{ContractFile, Identity, Role};
 use counterpart::questions::Question as Asking;
-use counterpart_verifier::redrive::{Answer, Cause, Planner, Question};
+use counterpart_verifier::redrive::{Answer, Cause, Place, Planner, Question};
 use counterpart_verifier::report::Document;
 
 use super::cannot_spool;
@@ -21,6 +21,8 @@ pub(super) struct Code<'a> {
     pub(super) workspace: Workspace,
     pub(super) packages: &'a PackageFlags,
     pub(super) cargo: &'a CargoFlags,
+    /// The seconds that it may take to read one payload.
+    pub(super) seconds: u64,
 }
 
 /// The questions, and whose they are by their number.
@@ -67,15 +69,18 @@ impl Code<'_> {
         let Asked { batches, of } = asked;
         let mut number = 0_usize;
         for (at, file) in batches.files().map_err(cannot_spool)?.iter().enumerate() {
+            let asked = file.file.path();
             let (collected, answers) =
-                collect::answers(&self.workspace, &selected, self.cargo, file.file.path())?;
+                collect::answers(&self.workspace, &selected, self.cargo, asked, self.seconds)?;
             if at == 0 {
+                let declared = collected.records.iter().flat_map(|record| &record.contracts);
+                declared.for_each(|contract| planner.declared(contract));
                 problems(&collected, documents)
                     .into_iter()
                     .for_each(|text| planner.problem(text));
             }
             let mut by_number: BTreeMap<u64, Option<Cause>> = BTreeMap::new();
-            for answer in answers {
+            for answer in answers.all {
                 let refused = answer
                     .refused
                     .map(|refused| Cause::of_code(refused.rule, &refused.place, refused.expected));
@@ -83,8 +88,14 @@ impl Code<'_> {
                 let known = by_number.entry(answer.number).or_insert(None);
                 *known = known.take().or(refused);
             }
+            for slow in &answers.slow {
+                let letter = usize::try_from(*slow).ok().and_then(|number| of.get(number));
+                if let Some((letter, edited)) = letter {
+                    planner.problem(self.too_slow(planner.place(*letter), *edited));
+                }
+            }
             // Without a problem, who did not answer has no contract for it.
-            let is_whole = collected.problems.is_empty();
+            let is_whole = collected.problems.is_empty() && answers.slow.is_empty();
             let end = of.len().min(number + file.questions);
             for (at, (letter, edited)) in of[number..end].iter().enumerate() {
                 match by_number.remove(&((number + at) as u64)) {
@@ -97,6 +108,16 @@ impl Code<'_> {
             number = end;
         }
         Ok(())
+    }
+
+    fn too_slow(&self, place: Option<Place>, edited: bool) -> String {
+        let place = place.map_or("a letter".to_owned(), |place| place.to_string());
+        let payload = if edited { "edited payload" } else { "payload" };
+        format!(
+            "{place}: the code took more than {} s to read this {payload}, so it was stopped, and not asked about the letters behind \
+             it; --time-limit allows more time",
+            self.seconds
+        )
     }
 }
 

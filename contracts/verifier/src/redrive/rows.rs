@@ -74,6 +74,9 @@ impl Plan {
                 rows.push(row(level, &Cause::of_rule(rule), "", text, None));
             }
         }
+        for said in self.not_read() {
+            rows.push(row(Level::Warning, &Cause::of_rule("not-read"), "", said, None));
+        }
         for problem in &self.problems {
             rows.push(row(
                 Level::Error,
@@ -95,7 +98,7 @@ fn of_group(group: &Group, asked_code: bool, rows: &mut Vec<Row>) {
     let mut add = |level, cause: &Cause, says: String, first: &Place| {
         rows.push(row(level, cause, event, format!("{says}, {was}"), Some(first)));
     };
-    let taken = totals.taken + totals.edited;
+    let taken = totals.taken();
     if taken > 0 {
         let says = format!("{} would be taken", letters(taken));
         add(Level::Note, &group.cause, says, &group.example);
@@ -103,7 +106,7 @@ fn of_group(group: &Group, asked_code: bool, rows: &mut Vec<Row>) {
     let judges: [(&str, &Tally); 2] = [("the contract", &group.by_contract), ("the code", &group.by_code)];
     for (judge, tally) in judges.into_iter().take(if asked_code { 2 } else { 1 }) {
         for (cause, count) in &tally.refused {
-            if group.nobody.contains_key(cause) || group.discarded.contains_key(cause) {
+            if group.stay.contains_key(cause) || group.discarded.contains_key(cause) {
                 continue;
             }
             let says = format!("{judge} would still refuse {} ({cause})", letters(count.letters));
@@ -114,8 +117,9 @@ fn of_group(group: &Group, asked_code: bool, rows: &mut Vec<Row>) {
             add(Level::Error, &Cause::of_rule("undecided"), says, &count.first);
         }
     }
-    for (cause, count) in &group.nobody {
-        let says = format!("nobody can take {} ({cause})", letters(count.letters));
+    for (cause, count) in &group.stay {
+        let stay = if count.letters == 1 { "stays" } else { "stay" };
+        let says = format!("{} {stay} ({cause})", letters(count.letters));
         add(Level::Error, cause, says, &count.first);
     }
     for (cause, count) in &group.discarded {

@@ -91,10 +91,10 @@ fn letters_behind_one_of_their_key_that_stays_are_held_back() {
         keyed("a", "no json"),
     ];
     let ordered = plan(Options::default(), &letters);
-    use Fate::{Held, Nobody, Refused, Take};
+    use Fate::{Held, NotJson, Refused, Take};
     assert_eq!(
         ordered.fates,
-        [Take, Refused, Take, Held, Take, Refused, Take, Nobody]
+        [Take, Refused, Take, Held, Take, Refused, Take, NotJson]
     );
     let unordered = Options {
         unordered: true,
@@ -103,13 +103,13 @@ fn letters_behind_one_of_their_key_that_stays_are_held_back() {
     assert_eq!(plan(unordered, &letters).fates[3], Take);
     assert_eq!(
         ordered.answer(),
-        "4 of 8 letters would be taken, 2 still refused, 1 held back behind an earlier letter of their key, 1 nobody can take"
+        "4 of 8 letters would be taken by auth (by contract only), 2 still refused, 1 held back behind an earlier letter of their key, 1 that no version can read"
     );
     assert_eq!(ordered.outcome(), Outcome::Incompatible);
 }
 
 #[test]
-fn a_letter_is_taken_if_both_judges_take_it() {
+fn a_letter_is_taken_if_no_judge_refuses_it_and_one_takes_it() {
     let refused = || {
         Answer::Refused(Cause {
             rule: "type-mismatch".into(),
@@ -118,17 +118,18 @@ fn a_letter_is_taken_if_both_judges_take_it() {
         })
     };
     let other = || DeadLetter::new(MessageId::new("users", "2"), "user.left", "{}").consumer("auth", "1");
-    use Fate::{Nobody, Refused, Take};
+    use Fate::{NoContract, NoReader, Refused, Take};
     for (letter, answer, fate) in [
         (letter(GOOD), Answer::Taken, Take),
         (letter(GOOD), refused(), Refused),
-        (letter(GOOD), Answer::NoReader, Refused),
+        (letter(GOOD), Answer::NoReader, NoReader),
+        (letter(BAD), Answer::NoReader, Refused),
         (letter(BAD), Answer::Taken, Refused),
         (letter(BAD), refused(), Refused),
         // The contract assumes that no member is repeated; serde decides.
         (letter(r#"{"email":"a","x":1,"x":2}"#), Answer::Taken, Take),
         (other(), Answer::Taken, Take),
-        (other(), Answer::NoReader, Nobody),
+        (other(), Answer::NoReader, NoContract),
     ] {
         let plan = plan_with(asking(), std::slice::from_ref(&letter), |_| answer.clone());
         assert_eq!(plan.fates, [fate], "{letter:?} {answer:?}");
@@ -149,25 +150,22 @@ fn a_letter_that_the_code_does_not_answer_for_is_undecided() {
     let plan = planner.plan();
     assert_eq!(plan.fates, [Fate::Undecided]);
     let why: Vec<&String> = plan.groups[0].by_code.undecided.keys().collect();
-    assert_eq!(why, ["an answer of the code"]);
+    assert_eq!(why, ["the code gave no answer"]);
 }
 
 #[test]
-fn text_that_is_no_json_is_for_nobody_and_the_code_is_not_asked() {
+fn text_that_is_no_json_can_no_version_read_and_the_code_is_not_asked() {
     for payload in [b"no json".to_vec(), vec![0xff], b"{\"a\":1".to_vec(), Vec::new()] {
         let mut dead = letter("");
         dead.payload = payload;
         let plan = plan_with(asking(), &[dead], |question| panic!("{question:?}"));
-        assert_eq!(plan.fates, [Fate::Nobody]);
-        assert_eq!(
-            plan.groups[0].nobody.keys().next().unwrap().rule,
-            "malformed-text"
-        );
+        assert_eq!(plan.fates, [Fate::NotJson]);
+        assert_eq!(plan.groups[0].stay.keys().next().unwrap().rule, "malformed-text");
     }
 }
 
 #[test]
-fn text_that_serde_may_read_is_not_for_nobody() {
+fn text_that_serde_may_read_is_up_to_the_code() {
     let surrogate = letter(r#"{"email":"a","skipped":"\ud800"}"#);
     let plan = plan_with(asking(), &[surrogate], |question| {
         assert!(question.payload.contains("ud800"));
@@ -183,17 +181,19 @@ fn text_that_serde_may_read_is_not_for_nobody() {
     // A question is text, so it cannot be put.
     let plan = plan_with(options, &[bytes], |question| panic!("{question:?}"));
     assert_eq!(plan.fates, [Fate::Undecided]);
+    let why = plan.groups[0].by_code.undecided.keys().next().unwrap();
+    assert_eq!(why, "the code is asked about text, and the payload is not UTF-8");
 }
 
 #[test]
-fn letters_that_nobody_was_asked_about_are_never_discarded() {
+fn letters_that_no_judge_refuses_are_never_discarded() {
     let other = DeadLetter::new(MessageId::new("users", "2"), "user.left", "{}").consumer("auth", "1");
     let options = Options {
         discard: ["no-contract".to_owned(), "no-reader".to_owned()].into(),
         ..asking()
     };
     let plan = plan_with(options, &[other, letter(GOOD)], |_| Answer::NoReader);
-    assert_eq!(plan.fates, [Fate::Nobody, Fate::Refused]);
+    assert_eq!(plan.fates, [Fate::NoContract, Fate::NoReader]);
     assert_eq!(plan.outcome(), Outcome::Incompatible);
 }
 
@@ -259,7 +259,7 @@ fn letters_of_a_rule_are_discarded_and_hold_nothing_back() {
     let letters = [keyed("a", BAD), keyed("a", GOOD), keyed("a", "no json")];
     let missing = plan(discard("property-missing"), &letters);
     assert!(
-        matches!(missing.fates[..], [Fate::Discard(cause), Fate::Take, Fate::Nobody]
+        matches!(missing.fates[..], [Fate::Discard(cause), Fate::Take, Fate::NotJson]
         if missing.causes[cause as usize].rule == "property-missing")
     );
     let malformed = plan(discard("malformed-text"), &letters[1..]);
@@ -322,6 +322,16 @@ fn headers_and_key_are_judged_too() {
         ),
         "malformed-text at /headers/trace: expected text in UTF-8"
     );
+    assert_eq!(decided(letter(GOOD).headers([("Trace", "t1")]).key("7")), "");
+    // As the guard: the text of the key is the one that is written in the payload.
+    let with_key = |id: &str, key: &str| {
+        let payload = format!(r#"{{"user_id":{id},"email":"a"}}"#);
+        decided(letter(&payload).headers([("trace", "t1")]).key(key))
+    };
+    let mismatch = "key-mismatch at /key: expected the value of /user_id";
+    assert_eq!(with_key("7.0", "7.0"), "");
+    assert_eq!(with_key("7.0", "7"), mismatch);
+    assert_eq!(with_key("7e0", "7"), mismatch);
     assert_eq!(
         decided(letter(GOOD).key("7")),
         "property-missing at /headers/trace: expected the member `trace`"
@@ -366,13 +376,145 @@ fn the_document_keeps_to_its_schema_and_shows_no_value() {
         .unwrap();
     insta::assert_snapshot!(plan.rows().iter().map(|row| format!("{} {} {} {}\n", row.level.id(), row.rule, row.place, row.text)).collect::<String>(), @r"
     error property-missing /email the contract would still refuse 1 letter (property-missing at /email: expected the member `email`), given up by auth for property-missing at /email
-    error malformed-text  nobody can take 1 letter (malformed-text: expected JSON), given up by auth for property-missing at /email
+    error malformed-text  1 letter stays (malformed-text: expected JSON), given up by auth for property-missing at /email
     note handler-error  1 letter would be taken, given up by auth for handler-error: MailboxFull
     error unreadable  letters.ndjson:4: not a dead letter: it has no `format`; `cargo counterpart schema dead-letter` describes one
     warning differs  letters.ndjson:1: the code takes it, and the contract refuses it: property-missing at /email: expected the member `email`
     warning redriven-often  letters.ndjson:1: users/1 was redriven 4 times
     error problem  x
     ");
+}
+
+fn of(service: &str, payload: &str) -> DeadLetter {
+    let mut letter = letter(payload).key("7").origin("users/0", "1");
+    letter.consumer.as_mut().unwrap().service = service.to_owned();
+    letter.cause = None;
+    letter
+}
+
+#[test]
+fn letters_of_another_service_are_told_apart_and_hold_nothing_back() {
+    use Fate::{Held, NoService, OtherService, Refused, Take};
+    let mut unnamed = of("", GOOD);
+    unnamed.consumer = None;
+    let letters = [
+        of("billing", BAD),
+        of("auth", GOOD),
+        of("billing", "no json"),
+        of("shop", GOOD),
+        unnamed.clone(),
+        // The letter before may be one of auth.
+        of("auth", GOOD),
+        of("auth", BAD),
+    ];
+    let plan_of = |options| plan(options, &letters);
+    let all = plan_of(Options::default());
+    assert_eq!(
+        all.fates,
+        [
+            OtherService,
+            Take,
+            OtherService,
+            OtherService,
+            NoService,
+            Held,
+            Refused
+        ]
+    );
+    assert_eq!(
+        all.answer(),
+        "1 of 7 letters would be taken by auth (by contract only), 1 still refused, 1 held back behind an earlier letter \
+         of their key, 1 without a service, 3 of another service (billing and shop)"
+    );
+    let services: Vec<&str> = all.groups.iter().map(|group| group.service.as_str()).collect();
+    assert_eq!(services, ["auth", "billing", "", "shop"]);
+    assert_eq!(all.groups[1].stay.keys().next().unwrap().rule, "other-service");
+
+    // One service that is named: letters that name none are taken for its.
+    let of_service = |service: &str| Options {
+        service: Some(service.to_owned()),
+        ..Options::default()
+    };
+    let named = plan_of(of_service("auth"));
+    assert_eq!(
+        named.fates,
+        [
+            OtherService,
+            Take,
+            OtherService,
+            OtherService,
+            Take,
+            Take,
+            Refused
+        ]
+    );
+    let other = plan_of(of_service("billing"));
+    assert_eq!(other.totals.other_service, 4);
+    assert_eq!(other.totals.taken, 0);
+    // The code is not asked about letters of others.
+    let asking = Options {
+        asks_code: true,
+        ..of_service("auth")
+    };
+    let asked = plan_with(asking, &letters, |question| {
+        assert_eq!(question.service, "auth");
+        Answer::Taken
+    });
+    assert_eq!(asked.totals.other_service, 3);
+}
+
+#[test]
+fn the_service_of_the_refusal_counts_before_the_one_that_people_wrote() {
+    let mut letter = letter(GOOD);
+    letter.consumer.as_mut().unwrap().service = "auth-service".to_owned();
+    assert_eq!(plan(Options::default(), &[letter]).fates, [Fate::Take]);
+}
+
+#[test]
+fn the_answer_says_who_judged_the_letters_that_would_be_taken() {
+    let other = DeadLetter::new(MessageId::new("users", "2"), "user.left", "{}").consumer("auth", "1");
+    let answer = |letters: &[DeadLetter]| plan_with(asking(), letters, |_| Answer::Taken).answer();
+    assert_eq!(
+        answer(&[letter(GOOD)]),
+        "1 of 1 letter would be taken by auth (by contract and by code)"
+    );
+    assert_eq!(
+        answer(std::slice::from_ref(&other)),
+        "1 of 1 letter would be taken by auth (by code only)"
+    );
+    assert_eq!(
+        answer(&[letter(GOOD), other]),
+        "2 of 2 letters would be taken by auth (1 by contract and by code, 1 by code only)"
+    );
+}
+
+#[test]
+fn keys_of_maps_are_hidden_in_causes_of_all_judges_and_of_letters() {
+    let schema = r#""type":"object","properties":{"email":{"type":"string"},"by":{"additionalProperties":{"type":"integer"}}},"required":["email"]"#;
+    let mut secret = letter(r#"{"email":"a","by":{"secret@example.com":"x"}}"#);
+    let mut refusal = Refusal::new(
+        Role::Consumes,
+        "user.registered",
+        "auth",
+        RefusalRule::TypeMismatch,
+    );
+    refusal.set_place("/by/secret@example.com", false);
+    secret = secret.refusal(refusal);
+    let contracts = Contracts::of(&[contract("auth", "user.registered", "", schema)]).unwrap();
+    let mut planner = Planner::new(contracts, asking());
+    let place = Place {
+        input: Arc::from("x"),
+        line: 1,
+    };
+    let questions = planner.letter(place, secret.to_json().as_bytes());
+    let cause = Cause::of_code("type-mismatch".into(), "/by/secret@example.com", "u64".into());
+    planner.answer(questions[0].letter, false, Answer::Refused(cause));
+    let plan = planner.plan();
+    let group = &plan.groups[0];
+    assert_eq!(group.cause.place, "/by/*");
+    assert_eq!(group.by_contract.refused.keys().next().unwrap().place, "/by/*");
+    assert_eq!(group.by_code.refused.keys().next().unwrap().place, "/by/*");
+    assert!(!to_json(&plan).to_pretty().contains("secret"));
 }
 
 #[test]
@@ -430,7 +572,7 @@ proptest! {
                 0 if is_behind && !unordered => Fate::Held,
                 0 => Fate::Take,
                 1 => Fate::Refused,
-                _ => Fate::Nobody,
+                _ => Fate::NotJson,
             };
             prop_assert_eq!(*fate, expected);
         }
