@@ -197,6 +197,63 @@ fn code_that_never_returns_is_stopped_and_the_letter_is_named() {
         .complains("0 is not in 1..");
 }
 
+/// 10,000 letters that a version of a consumer could not read, before that version and before the one that mends it.
+///
+/// Counted before: of each ten, number 0 to 5 lack `email`, 6 and 7 have a trial plan, 8 has a negative id, 9 has a plan that
+/// nobody knows; number 3 of each hundred is no JSON. Each ten letters share a key. The broken version reads none. The mended
+/// one reads 0 to 7, except for the 100 that are no JSON and the 400 behind them.
+#[test]
+fn letters_of_a_broken_consumer_are_taken_by_the_mended_one() {
+    let name = "letters_of_a_broken_consumer_are_taken_by_the_mended_one";
+    let source = |email: &str, plans: &str| {
+        let plan = format!(
+            "#[derive(serde::Deserialize, counterpart::Contract)]\n#[serde(rename_all = \"lowercase\")]\npub enum Plan {{ {plans} }}\n"
+        );
+        let fields = format!("pub user_id: u64, pub email: {email}, pub plan: Plan");
+        plan + &declare("consumes", "user.registered", "Registered", &fields)
+    };
+    let broken = source("String", "Free, Paid");
+    let workspace = Workspace::of(name, &[("books", &[("src/lib.rs", &broken)])]);
+    workspace.accept();
+    let mut letters = String::new();
+    for id in 0..10_000 {
+        let payload = match id % 10 {
+            _ if id % 100 == 3 => "{\"user_id\":".to_owned(),
+            0..=5 => format!(r#"{{"user_id":{id},"plan":"free"}}"#),
+            6 | 7 => format!(r#"{{"user_id":{id},"email":"a@b.c","plan":"trial"}}"#),
+            8 => format!(r#"{{"user_id":-{id},"email":"a@b.c","plan":"free"}}"#),
+            _ => format!(r#"{{"user_id":{id},"email":"a@b.c","plan":"gold"}}"#),
+        };
+        let keyed = format!(r#""key":"{}","event""#, id / 10);
+        letters.push_str(&letter(id, "user.registered", &payload).replacen("\"event\"", &keyed, 1));
+    }
+    workspace.write("letters.ndjson", &letters);
+    let counts = |more: &[&str]| {
+        let json = ["--format", "json=plan.json"];
+        redrive(&workspace, &[&json[..], more].concat()).exits(100);
+        let plan: serde_json::Value = serde_json::from_str(&workspace.folder.read("plan.json")).unwrap();
+        assert_eq!(plan["differ"]["letters"], 0, "{:#}", plan["differ"]);
+        assert_eq!(plan["problems"], serde_json::json!([]));
+        assert_eq!(plan["taken_by"]["contract_and_code"], plan["totals"]["taken"]);
+        ["taken", "refused", "not_json", "held_back"].map(|key| plan["totals"][key].as_u64().unwrap())
+    };
+    assert_eq!(counts(&[]), [0, 9_900, 100, 0]);
+
+    workspace.write("books/src/lib.rs", &source("Option<String>", "Free, Paid, Trial"));
+    workspace.accept();
+    assert_eq!(
+        counts(&["--take", "take", "--leave", "leave"]),
+        [7_500, 2_000, 100, 400]
+    );
+    let (take, leave) = (workspace.folder.read("take"), workspace.folder.read("leave"));
+    let mut both: Vec<&str> = take.lines().chain(leave.lines()).collect();
+    let mut all: Vec<&str> = letters.lines().collect();
+    assert_eq!((take.lines().count(), both.len()), (7_500, 10_000));
+    both.sort_unstable();
+    all.sort_unstable();
+    assert!(both == all);
+}
+
 /// The running programs whose name begins so; nothing where the system does not say.
 fn running(name: &str) -> Vec<String> {
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
