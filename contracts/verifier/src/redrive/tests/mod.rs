@@ -1,3 +1,6 @@
+mod services;
+mod shown;
+
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -342,179 +345,11 @@ fn headers_and_key_are_judged_too() {
     );
 }
 
-#[test]
-fn the_document_keeps_to_its_schema_and_shows_no_value() {
-    let mut often = keyed("secret-key", r#"{"user_id":"secret","secret":["secret"]}"#);
-    often.redriven = 4;
-    let handler = DeadLetter::new(MessageId::new("users", "3"), "user.registered", GOOD)
-        .consumer("auth", "1")
-        .error("MailboxFull", "secret");
-    let mut planner = planner(asking());
-    let mut line = 0;
-    let mut read = |planner: &mut Planner, text: &str| {
-        line += 1;
-        let input = Arc::from("letters.ndjson");
-        planner.letter(Place { input, line }, text.as_bytes())
-    };
-    for letter in [often, handler, letter("secret")] {
-        let questions = read(&mut planner, &letter.to_json());
-        if let Some(question) = questions.first() {
-            planner.answer(question.letter, false, Answer::Taken);
-        }
-    }
-    read(&mut planner, r#"{"secret":"secret"}"#);
-    planner.problem("x".to_owned());
-    let plan = planner.plan();
-    assert_eq!(plan.outcome(), Outcome::Incomplete);
-    let document = to_json(&plan).to_pretty();
-    assert!(!document.contains("secret"), "{document}");
-    let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
-    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
-    jsonschema::validator_for(&schema)
-        .unwrap()
-        .validate(&document)
-        .unwrap();
-    insta::assert_snapshot!(plan.rows().iter().map(|row| format!("{} {} {} {}\n", row.level.id(), row.rule, row.place, row.text)).collect::<String>(), @r"
-    error property-missing /email the contract would still refuse 1 letter (property-missing at /email: expected the member `email`), given up by auth for property-missing at /email
-    error malformed-text  1 letter stays (malformed-text: expected JSON), given up by auth for property-missing at /email
-    note handler-error  1 letter would be taken, given up by auth for handler-error: MailboxFull
-    error unreadable  letters.ndjson:4: not a dead letter: it has no `format`; `cargo counterpart schema dead-letter` describes one
-    warning differs  letters.ndjson:1: the code takes it, and the contract refuses it: property-missing at /email: expected the member `email`
-    warning redriven-often  letters.ndjson:1: users/1 was redriven 4 times
-    error problem  x
-    ");
-}
-
 fn of(service: &str, payload: &str) -> DeadLetter {
     let mut letter = letter(payload).key("7").origin("users/0", "1");
     letter.consumer.as_mut().unwrap().service = service.to_owned();
     letter.cause = None;
     letter
-}
-
-#[test]
-fn letters_of_another_service_are_told_apart_and_hold_nothing_back() {
-    use Fate::{Held, NoService, OtherService, Refused, Take};
-    let mut unnamed = of("", GOOD);
-    unnamed.consumer = None;
-    let letters = [
-        of("billing", BAD),
-        of("auth", GOOD),
-        of("billing", "no json"),
-        of("shop", GOOD),
-        unnamed.clone(),
-        // The letter before may be one of auth.
-        of("auth", GOOD),
-        of("auth", BAD),
-    ];
-    let plan_of = |options| plan(options, &letters);
-    let all = plan_of(Options::default());
-    assert_eq!(
-        all.fates,
-        [
-            OtherService,
-            Take,
-            OtherService,
-            OtherService,
-            NoService,
-            Held,
-            Refused
-        ]
-    );
-    assert_eq!(
-        all.answer(),
-        "1 of 7 letters would be taken by auth (by contract only), 1 still refused, 1 held back behind an earlier letter \
-         of their key, 1 without a service, 3 of another service (billing and shop)"
-    );
-    let services: Vec<&str> = all.groups.iter().map(|group| group.service.as_str()).collect();
-    assert_eq!(services, ["auth", "billing", "", "shop"]);
-    assert_eq!(all.groups[1].stay.keys().next().unwrap().rule, "other-service");
-
-    // One service that is named: letters that name none are taken for its.
-    let of_service = |service: &str| Options {
-        service: Some(service.to_owned()),
-        ..Options::default()
-    };
-    let named = plan_of(of_service("auth"));
-    assert_eq!(
-        named.fates,
-        [
-            OtherService,
-            Take,
-            OtherService,
-            OtherService,
-            Take,
-            Take,
-            Refused
-        ]
-    );
-    let other = plan_of(of_service("billing"));
-    assert_eq!(other.totals.other_service, 4);
-    assert_eq!(other.totals.taken, 0);
-    // The code is not asked about letters of others.
-    let asking = Options {
-        asks_code: true,
-        ..of_service("auth")
-    };
-    let asked = plan_with(asking, &letters, |question| {
-        assert_eq!(question.service, "auth");
-        Answer::Taken
-    });
-    assert_eq!(asked.totals.other_service, 3);
-}
-
-#[test]
-fn the_service_of_the_refusal_counts_before_the_one_that_people_wrote() {
-    let mut letter = letter(GOOD);
-    letter.consumer.as_mut().unwrap().service = "auth-service".to_owned();
-    assert_eq!(plan(Options::default(), &[letter]).fates, [Fate::Take]);
-}
-
-#[test]
-fn the_answer_says_who_judged_the_letters_that_would_be_taken() {
-    let other = DeadLetter::new(MessageId::new("users", "2"), "user.left", "{}").consumer("auth", "1");
-    let answer = |letters: &[DeadLetter]| plan_with(asking(), letters, |_| Answer::Taken).answer();
-    assert_eq!(
-        answer(&[letter(GOOD)]),
-        "1 of 1 letter would be taken by auth (by contract and by code)"
-    );
-    assert_eq!(
-        answer(std::slice::from_ref(&other)),
-        "1 of 1 letter would be taken by auth (by code only)"
-    );
-    assert_eq!(
-        answer(&[letter(GOOD), other]),
-        "2 of 2 letters would be taken by auth (1 by contract and by code, 1 by code only)"
-    );
-}
-
-#[test]
-fn keys_of_maps_are_hidden_in_causes_of_all_judges_and_of_letters() {
-    let schema = r#""type":"object","properties":{"email":{"type":"string"},"by":{"additionalProperties":{"type":"integer"}}},"required":["email"]"#;
-    let mut secret = letter(r#"{"email":"a","by":{"secret@example.com":"x"}}"#);
-    let mut refusal = Refusal::new(
-        Role::Consumes,
-        "user.registered",
-        "auth",
-        RefusalRule::TypeMismatch,
-    );
-    refusal.set_place("/by/secret@example.com", false);
-    secret = secret.refusal(refusal);
-    let contracts = Contracts::of(&[contract("auth", "user.registered", "", schema)]).unwrap();
-    let mut planner = Planner::new(contracts, asking());
-    let place = Place {
-        input: Arc::from("x"),
-        line: 1,
-    };
-    let questions = planner.letter(place, secret.to_json().as_bytes());
-    let cause = Cause::of_code("type-mismatch".into(), "/by/secret@example.com", "u64".into());
-    planner.answer(questions[0].letter, false, Answer::Refused(cause));
-    let plan = planner.plan();
-    let group = &plan.groups[0];
-    assert_eq!(group.cause.place, "/by/*");
-    assert_eq!(group.by_contract.refused.keys().next().unwrap().place, "/by/*");
-    assert_eq!(group.by_code.refused.keys().next().unwrap().place, "/by/*");
-    assert!(!to_json(&plan).to_pretty().contains("secret"));
 }
 
 #[test]
