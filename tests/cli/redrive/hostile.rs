@@ -8,6 +8,15 @@ fn of(letters: &[u8]) -> Answer {
     redrive(&folder, &SPLIT[..1])
 }
 
+/// With 400 MiB of memory, most of which is the program itself and the stacks of threads.
+fn limited(folder: &Folder) -> Answer {
+    let mut command = Command::new("sh");
+    let line =
+        format!("ulimit -v 409600; exec '{BINARY}' redrive letters.ndjson --contracts contracts --no-build");
+    command.args(["-c", &line]).current_dir(folder.path());
+    folder.answer(command)
+}
+
 #[test]
 fn letters_that_contradict_themselves_are_named() {
     let letter = letter(1, GOOD);
@@ -61,7 +70,7 @@ fn a_line_without_an_end_is_a_finding_and_cannot_be_split() {
     let path = folder.path().join("letters.ndjson");
     // 1 GB that takes no room on the disk: zeros.
     std::fs::File::create(&path).unwrap().set_len(1 << 30).unwrap();
-    redrive(&folder, &SPLIT[..1])
+    limited(&folder)
         .exits(101)
         .says("1073741824 bytes, and a letter has 16777216 at most");
     redrive(&folder, &SPLIT).exits(101).complains("nothing is split");
@@ -90,9 +99,7 @@ fn bombs_are_refused_and_nothing_is_written() {
         assert!(writer.join().unwrap());
         let folder = folder(VERSION_3, "");
         std::fs::write(folder.path().join("letters.ndjson"), packed).unwrap();
-        redrive(&folder, &SPLIT[..1])
-            .exits(101)
-            .complains("it may be a bomb");
+        limited(&folder).exits(101).complains("it may be a bomb");
         redrive(&folder, &SPLIT).exits(101).complains("letters.ndjson:");
         assert!(!folder.has("take") && !folder.has("leave"), "{program}");
     }

@@ -46,6 +46,7 @@ pub(crate) fn text(plan: &Plan, files: Option<&Files>, view: &View, options: Ter
     let is_less = !view.verbose;
     named(&mut out, "not a letter", &plan.unreadable, is_less);
     if !view.quiet {
+        named(&mut out, "repeated", &plan.repeated, is_less);
         named(&mut out, "decided differently", &plan.differ, is_less);
         named(&mut out, "redriven often", &plan.often, is_less);
     }

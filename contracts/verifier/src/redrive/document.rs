@@ -62,6 +62,7 @@ pub fn to_json(plan: &Plan) -> Json {
         }),
         ("groups", Json::Array(plan.groups.iter().map(group).collect())),
         ("unreadable", named(&plan.unreadable)),
+        ("repeated", named(&plan.repeated)),
         ("differ", named(&plan.differ)),
         ("redriven_often", named(&plan.often)),
         (

@@ -37,6 +37,8 @@ pub struct Plan {
     pub unreadable: Named,
     /// Letters that were redriven more often than is usual.
     pub often: Named,
+    /// Letters of a message that an earlier letter of its service is of, too.
+    pub repeated: Named,
     /// Letters that the contract and the code decide differently.
     pub differ: Named,
     /// Files that were not read: each has the beginnings of letters that a killed writer left.

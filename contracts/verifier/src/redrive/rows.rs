@@ -55,6 +55,7 @@ impl Plan {
         }
         let named = [
             (&self.unreadable, Level::Error, "unreadable"),
+            (&self.repeated, Level::Warning, "repeated"),
             (&self.differ, Level::Warning, "differs"),
             (&self.often, Level::Warning, "redriven-often"),
         ];

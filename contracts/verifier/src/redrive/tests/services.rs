@@ -97,3 +97,26 @@ fn the_answer_says_who_judged_the_letters_that_would_be_taken() {
         "2 of 2 letters would be taken by auth (1 by contract and by code, 1 by code only)"
     );
 }
+
+#[test]
+fn a_second_letter_of_one_message_is_named() {
+    let other = |id: &str| DeadLetter::new(MessageId::new("users", id), "user.registered", GOOD);
+    let letters = [
+        other("1").consumer("auth", "1"),
+        other("2").consumer("auth", "1"),
+        other("1").consumer("billing", "1"),
+        other("1").consumer("auth", "2"),
+    ];
+    let plan = plan(Options::default(), &letters);
+    let named: Vec<String> = plan
+        .repeated
+        .first
+        .iter()
+        .map(|(at, text)| format!("{at}: {text}"))
+        .collect();
+    assert_eq!(
+        named,
+        ["letters.ndjson:4: of the same message as letters.ndjson:1"]
+    );
+    assert_eq!(plan.totals.taken, 3);
+}

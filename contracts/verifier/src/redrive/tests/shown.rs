@@ -39,6 +39,7 @@ fn the_document_keeps_to_its_schema_and_shows_no_value() {
     error malformed-text  1 letter stays (malformed-text: expected JSON), given up by auth for property-missing at /email
     note handler-error  1 letter would be taken, given up by auth for handler-error: MailboxFull
     error unreadable  letters.ndjson:4: not a dead letter: it has no `format`; `cargo counterpart schema dead-letter` describes one
+    warning repeated  letters.ndjson:3: of the same message as letters.ndjson:1
     warning differs  letters.ndjson:1: the code takes it, and the contract refuses it: property-missing at /email: expected the member `email`
     warning redriven-often  letters.ndjson:1: users/1 was redriven 4 times
     error problem  x
@@ -89,7 +90,11 @@ fn different_rows_have_different_fingerprints_and_counts_do_not_matter() {
             read(&of(service, BAD).to_json());
         }
         (0..2).for_each(|_| read("no letter"));
-        (0..bad).for_each(|_| read(&letter(BAD).to_json()));
+        (0..bad).for_each(|id| {
+            let mut letter = letter(BAD);
+            letter.id.id = id.to_string();
+            read(&letter.to_json());
+        });
         let rows = planner.plan().rows().into_iter();
         let mut prints: Vec<String> = rows.map(|row| row.fingerprint).collect();
         prints.sort_unstable();
