@@ -24,6 +24,8 @@ pub struct Contracts {
     names: BTreeMap<(String, String), Names>,
     /// All services, also those that only emit.
     services: BTreeSet<String>,
+    /// The events that only the code declares, with headers or a key.
+    only_in_code: BTreeSet<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -85,6 +87,7 @@ impl Contracts {
             names: names.collect(),
             all,
             services,
+            only_in_code: BTreeSet::new(),
         })
     }
 
@@ -99,12 +102,23 @@ impl Contracts {
         self.services.insert(identity.service().to_owned());
         if identity.role() == Role::Consumes {
             let key = (identity.service().to_owned(), identity.event().to_owned());
+            let metadata = &contract.header.metadata;
+            let has_more = metadata.key.is_some() || !metadata.headers.is_empty();
+            if has_more && !self.all.contains_key(&key) {
+                self.only_in_code.insert(key.clone());
+            }
             let schemas = [contract.schema(), &contract.header.metadata.headers];
             let schemas = schemas.map(|schema| Json::Object(schema.clone()));
             self.names
                 .entry(key)
                 .or_insert_with(|| Names::of(&schemas).and(PARTS));
         }
+    }
+
+    /// Returns true if the event has headers or a key that no contract judges: the code is asked about the payload.
+    pub(super) fn is_only_in_code(&self, service: &str, event: &str) -> bool {
+        let key = (service.to_owned(), event.to_owned());
+        self.only_in_code.contains(&key)
     }
 
     /// Returns true if a contract is one of this service.
@@ -165,16 +179,14 @@ impl Contracts {
         if let Some(why) = self.not_judged(service, letter, payload) {
             return Decision::Undecided(why.to_owned());
         }
-        let value = match payload {
-            Ok(value) => value,
-            Err(error) => return unreadable(error, text),
-        };
         let mut decision = Decision::Taken;
         let none = Names::default();
         let names = self.names(service, &letter.event).unwrap_or(&none);
         for judge in judges {
-            match judge.judge(letter, text, value, names) {
+            match judge.judge(letter, text, payload, names) {
                 Decision::Taken => {}
+                Decision::Open(why) => decision = Decision::Open(why),
+                Decision::Undecided(_) if matches!(decision, Decision::Open(_)) => {}
                 Decision::Undecided(why) => decision = Decision::Undecided(why),
                 other => return other,
             }
@@ -291,23 +303,39 @@ impl Contract {
         Ok(Json::Object(texts.collect()))
     }
 
-    fn judge(&self, letter: &DeadLetter, text: &[u8], value: &Json, names: &Names) -> Decision<Cause> {
-        let decision = decide(&self.payload, value, &Pointer::root(), names);
-        if decision != Decision::Taken {
-            return decision;
+    fn judge(
+        &self,
+        letter: &DeadLetter,
+        text: &[u8],
+        payload: &Result<Json, json::ParseError>,
+        names: &Names,
+    ) -> Decision<Cause> {
+        let of_payload = match payload {
+            Ok(value) => decide(&self.payload, value, &Pointer::root(), names),
+            Err(error) => unreadable(error, text),
+        };
+        if matches!(of_payload, Decision::Refused(_)) {
+            return of_payload;
         }
+        // Also if the payload is undecided: the code may decide that, and nothing else.
         if let Some(schema) = &self.headers {
             let headers = match self.headers_of(letter) {
                 Ok(headers) => headers,
                 Err(cause) => return Decision::Refused(cause),
             };
-            let decision = decide(schema, &headers, &Pointer::root().child("headers"), names);
-            if decision != Decision::Taken {
-                return decision;
+            match decide(schema, &headers, &Pointer::root().child("headers"), names) {
+                Decision::Taken => {}
+                Decision::Undecided(why) => return Decision::Open(why),
+                other => return other,
             }
         }
         // As the guard: a message without the key is refused too.
         if let Some(place) = &self.key {
+            let Ok(value) = payload else {
+                return Decision::Open(format!(
+                    "the key is not compared with {place}, as the payload is not exact JSON"
+                ));
+            };
             let said = match place.find(value) {
                 Some(Json::String(said)) => Some(said.clone().into_bytes()),
                 // As it is written: 7.0 is another key than 7.
@@ -322,7 +350,7 @@ impl Contract {
                 });
             }
         }
-        Decision::Taken
+        of_payload
     }
 }
 

@@ -7,8 +7,10 @@ pub enum Decision<C> {
     Taken,
     /// The letter is refused.
     Refused(C),
-    /// It could not be decided, for this reason.
+    /// The payload could not be decided, for this reason; the code may decide it.
     Undecided(String),
+    /// Headers or key could not be decided, for this reason. The code is asked about the payload, so it cannot decide either.
+    Open(String),
     /// There is no contract of the service for the event.
     NoContract,
 }

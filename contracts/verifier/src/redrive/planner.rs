@@ -76,6 +76,8 @@ enum Judged {
     Taken,
     Refused(u32),
     Undecided(u32),
+    /// Not even the code can decide it.
+    Open(u32),
     /// No contract, or no code, for the event.
     NotFound,
     NotAsked,
@@ -283,16 +285,27 @@ impl Planner {
 
     /// Takes the answer to a question.
     pub fn answer(&mut self, letter: usize, is_edited: bool, answer: Answer) {
-        let Some(group) = self.entries.get(letter).map(|entry| entry.group) else {
+        let Some(entry) = self.entries.get(letter) else {
             return;
         };
+        let group = self.groups.get(entry.group as usize);
+        let is_found = !matches!(entry.original.contract, Judged::NotFound);
         let code = match answer {
-            Answer::Taken => Judged::Taken,
+            Answer::Taken => {
+                let is_open =
+                    group.is_some_and(|one| self.contracts.is_only_in_code(&one.service, &one.event));
+                match is_open && !is_found {
+                    true => self.undecided(
+                        "its headers and key are for a contract to judge, and there is no file of it",
+                    ),
+                    false => Judged::Taken,
+                }
+            }
             Answer::NoReader => Judged::NotFound,
             Answer::Refused(cause) => {
-                let names = self.groups.get(group as usize);
-                let names = names.and_then(|group| self.contracts.names(&group.service, &group.event));
-                Judged::Refused(self.cause(cause.hidden(names)))
+                let names = group.and_then(|group| self.contracts.names(&group.service, &group.event));
+                let cause = cause.hidden(names);
+                Judged::Refused(self.cause(cause))
             }
         };
         if let Some(entry) = self.entries.get_mut(letter) {
@@ -343,6 +356,10 @@ impl Planner {
             Decision::NoContract => Judged::NotFound,
             Decision::Refused(cause) => Judged::Refused(self.cause(cause)),
             Decision::Undecided(why) => self.undecided(&why),
+            Decision::Open(why) => match self.undecided(&why) {
+                Judged::Undecided(cause) => Judged::Open(cause),
+                other => other,
+            },
         }
     }
 

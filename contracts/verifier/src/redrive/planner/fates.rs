@@ -101,7 +101,7 @@ impl Planner {
                 self.stays(Fate::NoContract, "no-contract")
             }
             (_, Judged::NotFound) => self.stays(Fate::NoReader, "no-reader"),
-            (_, Judged::Undecided(_)) => Verdict::Undecided,
+            (Judged::Open(_), _) | (_, Judged::Undecided(_) | Judged::Open(_)) => Verdict::Undecided,
             (_, Judged::Taken) | (Judged::Taken, Judged::NotAsked) => Verdict::Taken,
             (Judged::Undecided(_) | Judged::NotAsked, Judged::NotAsked) => Verdict::Undecided,
         }
@@ -190,7 +190,7 @@ impl Planner {
                 Judged::NotFound => tally.not_found += 1,
                 Judged::NotAsked => tally.not_asked += 1,
                 Judged::Refused(cause) => add(&mut tally.refused, causes[cause as usize].clone(), &place),
-                Judged::Undecided(cause) => {
+                Judged::Undecided(cause) | Judged::Open(cause) => {
                     add(
                         &mut tally.undecided,
                         causes[cause as usize].expected.clone(),

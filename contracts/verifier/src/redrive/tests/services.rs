@@ -120,3 +120,38 @@ fn a_second_letter_of_one_message_is_named() {
     );
     assert_eq!(plan.totals.taken, 3);
 }
+
+/// The code is asked about the payload, so it cannot make up for what the contract could not compare.
+#[test]
+fn headers_and_key_are_not_left_to_the_code() {
+    use Fate::{Refused, Take, Undecided};
+    let repeated = r#"{"user_id":7,"email":"a","x":1,"x":2}"#;
+    let fate = |header: &str, letter: DeadLetter| {
+        let contracts = [contract("auth", "user.registered", header, WANTS_EMAIL)];
+        let mut planner = Planner::new(Contracts::of(&contracts).unwrap(), asking());
+        let input = Arc::from("x");
+        for question in planner.letter(Place { input, line: 1 }, letter.to_json().as_bytes()) {
+            planner.answer(question.letter, false, Answer::Taken);
+        }
+        planner.plan().fates[0]
+    };
+    assert_eq!(fate("", letter(repeated)), Take);
+    let key = r#""key":"user_id","#;
+    assert_eq!(fate(key, letter(repeated).key("7")), Undecided);
+    let trace =
+        r#""headers":{"type":"object","properties":{"trace":{"type":"string"}},"required":["trace"]},"#;
+    assert_eq!(fate(trace, letter(repeated)), Refused);
+    assert_eq!(fate(trace, letter(repeated).headers([("trace", "1")])), Take);
+
+    // A contract without a file.
+    let fate = |header: &str| {
+        let mut planner = planner(asking());
+        let left = DeadLetter::new(MessageId::new("users", "2"), "user.left", "{}").consumer("auth", "1");
+        let input = Arc::from("x");
+        let questions = planner.letter(Place { input, line: 1 }, left.to_json().as_bytes());
+        planner.declared(&contract("auth", "user.left", header, r#""type":"object""#).contract);
+        planner.answer(questions[0].letter, false, Answer::Taken);
+        planner.plan().fates[0]
+    };
+    assert_eq!([fate(""), fate(key), fate(trace)], [Take, Undecided, Undecided]);
+}
