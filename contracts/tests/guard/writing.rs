@@ -71,6 +71,32 @@ fn value_that_no_contract_can_hold_is_refused_at_its_place() {
 }
 
 #[test]
+fn refusal_that_a_type_ignores_still_counts() {
+    struct Careless(f64);
+    impl Serialize for Careless {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            use serde::ser::SerializeStruct as _;
+            let mut written = serializer.serialize_struct("Careless", 1)?;
+            let _ = written.serialize_field("ratio", &self.0);
+            written.end()
+        }
+    }
+    counterpart::__private::guarded! {
+        by: derive,
+        type: [Careless],
+        consumes: [],
+        emits: [{
+            event: "careless", service: "s", name: None, key: None, event_type: [], extensions: [], headers: [],
+        }],
+        older: [],
+        with: [],
+    }
+    assert_eq!(write(&Careless(1.5)).unwrap().payload, br#"{"ratio":1.5}"#);
+    let refusal = write(&Careless(f64::NAN)).unwrap_err();
+    assert_eq!((refusal.rule.id(), &*refusal.place), ("null-emitted", "/ratio"));
+}
+
+#[test]
 fn value_beyond_its_with_is_refused() {
     fn wide<S: serde::Serializer>(_: &u64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u64(300)

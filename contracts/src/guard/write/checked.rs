@@ -415,7 +415,8 @@ fn name_of<T: Serialize + ?Sized>(key: &T) -> Option<String> {
 pub(super) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Unfit> {
     let walk = Walk::default();
     match serde_json::to_vec(&Part { value, walk: &walk }) {
-        Ok(bytes) => Ok(bytes),
-        Err(_) => Err(walk.unfit()),
+        // A hand-written `Serialize` may go on after a refusal, and leave half of a member.
+        Ok(bytes) if walk.unfit.borrow().is_none() => Ok(bytes),
+        _ => Err(walk.unfit()),
     }
 }
