@@ -419,7 +419,11 @@ fn letters_of_another_service_are_counted_apart_and_stay() {
         &folder,
         &["letters.ndjson", "--service", "billing", "--format", "json"],
     );
-    let plan: serde_json::Value = serde_json::from_str(&json.exits(100).stdout).unwrap();
+    let plan: serde_json::Value = serde_json::from_str(&json.exits(101).stdout).unwrap();
+    assert_eq!(
+        plan["problems"][0],
+        "no contract is one of the service \"billing\"; there are contracts of \"auth\""
+    );
     assert_eq!(plan["totals"]["no_contract"], 1);
     assert_eq!(
         plan["other_services"],

@@ -121,6 +121,11 @@ impl Contracts {
         self.only_in_code.contains(&key)
     }
 
+    /// The services that have contracts.
+    pub(super) fn services(&self) -> &BTreeSet<String> {
+        &self.services
+    }
+
     /// Returns true if a contract is one of this service.
     pub(super) fn has_service(&self, service: &str) -> bool {
         self.services.contains(service)

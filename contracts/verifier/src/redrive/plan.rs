@@ -307,8 +307,11 @@ impl Plan {
     }
 }
 
-/// The first names, and how many more there are.
-fn listed<'n>(names: impl ExactSizeIterator<Item = &'n String>, shown: &impl Fn(&str) -> String) -> String {
+/// The first names, and how many more there are; "no service" if there are none.
+pub(super) fn listed<'n>(
+    names: impl ExactSizeIterator<Item = &'n String>,
+    shown: &impl Fn(&str) -> String,
+) -> String {
     let more = names.len().saturating_sub(MOST_NAMES);
     let mut listed: Vec<String> = names.take(MOST_NAMES).map(|name| shown(name)).collect();
     if more > 0 {
@@ -316,7 +319,7 @@ fn listed<'n>(names: impl ExactSizeIterator<Item = &'n String>, shown: &impl Fn(
     }
     match listed.pop() {
         Some(last) if !listed.is_empty() => format!("{} and {last}", listed.join(", ")),
-        last => last.unwrap_or_default(),
+        last => last.unwrap_or_else(|| "no service".to_owned()),
     }
 }
 

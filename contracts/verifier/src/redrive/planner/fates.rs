@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Entry, Judged, OTHERS, Pair, Planner, UNREADABLE};
 use crate::redrive::cause::{Cause, NOT_JUDGED};
 use crate::redrive::fate::Fate;
-use crate::redrive::plan::{Count, Group, Place, Plan};
+use crate::redrive::plan::{Count, Group, Place, Plan, listed};
 
 /// What both judges together say.
 enum Verdict {
@@ -20,6 +20,14 @@ enum Verdict {
 impl Planner {
     /// The plan of all letters so far.
     pub fn plan(mut self) -> Plan {
+        let asked = self.options.service.as_ref();
+        if let Some(service) = asked.filter(|service| !self.contracts.has_service(service)) {
+            let services = self.contracts.services();
+            self.plan.problems.push(format!(
+                "no contract is one of the service {service:?}; there are contracts of {}",
+                listed(services.iter(), &|name| format!("{name:?}"))
+            ));
+        }
         let mut blocked = HashSet::new();
         let entries = std::mem::take(&mut self.entries);
         self.plan.fates.reserve_exact(entries.len());
