@@ -197,6 +197,33 @@ fn code_that_never_returns_is_stopped_and_the_letter_is_named() {
         .complains("0 is not in 1..");
 }
 
+/// The library reads all three. The program has another type for the event, and ends before it answers about the second.
+#[test]
+fn letters_are_not_taken_if_another_executable_did_not_answer() {
+    let name = "letters_are_not_taken_if_another_executable_did_not_answer";
+    let paid = declare("consumes", "order.paid", "Paid", "pub text: String");
+    let trusted = "#[contract(with = \"String\", trust = \"any text\")] pub text: Endless";
+    let other = declare("consumes", "order.paid", "Other", trusted)
+        .replace("\"order.paid\"", "\"order.paid\", name = \"other\"");
+    let main = format!("{ENDLESS}{other}\nfn main() {{}}\n");
+    let workspace = Workspace::of(
+        name,
+        &[("books", &[("src/lib.rs", &paid), ("src/main.rs", &main)])],
+    );
+    workspace.accept();
+    let texts = ["a", "leave at once", "b"];
+    let letters = texts.map(|text| letter(1, "order.paid", &format!(r#"{{"text":"{text}"}}"#)));
+    workspace.write("letters.ndjson", &letters.concat());
+    redrive(&workspace, &[])
+        .exits(101)
+        .says("a test ended before it had answered all questions about letters")
+        .says("0 of 3 letters would be taken by books (by contract and by code), 3 undecided");
+    workspace.write("letters.ndjson", &letters[0]);
+    redrive(&workspace, &[])
+        .exits(0)
+        .says("1 of 1 letter would be taken by books");
+}
+
 /// 10,000 letters that a version of a consumer could not read, before that version and before the one that mends it.
 ///
 /// Counted before: of each ten, number 0 to 5 lack `email`, 6 and 7 have a trial plan, 8 has a negative id, 9 has a plan that

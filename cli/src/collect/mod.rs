@@ -120,7 +120,7 @@ fn collect_all(
     });
     let Run {
         records,
-        mut answers,
+        answers,
         passed,
         said,
     } = if built.values().flatten().any(Executable::declares) {
@@ -169,7 +169,7 @@ fn collect_all(
     }
     // Another problem is why.
     if collected.problems.is_empty() {
-        collected.problems.append(&mut answers.unfinished);
+        collected.problems.clone_from(&answers.unfinished);
     }
     collected.records = records;
     collected.warnings.extend(chosen.warnings);

@@ -35,7 +35,7 @@ pub(crate) struct Answers {
     /// The questions whose answer took too long. Their test answered none behind them.
     pub(crate) slow: Vec<u64>,
     /// Why a test did not answer all, if it was not slow.
-    pub(super) unfinished: Vec<String>,
+    pub(crate) unfinished: Vec<String>,
 }
 
 /// Makes `cargo test` run the derived tests, and reads the records that they leave.

@@ -331,6 +331,12 @@ impl Planner {
         })
     }
 
+    /// The service and the event of a letter.
+    pub fn event(&self, letter: usize) -> Option<(&str, &str)> {
+        let group = self.groups.get(self.entries.get(letter)?.group as usize)?;
+        Some((&group.service, &group.event))
+    }
+
     /// Takes note of files that were not read: the beginnings of letters that killed writers left, and how many for their
     /// names.
     pub fn not_read(&mut self, torn: Vec<String>, ignored: u64) {
