@@ -13,6 +13,12 @@ use counterpart_engine::json::{self, Json};
 /// The environment variable that names the file of questions.
 pub const QUESTIONS: &str = "COUNTERPART_COLLECT_QUESTIONS";
 
+/// The environment variable that says how many seconds one answer may take.
+pub const SECONDS: &str = "COUNTERPART_COLLECT_SECONDS";
+
+/// The seconds that one answer may take if nothing else is asked for.
+pub const MOST_SECONDS: u64 = 30;
+
 /// The ending of the name of a file of answers.
 pub const ANSWERS: &str = "answers";
 
@@ -130,31 +136,50 @@ pub fn each_question(path: &Path, mut see: impl FnMut(Question) -> io::Result<()
     each_line(path, |line| see(Question::of(line).ok_or_else(malformed)?))
 }
 
-/// Shows each answer of a file. The last line of one that is complete says so.
-///
-/// # Errors
-/// Fails if the file cannot be read, is not one of answers of this version, or is not complete.
-pub fn each_answer(path: &Path, mut see: impl FnMut(Answer)) -> io::Result<()> {
-    let mut is_complete = false;
-    each_line(path, |line| {
-        if *line == end() {
-            is_complete = true;
-            return Ok(());
+/// The end of a file of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// All questions were answered.
+    Whole,
+    /// The answer to the question with this number took too long, so the test ended itself.
+    TooSlow(u64),
+    /// The test ended before it had answered all: it was stopped, or a `Deserialize` ends the process.
+    Early,
+}
+
+impl End {
+    /// The last line, with its end. A test that ends early leaves none.
+    pub fn to_line(self) -> String {
+        let end = match self {
+            End::Whole => Json::Bool(true),
+            End::TooSlow(number) => Json::Number(number.into()),
+            End::Early => return String::new(),
+        };
+        format!("{}\n", Json::from([("end", end)]))
+    }
+
+    fn of(line: &Json) -> Option<Self> {
+        match line.get("end")? {
+            Json::Bool(true) => Some(End::Whole),
+            number => Some(End::TooSlow(number.as_number()?.to_string().parse().ok()?)),
         }
-        see(Answer::of(line).ok_or_else(malformed)?);
-        Ok(())
-    })?;
-    match is_complete {
-        true => Ok(()),
-        false => Err(io::Error::other(
-            "the test ended before it had answered all questions",
-        )),
     }
 }
 
-/// The last line of a file of answers.
-pub fn end() -> Json {
-    Json::from([("end", Json::Bool(true))])
+/// Shows each answer of a file, and returns how it ends.
+///
+/// # Errors
+/// Fails if the file cannot be read, or is not one of answers of this version.
+pub fn each_answer(path: &Path, mut see: impl FnMut(Answer)) -> io::Result<End> {
+    let mut found = End::Early;
+    each_line(path, |line| {
+        match End::of(line) {
+            Some(end) => found = end,
+            None => see(Answer::of(line).ok_or_else(malformed)?),
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn each_line(path: &Path, mut see: impl FnMut(&Json) -> io::Result<()>) -> io::Result<()> {
@@ -219,19 +244,16 @@ mod tests {
         ];
         let path = answers_of(folder.path(), Path::new("/target/debug/auth-0123"));
         let text: String = answers.iter().map(Answer::to_line).collect();
-        std::fs::write(&path, format!("{text}{}\n", end())).unwrap();
-        let mut read = Vec::new();
-        each_answer(&path, |answer| read.push(answer)).unwrap();
-        assert_eq!(read, answers);
+        for end in [End::Whole, End::TooSlow(u64::MAX), End::Early] {
+            std::fs::write(&path, format!("{text}{}", end.to_line())).unwrap();
+            let mut read = Vec::new();
+            let found = each_answer(&path, |answer| read.push(answer)).unwrap();
+            assert_eq!((read.as_slice(), found), (answers.as_slice(), end));
+        }
         // A test that was stopped leaves the answers that it had.
         std::fs::write(&path, &text[..text.len() - 1]).unwrap();
-        read.clear();
-        let error = each_answer(&path, |answer| read.push(answer))
-            .unwrap_err()
-            .to_string();
-        assert_eq!(
-            (error.as_str(), read.len()),
-            ("the test ended before it had answered all questions", 1)
-        );
+        let mut read = Vec::new();
+        let end = each_answer(&path, |answer| read.push(answer)).unwrap();
+        assert_eq!((end, read.len()), (End::Early, 1));
     }
 }

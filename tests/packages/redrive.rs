@@ -91,11 +91,11 @@ fn the_code_and_the_contract_decide_and_are_shown_apart() {
         {"specversion":"string","id":"string","source":"string","type":"string","data":{"id":"integer"}}
 
     left: order.lost (books): handler-error: Timeout
-      1 letter: 1 nobody can take
-      by contract: 1 not asked
-      by code: 1 refused
-        1 no-reader, first letters.ndjson:8
-        nobody can take: 1 no-contract, first letters.ndjson:8
+      1 letter: 1 without a contract
+      by contract: 1 not found
+      by code: 1 not found
+        stay: 1 no-contract: no contract of the service for this event was found,
+          first letters.ndjson:8
       for example letters.ndjson:8: {}
 
     decided differently: letters.ndjson:2: the contract takes it, and the code
@@ -107,8 +107,8 @@ fn the_code_and_the_contract_decide_and_are_shown_apart() {
       panic
 
     wrote 2 letters to take and 6 lines to leave
-    some left: 2 of 8 letters would be taken, 5 still refused, 1 nobody can take, by
-      contract and by code
+    some left: 2 of 8 letters would be taken by books (by contract and by code), 5
+      still refused, 1 without a contract
     "#);
     assert_eq!(
         workspace.folder.read("take"),
@@ -127,4 +127,166 @@ fn the_code_and_the_contract_decide_and_are_shown_apart() {
         .exits(101)
         .says("the contract file of books consumes order.paid is not that of the code")
         .says("cargo counterpart accept");
+}
+
+/// Reads a text, and does not return from two of them.
+const ENDLESS: &str = r#"
+pub struct Endless;
+
+impl<'de> serde::Deserialize<'de> for Endless {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match &*String::deserialize(deserializer)? {
+            "stuck for ever" => loop {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            },
+            "leave at once" => std::process::exit(0),
+            _ => Ok(Endless),
+        }
+    }
+}
+"#;
+
+#[test]
+fn code_that_never_returns_is_stopped_and_the_letter_is_named() {
+    let name = "code_that_never_returns_is_stopped_and_the_letter_is_named";
+    let trusted = "#[contract(with = \"String\", trust = \"any text\")] pub text: Endless";
+    let paid = declare("consumes", "order.paid", "Paid", trusted);
+    let workspace = Workspace::of(name, &[("books", &[("src/lib.rs", &format!("{ENDLESS}{paid}"))])]);
+    workspace.accept();
+    let letters = |second: &str| {
+        [
+            letter(1, "order.paid", r#"{"text":"a"}"#),
+            letter(2, "order.paid", &format!(r#"{{"text":"{second}"}}"#)),
+            letter(3, "order.paid", r#"{"text":"b"}"#),
+        ]
+        .concat()
+    };
+    let files = ["--take", "take", "--leave", "leave"];
+
+    // The test ends without an error, and without an answer to the second and the third question.
+    workspace.write("letters.ndjson", &letters("leave at once"));
+    redrive(&workspace, &files)
+        .exits(101)
+        .says("a test ended before it had answered all questions about letters")
+        .says("1 of 3 letters would be taken by books (by contract and by code), 2 undecided");
+    assert_eq!(
+        workspace.folder.read("take"),
+        letter(1, "order.paid", r#"{"text":"a"}"#)
+    );
+    assert_eq!(workspace.folder.read("leave").lines().count(), 2);
+    std::fs::remove_file(workspace.folder.path().join("take")).unwrap();
+    std::fs::remove_file(workspace.folder.path().join("leave")).unwrap();
+
+    workspace.write("letters.ndjson", &letters("stuck for ever"));
+    let start = std::time::Instant::now();
+    let limit = ["--time-limit", "1"];
+    redrive(&workspace, &[&files[..], &limit].concat())
+        .exits(101)
+        .says("letters.ndjson:2: the code took more than 1 s to read this payload")
+        .says("--time-limit allows more time")
+        .says("1 of 3 letters would be taken by books (by contract and by code), 2 undecided");
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    assert_eq!(
+        workspace.folder.read("take"),
+        letter(1, "order.paid", r#"{"text":"a"}"#)
+    );
+    assert_eq!(running("books-"), Vec::<String>::new());
+
+    redrive(&workspace, &["--time-limit", "0"])
+        .exits(101)
+        .complains("0 is not in 1..");
+}
+
+/// The library reads all three. The program has another type for the event, and ends before it answers about the second.
+#[test]
+fn letters_are_not_taken_if_another_executable_did_not_answer() {
+    let name = "letters_are_not_taken_if_another_executable_did_not_answer";
+    let paid = declare("consumes", "order.paid", "Paid", "pub text: String");
+    let trusted = "#[contract(with = \"String\", trust = \"any text\")] pub text: Endless";
+    let other = declare("consumes", "order.paid", "Other", trusted)
+        .replace("\"order.paid\"", "\"order.paid\", name = \"other\"");
+    let main = format!("{ENDLESS}{other}\nfn main() {{}}\n");
+    let workspace = Workspace::of(
+        name,
+        &[("books", &[("src/lib.rs", &paid), ("src/main.rs", &main)])],
+    );
+    workspace.accept();
+    let texts = ["a", "leave at once", "b"];
+    let letters = texts.map(|text| letter(1, "order.paid", &format!(r#"{{"text":"{text}"}}"#)));
+    workspace.write("letters.ndjson", &letters.concat());
+    redrive(&workspace, &[])
+        .exits(101)
+        .says("a test ended before it had answered all questions about letters")
+        .says("0 of 3 letters would be taken by books (by contract and by code), 3 undecided");
+    workspace.write("letters.ndjson", &letters[0]);
+    redrive(&workspace, &[])
+        .exits(0)
+        .says("1 of 1 letter would be taken by books");
+}
+
+/// 10,000 letters that a version of a consumer could not read, before that version and before the one that mends it.
+///
+/// Counted before: of each ten, number 0 to 5 lack `email`, 6 and 7 have a trial plan, 8 has a negative id, 9 has a plan that
+/// nobody knows; number 3 of each hundred is no JSON. Each ten letters share a key. The broken version reads none. The mended
+/// one reads 0 to 7, except for the 100 that are no JSON and the 400 behind them.
+#[test]
+fn letters_of_a_broken_consumer_are_taken_by_the_mended_one() {
+    let name = "letters_of_a_broken_consumer_are_taken_by_the_mended_one";
+    let source = |email: &str, plans: &str| {
+        let plan = format!(
+            "#[derive(serde::Deserialize, counterpart::Contract)]\n#[serde(rename_all = \"lowercase\")]\npub enum Plan {{ {plans} }}\n"
+        );
+        let fields = format!("pub user_id: u64, pub email: {email}, pub plan: Plan");
+        plan + &declare("consumes", "user.registered", "Registered", &fields)
+    };
+    let broken = source("String", "Free, Paid");
+    let workspace = Workspace::of(name, &[("books", &[("src/lib.rs", &broken)])]);
+    workspace.accept();
+    let mut letters = String::new();
+    for id in 0..10_000 {
+        let payload = match id % 10 {
+            _ if id % 100 == 3 => "{\"user_id\":".to_owned(),
+            0..=5 => format!(r#"{{"user_id":{id},"plan":"free"}}"#),
+            6 | 7 => format!(r#"{{"user_id":{id},"email":"a@b.c","plan":"trial"}}"#),
+            8 => format!(r#"{{"user_id":-{id},"email":"a@b.c","plan":"free"}}"#),
+            _ => format!(r#"{{"user_id":{id},"email":"a@b.c","plan":"gold"}}"#),
+        };
+        let keyed = format!(r#""key":"{}","event""#, id / 10);
+        letters.push_str(&letter(id, "user.registered", &payload).replacen("\"event\"", &keyed, 1));
+    }
+    workspace.write("letters.ndjson", &letters);
+    let counts = |more: &[&str]| {
+        let json = ["--format", "json=plan.json"];
+        redrive(&workspace, &[&json[..], more].concat()).exits(100);
+        let plan: serde_json::Value = serde_json::from_str(&workspace.folder.read("plan.json")).unwrap();
+        assert_eq!(plan["differ"]["letters"], 0, "{:#}", plan["differ"]);
+        assert_eq!(plan["problems"], serde_json::json!([]));
+        assert_eq!(plan["taken_by"]["contract_and_code"], plan["totals"]["taken"]);
+        ["taken", "refused", "not_json", "held_back"].map(|key| plan["totals"][key].as_u64().unwrap())
+    };
+    assert_eq!(counts(&[]), [0, 9_900, 100, 0]);
+
+    workspace.write("books/src/lib.rs", &source("Option<String>", "Free, Paid, Trial"));
+    workspace.accept();
+    assert_eq!(
+        counts(&["--take", "take", "--leave", "leave"]),
+        [7_500, 2_000, 100, 400]
+    );
+    let (take, leave) = (workspace.folder.read("take"), workspace.folder.read("leave"));
+    let mut both: Vec<&str> = take.lines().chain(leave.lines()).collect();
+    let mut all: Vec<&str> = letters.lines().collect();
+    assert_eq!((take.lines().count(), both.len()), (7_500, 10_000));
+    both.sort_unstable();
+    all.sort_unstable();
+    assert!(both == all);
+}
+
+/// The running programs whose name begins so; nothing where the system does not say.
+fn running(name: &str) -> Vec<String> {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let programs = processes.filter_map(|process| std::fs::read_link(process.path().join("exe")).ok());
+    programs
+        .filter_map(|program| Some(program.file_name()?.to_str()?.to_owned()))
+        .filter(|program| program.starts_with(name))
+        .collect()
 }

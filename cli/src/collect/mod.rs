@@ -16,13 +16,13 @@ use std::process::{Command, Stdio};
 
 use cargo_metadata::{Message, Package, PackageId, Target};
 use counterpart::collect::Record;
-use counterpart::questions::Answer;
 use counterpart_verifier::report::Warning;
 use counterpart_verifier::verify::Collected;
 
 use self::choose::{Chosen, choose, is_lib};
 use self::executable::Executable;
 use self::passed::Passed;
+pub(crate) use self::run::Answers;
 use self::run::Run;
 use crate::failure::Failure;
 use crate::project::cargo::{CargoFlags, program, shown};
@@ -36,8 +36,11 @@ pub(crate) enum Ask<'q> {
     /// The same, and messages as the code writes them.
     #[cfg_attr(not(feature = "pact"), allow(dead_code, reason = "pacts ask for messages"))]
     ContractsAndMessages,
-    /// The same as the first, and answers to the questions in a file.
-    ContractsAndAnswers(&'q Path),
+    /// The same as the first, and answers to the questions in a file, each within so many seconds.
+    ContractsAndAnswers {
+        file: &'q Path,
+        seconds: u64,
+    },
 }
 
 /// The treatment of cargo's messages while it builds.
@@ -79,15 +82,16 @@ pub(crate) fn collect_with(
 }
 
 /// Builds the test executables, and asks them the questions in a file. An executable answers those
-/// about its own contracts. The answers are in no order, and one that its test did not live to give
+/// about its own contracts, each within so many seconds. An answer that its test did not live to give
 /// is not among them.
 pub(crate) fn answers(
     workspace: &Workspace,
     selected: &[&Package],
     flags: &CargoFlags,
-    questions: &Path,
-) -> Result<(Collected, Vec<Answer>), Failure> {
-    let ask = Ask::ContractsAndAnswers(questions);
+    file: &Path,
+    seconds: u64,
+) -> Result<(Collected, Answers), Failure> {
+    let ask = Ask::ContractsAndAnswers { file, seconds };
     collect_all(workspace, selected, flags, ask, BuildMessages::Rendered)
 }
 
@@ -97,7 +101,7 @@ fn collect_all(
     flags: &CargoFlags,
     ask: Ask<'_>,
     messages: BuildMessages,
-) -> Result<(Collected, Vec<Answer>), Failure> {
+) -> Result<(Collected, Answers), Failure> {
     let chosen = choose(selected, &workspace.packages(), flags)?;
     let asked = &chosen.packages;
     output::step(1, || {
@@ -117,7 +121,6 @@ fn collect_all(
     let Run {
         records,
         answers,
-        unfinished,
         passed,
         said,
     } = if built.values().flatten().any(Executable::declares) {
@@ -133,8 +136,7 @@ fn collect_all(
     } else {
         Run {
             records: Vec::new(),
-            answers: Vec::new(),
-            unfinished: Vec::new(),
+            answers: Answers::default(),
             passed: true,
             said: Vec::new(),
         }
@@ -160,14 +162,14 @@ fn collect_all(
     }
     let explained =
         !collected.problems.is_empty() || records.iter().any(|record| !record.problems.is_empty());
-    if !passed && !explained {
+    if !passed && !explained && answers.slow.is_empty() {
         collected
             .problems
             .push("derived tests failed; see their output above".to_owned());
     }
     // Another problem is why.
     if collected.problems.is_empty() {
-        collected.problems.extend(unfinished);
+        collected.problems.clone_from(&answers.unfinished);
     }
     collected.records = records;
     collected.warnings.extend(chosen.warnings);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use counterpart::collect::{COLLECT, MESSAGES, ROOT, Record};
-use counterpart::questions::{ANSWERS, Answer, QUESTIONS, each_answer};
+use counterpart::questions::{ANSWERS, Answer, End, QUESTIONS, SECONDS, each_answer};
 
 use super::capture::Capture;
 use super::choose::Chosen;
@@ -22,12 +22,20 @@ use crate::terminal::progress::Progress;
 pub(super) struct Run {
     pub(super) records: Vec<Record>,
     /// The answers to questions, if some were asked.
-    pub(super) answers: Vec<Answer>,
-    /// Files of answers without their end: a test ended before it had answered all.
-    pub(super) unfinished: Vec<String>,
+    pub(super) answers: Answers,
     pub(super) passed: bool,
     /// The output of cargo and the tests.
     pub(super) said: Vec<u8>,
+}
+
+/// The answers to questions, in no order.
+#[derive(Debug, Default)]
+pub(crate) struct Answers {
+    pub(crate) all: Vec<Answer>,
+    /// The questions whose answer took too long. Their test answered none behind them.
+    pub(crate) slow: Vec<u64>,
+    /// Why a test did not answer all, if it was not slow.
+    pub(crate) unfinished: Vec<String>,
 }
 
 /// Makes `cargo test` run the derived tests, and reads the records that they leave.
@@ -50,11 +58,9 @@ pub(super) fn through_cargo(
     // Cargo shows its own progress while it builds. Its output here is kept.
     let _progress = Progress::of("asking the tests for their contracts");
     let status = command.status().map_err(cannot_run)?;
-    let (answers, unfinished) = read_answers(folder.path())?;
     Ok(Run {
         records: read_records(folder.path())?,
-        answers,
-        unfinished,
+        answers: read_answers(folder.path())?,
         passed: status.success(),
         said: capture.end().map_err(cannot_capture)?,
     })
@@ -69,22 +75,29 @@ pub(super) fn questions(folder: &Path, workspace: &Workspace, ask: Ask<'_>) -> V
     match ask {
         Ask::Contracts => {}
         Ask::ContractsAndMessages => questions.push((MESSAGES, "1".into())),
-        Ask::ContractsAndAnswers(file) => questions.push((QUESTIONS, file.as_os_str().to_owned())),
+        Ask::ContractsAndAnswers { file, seconds } => {
+            questions.push((QUESTIONS, file.as_os_str().to_owned()));
+            questions.push((SECONDS, seconds.to_string().into()));
+        }
     }
     questions
 }
 
 /// The answers that the executables left, and why some are not complete. Those of one that was stopped are there as far
 /// as it came. It may have ended without an error: a `Deserialize` may call `exit`.
-pub(super) fn read_answers(folder: &Path) -> Result<(Vec<Answer>, Vec<String>), Failure> {
-    let mut answers = Vec::new();
-    let mut unfinished = Vec::new();
+pub(super) fn read_answers(folder: &Path) -> Result<Answers, Failure> {
+    let mut answers = Answers::default();
     for path in files(folder, ANSWERS)? {
-        if let Err(error) = each_answer(&path, |answer| answers.push(answer)) {
-            unfinished.push(error.to_string());
+        match each_answer(&path, |answer| answers.all.push(answer)) {
+            Ok(End::Whole) => {}
+            Ok(End::TooSlow(number)) => answers.slow.push(number),
+            Ok(End::Early) => answers
+                .unfinished
+                .push("a test ended before it had answered all questions about letters".to_owned()),
+            Err(error) => answers.unfinished.push(error.to_string()),
         }
     }
-    Ok((answers, unfinished))
+    Ok(answers)
 }
 
 /// The files with this ending, in order.

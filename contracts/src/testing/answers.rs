@@ -3,23 +3,41 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 use super::build::Built;
 use super::truth;
+use super::watch::Watch;
 use crate::contract::Role;
 use crate::declaration::Declaration;
 use crate::declaration::real::{Real, Refuse};
-use crate::questions::{Answer, Question, Refused, answers_of, each_question, end};
+use crate::questions::{Answer, End, Question, Refused, answers_of, each_question};
 
-/// Answers the questions of a file that are about contracts of this executable, and leaves the answers in the folder.
-pub(super) fn leave(questions: &Path, folder: &Path, built: &Built<'_>) -> Result<(), String> {
+/// Answers the questions of a file that are about contracts of this executable, and leaves the answers in the folder. If
+/// one answer takes longer than the limit, the process ends: nothing else stops code that does not return.
+pub(super) fn leave(
+    questions: &Path,
+    folder: &Path,
+    built: &Built<'_>,
+    limit: Duration,
+) -> Result<(), String> {
     let failed = |error: io::Error| format!("cannot answer {}: {error}", questions.display());
     let executable = std::env::current_exe().map_err(failed)?;
     let file = File::create(answers_of(folder, &executable)).map_err(failed)?;
+    let mut late = file.try_clone().map_err(failed)?;
+    let watch = Watch::start(limit, move |number| {
+        // Each answer before is in the file. If this cannot be written, the missing end says that something is wrong.
+        let _ = late.write_all(End::TooSlow(number).to_line().as_bytes());
+        std::process::exit(0);
+    })
+    .map_err(failed)?;
     let mut out = BufWriter::new(file);
     let each = each_question(questions, |question| {
-        if let Some(refused) = answer(&question, built) {
-            let number = question.number;
+        let number = question.number;
+        watch.begin(number);
+        let answered = answer(&question, built);
+        watch.end();
+        if let Some(refused) = answered {
             // Each is there at once, so that one that ends the process is known by what is not.
             out.write_all(Answer { number, refused }.to_line().as_bytes())?;
             out.flush()?;
@@ -27,7 +45,7 @@ pub(super) fn leave(questions: &Path, folder: &Path, built: &Built<'_>) -> Resul
         Ok(())
     });
     each.map_err(failed)?;
-    writeln!(out, "{}", end())
+    out.write_all(End::Whole.to_line().as_bytes())
         .and_then(|()| out.flush())
         .map_err(failed)
 }

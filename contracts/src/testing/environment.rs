@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::truth;
 use crate::collect::{COLLECT, MESSAGES, ROOT};
-use crate::questions::QUESTIONS;
+use crate::questions::{MOST_SECONDS, QUESTIONS, SECONDS};
 
 const UPDATE: &str = "COUNTERPART_UPDATE";
 const SAMPLES: &str = "COUNTERPART_SAMPLES";
@@ -30,6 +31,8 @@ pub(super) struct Environment {
     pub(super) messages: bool,
     /// A file of questions about single messages, to be answered beside the record.
     pub(super) questions: Option<PathBuf>,
+    /// The time that one answer may take.
+    pub(super) limit: Duration,
     pub(super) update: Update,
     /// The root of the workspace, overriding the manifests.
     pub(super) root: Option<PathBuf>,
@@ -84,6 +87,14 @@ impl Environment {
             collect: variable(COLLECT).map(PathBuf::from),
             messages: variable(MESSAGES).is_some(),
             questions: variable(QUESTIONS).map(PathBuf::from),
+            limit: Duration::from_secs(match variable(SECONDS) {
+                None => MOST_SECONDS,
+                Some(value) => value.to_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
+                    format!(
+                        "{SECONDS} is {value:?}: write how many seconds one answer may take, a whole number"
+                    )
+                })?,
+            }),
             update,
             root,
             manifest_dir: variable("CARGO_MANIFEST_DIR").map(PathBuf::from),

@@ -15,9 +15,11 @@ mod place;
 mod snapshot;
 mod source;
 pub mod truth;
+mod watch;
 
 use std::path::Path;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crate::collect::Record;
 use crate::contract::Role;
@@ -93,7 +95,7 @@ fn check(environment: &Environment, module: &str, test: &str) -> Result<Option<S
         record
     })?;
     if let (Some(questions), Some(folder)) = (&environment.questions, &environment.collect) {
-        answer(questions, folder, built)?;
+        answer(questions, folder, built, environment.limit)?;
     }
     let problems = built.problems_of(own);
     if !problems.is_empty() {
@@ -145,10 +147,11 @@ fn leave(environment: &Environment, record: impl FnOnce() -> Record) -> Result<(
 }
 
 /// Answers the questions about single messages, once.
-fn answer(questions: &Path, folder: &Path, built: &Built<'_>) -> Result<(), String> {
+fn answer(questions: &Path, folder: &Path, built: &Built<'_>, limit: Duration) -> Result<(), String> {
     static ANSWERED: OnceLock<Result<(), String>> = OnceLock::new();
-    let answer =
-        || truth::with_stack(|| answers::leave(questions, folder, built)).and_then(|answered| answered);
+    let answer = || {
+        truth::with_stack(|| answers::leave(questions, folder, built, limit)).and_then(|answered| answered)
+    };
     ANSWERED.get_or_init(answer).clone()
 }
 

@@ -197,6 +197,7 @@ mod tests {
             collect: None,
             messages: false,
             questions: None,
+            limit: std::time::Duration::from_secs(1),
             update: Update::New,
             root: root.map(Path::to_owned),
             manifest_dir: run.map(Path::to_owned),

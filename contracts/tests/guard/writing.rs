@@ -71,6 +71,32 @@ fn value_that_no_contract_can_hold_is_refused_at_its_place() {
 }
 
 #[test]
+fn refusal_that_a_type_ignores_still_counts() {
+    struct Careless(f64);
+    impl Serialize for Careless {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            use serde::ser::SerializeStruct as _;
+            let mut written = serializer.serialize_struct("Careless", 1)?;
+            let _ = written.serialize_field("ratio", &self.0);
+            written.end()
+        }
+    }
+    counterpart::__private::guarded! {
+        by: derive,
+        type: [Careless],
+        consumes: [],
+        emits: [{
+            event: "careless", service: "s", name: None, key: None, event_type: [], extensions: [], headers: [],
+        }],
+        older: [],
+        with: [],
+    }
+    assert_eq!(write(&Careless(1.5)).unwrap().payload, br#"{"ratio":1.5}"#);
+    let refusal = write(&Careless(f64::NAN)).unwrap_err();
+    assert_eq!((refusal.rule.id(), &*refusal.place), ("null-emitted", "/ratio"));
+}
+
+#[test]
 fn value_beyond_its_with_is_refused() {
     fn wide<S: serde::Serializer>(_: &u64, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u64(300)
@@ -109,6 +135,36 @@ fn nesting_beyond_what_is_read_is_refused() {
     let chain = (0..1000).fold(Chain(None), |inner, _| Chain(Some(Box::new(inner))));
     // A newtype is no level of its own.
     assert_eq!(write(&chain).unwrap().payload, b"null");
+}
+
+#[test]
+fn bytes_are_a_level_of_nesting() {
+    struct Deep(usize);
+    impl Serialize for Deep {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self.0 {
+                0 => serializer.serialize_bytes(b"ab"),
+                more => [Deep(more - 1)].serialize(serializer),
+            }
+        }
+    }
+    counterpart::__private::guarded! {
+        by: derive,
+        type: [Deep],
+        consumes: [],
+        emits: [{
+            event: "deep", service: "s", name: None, key: None, event_type: [], extensions: [], headers: [],
+        }],
+        older: [],
+        with: [],
+    }
+    fn is_value(text: &[u8]) -> bool {
+        serde_json::from_slice::<serde_json::Value>(text).is_ok()
+    }
+    assert!(is_value(&write(&Deep(126)).unwrap().payload));
+    assert!(!is_value(&serde_json::to_vec(&Deep(127)).unwrap()));
+    let refusal = write(&Deep(127)).unwrap_err();
+    assert_eq!(refusal.rule.id(), "malformed-text");
 }
 
 #[test]

@@ -204,4 +204,81 @@ fn each_break_is_read_in_twenty_two_lines() {
         insta::assert_snapshot!(format!("{}-80", form.name()), found.join("\n\n"));
     }
     insta::assert_snapshot!("plain-120", findings(&wide, Form::Plain).join("\n\n"));
+    check_letters(&workspace);
+}
+
+/// The witness of each break as a dead letter: the consumer's own `Deserialize` refuses it where `verify` says, by a rule that
+/// the book names for the finding's.
+fn check_letters(workspace: &Workspace) {
+    let report = workspace.counterpart(&["verify", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
+    let mut letters = String::new();
+    let mut expected = Vec::new();
+    for finding in report["findings"].as_array().unwrap() {
+        for consumer in finding["consumers"].as_array().unwrap() {
+            let witness = &consumer["witness"];
+            if witness.is_null() {
+                continue;
+            }
+            let event = finding["event"].as_str().unwrap();
+            let letter = serde_json::json!({
+                "format": 1,
+                "id": {"source": "orders", "id": expected.len().to_string()},
+                "event": event,
+                "payload": witness["message"].to_string(),
+                "consumer": {"service": "billing"},
+                // A group of its own.
+                "error": {"name": expected.len().to_string()},
+            });
+            letters.push_str(&format!("{letter}\n"));
+            let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+            expected.push((event.to_owned(), text(&finding["rule"]), text(&witness["at"])));
+        }
+    }
+    assert!(expected.len() >= 4 * BREAKS.len(), "{}", expected.len());
+    workspace.accept();
+    workspace.write("letters.ndjson", &letters);
+    let plan = workspace.counterpart(&["redrive", "letters.ndjson", "--format", "json"]);
+    let plan: serde_json::Value = serde_json::from_str(&plan.exits(100).stdout).unwrap();
+    assert_eq!(plan["totals"]["refused"], expected.len(), "{plan:#}");
+    assert_eq!(plan["differ"]["letters"], 0, "{:#}", plan["differ"]);
+    let documented = documented();
+    for group in plan["groups"].as_array().unwrap() {
+        let number: usize = group["cause"]["expected"].as_str().unwrap().parse().unwrap();
+        let (event, rule, at) = &expected[number];
+        let cause = &group["by_code"]["refused"][0]["cause"];
+        let (by_code, place) = (cause["rule"].as_str().unwrap(), cause["place"].as_str().unwrap());
+        assert!(
+            documented
+                .iter()
+                .any(|(refusal, rules)| refusal == by_code && rules.contains(rule)),
+            "{event}: {rule} is refused by {by_code}"
+        );
+        // The place of a member that is missing or denied is its own; `verify` names its object.
+        let place = match by_code {
+            "property-missing" | "property-denied" => &place[..place.rfind('/').unwrap()],
+            _ => place,
+        };
+        let steps: Vec<&str> = at.split('/').collect();
+        let steps = steps.iter().map(|step| match step.parse::<usize>() {
+            Ok(_) => "*",
+            Err(_) => step,
+        });
+        assert_eq!(place, steps.collect::<Vec<_>>().join("/"), "{event}: {group:#}");
+    }
+}
+
+/// The rules of `verify` that lead to each refusal, according to the book.
+fn documented() -> Vec<(String, Vec<String>)> {
+    let page = std::fs::read_to_string(fixture::checkout().join("docs/src/guard.md")).unwrap();
+    let table = page.split("<!-- rules of refusals -->").nth(1).unwrap();
+    let rows = table.lines().skip_while(|line| !line.starts_with("| `"));
+    rows.take_while(|line| line.starts_with('|'))
+        .map(|row| {
+            let cells: Vec<&str> = row.split('|').collect();
+            let rules = cells[2].split("](rules/").skip(1);
+            let rules = rules.map(|rule| rule.split(".md").next().unwrap().to_owned());
+            (cells[1].trim().trim_matches('`').to_owned(), rules.collect())
+        })
+        .collect()
 }

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use counterpart::questions::MOST_SECONDS;
 use counterpart_engine::compat::Rule;
 use counterpart_verifier::deploy::Snapshot;
 use counterpart_verifier::messages::{Form as Lines, Inputs, Limits, Piece, Reader};
@@ -42,15 +43,16 @@ use crate::terminal::screen::Screen;
 /// such files, or `-` for standard input; also compressed with gzip or zstd.
 ///
 /// Each letter is decided twice, and both answers are shown: by the contract, and by the code's own `Deserialize`, which is
-/// built and asked as by `verify`. A letter is taken if both take it. The contracts are those of the workspace, of --contracts,
-/// or of a published --version of a --service in a --store, whose code is not asked. Letters are shown by the cause that they
-/// give, without values of messages.
+/// built and asked as by `verify`. A letter is taken if one takes it and the other does not refuse it; the answer says which
+/// of the two judged. A letter stays if no code of the packages reads its event, or if it is one of another service. The
+/// contracts are those of the workspace, of --contracts, or of a published --version of a --service in a --store, whose code
+/// is not asked. Letters are shown by the cause that they give, without values of messages.
 ///
-/// Letters of one key and one stream stay in order: one that would be taken is held back behind an earlier one that stays. With
-/// --take and --leave the letters are split into two files, byte for byte and in order; then send those of the first again,
-/// without the headers of brokers. The letters themselves are not changed.
+/// Letters of one service, key and stream stay in the order of the input: one that would be taken is held back behind an
+/// earlier one that stays. With --take and --leave the letters are split into two files, byte for byte and in order; then
+/// send those of the first again, without the headers of brokers. The input is not changed.
 ///
-/// Exit codes: 0 all would be taken, 100 some would not, 101 could not read all.
+/// Exit codes: 0 no letter stays, 100 some stay, 101 not all could be read, or the code did not answer about all.
 #[derive(Debug, Args)]
 #[command(disable_version_flag = true)]
 pub(crate) struct Redrive {
@@ -62,7 +64,7 @@ pub(crate) struct Redrive {
     contracts: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreFlags,
-    /// The service of letters that do not name theirs; with --store, the service that is published there
+    /// Judge only letters of this service, and those that name none; with --store, the service that is published there
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
     /// The published version of the service
@@ -71,6 +73,9 @@ pub(crate) struct Redrive {
     /// Decide only by contract: nothing is built, and the code is not asked
     #[arg(long)]
     no_build: bool,
+    /// The most seconds that the code may take to read one payload; it is stopped then
+    #[arg(long, value_name = "SECONDS", default_value_t = MOST_SECONDS, value_parser = clap::value_parser!(u64).range(1..))]
+    time_limit: u64,
     /// Let a letter overtake an earlier one of its key
     #[arg(long)]
     unordered: bool,
@@ -232,7 +237,7 @@ impl Redrive {
         Ok(())
     }
 
-    /// A rule that no letter can have is a mistake. Letters that nobody judged are not discarded.
+    /// A rule that no letter can have is a mistake. Letters that no judge refuses are not discarded.
     fn check_rules(&self) -> Result<(), Failure> {
         if let Some(rule) = self
             .discard
@@ -240,7 +245,7 @@ impl Redrive {
             .find(|rule| NOT_JUDGED.contains(&rule.as_str()))
         {
             return Err(Failure::new(format!(
-                "`{rule}` is said of letters that nobody judged, so they are not discarded"
+                "`{rule}` is the rule of letters that no contract and no code refuses, so they are not discarded"
             ))
             .hint("name the service with --service, or judge the letters by its contracts and code"));
         }
@@ -294,6 +299,7 @@ impl Redrive {
             workspace,
             packages: &self.packages,
             cargo: &self.cargo,
+            seconds: self.time_limit,
         };
         Ok((documents, Some(code)))
     }
@@ -325,7 +331,8 @@ impl Redrive {
             ..Limits::default()
         };
         let most = limits.message;
-        let mut reader = Reader::new(Inputs::new(inputs), Some(Lines::Lines), limits);
+        let inputs = Inputs::new(inputs).each_file_once().without_torn();
+        let mut reader = Reader::new(inputs, Some(Lines::Lines), limits);
         let _progress = Progress::of("reading letters");
         let mut failed: Option<Failure> = None;
         reader.for_each(|piece, position| {
@@ -335,8 +342,13 @@ impl Redrive {
             };
             let step = match piece {
                 Piece::Message(record) | Piece::Malformed(record, _) => {
-                    let kept = spool.as_mut().map_or(Ok(()), |spool| spool.push(line_of(record.raw)));
-                    let questions = planner.letter(place, record.bytes);
+                    let line = line_of(record.raw);
+                    if line.iter().all(|byte| b" \t\r".contains(byte)) {
+                        // Only the mark.
+                        return true;
+                    }
+                    let kept = spool.as_mut().map_or(Ok(()), |spool| spool.push(line));
+                    let questions = planner.letter(place, line);
                     let put = |asked: &mut &mut code::Asked| asked.push(questions);
                     kept.and_then(|()| asked.as_mut().map_or(Ok(()), put)).map_err(cannot_spool)
                 }
@@ -353,6 +365,7 @@ impl Redrive {
             failed = step.err();
             failed.is_none()
         });
+        planner.not_read(reader.torn().to_vec(), reader.ignored() as u64);
         failed.map_or(Ok(()), Err)
     }
 
@@ -383,7 +396,7 @@ fn written(form: Form, plan: &Plan, text: &dyn Fn(TerminalOptions) -> Screen) ->
 }
 
 /// The line as it was read, without its end and without the mark that some programs write at the
-/// start of a file: elsewhere it is no JSON.
+/// start of a file. If such files are joined, the mark is at the start of a later line.
 fn line_of(raw: &[u8]) -> &[u8] {
     let line = raw.strip_suffix(b"\n").unwrap_or(raw);
     line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)

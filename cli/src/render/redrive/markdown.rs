@@ -11,16 +11,11 @@ use crate::terminal::foreign::without_commands;
 const MOST: usize = 60;
 
 pub(crate) fn markdown(plan: &Plan) -> String {
-    let mut out = format!("{MARK}\n### Counterpart: {}\n\n", plan.answer());
-    let judged = if plan.asked_code {
-        "the contract and the code"
-    } else {
-        "the contract only"
-    };
-    let _ = writeln!(out, "Decided by {judged}.\n");
+    let answer = plan.answer_with(|service| code_of(service, 100));
+    let mut out = format!("{MARK}\n### Counterpart: {answer}\n\n");
     if !plan.groups.is_empty() {
         out.push_str(
-            "| event | given up for | letters | taken | left | since |\n|---|---|--:|--:|--:|---|\n",
+            "| event | service | given up for | letters | taken | left | since |\n|---|---|---|--:|--:|--:|---|\n",
         );
     }
     for group in plan.groups.iter().take(MOST) {
@@ -28,11 +23,12 @@ pub(crate) fn markdown(plan: &Plan) -> String {
         let since = group.since.map_or(String::new(), |(from, _)| from.to_string());
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {} | {} | {since} |",
+            "| {} | {} | {} | {} | {} | {} | {since} |",
             cell(&group.event, 100),
+            cell(&group.service, 100),
             cell(&group.cause.to_string(), 200),
             totals.letters,
-            totals.taken + totals.edited,
+            totals.taken(),
             totals.left(),
         );
     }

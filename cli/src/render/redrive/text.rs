@@ -46,8 +46,12 @@ pub(crate) fn text(plan: &Plan, files: Option<&Files>, view: &View, options: Ter
     let is_less = !view.verbose;
     named(&mut out, "not a letter", &plan.unreadable, is_less);
     if !view.quiet {
+        named(&mut out, "repeated", &plan.repeated, is_less);
         named(&mut out, "decided differently", &plan.differ, is_less);
         named(&mut out, "redriven often", &plan.often, is_less);
+    }
+    for said in plan.not_read() {
+        labelled(&mut out, UNSURE, "not read", &said);
     }
     for problem in &plan.problems {
         labelled(&mut out, UNSURE, "problem", problem);
@@ -64,9 +68,13 @@ fn group(out: &mut Screen, group: &Group, asked_code: bool, view: &View) {
         "" => String::new(),
         service => format!(" ({service})"),
     };
-    let (style, word) = match group.totals.left() {
-        0 => (GOOD, "taken"),
-        left if left == group.totals.letters => (BAD, "left"),
+    let totals = group.totals;
+    let (style, word) = match (totals.left(), totals.taken(), totals.discarded) {
+        (0, _, 0) => (GOOD, "taken"),
+        (0, 0, _) => (GOOD, "discarded"),
+        (0, ..) => (GOOD, "taken or discarded"),
+        (_, 0, 0) => (BAD, "left"),
+        (_, 0, _) => (UNSURE, "partly discarded"),
         _ => (UNSURE, "partly taken"),
     };
     labelled(out, style, word, &format!("{}{of}: {}", group.event, group.cause));
@@ -75,14 +83,17 @@ fn group(out: &mut Screen, group: &Group, asked_code: bool, view: &View) {
         Some((from, to)) => format!(", {from} to {to}"),
         None => String::new(),
     };
-    let totals = group.totals;
     let fates = [
         (totals.taken, "would be taken"),
         (totals.edited, "would be taken once edited"),
         (totals.refused, "still refused"),
         (totals.held, "held back"),
         (totals.undecided, "undecided"),
-        (totals.nobody, "nobody can take"),
+        (totals.no_contract, "without a contract"),
+        (totals.no_reader, "that no code reads"),
+        (totals.not_json, "that no version can read"),
+        (totals.no_service, "without a service"),
+        (totals.other_service, "of another service"),
         (totals.discarded, "discarded"),
     ];
     let fates: Vec<String> = fates
@@ -103,7 +114,7 @@ fn group(out: &mut Screen, group: &Group, asked_code: bool, view: &View) {
     if asked_code {
         tally(out, "by code", &group.by_code, view);
     }
-    causes(out, "nobody can take", &group.nobody, view);
+    causes(out, "stay", &group.stay, view);
     causes(out, "discarded", &group.discarded, view);
     let example = format!("for example {}: ", group.example);
     out.fill(
@@ -121,6 +132,7 @@ fn tally(out: &mut Screen, judge: &str, tally: &Tally, view: &View) {
         (tally.taken, "taken"),
         (refused, "refused"),
         (undecided, "undecided"),
+        (tally.not_found, "not found"),
         (tally.not_asked, "not asked"),
     ];
     let parts: Vec<String> = parts
@@ -180,7 +192,7 @@ fn split(out: &mut Screen, plan: &Plan, files: &Files) {
     let totals = plan.totals;
     let mut text = format!(
         "wrote {} to {} and {} to {}",
-        counted((totals.taken + totals.edited) as usize, "letter"),
+        counted(totals.taken() as usize, "letter"),
         files.take,
         counted(totals.left() as usize, "line"),
         files.leave
@@ -196,18 +208,14 @@ fn split(out: &mut Screen, plan: &Plan, files: &Files) {
 
 fn answer(out: &mut Screen, plan: &Plan) {
     let (style, word) = match plan.outcome() {
+        Outcome::Compatible if plan.totals.discarded > 0 => (GOOD, "none left"),
         Outcome::Compatible => (GOOD, "all taken"),
         Outcome::Incompatible => (BAD, "some left"),
         Outcome::Incomplete => (UNSURE, "could not complete"),
     };
     let said = plan.answer();
     let said = said.strip_prefix("could not complete: ").unwrap_or(&said);
-    let by = if plan.asked_code {
-        "by contract and by code"
-    } else {
-        "by contract only"
-    };
-    labelled(out, style, word, &format!("{said}, {by}"));
+    labelled(out, style, word, said);
 }
 
 /// A word in its style, and a paragraph behind it.

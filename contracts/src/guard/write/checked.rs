@@ -163,7 +163,6 @@ impl<'a, S: Serializer> Serializer for Checked<'a, S> {
         serialize_u128(value: u128);
         serialize_char(value: char);
         serialize_str(value: &str);
-        serialize_bytes(value: &[u8]);
         serialize_none();
         serialize_unit();
         serialize_unit_struct(name: &'static str);
@@ -173,6 +172,12 @@ impl<'a, S: Serializer> Serializer for Checked<'a, S> {
     float! {
         serialize_f32(f32);
         serialize_f64(f64);
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result<S::Ok, S::Error> {
+        // serde_json writes an array of numbers.
+        self.walk.deeper::<S::Error>(Found::Array)?;
+        self.inner.serialize_bytes(value)
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
@@ -410,7 +415,8 @@ fn name_of<T: Serialize + ?Sized>(key: &T) -> Option<String> {
 pub(super) fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Unfit> {
     let walk = Walk::default();
     match serde_json::to_vec(&Part { value, walk: &walk }) {
-        Ok(bytes) => Ok(bytes),
-        Err(_) => Err(walk.unfit()),
+        // A hand-written `Serialize` may go on after a refusal, and leave half of a member.
+        Ok(bytes) if walk.unfit.borrow().is_none() => Ok(bytes),
+        _ => Err(walk.unfit()),
     }
 }

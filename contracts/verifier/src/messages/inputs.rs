@@ -1,5 +1,6 @@
 //! The inputs that a person names: files, folders with all files in them, buckets, standard input.
 
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io::{self, Read};
@@ -20,12 +21,22 @@ const STDIN: &str = "-";
 ///
 /// Files and folders that begin with a dot, and those that operating systems add, are not part of a
 /// folder or bucket. [`ignored`](Inputs::ignored) counts them.
+///
+/// Of dead letters, [`each_file_once`](Inputs::each_file_once) and [`without_torn`](Inputs::without_torn) make more of them:
+/// letters that are read twice are sent twice.
 #[derive(Debug)]
 pub struct Inputs {
     /// The last is next.
     open: Vec<Entry>,
     ignored: usize,
+    /// The files so far, if each is to be read once.
+    seen: Option<HashMap<FileId, String>>,
+    /// The files that were left out for their ending, if there is one.
+    torn: Option<Vec<String>>,
 }
+
+/// The ending of the files with what killed writers of letters left.
+const TORN: &str = "torn";
 
 /// An input as a person named it.
 #[derive(Debug, Clone)]
@@ -69,7 +80,31 @@ impl Inputs {
             })
             .collect();
         open.reverse();
-        Self { open, ignored: 0 }
+        Self {
+            open,
+            ignored: 0,
+            seen: None,
+            torn: None,
+        }
+    }
+
+    /// Refuses a file that was read before, under another name or through a link.
+    #[must_use]
+    pub fn each_file_once(mut self) -> Self {
+        self.seen = Some(HashMap::new());
+        self
+    }
+
+    /// Leaves out the files in folders that end in `.torn`: what [`LetterFile`](counterpart::letters::LetterFile) cut off.
+    #[must_use]
+    pub fn without_torn(mut self) -> Self {
+        self.torn = Some(Vec::new());
+        self
+    }
+
+    /// The files that were left out so far because of that.
+    pub fn torn(&self) -> &[String] {
+        self.torn.as_deref().unwrap_or_default()
     }
 
     /// The number of files and folders that were ignored so far.
@@ -101,21 +136,55 @@ impl Inputs {
             Err(problem) => return Some(Err(problem)),
         };
         if path == Path::new(STDIN) {
+            if let Err(problem) = self.see_stdin() {
+                return Some(Err(problem));
+            }
             return Some(Ok(Opened {
                 name: "standard input".to_owned(),
                 bytes: Box::new(io::stdin()),
                 is_stream: true,
             }));
         }
-        let opened = fs::File::open(&path).and_then(|file| Ok((file.metadata()?.is_file(), file)));
+        let opened = fs::File::open(&path).and_then(|file| Ok((file.metadata()?, file)));
         Some(match opened {
-            Ok((is_file, file)) => Ok(Opened {
-                name: shown(&path),
-                bytes: Box::new(file),
-                is_stream: !is_file,
-            }),
+            Ok((kind, file)) => {
+                if let Err(problem) = self.see(FileId::of(&kind, &path), shown(&path)) {
+                    return Some(Err(problem));
+                }
+                Ok(Opened {
+                    name: shown(&path),
+                    bytes: Box::new(file),
+                    is_stream: !kind.is_file(),
+                })
+            }
             Err(error) => Err(cannot(&path, &error)),
         })
+    }
+
+    /// Takes note of a file, and fails if it was there before.
+    fn see(&mut self, id: Option<FileId>, name: String) -> Result<(), Problem> {
+        let (Some(seen), Some(id)) = (&mut self.seen, id) else {
+            return Ok(());
+        };
+        match seen.get(&id) {
+            Some(first) => Err(Problem {
+                hint: Some("name each file once, and take links to letters out of the folder"),
+                ..named(
+                    name,
+                    format!("is the same file as {first}: its letters would be read twice"),
+                )
+            }),
+            None => {
+                seen.insert(id, name);
+                Ok(())
+            }
+        }
+    }
+
+    /// Standard input may be a file that is read too.
+    fn see_stdin(&mut self) -> Result<(), Problem> {
+        let id = FileId::of_stdin().unwrap_or(FileId::Stdin);
+        self.see(Some(id), "standard input".to_owned())
     }
 
     fn next_found(&mut self) -> Option<Result<Found, Problem>> {
@@ -140,6 +209,11 @@ impl Inputs {
                     Ok(()) => continue,
                     Err(problem) => return Some(Err(problem)),
                 }
+            }
+            let is_torn = above.is_some() && path.extension() == Some(OsStr::new(TORN));
+            if let Some(torn) = self.torn.as_mut().filter(|_| is_torn) {
+                torn.push(shown(&path));
+                continue;
             }
             // Opening a pipe waits for its writer: only one that was named is opened.
             if above.is_some() && !kind.is_file() {
@@ -193,6 +267,46 @@ impl Inputs {
         self.open
             .extend(entries.map(|name| Entry::Found(folder.join(name), Arc::clone(&within))));
         Ok(())
+    }
+}
+
+/// What makes two names the same file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum FileId {
+    /// The device, and the number on it.
+    #[cfg(unix)]
+    Number(u64, u64),
+    /// The path without links.
+    #[cfg(not(unix))]
+    Path(PathBuf),
+    /// Standard input that is no file.
+    Stdin,
+}
+
+impl FileId {
+    /// `None` if it is no file: a pipe gives other bytes each time.
+    #[cfg(unix)]
+    fn of(kind: &fs::Metadata, _: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        kind.is_file().then(|| Self::Number(kind.dev(), kind.ino()))
+    }
+
+    #[cfg(not(unix))]
+    fn of(kind: &fs::Metadata, path: &Path) -> Option<Self> {
+        let path = path.canonicalize().ok()?;
+        kind.is_file().then_some(Self::Path(path))
+    }
+
+    #[cfg(unix)]
+    fn of_stdin() -> Option<Self> {
+        use std::os::fd::AsFd as _;
+        let file = fs::File::from(io::stdin().as_fd().try_clone_to_owned().ok()?);
+        Self::of(&file.metadata().ok()?, Path::new(STDIN))
+    }
+
+    #[cfg(not(unix))]
+    fn of_stdin() -> Option<Self> {
+        None
     }
 }
 

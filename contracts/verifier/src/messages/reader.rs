@@ -67,6 +67,11 @@ impl Reader {
         self.inputs.ignored()
     }
 
+    /// The files that were left out so far because of their ending, see [`Inputs::without_torn`].
+    pub fn torn(&self) -> &[String] {
+        self.inputs.torn()
+    }
+
     /// Fills the block with the next messages. Returns `false` at the end of the inputs.
     pub fn fill(&mut self, block: &mut Block) -> bool {
         loop {

@@ -308,7 +308,7 @@ pub(super) fn problem(name: &Arc<str>, read: u64, error: &io::Error) -> Problem 
         ),
         None if said.contains("too much memory") => (
             "needs more than 32 MiB to be decompressed".to_owned(),
-            Some("decompress it before: zstd -dc --long=31 FILE | cargo counterpart audit -"),
+            Some("decompress it before: zstd -dc --long=31 FILE | cargo counterpart … -"),
         ),
         None => (format!("cannot be read: {said}"), None),
     };

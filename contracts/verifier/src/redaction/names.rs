@@ -43,6 +43,12 @@ impl Names {
         names
     }
 
+    /// These names, and some more.
+    pub(crate) fn and(mut self, more: impl IntoIterator<Item = &'static str>) -> Self {
+        self.names.extend(more.into_iter().map(Box::from));
+        self
+    }
+
     /// Returns true if a schema mentions a property of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.names.contains(name)

@@ -8,27 +8,31 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{Refusal, Rule};
 use counterpart_engine::json::{Json, Object, Pointer};
 
+use crate::redaction::Names;
+
 /// The ids of rules besides those of messages. Letters have them, and no pair of schemas does.
-pub const RULES: [&str; 7] = [
+pub const RULES: [&str; 9] = [
     "malformed-text",
     "property-repeated",
     "key-mismatch",
     "handler-error",
     "no-contract",
     "no-reader",
+    "no-service",
+    "other-service",
     "no-reason",
 ];
 
-/// Those of letters that neither a contract nor the code judged.
-pub const NOT_JUDGED: [&str; 2] = ["no-contract", "no-reader"];
+/// Those of letters that stay because a judge is missing: nobody refuses them.
+pub const NOT_JUDGED: [&str; 4] = ["no-contract", "no-reader", "no-service", "other-service"];
 
 /// The reason why a letter was refused.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cause {
     /// The rule id.
     pub rule: String,
-    /// The place in the message, with `*` for the items of arrays. The whole message is the empty
-    /// text.
+    /// The place in the message, with `*` for the items of arrays and for names that no contract mentions: they may be keys
+    /// of a map, and such keys are values. The whole message is the empty text.
     pub place: String,
     /// What was expected there, as a fragment; for an error of the service's own code, its name. Without
     /// values of the message; may be empty.
@@ -42,6 +46,12 @@ impl fmt::Display for Cause {
             write!(f, " at {}", self.place)?;
         }
         match (self.rule.as_str(), self.expected.as_str()) {
+            ("no-contract", _) => f.write_str(": no contract of the service for this event was found")?,
+            ("no-reader", _) => f.write_str(": no code of the packages reads this event")?,
+            ("no-service", _) => {
+                f.write_str(": the letters name no service, and `--service` does not either")?
+            }
+            ("other-service", _) => f.write_str(": the run is not about this service")?,
             (_, "") => {}
             ("handler-error", name) => write!(f, ": {name}")?,
             (_, expected) => write!(f, ": expected {expected}")?,
@@ -60,9 +70,9 @@ impl Cause {
     }
 
     /// The reason that a letter gives. Its text may hold values of the message, and is left out.
-    pub(super) fn of_letter(letter: &letters::DeadLetter) -> Self {
+    pub(super) fn of_letter(letter: &letters::DeadLetter, names: Option<&Names>) -> Self {
         match &letter.cause {
-            Some(letters::Cause::Refusal(refusal)) => Self::of_guard(refusal),
+            Some(letters::Cause::Refusal(refusal)) => Self::of_guard(refusal).hidden(names),
             Some(letters::Cause::Error(error)) => Self {
                 // The name of a kind of error takes the place of what was expected.
                 expected: error.name.chars().take(200).collect(),
@@ -78,25 +88,57 @@ impl Cause {
         Self::of_code(rule, &refusal.full_place(), refusal.expected.clone())
     }
 
-    /// A refusal of the code: the rule, the place as a JSON Pointer, and what was expected.
+    /// A refusal of the code: the rule, the place as a JSON Pointer, and what was expected. A
+    /// [`Planner`](super::Planner) hides the names in it that may be values.
     pub fn of_code(rule: String, place: &str, expected: String) -> Self {
         Self {
             rule,
-            place: without_indices(place),
+            place: place.to_owned(),
             expected,
         }
     }
 
+    /// The cause without names in its place that may be values of the message. `names` are those that the contracts of the
+    /// event mention, if there are contracts.
+    pub(super) fn hidden(mut self, names: Option<&Names>) -> Self {
+        let steps: Vec<&str> = self.place.split('/').skip(1).collect();
+        let mut place = String::new();
+        for (at, step) in steps.iter().enumerate() {
+            let name = step.replace("~1", "/").replace("~0", "~");
+            let is_last = at + 1 == steps.len();
+            // A type says what is missing, not the message.
+            let is_missing = is_last && self.rule == "property-missing";
+            let is_denied = is_last && self.rule == "property-denied";
+            let is_shown = is_missing
+                || names.is_some_and(|names| names.has(&name) || (is_denied && names.shows_denied(&name)));
+            place.push('/');
+            place.push_str(if is_shown { step } else { "*" });
+        }
+        self.place = place;
+        self
+    }
+
     /// The refusal of a schema. `part` is the place of what the schema describes in the message.
-    pub(super) fn of_schema(schema: &Schema, value: &Json, refusal: &Refusal, part: &Pointer) -> Self {
+    pub(super) fn of_schema(
+        schema: &Schema,
+        value: &Json,
+        refusal: &Refusal,
+        part: &Pointer,
+        names: &Names,
+    ) -> Self {
         let wrong = refusal.at.find(value).unwrap_or(&Json::Null);
         let written = refusal.schema.find(schema.document());
         let absent = written.and_then(|written| absent(written.as_object()?, refusal.keyword, wrong));
         let at = absent.map_or_else(|| refusal.at.clone(), |name| refusal.at.child(name));
         let steps: Vec<String> = part.steps().iter().chain(at.steps()).cloned().collect();
+        let rule = rule(refusal, wrong);
+        let is_denied = |at: usize| rule == Rule::PropertyDenied.id() && at + 1 == steps.len();
+        let is_shown = |at: usize, step: &str| {
+            at < part.steps().len() || names.has(step) || (is_denied(at) && names.shows_denied(step))
+        };
         Self {
-            rule: rule(refusal, wrong).to_owned(),
-            place: stars(&steps, value, part.steps().len()),
+            rule: rule.to_owned(),
+            place: stars(&steps, value, part.steps().len(), is_shown),
             expected: expected(written, refusal.keyword, absent),
         }
     }
@@ -162,14 +204,15 @@ fn expected(written: Option<&Json>, keyword: &str, absent: Option<&str>) -> Stri
     }
 }
 
-/// A place with `*` for the items of arrays. The first `from` steps lead to the value.
-fn stars(steps: &[String], value: &Json, from: usize) -> String {
+/// A place with `*` for the items of arrays and for names that are not shown. The first `from` steps lead to the value.
+fn stars(steps: &[String], value: &Json, from: usize, is_shown: impl Fn(usize, &str) -> bool) -> String {
     let mut here = Some(value);
     let mut place = String::new();
     for (at, step) in steps.iter().enumerate() {
         let is_item = at >= from && matches!(here, Some(Json::Array(_)));
+        let is_hidden = is_item || !is_shown(at, step);
         place.push('/');
-        place.push_str(&if is_item { "*".to_owned() } else { escaped(step) });
+        place.push_str(&if is_hidden { "*".to_owned() } else { escaped(step) });
         if at >= from {
             here = here.and_then(|here| Pointer::root().child(step.as_str()).find(here));
         }
@@ -179,16 +222,6 @@ fn stars(steps: &[String], value: &Json, from: usize) -> String {
 
 fn escaped(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
-}
-
-/// A pointer with `*` for steps in digits: without the message they are taken for items.
-fn without_indices(pointer: &str) -> String {
-    let is_index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
-    let steps = pointer.split('/');
-    let steps: Vec<&str> = steps
-        .map(|step| if is_index(step) { "*" } else { step })
-        .collect();
-    steps.join("/")
 }
 
 #[cfg(test)]
@@ -201,7 +234,8 @@ mod tests {
         let schema = Schema::parse(schema.as_bytes(), &Options::default()).unwrap();
         let value = json::parse(value.as_bytes()).unwrap();
         let refusals = schema.explain(&value);
-        let of = |refusal| Cause::of_schema(&schema, &value, refusal, &Pointer::root()).to_string();
+        let names = Names::of([schema.document()]);
+        let of = |refusal| Cause::of_schema(&schema, &value, refusal, &Pointer::root(), &names).to_string();
         refusals.iter().map(of).collect()
     }
 
@@ -277,5 +311,38 @@ mod tests {
         ] {
             assert_eq!(causes(schema, value), [cause], "{schema} {value}");
         }
+    }
+
+    #[test]
+    fn keys_of_maps_are_hidden_and_declared_names_are_not() {
+        let map = r#"{"properties":{"by":{"additionalProperties":{"properties":{"id":{"type":"string"}}}}}}"#;
+        assert_eq!(
+            causes(map, r#"{"by":{"ann@example.com":{"id":1}}}"#),
+            ["type-mismatch at /by/*/id: expected type string"]
+        );
+        let keys = r#"{"properties":{"by":{"propertyNames":{"pattern":"^[0-9]+$"},"additionalProperties":{"required":["id"]}}}}"#;
+        assert_eq!(
+            causes(keys, r#"{"by":{"7":{}}}"#),
+            ["property-missing at /by/*/id: expected the member `id`"]
+        );
+
+        let schema = json::parse(map.as_bytes()).unwrap();
+        let names = Names::of([&schema]);
+        let place = |rule: &str, place: &str, names: Option<&Names>| {
+            Cause::of_code(rule.to_owned(), place, String::new())
+                .hidden(names)
+                .place
+        };
+        let known = Some(&names);
+        assert_eq!(
+            place("type-mismatch", "/by/ann@example.com/id", known),
+            "/by/*/id"
+        );
+        assert_eq!(place("type-mismatch", "/by/7/id", known), "/by/*/id");
+        assert_eq!(place("property-missing", "/by/ann/plan", known), "/by/*/plan");
+        assert_eq!(place("property-denied", "/by/a~1b", known), "/by/a~1b");
+        assert_eq!(place("type-mismatch", "/by/id", None), "/*/*");
+        assert_eq!(place("property-denied", "/ann", None), "/*");
+        assert_eq!(place("type-mismatch", "", None), "");
     }
 }

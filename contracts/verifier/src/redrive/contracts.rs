@@ -1,13 +1,14 @@
 //! The contracts that letters are judged by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
-use counterpart::contract::Role;
-use counterpart::letters::DeadLetter;
+use counterpart::contract::{ContractFile, Role};
+use counterpart::letters::{DeadLetter, Header};
 use counterpart_engine::compat::Undecided;
 use counterpart_engine::compat::schema::{Options, Schema, SchemaError};
+use counterpart_engine::compat::validate::{Finder, Scratch};
 use counterpart_engine::json::{self, Json, Object, Pointer};
 
 use super::cause::Cause;
@@ -19,6 +20,12 @@ use crate::report::Document;
 #[derive(Debug, Default)]
 pub struct Contracts {
     all: BTreeMap<(String, String), Vec<Contract>>,
+    /// The names that they mention.
+    names: BTreeMap<(String, String), Names>,
+    /// All services, also those that only emit.
+    services: BTreeSet<String>,
+    /// The events that only the code declares, with headers or a key.
+    only_in_code: BTreeSet<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -30,6 +37,9 @@ struct Contract {
     key: Option<Pointer>,
     has_envelope: bool,
 }
+
+/// The places of headers and key in a message.
+const PARTS: [&str; 2] = ["headers", "key"];
 
 /// A contract whose schema cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +65,13 @@ impl Contracts {
     /// Fails if a schema cannot be used.
     pub fn of<'d>(documents: impl IntoIterator<Item = &'d Document>) -> Result<Self, ContractError> {
         let mut all: BTreeMap<(String, String), Vec<Contract>> = BTreeMap::new();
-        let documents = documents.into_iter();
-        for document in documents.filter(|document| document.identity().role() == Role::Consumes) {
+        let mut services = BTreeSet::new();
+        for document in documents {
             let identity = document.identity();
+            services.insert(identity.service().to_owned());
+            if identity.role() != Role::Consumes {
+                continue;
+            }
             let key = (identity.service().to_owned(), identity.event().to_owned());
             let contract = Contract::of(document).map_err(|error| ContractError {
                 path: document.path.clone(),
@@ -65,7 +79,16 @@ impl Contracts {
             })?;
             all.entry(key).or_default().push(contract);
         }
-        Ok(Self { all })
+        let names = all.iter().map(|(key, contracts)| {
+            let documents = contracts.iter().flat_map(Contract::documents);
+            (key.clone(), Names::of(documents).and(PARTS))
+        });
+        Ok(Self {
+            names: names.collect(),
+            all,
+            services,
+            only_in_code: BTreeSet::new(),
+        })
     }
 
     /// Returns true if there is no contract at all.
@@ -73,11 +96,39 @@ impl Contracts {
         self.all.is_empty()
     }
 
+    /// Adds what the code declares: its service, and the names in a contract that no file has.
+    pub(super) fn declared(&mut self, contract: &ContractFile) {
+        let identity = &contract.header.identity;
+        self.services.insert(identity.service().to_owned());
+        if identity.role() == Role::Consumes {
+            let key = (identity.service().to_owned(), identity.event().to_owned());
+            let metadata = &contract.header.metadata;
+            let has_more = metadata.key.is_some() || !metadata.headers.is_empty();
+            if has_more && !self.all.contains_key(&key) {
+                self.only_in_code.insert(key.clone());
+            }
+            let schemas = [contract.schema(), &contract.header.metadata.headers];
+            let schemas = schemas.map(|schema| Json::Object(schema.clone()));
+            self.names
+                .entry(key)
+                .or_insert_with(|| Names::of(&schemas).and(PARTS));
+        }
+    }
+
+    /// Returns true if the event has headers or a key that no contract judges: the code is asked about the payload.
+    pub(super) fn is_only_in_code(&self, service: &str, event: &str) -> bool {
+        let key = (service.to_owned(), event.to_owned());
+        self.only_in_code.contains(&key)
+    }
+
     /// The services that have contracts.
-    pub fn services(&self) -> impl Iterator<Item = &str> {
-        let mut services: Vec<&str> = self.all.keys().map(|(service, _)| service.as_str()).collect();
-        services.dedup();
-        services.into_iter()
+    pub(super) fn services(&self) -> &BTreeSet<String> {
+        &self.services
+    }
+
+    /// Returns true if a contract is one of this service.
+    pub(super) fn has_service(&self, service: &str) -> bool {
+        self.services.contains(service)
     }
 
     fn find(&self, service: &str, event: &str) -> &[Contract] {
@@ -85,10 +136,9 @@ impl Contracts {
         self.all.get(&key).map_or(&[], Vec::as_slice)
     }
 
-    /// The names that the contracts of an event mention.
-    pub(super) fn names(&self, service: &str, event: &str) -> Names {
-        let contracts = self.find(service, event).iter();
-        Names::of(contracts.map(|contract| contract.payload.document()))
+    /// The names that the contracts of an event mention, if there are contracts.
+    pub(super) fn names(&self, service: &str, event: &str) -> Option<&Names> {
+        self.names.get(&(service.to_owned(), event.to_owned()))
     }
 
     /// Why neither contract nor code is asked about a letter: its payload is not the event that they describe.
@@ -112,13 +162,14 @@ impl Contracts {
         is_batch.then_some("it is a batch of CloudEvents, which a redrive does not judge")
     }
 
-    /// Judges a letter with this payload. A service may have several contracts for one event: the
+    /// Judges a letter with this payload, as text and as it was parsed. A service may have several contracts for one event: the
     /// named one judges if the letter names it, and all of them otherwise.
     pub(super) fn judge(
         &self,
         service: &str,
         contract: Option<&str>,
         letter: &DeadLetter,
+        text: &[u8],
         payload: &Result<Json, json::ParseError>,
     ) -> Decision<Cause> {
         let all = self.find(service, &letter.event);
@@ -128,19 +179,19 @@ impl Contracts {
             _ => named,
         };
         if judges.is_empty() {
-            return Decision::NotAsked;
+            return Decision::NoContract;
         }
         if let Some(why) = self.not_judged(service, letter, payload) {
             return Decision::Undecided(why.to_owned());
         }
-        let value = match payload {
-            Ok(value) => value,
-            Err(error) => return unreadable(error, &letter.payload),
-        };
         let mut decision = Decision::Taken;
+        let none = Names::default();
+        let names = self.names(service, &letter.event).unwrap_or(&none);
         for judge in judges {
-            match judge.judge(letter, value) {
+            match judge.judge(letter, text, payload, names) {
                 Decision::Taken => {}
+                Decision::Open(why) => decision = Decision::Open(why),
+                Decision::Undecided(_) if matches!(decision, Decision::Open(_)) => {}
                 Decision::Undecided(why) => decision = Decision::Undecided(why),
                 other => return other,
             }
@@ -216,46 +267,87 @@ impl Contract {
         })
     }
 
-    fn judge(&self, letter: &DeadLetter, value: &Json) -> Decision<Cause> {
-        let decision = decide(&self.payload, value, &Pointer::root());
-        if decision != Decision::Taken {
-            return decision;
-        }
-        if let Some(schema) = &self.headers {
-            // The last header of a name counts.
-            let last: BTreeMap<&str, _> = letter
-                .headers
-                .iter()
-                .map(|header| (header.name.as_str(), header))
-                .collect();
-            let mut named = self.header_names.iter();
-            if let Some(name) = named.find(|name| {
-                last.get(name.as_str())
-                    .is_some_and(|header| header.text().is_none())
-            }) {
-                return Decision::Refused(Cause {
-                    place: Pointer::root().child("headers").child(name.as_str()).to_string(),
-                    expected: "text in UTF-8".to_owned(),
-                    ..Cause::of_rule("malformed-text")
-                });
+    /// The schemas.
+    fn documents(&self) -> impl Iterator<Item = &Json> {
+        let all = [Some(&self.payload), self.headers.as_ref()];
+        all.into_iter().flatten().map(Schema::document)
+    }
+
+    /// The headers as the guard finds them: the last of a name counts, and one that the contract names may be there in other
+    /// ASCII letters.
+    fn headers_of(&self, letter: &DeadLetter) -> Result<Json, Cause> {
+        let mut last: BTreeMap<&str, &Header> = letter
+            .headers
+            .iter()
+            .map(|header| (header.name.as_str(), header))
+            .collect();
+        for name in &self.header_names {
+            if last.contains_key(name.as_str()) {
+                continue;
             }
-            let headers = last.values();
-            let headers =
-                headers.filter_map(|header| Some((header.name.clone(), Json::from(header.text()?))));
-            let headers = Json::Object(headers.collect());
-            let decision = decide(schema, &headers, &Pointer::root().child("headers"));
-            if decision != Decision::Taken {
-                return decision;
+            let mut headers = letter.headers.iter().rev();
+            if let Some(header) = headers.find(|header| header.name.eq_ignore_ascii_case(name)) {
+                last.remove(header.name.as_str());
+                last.insert(name, header);
+            }
+        }
+        let mut named = self.header_names.iter();
+        let is_no_text = |name: &&String| {
+            last.get(name.as_str())
+                .is_some_and(|header| header.text().is_none())
+        };
+        if let Some(name) = named.find(is_no_text) {
+            return Err(Cause {
+                place: Pointer::root().child("headers").child(name.as_str()).to_string(),
+                expected: "text in UTF-8".to_owned(),
+                ..Cause::of_rule("malformed-text")
+            });
+        }
+        let texts = last.into_iter();
+        let texts = texts.filter_map(|(name, header)| Some((name.to_owned(), Json::from(header.text()?))));
+        Ok(Json::Object(texts.collect()))
+    }
+
+    fn judge(
+        &self,
+        letter: &DeadLetter,
+        text: &[u8],
+        payload: &Result<Json, json::ParseError>,
+        names: &Names,
+    ) -> Decision<Cause> {
+        let of_payload = match payload {
+            Ok(value) => decide(&self.payload, value, &Pointer::root(), names),
+            Err(error) => unreadable(error, text),
+        };
+        if matches!(of_payload, Decision::Refused(_)) {
+            return of_payload;
+        }
+        // Also if the payload is undecided: the code may decide that, and nothing else.
+        if let Some(schema) = &self.headers {
+            let headers = match self.headers_of(letter) {
+                Ok(headers) => headers,
+                Err(cause) => return Decision::Refused(cause),
+            };
+            match decide(schema, &headers, &Pointer::root().child("headers"), names) {
+                Decision::Taken => {}
+                Decision::Undecided(why) => return Decision::Open(why),
+                other => return other,
             }
         }
         // As the guard: a message without the key is refused too.
         if let Some(place) = &self.key {
-            let said = place.find(value).map(|value| match value {
-                Json::String(text) => text.clone(),
-                value => value.to_string(),
-            });
-            let is_same = |key: &Vec<u8>| said.is_some_and(|said| said.as_bytes() == key);
-            if !letter.key.as_ref().is_some_and(is_same) {
+            let Ok(value) = payload else {
+                return Decision::Open(format!(
+                    "the key is not compared with {place}, as the payload is not exact JSON"
+                ));
+            };
+            let said = match place.find(value) {
+                Some(Json::String(said)) => Some(said.clone().into_bytes()),
+                // As it is written: 7.0 is another key than 7.
+                Some(Json::Number(_) | Json::Bool(_)) => written(text, place),
+                _ => None,
+            };
+            if said.is_none() || letter.key != said {
                 return Decision::Refused(Cause {
                     place: "/key".to_owned(),
                     expected: format!("the value of {place}"),
@@ -263,18 +355,26 @@ impl Contract {
                 });
             }
         }
-        Decision::Taken
+        of_payload
     }
 }
 
-fn decide(schema: &Schema, value: &Json, part: &Pointer) -> Decision<Cause> {
+/// The text of a value, as it is written.
+fn written(text: &[u8], place: &Pointer) -> Option<Vec<u8>> {
+    let finder = Finder::new(std::slice::from_ref(place));
+    let mut found = Vec::new();
+    finder.find(text, &mut Scratch::default(), &mut found).ok()?;
+    Some(found.first().copied().flatten()?.raw.to_vec())
+}
+
+fn decide(schema: &Schema, value: &Json, part: &Pointer, names: &Names) -> Decision<Cause> {
     match schema.accepts(value) {
         Ok(true) => Decision::Taken,
         Ok(false) => {
             let refusals = schema.explain(value);
             let first = refusals
                 .first()
-                .map(|refusal| Cause::of_schema(schema, value, refusal, part));
+                .map(|refusal| Cause::of_schema(schema, value, refusal, part, names));
             // An explanation may run out of steps, the verdict did not.
             Decision::Refused(first.unwrap_or_else(|| Cause::of_rule("forbidden-shape")))
         }

@@ -17,7 +17,8 @@ pub const SCHEMA: &str = include_str!("schema.json");
 /// The plan in the form of [`SCHEMA`].
 pub fn to_json(plan: &Plan) -> Json {
     let (outcome, exit_code) = match plan.outcome() {
-        Outcome::Compatible => ("all-taken", 0_u32),
+        Outcome::Compatible if plan.totals.discarded > 0 => ("none-left", 0_u32),
+        Outcome::Compatible => ("all-taken", 0),
         Outcome::Incompatible => ("some-left", 100),
         Outcome::Incomplete => ("incomplete", 101),
     };
@@ -29,10 +30,46 @@ pub fn to_json(plan: &Plan) -> Json {
         ("answer", Json::from(plan.answer())),
         ("asked_code", Json::Bool(plan.asked_code)),
         ("totals", totals(&plan.totals)),
+        (
+            "taken_by",
+            Json::from([
+                ("contract_and_code", number(plan.taken_by.both)),
+                ("contract_only", number(plan.taken_by.contract)),
+                ("code_only", number(plan.taken_by.code)),
+            ]),
+        ),
+        (
+            "services",
+            Json::Array(
+                plan.services
+                    .iter()
+                    .map(|name| Json::from(name.as_str()))
+                    .collect(),
+            ),
+        ),
+        ("other_services", {
+            let others = plan.other_services.iter().take(MOST_SERVICES);
+            Json::Array(
+                others
+                    .map(|(name, letters)| {
+                        Json::from([
+                            ("service", Json::from(name.as_str())),
+                            ("letters", number(*letters)),
+                        ])
+                    })
+                    .collect(),
+            )
+        }),
         ("groups", Json::Array(plan.groups.iter().map(group).collect())),
         ("unreadable", named(&plan.unreadable)),
+        ("repeated", named(&plan.repeated)),
         ("differ", named(&plan.differ)),
         ("redriven_often", named(&plan.often)),
+        (
+            "torn",
+            Json::Array(plan.torn.iter().map(|file| Json::from(file.as_str())).collect()),
+        ),
+        ("ignored", number(plan.ignored)),
         (
             "problems",
             Json::Array(
@@ -44,6 +81,9 @@ pub fn to_json(plan: &Plan) -> Json {
         ),
     ])
 }
+
+/// The number of other services to name.
+const MOST_SERVICES: usize = 100;
 
 fn number(count: u64) -> Json {
     Json::Number(Number::from(count))
@@ -58,7 +98,11 @@ fn totals(totals: &Totals) -> Json {
         ("refused", number(totals.refused)),
         ("held_back", number(totals.held)),
         ("undecided", number(totals.undecided)),
-        ("nobody", number(totals.nobody)),
+        ("not_json", number(totals.not_json)),
+        ("no_contract", number(totals.no_contract)),
+        ("no_reader", number(totals.no_reader)),
+        ("no_service", number(totals.no_service)),
+        ("other_service", number(totals.other_service)),
         ("unreadable", number(totals.unreadable)),
     ])
 }
@@ -90,7 +134,7 @@ fn group(group: &Group) -> Json {
         ),
         ("by_contract", tally(&group.by_contract)),
         ("by_code", tally(&group.by_code)),
-        ("nobody", causes(&group.nobody)),
+        ("stay", causes(&group.stay)),
         ("discarded", causes(&group.discarded)),
     ])
 }
@@ -115,6 +159,7 @@ fn tally(tally: &Tally) -> Json {
         ("taken", number(tally.taken)),
         ("refused", causes(&tally.refused)),
         ("undecided", Json::Array(undecided.collect())),
+        ("not_found", number(tally.not_found)),
         ("not_asked", number(tally.not_asked)),
     ])
 }

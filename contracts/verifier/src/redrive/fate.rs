@@ -7,10 +7,12 @@ pub enum Decision<C> {
     Taken,
     /// The letter is refused.
     Refused(C),
-    /// It could not be decided, for this reason.
+    /// The payload could not be decided, for this reason; the code may decide it.
     Undecided(String),
-    /// Nobody was asked: there is no contract, or no code.
-    NotAsked,
+    /// Headers or key could not be decided, for this reason. The code is asked about the payload, so it cannot decide either.
+    Open(String),
+    /// There is no contract of the service for the event.
+    NoContract,
 }
 
 /// What becomes of a letter.
@@ -27,8 +29,16 @@ pub enum Fate {
     Refused,
     /// It could not be decided.
     Undecided,
-    /// No version could take it: it is no JSON, or nobody reads the event.
-    Nobody,
+    /// No version could read it: the payload is no JSON.
+    NotJson,
+    /// No contract of its service for the event was found, and no code that reads it.
+    NoContract,
+    /// The contract does not refuse it, and no code of the packages reads the event.
+    NoReader,
+    /// It names no service, and the run does not either.
+    NoService,
+    /// It is a letter of a service that the run is not about.
+    OtherService,
     /// It would be taken, and an earlier letter of its key would not.
     Held,
     /// It is no letter.

@@ -21,6 +21,6 @@ pub use self::contracts::{ContractError, Contracts};
 pub use self::document::{FORMAT, SCHEMA, to_json};
 pub use self::edit::{Edit, EditError, edited_line};
 pub use self::fate::{Decision, Fate};
-pub use self::plan::{Count, Group, Named, Place, Plan, Tally, Totals};
+pub use self::plan::{Count, Group, Named, Place, Plan, TakenBy, Tally, Totals};
 pub use self::planner::{Answer, Options, Planner, Question};
 pub use self::rows::{Level, Row};

@@ -1,9 +1,12 @@
 //! Makes the plan: letters in their order, the answers of the code, then each letter's fate.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+mod fates;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use counterpart::contract::ContractFile;
 use counterpart::letters::DeadLetter;
 use counterpart_engine::json::{self, Json, Pointer};
 use sha2::{Digest, Sha256};
@@ -11,15 +14,15 @@ use sha2::{Digest, Sha256};
 use super::cause::Cause;
 use super::contracts::{Contracts, malformed};
 use super::edit::{Edit, edited};
-use super::fate::{Decision, Fate};
-use super::plan::{Count, Group, Place, Plan, Tally, Totals};
+use super::fate::Decision;
+use super::plan::{Group, Place, Plan, Tally, Totals};
 use crate::redaction::{Names, redacted};
 use crate::timestamp::Timestamp;
 
 /// What a redrive may do.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The service of letters that do not say theirs.
+    /// Only letters of this service are judged, and those that name none are taken for its.
     pub service: Option<String>,
     /// A letter may overtake an earlier one of its key.
     pub unordered: bool,
@@ -73,8 +76,11 @@ enum Judged {
     Taken,
     Refused(u32),
     Undecided(u32),
+    /// Not even the code can decide it.
+    Open(u32),
+    /// No contract, or no code, for the event.
+    NotFound,
     NotAsked,
-    NoReader,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +88,7 @@ struct Entry {
     input: u32,
     line: u64,
     group: u32,
+    service: u32,
     /// The stream and the key, as the start of a digest.
     key: Option<[u8; 16]>,
     is_malformed: bool,
@@ -95,25 +102,24 @@ struct Pair {
     code: Judged,
 }
 
-/// What both judges together say.
-enum Verdict {
-    Taken,
-    Refused(u32),
-    Undecided,
-    Nobody(u32),
-}
-
 const UNREADABLE: u32 = u32::MAX;
 
-/// Makes a [`Plan`]. A letter takes about a hundred bytes of memory, whatever its size.
+/// The number of all services beyond those that are told apart.
+const OTHERS: u32 = u32::MAX;
+
+/// Makes a [`Plan`]. A letter takes less than two hundred bytes of memory, whatever its size.
 #[derive(Debug)]
 pub struct Planner {
     contracts: Contracts,
     options: Options,
     entries: Vec<Entry>,
     inputs: Vec<Arc<str>>,
+    services: Vec<String>,
+    service_numbers: HashMap<String, u32>,
     groups: Vec<Group>,
     group_numbers: HashMap<(String, String, u32), u32>,
+    /// The first letter of each message.
+    messages: HashMap<[u8; 16], u32>,
     causes: Vec<Cause>,
     cause_numbers: BTreeMap<Cause, u32>,
     plan: Plan,
@@ -131,8 +137,11 @@ impl Planner {
             options,
             entries: Vec::new(),
             inputs: Vec::new(),
+            services: Vec::new(),
+            service_numbers: HashMap::new(),
             groups: Vec::new(),
             group_numbers: HashMap::new(),
+            messages: HashMap::new(),
             causes: Vec::new(),
             cause_numbers: BTreeMap::new(),
             plan,
@@ -161,6 +170,7 @@ impl Planner {
             input,
             line: place.line,
             group: UNREADABLE,
+            service: OTHERS,
             key: None,
             is_malformed: false,
             original: Pair::NONE,
@@ -186,33 +196,56 @@ impl Planner {
             Some(counterpart::letters::Cause::Refusal(refusal)) => Some(refusal),
             _ => None,
         };
-        let named = letter.consumer.as_ref().map(|consumer| consumer.service.as_str());
-        let named = named.or(refusal.map(|refusal| refusal.service.as_str()));
+        // The guard knows the service of its contract, people write that of the consumer.
+        let named = refusal.map(|refusal| refusal.service.as_str());
+        let named = named.or(letter.consumer.as_ref().map(|consumer| consumer.service.as_str()));
         let service = named
             .or(self.options.service.as_deref())
             .unwrap_or_default()
             .to_owned();
         let contract = refusal.and_then(|refusal| refusal.contract.clone());
         let contract = contract.as_deref();
+        let is_asked = self
+            .options
+            .service
+            .as_ref()
+            .is_none_or(|asked| *asked == service);
 
         let parsed = json::parse(&letter.payload);
         let is_malformed = parsed.is_err() && malformed(&letter.payload);
-        let decision = self.contracts.judge(&service, contract, letter, &parsed);
-        let original = self.judged(decision);
+        let original = match is_asked {
+            true => {
+                let decision = self
+                    .contracts
+                    .judge(&service, contract, letter, &letter.payload, &parsed);
+                self.judged(decision)
+            }
+            false => Judged::NotAsked,
+        };
         let edit = match original {
             Judged::Taken if !self.options.asks_code => None,
+            _ if !is_asked => None,
             _ => edited(&letter.payload, &self.options.edits),
         };
         let of_edited = edit.as_ref().map(|payload| {
             let parsed = json::parse(payload);
-            self.contracts.judge(&service, contract, letter, &parsed)
+            self.contracts.judge(&service, contract, letter, payload, &parsed)
         });
         let of_edited = of_edited.map(|decision| self.judged(decision));
 
         let number = self.entries.len();
+        let message = [&service, &letter.event, &letter.id.source, &letter.id.id];
+        let first = self.messages.entry(digest(message.map(String::as_bytes)));
+        let first = *first.or_insert(u32::try_from(number).unwrap_or(u32::MAX)) as usize;
+        if let Some(first) = self.place(first) {
+            let text = || format!("of the same message as {first}");
+            self.plan.repeated.add(|| place.clone(), text);
+        }
         let mut questions = Vec::new();
         let is_judged = self.contracts.not_judged(&service, letter, &parsed).is_none();
-        if self.options.asks_code && !is_malformed && is_judged {
+        let asks_code =
+            self.options.asks_code && is_asked && !service.is_empty() && !is_malformed && is_judged;
+        if asks_code {
             let question = |edited, payload: &[u8]| {
                 Some(Question {
                     letter: number,
@@ -226,22 +259,22 @@ impl Planner {
             questions.extend(question(false, &letter.payload));
             questions.extend(edit.as_deref().and_then(|payload| question(true, payload)));
         }
-        // Until the code answers.
-        let code = match questions.is_empty() {
-            true => Judged::NotAsked,
-            false => Judged::Undecided(self.cause(Cause {
-                expected: "an answer of the code".to_owned(),
-                ..Cause::of_rule("undecided")
-            })),
+        let code = match (asks_code, questions.is_empty()) {
+            (false, _) => Judged::NotAsked,
+            (true, true) => self.undecided("the code is asked about text, and the payload is not UTF-8"),
+            // Until the code answers.
+            (true, false) => self.undecided("the code gave no answer"),
         };
         let pair = |contract| Pair { contract, code };
         let input = self.input(&place.input);
         let line = place.line;
         let group = self.group(&service, letter, place);
+        let number = self.service(&service);
         self.entries.push(Entry {
             input,
             line,
             group,
+            service: number,
             key: key_of(letter),
             is_malformed,
             original: pair(original),
@@ -252,10 +285,28 @@ impl Planner {
 
     /// Takes the answer to a question.
     pub fn answer(&mut self, letter: usize, is_edited: bool, answer: Answer) {
+        let Some(entry) = self.entries.get(letter) else {
+            return;
+        };
+        let group = self.groups.get(entry.group as usize);
+        let is_found = !matches!(entry.original.contract, Judged::NotFound);
         let code = match answer {
-            Answer::Taken => Judged::Taken,
-            Answer::NoReader => Judged::NoReader,
-            Answer::Refused(cause) => Judged::Refused(self.cause(cause)),
+            Answer::Taken => {
+                let is_open =
+                    group.is_some_and(|one| self.contracts.is_only_in_code(&one.service, &one.event));
+                match is_open && !is_found {
+                    true => self.undecided(
+                        "its headers and key are for a contract to judge, and there is no file of it",
+                    ),
+                    false => Judged::Taken,
+                }
+            }
+            Answer::NoReader => Judged::NotFound,
+            Answer::Refused(cause) => {
+                let names = group.and_then(|group| self.contracts.names(&group.service, &group.event));
+                let cause = cause.hidden(names);
+                Judged::Refused(self.cause(cause))
+            }
         };
         if let Some(entry) = self.entries.get_mut(letter) {
             match (is_edited, &mut entry.edited) {
@@ -266,150 +317,55 @@ impl Planner {
         }
     }
 
+    /// Takes note of a contract that the code declares, before its answers.
+    pub fn declared(&mut self, contract: &ContractFile) {
+        self.contracts.declared(contract);
+    }
+
+    /// Where a letter is.
+    pub fn place(&self, letter: usize) -> Option<Place> {
+        let entry = self.entries.get(letter)?;
+        Some(Place {
+            input: Arc::clone(self.inputs.get(entry.input as usize)?),
+            line: entry.line,
+        })
+    }
+
+    /// The service and the event of a letter.
+    pub fn event(&self, letter: usize) -> Option<(&str, &str)> {
+        let group = self.groups.get(self.entries.get(letter)?.group as usize)?;
+        Some((&group.service, &group.event))
+    }
+
+    /// Takes note of files that were not read: the beginnings of letters that killed writers left, and how many for their
+    /// names.
+    pub fn not_read(&mut self, torn: Vec<String>, ignored: u64) {
+        self.plan.torn = torn;
+        self.plan.ignored = ignored;
+    }
+
     /// Adds a reason why the plan is incomplete.
     pub fn problem(&mut self, text: String) {
         self.plan.problems.push(text);
     }
 
-    /// The plan of all letters so far.
-    pub fn plan(mut self) -> Plan {
-        let mut blocked: HashSet<[u8; 16]> = HashSet::new();
-        let entries = std::mem::take(&mut self.entries);
-        self.plan.fates.reserve_exact(entries.len());
-        for entry in &entries {
-            let fate = self.fate(entry, &mut blocked);
-            self.count(entry, fate);
-            self.plan.fates.push(fate);
-            self.plan.totals.add(fate);
-        }
-        self.plan.causes = self.causes;
-        self.plan.groups = self.groups;
-        self.plan.groups.sort_by(|a, b| {
-            let key = |group: &Group| (group.event.clone(), group.service.clone(), group.cause.clone());
-            (b.totals.letters.cmp(&a.totals.letters)).then_with(|| key(a).cmp(&key(b)))
-        });
-        self.plan
-    }
-
-    fn fate(&mut self, entry: &Entry, blocked: &mut HashSet<[u8; 16]>) -> Fate {
-        if entry.group == UNREADABLE {
-            return Fate::Unreadable;
-        }
-        let is_blocked = !self.options.unordered && entry.key.is_some_and(|key| blocked.contains(&key));
-        let fate = match self.verdict(entry, entry.original) {
-            Verdict::Taken => Fate::Take,
-            verdict => {
-                let edited = entry.edited.map(|edited| self.verdict(entry, edited));
-                match (edited, verdict) {
-                    (Some(Verdict::Taken), _) => Fate::TakeEdited,
-                    (_, Verdict::Refused(cause) | Verdict::Nobody(cause)) if self.discards(cause) => {
-                        Fate::Discard(cause)
-                    }
-                    (_, Verdict::Nobody(_)) => Fate::Nobody,
-                    (_, Verdict::Undecided) => Fate::Undecided,
-                    _ => Fate::Refused,
-                }
-            }
-        };
-        let fate = if fate.is_taken() && is_blocked {
-            Fate::Held
-        } else {
-            fate
-        };
-        if !fate.is_taken() && !matches!(fate, Fate::Discard(_)) {
-            blocked.extend(entry.key);
-        }
-        fate
-    }
-
-    fn verdict(&mut self, entry: &Entry, pair: Pair) -> Verdict {
-        if entry.is_malformed {
-            return Verdict::Nobody(self.cause(Cause {
-                expected: "JSON".to_owned(),
-                ..Cause::of_rule("malformed-text")
-            }));
-        }
-        match (pair.contract, pair.code) {
-            (Judged::Refused(cause), _) | (_, Judged::Refused(cause)) => Verdict::Refused(cause),
-            (Judged::NotAsked, Judged::NotAsked | Judged::NoReader) => {
-                Verdict::Nobody(self.cause(Cause::of_rule("no-contract")))
-            }
-            (_, Judged::NoReader) => Verdict::Refused(self.cause(Cause::of_rule("no-reader"))),
-            (_, Judged::Undecided(_)) => Verdict::Undecided,
-            (_, Judged::Taken) | (Judged::Taken, Judged::NotAsked) => Verdict::Taken,
-            (Judged::Undecided(_) | Judged::NoReader, Judged::NotAsked) => Verdict::Undecided,
-        }
-    }
-
-    fn discards(&self, cause: u32) -> bool {
-        // These two say that nobody was asked, which is no reason to throw a letter away.
-        let rule = self.causes[cause as usize].rule.as_str();
-        !matches!(rule, "no-contract" | "no-reader") && self.options.discard.contains(rule)
-    }
-
-    /// Counts a letter in its group.
-    fn count(&mut self, entry: &Entry, fate: Fate) {
-        if entry.group == UNREADABLE {
-            return;
-        }
-        let place = Place {
-            input: Arc::clone(&self.inputs[entry.input as usize]),
-            line: entry.line,
-        };
-        let Pair { contract, code } = entry.original;
-        let differs = match (contract, code) {
-            (Judged::Taken, Judged::Refused(cause)) => {
-                Some(("the contract takes it, and the code refuses it", cause))
-            }
-            (Judged::Refused(cause), Judged::Taken) => {
-                Some(("the code takes it, and the contract refuses it", cause))
-            }
-            _ => None,
-        };
-        if let Some((text, cause)) = differs {
-            let cause = &self.causes[cause as usize];
-            self.plan
-                .differ
-                .add(|| place.clone(), || format!("{text}: {cause}"));
-        }
-        let nobody = match self.verdict(entry, entry.original) {
-            Verdict::Nobody(cause) => Some(cause),
-            _ => None,
-        };
-        let group = &mut self.groups[entry.group as usize];
-        let causes = &self.causes;
-        group.totals.add(fate);
-        match (fate, nobody) {
-            (Fate::Discard(cause), _) => add(&mut group.discarded, causes[cause as usize].clone(), &place),
-            (_, Some(cause)) => add(&mut group.nobody, causes[cause as usize].clone(), &place),
-            _ => {}
-        }
-        for (tally, judged) in [(&mut group.by_contract, contract), (&mut group.by_code, code)] {
-            match judged {
-                Judged::Taken => tally.taken += 1,
-                Judged::NotAsked => tally.not_asked += 1,
-                Judged::Refused(cause) => add(&mut tally.refused, causes[cause as usize].clone(), &place),
-                Judged::NoReader => add(&mut tally.refused, Cause::of_rule("no-reader"), &place),
-                Judged::Undecided(cause) => {
-                    add(
-                        &mut tally.undecided,
-                        causes[cause as usize].expected.clone(),
-                        &place,
-                    );
-                }
-            }
-        }
+    fn undecided(&mut self, why: &str) -> Judged {
+        Judged::Undecided(self.cause(Cause {
+            expected: why.to_owned(),
+            ..Cause::of_rule("undecided")
+        }))
     }
 
     fn judged(&mut self, decision: Decision<Cause>) -> Judged {
         match decision {
             Decision::Taken => Judged::Taken,
-            Decision::NotAsked => Judged::NotAsked,
+            Decision::NoContract => Judged::NotFound,
             Decision::Refused(cause) => Judged::Refused(self.cause(cause)),
-            Decision::Undecided(why) => Judged::Undecided(self.cause(Cause {
-                expected: why,
-                ..Cause::of_rule("undecided")
-            })),
+            Decision::Undecided(why) => self.undecided(&why),
+            Decision::Open(why) => match self.undecided(&why) {
+                Judged::Undecided(cause) => Judged::Open(cause),
+                other => other,
+            },
         }
     }
 
@@ -430,9 +386,9 @@ impl Planner {
     }
 
     fn group(&mut self, service: &str, letter: &DeadLetter, place: Place) -> u32 {
-        let mut cause = Cause::of_letter(letter);
-        cause.place = short(&cause.place);
         let (mut event, mut service) = (short(&letter.event), short(service));
+        let mut cause = Cause::of_letter(letter, self.contracts.names(&service, &event));
+        cause.place = short(&cause.place);
         // The same refusal in other words, as those of another version, is the same cause.
         let mut same = cause.clone();
         if cause.rule != "handler-error" {
@@ -462,7 +418,8 @@ impl Planner {
             return known;
         }
         let group = u32::try_from(self.groups.len()).unwrap_or(UNREADABLE - 1);
-        let names = self.contracts.names(&key.1, &key.0);
+        let none = Names::default();
+        let names = self.contracts.names(&key.1, &key.0).unwrap_or(&none);
         self.groups.push(Group {
             event: key.0.clone(),
             service: key.1.clone(),
@@ -470,14 +427,28 @@ impl Planner {
             totals: Totals::default(),
             since: at.map(|at| (at, at)),
             example: place,
-            shape: shape_of(&letter.payload, &names),
+            shape: shape_of(&letter.payload, names),
             by_contract: Tally::default(),
             by_code: Tally::default(),
-            nobody: BTreeMap::new(),
+            stay: BTreeMap::new(),
             discarded: BTreeMap::new(),
         });
         self.group_numbers.insert(key, group);
         group
+    }
+
+    fn service(&mut self, service: &str) -> u32 {
+        let service = short(service);
+        if let Some(number) = self.service_numbers.get(&service) {
+            return *number;
+        }
+        if self.services.len() >= MOST {
+            return OTHERS;
+        }
+        let number = u32::try_from(self.services.len()).unwrap_or(OTHERS);
+        self.services.push(service.clone());
+        self.service_numbers.insert(service, number);
+        number
     }
 
     fn input(&mut self, name: &Arc<str>) -> u32 {
@@ -495,25 +466,23 @@ impl Pair {
     };
 }
 
-fn add<K: Ord>(counts: &mut BTreeMap<K, Count>, key: K, place: &Place) {
-    let count = counts.entry(key).or_insert_with(|| Count {
-        letters: 0,
-        first: place.clone(),
-    });
-    count.letters += 1;
-}
-
-/// The stream and the key of a letter, as the start of a digest: equal ones are equal, and nobody
-/// makes two that collide.
+/// The stream and the key of a letter.
 fn key_of(letter: &DeadLetter) -> Option<[u8; 16]> {
     let key = letter.key.as_ref()?;
-    let stream = letter.origin.as_ref().map(|origin| origin.stream.as_str());
-    let stream = stream.unwrap_or_default();
+    let stream = letter.origin.as_ref().map(|origin| origin.stream.as_bytes());
+    Some(digest([stream.unwrap_or_default(), key]))
+}
+
+/// The start of a digest of some texts: equal ones are equal, and nobody makes two that collide.
+fn digest<const N: usize>(texts: [&[u8]; N]) -> [u8; 16] {
     let mut digest = Sha256::new();
-    digest.update((stream.len() as u64).to_be_bytes());
-    digest.update(stream);
-    digest.update(key);
-    digest.finalize()[..16].try_into().ok()
+    for text in texts {
+        digest.update((text.len() as u64).to_be_bytes());
+        digest.update(text);
+    }
+    let mut start = [0; 16];
+    start.copy_from_slice(&digest.finalize()[..16]);
+    start
 }
 
 /// The payload with the kind of each value in its place.

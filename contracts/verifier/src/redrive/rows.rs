@@ -55,79 +55,90 @@ impl Plan {
         }
         let named = [
             (&self.unreadable, Level::Error, "unreadable"),
+            (&self.repeated, Level::Warning, "repeated"),
             (&self.differ, Level::Warning, "differs"),
             (&self.often, Level::Warning, "redriven-often"),
         ];
         for (named, level, rule) in named {
             for (place, text) in &named.first {
-                rows.push(row(
-                    level,
-                    &Cause::of_rule(rule),
-                    "",
-                    format!("{place}: {text}"),
-                    Some(place),
-                ));
+                let text = format!("{place}: {text}");
+                rows.push(of_run(level, rule, text.clone(), Some(place), &text));
             }
             let more = named.all - named.first.len() as u64;
             if more > 0 {
                 let text = format!("{more} more letters like these ({rule})");
-                rows.push(row(level, &Cause::of_rule(rule), "", text, None));
+                rows.push(of_run(level, rule, text, None, "more"));
             }
         }
+        for said in self.not_read() {
+            rows.push(of_run(Level::Warning, "not-read", said.clone(), None, &said));
+        }
         for problem in &self.problems {
-            rows.push(row(
-                Level::Error,
-                &Cause::of_rule("problem"),
-                "",
-                problem.clone(),
-                None,
-            ));
+            rows.push(of_run(Level::Error, "problem", problem.clone(), None, problem));
         }
         rows
     }
+}
+
+/// A row that is about no group. `same` is what does not change from run to run.
+fn of_run(level: Level, rule: &str, text: String, first: Option<&Place>, same: &str) -> Row {
+    row(level, &Cause::of_rule(rule), "", text, first, &[same])
 }
 
 fn of_group(group: &Group, asked_code: bool, rows: &mut Vec<Row>) {
     let event = &group.event;
     let totals = group.totals;
     let letters = |count: u64| format!("{count} letter{}", if count == 1 { "" } else { "s" });
-    let was = format!("given up by {} for {}", named(&group.service), group.cause);
-    let mut add = |level, cause: &Cause, says: String, first: &Place| {
-        rows.push(row(level, cause, event, format!("{says}, {was}"), Some(first)));
+    let given_up_for = group.cause.to_string();
+    let was = format!("given up by {} for {given_up_for}", named(&group.service));
+    // `kind` and `why` are what a row says, without its count: that changes from run to run.
+    let mut add = |level, cause: &Cause, kind: &str, why: &str, says: String, first: &Place| {
+        let text = format!("{says}, {was}");
+        let same = [kind, why, &group.service, &given_up_for];
+        rows.push(row(level, cause, event, text, Some(first), &same));
     };
-    let taken = totals.taken + totals.edited;
-    if taken > 0 {
-        let says = format!("{} would be taken", letters(taken));
-        add(Level::Note, &group.cause, says, &group.example);
+    if totals.taken() > 0 {
+        let says = format!("{} would be taken", letters(totals.taken()));
+        add(Level::Note, &group.cause, "taken", "", says, &group.example);
     }
     let judges: [(&str, &Tally); 2] = [("the contract", &group.by_contract), ("the code", &group.by_code)];
     for (judge, tally) in judges.into_iter().take(if asked_code { 2 } else { 1 }) {
         for (cause, count) in &tally.refused {
-            if group.nobody.contains_key(cause) || group.discarded.contains_key(cause) {
+            if group.stay.contains_key(cause) || group.discarded.contains_key(cause) {
                 continue;
             }
             let says = format!("{judge} would still refuse {} ({cause})", letters(count.letters));
-            add(Level::Error, cause, says, &count.first);
+            add(Level::Error, cause, judge, &cause.expected, says, &count.first);
         }
         for (why, count) in &tally.undecided {
             let says = format!("{} undecided by {judge} ({why})", letters(count.letters));
-            add(Level::Error, &Cause::of_rule("undecided"), says, &count.first);
+            let cause = Cause::of_rule("undecided");
+            add(Level::Error, &cause, judge, why, says, &count.first);
         }
     }
-    for (cause, count) in &group.nobody {
-        let says = format!("nobody can take {} ({cause})", letters(count.letters));
-        add(Level::Error, cause, says, &count.first);
+    for (cause, count) in &group.stay {
+        let stay = if count.letters == 1 { "stays" } else { "stay" };
+        let says = format!("{} {stay} ({cause})", letters(count.letters));
+        add(Level::Error, cause, "stays", &cause.expected, says, &count.first);
     }
     for (cause, count) in &group.discarded {
         let says = format!("{} discarded ({cause})", letters(count.letters));
-        add(Level::Note, cause, says, &count.first);
+        add(
+            Level::Note,
+            cause,
+            "discarded",
+            &cause.expected,
+            says,
+            &count.first,
+        );
     }
     if totals.held > 0 {
         let says = format!(
             "{} held back behind an earlier letter of their key",
             letters(totals.held)
         );
-        add(Level::Error, &Cause::of_rule("held-back"), says, &group.example);
+        let cause = Cause::of_rule("held-back");
+        add(Level::Error, &cause, "held", "", says, &group.example);
     }
 }
 
@@ -139,10 +150,12 @@ fn named(service: &str) -> &str {
     }
 }
 
-fn row(level: Level, cause: &Cause, event: &str, text: String, first: Option<&Place>) -> Row {
-    // Counts change from run to run, the thing does not.
-    let same: String = text.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let digest = Sha256::digest(format!("{}\0{}\0{event}\0{same}", cause.rule, cause.place));
+fn row(level: Level, cause: &Cause, event: &str, text: String, first: Option<&Place>, same: &[&str]) -> Row {
+    let mut digest = Sha256::new();
+    for part in [cause.rule.as_str(), &cause.place, event].iter().chain(same) {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
     Row {
         level,
         rule: cause.rule.clone(),
@@ -150,6 +163,10 @@ fn row(level: Level, cause: &Cause, event: &str, text: String, first: Option<&Pl
         place: cause.place.clone(),
         text,
         first: first.cloned(),
-        fingerprint: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        fingerprint: digest
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
     }
 }
