@@ -15,7 +15,7 @@ use counterpart::config::network::Size;
 use counterpart::contract::Role;
 use counterpart_engine::json::Pointer;
 use counterpart_verifier::audit::{
-    Audit as Results, Framing, Listing, Progress as Step, Run, Strings, Subjects, run,
+    Audit as Results, Framing, Listing, Progress as Step, Run, Strings, SubjectError, Subjects, run,
 };
 use counterpart_verifier::messages::{Form, Inputs, Limits, Named, Reader};
 use counterpart_verifier::report::Document;
@@ -36,6 +36,7 @@ use crate::render::places::Places;
 use crate::render::view::View;
 use crate::source::Sources;
 use crate::store::StoreFlags;
+use crate::terminal::foreign::short;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::output;
 use crate::terminal::progress::Progress;
@@ -248,7 +249,9 @@ impl Audit {
                 return Err(named::unknown(service, &known, failed));
             }
         }
-        let subjects = Subjects::new(role, documents).map_err(|error| Failure::new(error.to_string()))?;
+        // It quotes the contract.
+        let cannot = |error: SubjectError| Failure::new(short(&error.to_string(), 1_000));
+        let subjects = Subjects::new(role, documents).map_err(cannot)?;
         if subjects.is_empty() {
             return Err(Failure::new(format!("there is no file of what a service {role}"))
                 .hint("name a folder of contract files with --contracts, or look in a store with --store"));

@@ -24,6 +24,9 @@ const MOST_FINDINGS: usize = 1_000;
 const MOST_NAMES: usize = 200;
 const MOST_PROBLEMS: usize = 100;
 
+/// A longer message is no example, in bytes.
+const MOST_SHOWN: usize = 1 << 20;
+
 /// The results so far. Blocks are added in the order of the log.
 pub(super) struct Tally<'a> {
     subjects: &'a Subjects,
@@ -271,7 +274,11 @@ impl<'a> Tally<'a> {
             Payload::Quoted(_, content) => content.as_bytes(),
             Payload::Absent(_) => return None,
         };
-        json::parse_last_of_repeated(text).ok()
+        match text.len() {
+            // A tree takes many times the memory of its text.
+            MOST_SHOWN.. => None,
+            _ => json::parse_last_of_repeated(text).ok(),
+        }
     }
 
     fn seen(&self, block: &Block, span: &Span) -> Seen {
