@@ -14,7 +14,9 @@ use clap::{Args, ValueEnum};
 use counterpart::config::network::Size;
 use counterpart::contract::Role;
 use counterpart_engine::json::Pointer;
-use counterpart_verifier::audit::{Audit as Results, Framing, Listing, Progress as Step, Run, Subjects, run};
+use counterpart_verifier::audit::{
+    Audit as Results, Framing, Listing, Progress as Step, Run, Strings, SubjectError, Subjects, run,
+};
 use counterpart_verifier::messages::{Form, Inputs, Limits, Named, Reader};
 use counterpart_verifier::report::Document;
 use counterpart_verifier::store::{StoreError, bucket_of_messages};
@@ -34,6 +36,7 @@ use crate::render::places::Places;
 use crate::render::view::View;
 use crate::source::Sources;
 use crate::store::StoreFlags;
+use crate::terminal::foreign::short;
 use crate::terminal::options::TerminalOptions;
 use crate::terminal::output;
 use crate::terminal::progress::Progress;
@@ -45,14 +48,15 @@ use crate::terminal::progress::Progress;
 /// messages are not shown. Messages are judged as they are: nothing is assumed, and allowances do not apply.
 ///
 /// Read are one JSON text a line, JSON arrays, and JSON texts one behind the other; .gz and .zst; events of CloudEvents
-/// one by one and in batches; rows such as {"event":…,"payload":…}, where the payload may be a text that holds JSON.
+/// one by one and in batches; rows such as {"event":…,"payload":…}, where the payload may be a string that holds JSON.
 ///
 /// Exit codes: 0 every message is accepted, 100 messages are refused, 101 could not complete, judged nothing, undecided,
 /// or interrupted. Ctrl-C reports what was read so far; a second one ends the program.
 #[derive(Debug, Args)]
 #[command(disable_version_flag = true)]
 pub(crate) struct Audit {
-    /// The messages: files, folders with all files in them, buckets as s3://…, gs://… or az://…, or - for standard input
+    /// The messages: files, folders with all files in them but hidden ones, buckets as s3://…, gs://… or az://…, or - for
+    /// standard input
     #[arg(value_name = "MESSAGES", required = true)]
     messages: Vec<OsString>,
     /// Judge against what is consumed, or against what is emitted
@@ -70,6 +74,13 @@ pub(crate) struct Audit {
     /// Where a message has its payload; without it and with --event or --event-at, the message is the payload
     #[arg(long, value_name = "POINTER")]
     payload_at: Option<Pointer>,
+    /// What a string is that stands where a row has its payload; by default as each contract tells
+    ///
+    /// `json`: it holds JSON, as databases store it. `payload`: it is the payload. A contract that accepts no string
+    /// wants the JSON, and one that accepts only strings wants the string. One that accepts both is undecided where
+    /// that makes a difference.
+    #[arg(long, value_enum, value_name = "AS")]
+    payload_strings: Option<StringsName>,
     /// Judge against these contract files instead of the workspace's; may be repeated
     #[arg(long, value_name = "DIR", conflicts_with = "store")]
     contracts: Vec<PathBuf>,
@@ -87,7 +98,7 @@ pub(crate) struct Audit {
     /// arrays are messages.
     #[arg(long, value_enum, value_name = "FORM")]
     form: Option<FormName>,
-    /// Write the refused messages to this file, as they were read
+    /// Write the refused messages to this file, one a line; --form lines reads them again
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// How many threads judge; by default as many as there are processors
@@ -132,6 +143,21 @@ impl From<FormName> for Form {
         match name {
             FormName::Lines => Form::Lines,
             FormName::Values => Form::Values,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StringsName {
+    Json,
+    Payload,
+}
+
+impl From<StringsName> for Strings {
+    fn from(name: StringsName) -> Self {
+        match name {
+            StringsName::Json => Strings::Json,
+            StringsName::Payload => Strings::Payload,
         }
     }
 }
@@ -195,14 +221,15 @@ impl Audit {
     }
 
     fn framing(&self) -> Framing {
-        match (&self.event, &self.event_at) {
+        let framing = match (&self.event, &self.event_at) {
             (Some(event), _) => Framing::named(event, self.payload_at.as_ref()),
             (None, Some(at)) => Framing::rows(at, self.payload_at.as_ref()),
             (None, None) => match &self.payload_at {
                 Some(payload) => Framing::rows(&Pointer::of(["event".to_owned()]), Some(payload)),
                 None => Framing::known(),
             },
-        }
+        };
+        framing.strings(self.payload_strings.map(Strings::from))
     }
 
     /// The contracts to judge against.
@@ -222,7 +249,9 @@ impl Audit {
                 return Err(named::unknown(service, &known, failed));
             }
         }
-        let subjects = Subjects::new(role, documents).map_err(|error| Failure::new(error.to_string()))?;
+        // It quotes the contract.
+        let cannot = |error: SubjectError| Failure::new(short(&error.to_string(), 1_000));
+        let subjects = Subjects::new(role, documents).map_err(cannot)?;
         if subjects.is_empty() {
             return Err(Failure::new(format!("there is no file of what a service {role}"))
                 .hint("name a folder of contract files with --contracts, or look in a store with --store"));

@@ -41,6 +41,7 @@ fn json_document_is_what_its_schema_says() {
       "role": "consumes",
       "interrupted": false,
       "inputs": 1,
+      "ignored": 0,
       "messages": {
         "read": 3,
         "judged": 2,

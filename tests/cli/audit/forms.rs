@@ -178,3 +178,53 @@ fn standard_input_and_folders_are_read() {
         .says("nothing.json: cannot be read")
         .says("mailer refuses `/email`");
 }
+
+#[test]
+fn hidden_files_are_named_and_never_skipped_in_silence() {
+    let folder = contracts();
+    folder.write("logs/a.json", GOOD);
+    folder.write("logs/b/.DS_Store", "x");
+    folder.write("logs/.hidden/c.json", BAD);
+    let event = ["logs", "--event", "user.registered"];
+    let said = "warning: logs/.hidden and 1 more are not read, because their names are hidden or an operating system's";
+    audit(&folder, &event).exits(0).says(said);
+    let report = audit(&folder, &[&event[..], &["--format", "json"]].concat());
+    let report: serde_json::Value = serde_json::from_str(&report.exits(0).stdout).unwrap();
+    assert_eq!(report["ignored"], 2);
+    assert_eq!(report["remarks"][0]["id"], "input-ignored");
+    // Named, it is read.
+    audit(&folder, &[&["logs/.hidden"], &event[1..]].concat())
+        .exits(100)
+        .says("mailer refuses `/email`");
+    folder.write("dark/.a", BAD);
+    audit(&folder, &["dark", "--event", "user.registered"])
+        .exits(101)
+        .says("dark: holds no file but 1 that are ignored because of their names");
+}
+
+#[test]
+fn long_first_value_shows_the_form_of_its_input() {
+    let long = |email: &str| {
+        let more = "x".repeat(300 << 10);
+        format!("{{\"user_id\":1{email},\"more\":[\"{more}\",{{\"}}\":\"\\\"\"}}]}}")
+    };
+    let (good, bad) = (long(",\"email\":\"a@b\""), long(""));
+    let event = ["--event", "user.registered"];
+    shows(&format!("{good}{bad}"), &event, "log:1");
+    shows(&format!("{good} {BAD}\n"), &event, "log:1");
+    shows(&format!("{bad}\n{good}\n"), &event, "log:1");
+    shows(&format!("{good}\n{BAD}"), &event, "log:2");
+    // The first line ends in the middle of the value.
+    shows(
+        &format!("{}\n,\"b\": 1\n}}\n{BAD}", &good[..good.len() - 1]),
+        &event,
+        "log:4",
+    );
+    // What is never closed is a line.
+    let folder = contracts();
+    folder.write("log", &format!("{}\n{GOOD}\n{BAD}\n", &good[..good.len() - 1]));
+    audit(&folder, &[&["log"], &event[..]].concat())
+        .exits(100)
+        .says("a message is not JSON")
+        .says("judged 2 of 3 messages");
+}

@@ -249,3 +249,80 @@ fn compressed_logs_are_read_and_bombs_and_cuts_fail() {
         .exits(101)
         .says("may be a bomb");
 }
+
+/// Whatever is named with a megabyte, by a message or by a contract, no report has all of it.
+#[test]
+fn names_of_a_megabyte_are_shown_nowhere() {
+    let long = |start: &str| format!("{start}{}", "x".repeat(1 << 20));
+    let contract = |schema: &str| {
+        let folder = Folder::with(&[]);
+        folder.write(
+            "contracts/auth/consumes/user.registered.json",
+            &fixture::schemas::file("auth consumes user.registered", "", schema),
+        );
+        folder
+    };
+    let name = long("name");
+    let row = |event: &str, payload: &str| format!("{{\"event\":\"{event}\",\"payload\":{payload}}}\n");
+    let good = row("user.registered", "{}");
+    let of = |payload: &str| good.clone() + &row("user.registered", payload);
+    let cases = [
+        (
+            r#""type": "object""#.to_owned(),
+            good.clone() + &row(&long("event"), "1"),
+            0,
+        ),
+        (r#""type": "object""#.to_owned(), of(&format!("\"{name}\"")), 100),
+        (
+            r#""additionalProperties": false"#.to_owned(),
+            of(&format!("{{\"{name}\":1}}")),
+            100,
+        ),
+        (
+            format!(r#""additionalProperties": {{"type": "object", "required": ["{name}"]}}"#),
+            of(r#"{"x":{}}"#),
+            100,
+        ),
+        (
+            format!(r#""properties": {{"{name}": {{"type": "string"}}}}"#),
+            of(&format!("{{\"{name}\":1}}")),
+            100,
+        ),
+        (
+            format!(r#""properties": {{"x": {{"enum": ["{name}"]}}}}"#),
+            of(r#"{"x":"y"}"#),
+            100,
+        ),
+        (
+            format!(r#""properties": {{"x": {{"type": "string", "format": "{name}"}}}}"#),
+            of(r#"{"x":"y"}"#),
+            101,
+        ),
+        (
+            format!(r#""properties": {{"x": {{"type": "string", "pattern": "(?<{name}>a)\\\\1{{999}}"}}}}"#),
+            of(r#"{"x":"y"}"#),
+            101,
+        ),
+        (
+            format!(r#""properties": {{"x": {{"{name}": 1, "$ref": "{name}"}}}}"#),
+            of(r#"{"x":"y"}"#),
+            101,
+        ),
+    ];
+    for (number, (schema, log, code)) in cases.iter().enumerate() {
+        let folder = contract(schema);
+        folder.write("log", log);
+        for form in ["text", "json", "markdown", "junit", "sarif", "gitlab", "github"] {
+            let answer = audit(&folder, &["log", "-v", "--format", form]);
+            assert_eq!(
+                answer.code,
+                *code,
+                "case {number}, {form}: {}",
+                &answer.stderr[..500.min(answer.stderr.len())]
+            );
+            // The list of all rules alone has some ten thousand bytes.
+            let length = answer.stdout.len() + answer.stderr.len();
+            assert!(length < 100_000, "case {number}, {form}: {length} bytes");
+        }
+    }
+}

@@ -4,6 +4,7 @@ mod formats;
 mod forms;
 mod hostile;
 mod payloads;
+mod strings;
 mod threads;
 
 use fixture::schemas::file;
@@ -309,6 +310,73 @@ fn refused_messages_are_written_as_they_were_read() {
             .complains("would replace it");
         assert_eq!(folder.snapshot(""), before);
     }
+}
+
+/// `--form lines` reads each refused message again, as one that is refused for the same reasons.
+#[test]
+fn refused_values_of_any_form_are_read_again_as_lines() {
+    let values = [
+        "{\n  \"user_id\": 1\n}",
+        "{\"user_id\": 1,\n \"email\": \"a\nb\"}",
+        "{\n1\n}",
+        "[\n1,\n2\n]",
+        "\"text\"",
+    ];
+    let folder = contracts();
+    folder.write("array", &format!("[{}]", values.join(",")));
+    folder.write(
+        "values",
+        &values
+            .map(|value| if value.starts_with('[') { "[[1,2]]" } else { value })
+            .join(" "),
+    );
+    folder.write("lines", "\u{feff}{\"user_id\":1}\r\n[[1],{\"user_id\":2}]\n");
+    folder.write("more", "\u{feff}{\"user_id\":3}\n{\"user_id\":4}\u{feff}\n");
+    folder.write(
+        "mark",
+        "{\"user_id\":1,\"email\":\"a@b\"}\n\u{feff}{\"user_id\":1,\"email\":\"a@b\"}\n",
+    );
+    let findings = |log: &[&str], out: &str| {
+        let rest = ["--event", "user.registered", "--out", out, "--format", "json"];
+        let answer = audit(&folder, &[log, &rest].concat());
+        let report: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+        assert_ne!(report["outcome"], "compatible");
+        let mut found = Vec::new();
+        for finding in report["findings"].as_array().unwrap() {
+            let part = |key: &str| finding[key].to_string();
+            found.push(format!(
+                "{} {} {}",
+                part("rule"),
+                part("place"),
+                finding["seen"]["count"]
+            ));
+        }
+        (found, report["messages"]["read"].as_u64().unwrap())
+    };
+    for (number, log) in [
+        &["array"][..],
+        &["values", "--form", "values"],
+        &["lines", "more"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        let (first, again) = (format!("refused-{number}"), format!("again-{number}"));
+        let (found, messages) = findings(log, &first);
+        assert_eq!(
+            findings(&[&first, "--form", "lines"], &again),
+            (found, messages),
+            "{log:?}"
+        );
+        assert_eq!(folder.read(&again), folder.read(&first));
+    }
+    // What is no JSON only because of its place is not made acceptable.
+    let (found, _) = findings(&["mark"], "refused-mark");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        findings(&["refused-mark", "--form", "lines"], "again-mark"),
+        (found, 1)
+    );
 }
 
 #[test]

@@ -365,7 +365,7 @@ impl Redrive {
             failed = step.err();
             failed.is_none()
         });
-        planner.not_read(reader.torn().to_vec(), reader.ignored() as u64);
+        planner.not_read(reader.torn().to_vec(), reader.ignored().count);
         failed.map_or(Ok(()), Err)
     }
 

@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::schema::Schema;
-use super::schema::node::{Body, Keywords, NodeId, Types};
+use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
 use crate::json::Json;
 
 /// References and applicators are followed so far for the types of one value.
 const DEPTH: usize = 8;
+
+/// Larger unions are not looked into; those of the whole value may have more branches.
+const MOST_BRANCHES: usize = 8;
+const MOST_BRANCHES_OF_WHOLE: usize = 1_000;
 
 impl Schema {
     /// Returns the types of the values, and of all their parts that the schema mentions. Other properties of an
@@ -54,6 +58,19 @@ impl Schema {
         found
     }
 
+    /// Returns the types of the values: none that is missing here is accepted.
+    #[doc(hidden)]
+    pub fn types(&self) -> Types {
+        let mut node = self.root();
+        while self.cycle(node) == Cycle::No {
+            match &self.node(node).body {
+                Body::Keywords(keywords) if keywords.is_reference => node = keywords.references[0],
+                _ => break,
+            }
+        }
+        self.types_of(node, DEPTH)
+    }
+
     /// Returns true if the schema distinguishes integers from other numbers.
     #[doc(hidden)]
     pub fn tells_integers(&self) -> bool {
@@ -92,8 +109,12 @@ impl Schema {
         for node in keywords.references.iter().chain(&keywords.all_of) {
             types = types.and(self.types_of(*node, depth - 1));
         }
+        let most = match depth {
+            DEPTH => MOST_BRANCHES_OF_WHOLE,
+            _ => MOST_BRANCHES,
+        };
         for union in [&keywords.any_of, &keywords.one_of] {
-            if !union.is_empty() && union.len() <= DEPTH {
+            if !union.is_empty() && union.len() <= most {
                 let of_branches = union.iter().fold(Types::NONE, |types, node| {
                     types.or(self.types_of(*node, depth / 2))
                 });
@@ -172,6 +193,29 @@ mod tests {
             (r#"{"type": "number", "not": {"type": "integer"}}"#, Types::NUMBER),
         ] {
             assert_eq!(types(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn types_of_whole_values_are_those_of_all_branches() {
+        let types = |text: &str| {
+            Schema::parse(text.as_bytes(), &Options::default())
+                .unwrap()
+                .types()
+        };
+        let branches = vec![r#"{"type": "object"}"#; 50].join(", ");
+        for (text, expected) in [
+            ("{}".to_owned(), Types::ALL),
+            (format!(r#"{{"oneOf": [{branches}]}}"#), Types::OBJECT),
+            (
+                format!(
+                    r##"{{"$ref": "#/$defs/e", "$defs": {{"e": {{"anyOf": [{branches}, {{"const": "x"}}]}}}}}}"##
+                ),
+                Types::OBJECT.or(Types::STRING),
+            ),
+            (r##"{"$ref": "#"}"##.to_owned(), Types::ALL),
+        ] {
+            assert_eq!(types(&text), expected, "{text}");
         }
     }
 }

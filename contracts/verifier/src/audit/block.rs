@@ -1,14 +1,15 @@
 //! Judges the messages of one block.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use counterpart::contract::Role;
 use counterpart_engine::compat::validate::{Cause, Explanation, Found, Outcome, Scratch};
-use counterpart_engine::compat::{Place, Rule, Undecided};
+use counterpart_engine::compat::{Place, ReasonKind, Rule, Undecided};
 use foldhash::HashMap;
 
 use super::finding::Kind;
-use super::framing::{Framed, Framing, Payload};
+use super::framing::{Framed, Framing, Payload, Strings};
 use super::place::place_of;
 use super::subjects::{Group, Subjects};
 use crate::messages::{Block, Piece, Problem, Record};
@@ -16,13 +17,22 @@ use crate::messages::{Block, Piece, Problem, Record};
 /// The maximum number of places at which one contract refuses one message that are told apart.
 const MOST_PLACES: usize = 100;
 
+/// Why a string is undecided where a contract accepts strings and other values.
+const EITHER: &str = "a string stands where the payload should be, and it is another answer if that is the payload than \
+     if it holds JSON: --payload-strings tells which it is";
+
 /// The maximum length of the name of an event that has no contract, in characters.
 const LONGEST_NAME: usize = 200;
+
+/// The same of a reason, which may quote the contract.
+const LONGEST_REASON: usize = 600;
 
 /// What was found in one block.
 #[derive(Debug, Default)]
 pub(super) struct Judged {
     pub(super) block: Block,
+    /// The place of the input among all inputs, from 0.
+    pub(super) input: usize,
     /// Lines that end in it.
     pub(super) lines: u64,
     pub(super) messages: u64,
@@ -139,6 +149,7 @@ impl<'a> Judge<'a> {
     pub(super) fn judge(&mut self, block: Block) -> Judged {
         let mut out = Judged {
             by_group: vec![0; self.subjects.groups],
+            input: block.index(),
             ..Judged::default()
         };
         let mut found = Vec::new();
@@ -148,12 +159,12 @@ impl<'a> Judge<'a> {
                 Piece::Message(record) => self.message(&block, &record, &mut found, &mut out),
                 Piece::Malformed(record, why) => {
                     out.messages += 1;
-                    out.refuse(block.range(record.raw));
+                    out.refuse(block.range(record.raw_without_mark()));
                     out.note(malformed(None, why.to_owned()), At::of(&record), None);
                 }
                 Piece::TooLong { offset, line, length } => {
                     out.messages += 1;
-                    let text = format!("{length} bytes long, and skipped");
+                    let text = format!("{length} bytes long, and skipped: --max-message sets the limit");
                     let noted = Noted {
                         kind: Kind::TooLong,
                         text,
@@ -187,17 +198,26 @@ impl<'a> Judge<'a> {
         let framed = match self.framing.frame(record.bytes, &mut self.scratch, found) {
             Ok(framed) => framed,
             Err(error) => {
-                out.refused.push(block.range(record.raw));
+                out.refused.push(block.range(record.raw_without_mark()));
                 let noted = malformed(None, error.why);
                 return out.note(noted, At::of(record), Some(block.range(record.bytes)));
             }
         };
-        let Some(name) = &framed.event else {
-            return out.unnamed(At::of(record));
-        };
-        match self.subjects.find(name) {
-            Some(event) => self.framed(block, record, event, &framed, out),
-            None => out.unmatched(name, At::of(record)),
+        let event = framed.event.as_ref().and_then(|name| self.subjects.find(name));
+        match (framed.ambiguous, event, &framed.event) {
+            (Some(what), event, _) if event.is_some() || what.is_of_event() => {
+                let noted = Noted {
+                    kind: Kind::Ambiguous,
+                    event: event.filter(|_| !what.is_of_event()),
+                    reason: what.text().into(),
+                    text: what.text().to_owned(),
+                    ..Noted::of_log()
+                };
+                out.note(noted, At::of(record), None);
+            }
+            (_, Some(event), _) => self.framed(block, record, event, &framed, out),
+            (_, None, Some(name)) => out.unmatched(name, At::of(record)),
+            (_, None, None) => out.unnamed(At::of(record)),
         }
     }
 
@@ -223,6 +243,9 @@ impl<'a> Judge<'a> {
             (Some(group), Payload::Text(text)) => {
                 is_judged |= self.text(block, record, event, group, text, out);
             }
+            (Some(group), Payload::Quoted(raw, content)) => {
+                is_judged |= self.string(block, record, event, group, (raw, content.as_bytes()), out);
+            }
             (Some(_), Payload::Absent(why)) => {
                 let noted = Noted {
                     kind: Kind::NoPayload,
@@ -231,11 +254,73 @@ impl<'a> Judge<'a> {
                     reason: Box::from(*why),
                     ..Noted::of_log()
                 };
-                out.refuse(block.range(record.raw));
+                out.refuse(block.range(record.raw_without_mark()));
                 out.note(noted, At::of(record), Some(block.range(record.bytes)));
             }
         }
         out.judged += u64::from(is_judged);
+    }
+
+    /// Judges a string where a row has its payload: as it stands there, and its content. Returns true if one was judged.
+    fn string(
+        &mut self,
+        block: &Block,
+        record: &Record<'_>,
+        event: usize,
+        group: &Group,
+        (raw, content): (&[u8], &[u8]),
+        out: &mut Judged,
+    ) -> bool {
+        let of_string = self.subjects.events[event].of_string.as_ref();
+        match (self.framing.known_strings(), of_string) {
+            (Some(Strings::Payload), _) => self.text(block, record, event, group, raw, out),
+            (Some(Strings::Json), _) | (None, None) => self.text(block, record, event, group, content, out),
+            (None, Some(of_string)) => {
+                let mut is_judged = false;
+                if let Some(group) = &of_string.holds_json {
+                    is_judged |= self.text(block, record, event, group, content, out);
+                }
+                if let Some(group) = &of_string.is_payload {
+                    is_judged |= self.text(block, record, event, group, raw, out);
+                }
+                if let Some(group) = &of_string.either {
+                    is_judged |= self.either(block, record, event, group, (raw, content), out);
+                }
+                is_judged
+            }
+        }
+    }
+
+    /// Judges a string both as it stands there and as the JSON that it holds, if it does.
+    fn either(
+        &mut self,
+        block: &Block,
+        record: &Record<'_>,
+        event: usize,
+        group: &Group,
+        (raw, content): (&[u8], &[u8]),
+        out: &mut Judged,
+    ) -> bool {
+        let Ok(of_content) = group.validator.judge(content, &mut self.scratch) else {
+            return self.text(block, record, event, group, raw, out);
+        };
+        let mut outcomes = of_content.to_vec();
+        let Ok(of_string) = group.validator.judge(raw, &mut self.scratch) else {
+            return self.text(block, record, event, group, content, out);
+        };
+        for (outcome, of_string) in outcomes.iter_mut().zip(of_string) {
+            if outcome != of_string {
+                *outcome = Outcome::Undecided(Undecided {
+                    kind: ReasonKind::Unsupported,
+                    text: EITHER.to_owned(),
+                });
+            }
+        }
+        out.by_group[group.id] += 1;
+        if outcomes.iter().any(|outcome| *outcome != Outcome::Accepted) {
+            self.not_accepted(block, record, event, group, content, &outcomes, out);
+        }
+        true
     }
 
     /// Judges a text. Returns true if it is JSON.
@@ -259,7 +344,7 @@ impl<'a> Judge<'a> {
                 true
             }
             Err(error) => {
-                out.refuse(block.range(record.raw));
+                out.refuse(block.range(record.raw_without_mark()));
                 let noted = malformed(Some(event), error.why);
                 out.note(noted, At::of(record), Some(block.range(record.bytes)));
                 false
@@ -301,7 +386,7 @@ impl<'a> Judge<'a> {
                 Outcome::Refused => match group.validator.explain(index, text) {
                     Explanation::Refused(causes) => {
                         out.count(document).refused += 1;
-                        out.refuse(block.range(record.raw));
+                        out.refuse(block.range(record.raw_without_mark()));
                         let names = &self.subjects.documents[document].names;
                         let mut noted: Vec<(Rule, Place)> = Vec::new();
                         for cause in causes {
@@ -322,7 +407,7 @@ impl<'a> Judge<'a> {
                     }
                     Explanation::Unreadable(error) => {
                         out.count(document).refused += 1;
-                        out.refuse(block.range(record.raw));
+                        out.refuse(block.range(record.raw_without_mark()));
                         let noted = Noted {
                             kind: Kind::Unreadable,
                             event: Some(event),
@@ -336,7 +421,7 @@ impl<'a> Judge<'a> {
                     Explanation::Undecided(why) => {
                         // It is refused, and only the place is not known.
                         out.count(document).refused += 1;
-                        out.refuse(block.range(record.raw));
+                        out.refuse(block.range(record.raw_without_mark()));
                         let noted = Noted {
                             kind: Kind::Refused(Rule::ForbiddenShape),
                             ..undecided(event, document, &why)
@@ -345,7 +430,7 @@ impl<'a> Judge<'a> {
                     }
                     explanation => {
                         let why = Undecided {
-                            kind: counterpart_engine::compat::ReasonKind::Unconfirmed,
+                            kind: ReasonKind::Unconfirmed,
                             text: format!("it is refused, and the explanation is {explanation:?}"),
                         };
                         out.count(document).undecided += 1;
@@ -396,9 +481,18 @@ fn undecided(event: usize, document: usize, why: &Undecided) -> Noted {
         kind: Kind::Undecided,
         event: Some(event),
         document: Some(document),
-        reason: why.kind.id().into(),
-        text: why.text.clone(),
+        // Other texts have the offset in one message.
+        reason: if why.text == EITHER { EITHER } else { why.kind.id() }.into(),
+        text: cut(&why.text, LONGEST_REASON).into_owned(),
         ..Noted::of_log()
+    }
+}
+
+/// The text, with at most so many characters.
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -420,6 +514,32 @@ fn refused(event: usize, document: usize, place: Place, cause: Cause) -> Noted {
 }
 
 impl Judged {
+    /// Returns true if there is nothing to say of the block but numbers, so that its bytes are of no use any more.
+    pub(super) fn is_plain(&self) -> bool {
+        self.counts.is_empty()
+            && self.findings.is_empty()
+            && self.unmatched.is_empty()
+            && self.unnamed.is_none()
+            && self.further == 0
+            && self.refused.is_empty()
+            && self.problem.is_none()
+    }
+
+    /// Returns true if the next block may become a part of this one.
+    pub(super) fn takes(&self, next: &Judged) -> bool {
+        self.input == next.input && next.is_plain()
+    }
+
+    /// Adds the numbers of the next block.
+    pub(super) fn append(&mut self, next: &Judged) {
+        self.lines += next.lines;
+        self.messages += next.messages;
+        self.judged += next.judged;
+        for (all, next) in self.by_group.iter_mut().zip(&next.by_group) {
+            *all += next;
+        }
+    }
+
     fn count(&mut self, document: usize) -> &mut Counts {
         self.counts.entry(document).or_default()
     }
@@ -439,11 +559,8 @@ impl Judged {
     }
 
     fn unmatched(&mut self, event: &str, at: At) {
-        let event = match event.char_indices().nth(LONGEST_NAME) {
-            Some((end, _)) => &event[..end],
-            None => event,
-        };
-        match self.unmatched.get_mut(event) {
+        let event = cut(event, LONGEST_NAME);
+        match self.unmatched.get_mut(&*event) {
             Some(span) => span.add(at),
             None => _ = self.unmatched.insert(event.into(), Span::at(at)),
         }

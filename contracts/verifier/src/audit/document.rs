@@ -38,6 +38,7 @@ impl Audit {
             ("role", Json::from(self.role.as_str())),
             ("interrupted", Json::Bool(self.is_interrupted)),
             ("inputs", number(self.inputs as u64)),
+            ("ignored", number(self.ignored.count)),
             (
                 "messages",
                 Json::from([

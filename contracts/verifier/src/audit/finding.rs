@@ -28,6 +28,8 @@ pub enum Kind {
     Unreadable,
     /// Neither accepted nor refused.
     Undecided,
+    /// It may mean one thing to one reader and another thing to the next one.
+    Ambiguous,
     /// Not JSON.
     Malformed,
     /// Longer than the limit, and skipped.
@@ -43,6 +45,7 @@ impl Kind {
             Kind::Refused(rule) => rule.id(),
             Kind::Unreadable => "message-unreadable",
             Kind::Undecided => "unproven",
+            Kind::Ambiguous => "message-ambiguous",
             Kind::Malformed => "message-malformed",
             Kind::TooLong => "message-too-long",
             Kind::NoPayload => "payload-missing",
@@ -51,7 +54,7 @@ impl Kind {
 
     /// Returns true if it is neither good nor bad.
     pub fn is_undecided(&self) -> bool {
-        matches!(self, Kind::Undecided)
+        matches!(self, Kind::Undecided | Kind::Ambiguous)
     }
 }
 

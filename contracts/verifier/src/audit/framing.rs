@@ -4,12 +4,15 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use counterpart_engine::compat::validate::{Finder, Found, Kind as JsonKind, Malformed, Scratch};
+use counterpart_engine::compat::validate::{Finder, Found, Kind as JsonKind, Malformed, Repeated, Scratch};
 use counterpart_engine::json::Pointer;
 
 /// Where a message has its event and its payload.
 #[derive(Debug, Clone)]
-pub struct Framing(Way);
+pub struct Framing {
+    way: Way,
+    strings: Option<Strings>,
+}
 
 #[derive(Debug, Clone)]
 enum Way {
@@ -39,21 +42,77 @@ pub(super) struct Framed<'m> {
     pub(super) payload: Payload<'m>,
     /// True if the whole message is an event of CloudEvents, with the payload in it.
     pub(super) is_cloud_event: bool,
+    /// What may mean one thing to one reader and another thing to the next one.
+    pub(super) ambiguous: Option<Ambiguity>,
+}
+
+/// What stands in a message more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ambiguity {
+    Event,
+    Version,
+    Payload,
+    Data,
+}
+
+impl Ambiguity {
+    /// As a fragment.
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Ambiguity::Event => "its event stands there twice",
+            Ambiguity::Version => "`specversion` stands there twice",
+            Ambiguity::Payload => "its payload stands there twice",
+            Ambiguity::Data => "`data` and `data_base64` are both there",
+        }
+    }
+
+    /// Returns true if it is not even known what event the message is.
+    pub(super) fn is_of_event(self) -> bool {
+        matches!(self, Ambiguity::Event | Ambiguity::Version)
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Payload<'m> {
     Text(Cow<'m, [u8]>),
+    /// A string in a row: as it stands there, and its content, which may be JSON.
+    Quoted(&'m [u8], Cow<'m, str>),
     /// Why there is none.
     Absent(&'static str),
+}
+
+/// What a string means where a row has its payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Strings {
+    /// It holds JSON, as databases store it.
+    Json,
+    /// It is the payload.
+    Payload,
 }
 
 const NOTHING_THERE: &str = "nothing is where the payload should be";
 
 impl Framing {
+    fn of(way: Way) -> Self {
+        Self { way, strings: None }
+    }
+
+    /// What a string means where a row has its payload. Unless that is known here, each contract tells: one that
+    /// accepts no string wants the JSON in it, and one that accepts nothing else wants the string. Of what a contract
+    /// of both says, only that is taken which is the same for both.
+    pub fn strings(mut self, are: Option<Strings>) -> Self {
+        self.strings = are;
+        self
+    }
+
+    /// What a string means where a row has its payload, if it is known.
+    pub(super) fn known_strings(&self) -> Option<Strings> {
+        self.strings
+    }
+
     /// All messages are of this event. Without a place, the whole message is the payload.
     pub fn named(event: &str, payload: Option<&Pointer>) -> Self {
-        Self(Way::Named {
+        Self::of(Way::Named {
             event: event.to_owned(),
             payload: payload.map(|at| Finder::new(std::slice::from_ref(at))),
         })
@@ -63,7 +122,7 @@ impl Framing {
     /// payload.
     pub fn rows(event: &Pointer, payload: Option<&Pointer>) -> Self {
         let places: Vec<Pointer> = [Some(event), payload].into_iter().flatten().cloned().collect();
-        Self(Way::Rows {
+        Self::of(Way::Rows {
             finder: Finder::new(&places),
             has_payload: payload.is_some(),
         })
@@ -72,12 +131,12 @@ impl Framing {
     /// Events of CloudEvents in JSON, and rows such as `{"event": "user.registered", "payload": …}`.
     pub fn known() -> Self {
         let places = KNOWN.map(|place| Pointer::of([place[1..].to_owned()]));
-        Self(Way::Known(Finder::new(&places)))
+        Self::of(Way::Known(Finder::new(&places)))
     }
 
     /// The event of every message, if it is named here, and the message is the payload.
     pub(super) fn whole(&self) -> Option<&str> {
-        match &self.0 {
+        match &self.way {
             Way::Named { event, payload: None } => Some(event),
             _ => None,
         }
@@ -90,52 +149,73 @@ impl Framing {
         scratch: &mut Scratch,
         found: &mut Vec<Option<Found<'m>>>,
     ) -> Result<Framed<'m>, Malformed> {
-        let whole = Payload::Text(Cow::Borrowed(message));
-        let is_cloud_event = false;
-        match &self.0 {
+        let mut framed = Framed {
+            event: None,
+            payload: Payload::Text(Cow::Borrowed(message)),
+            is_cloud_event: false,
+            ambiguous: None,
+        };
+        match &self.way {
             Way::Named { event, payload } => {
-                let payload = match payload {
-                    None => whole,
-                    Some(finder) => {
-                        finder.find(message, scratch, found)?;
-                        of_row(found[0])
-                    }
-                };
-                Ok(Framed {
-                    event: Some(Cow::Borrowed(event)),
-                    payload,
-                    is_cloud_event,
-                })
+                framed.event = Some(Cow::Borrowed(event));
+                if let Some(finder) = payload {
+                    let repeated = finder.find(message, scratch, found)?;
+                    framed.payload = of_row(found[0]);
+                    framed.ambiguous = (!repeated.is_empty()).then_some(Ambiguity::Payload);
+                }
             }
             Way::Rows { finder, has_payload } => {
-                finder.find(message, scratch, found)?;
-                Ok(Framed {
-                    event: text(found[0]),
-                    payload: if *has_payload { of_row(found[1]) } else { whole },
-                    is_cloud_event,
-                })
+                let repeated = finder.find(message, scratch, found)?;
+                framed.event = text(found[0]);
+                if *has_payload {
+                    framed.payload = of_row(found[1]);
+                }
+                framed.ambiguous = twice(repeated, &[(0, Ambiguity::Event), (1, Ambiguity::Payload)]);
             }
             Way::Known(finder) => {
-                finder.find(message, scratch, found)?;
+                let repeated = finder.find(message, scratch, found)?;
                 let &[version, kind, data, base64, event, payload] = found.as_slice() else {
                     unreachable!("each place has an answer");
                 };
                 if let (Some(_), Some(kind)) = (version, text(kind)) {
-                    return Ok(Framed {
-                        event: Some(kind),
-                        payload: of_cloud_event(data, base64),
-                        is_cloud_event: true,
-                    });
+                    framed.event = Some(kind);
+                    framed.payload = of_cloud_event(data, base64);
+                    framed.is_cloud_event = true;
+                    let places = [
+                        (0, Ambiguity::Version),
+                        (1, Ambiguity::Event),
+                        (2, Ambiguity::Payload),
+                        (3, Ambiguity::Payload),
+                    ];
+                    framed.ambiguous = twice(repeated, &places);
+                    if data.is_some() && base64.is_some() {
+                        framed.ambiguous.get_or_insert(Ambiguity::Data);
+                    }
+                } else if let (Some(event), Some(_)) = (text(event), payload) {
+                    framed.event = Some(event);
+                    framed.payload = of_row(payload);
+                    framed.ambiguous = twice(repeated, &[(4, Ambiguity::Event), (5, Ambiguity::Payload)]);
+                } else {
+                    // Of two, the one that counts here may be the one that is no event.
+                    let places = [(0, Ambiguity::Version), (1, Ambiguity::Event)];
+                    let of_cloud_event = version.and_then(|_| twice(repeated, &places));
+                    let of_row = payload.and_then(|_| twice(repeated, &[(4, Ambiguity::Event)]));
+                    framed.ambiguous = of_cloud_event.or(of_row);
                 }
-                let event = text(event).filter(|_| payload.is_some());
-                Ok(Framed {
-                    payload: if event.is_some() { of_row(payload) } else { whole },
-                    event,
-                    is_cloud_event,
-                })
             }
         }
+        Ok(framed)
     }
+}
+
+/// What stands there twice, if something does.
+#[inline]
+fn twice(repeated: Repeated, places: &[(usize, Ambiguity)]) -> Option<Ambiguity> {
+    if repeated.is_empty() {
+        return None;
+    }
+    let mut twice = places.iter().filter(|(place, _)| repeated.contains(*place));
+    twice.next().map(|(_, what)| *what)
 }
 
 /// The string that was found.
@@ -148,8 +228,7 @@ fn of_row(found: Option<Found<'_>>) -> Payload<'_> {
     match found {
         None => Payload::Absent(NOTHING_THERE),
         Some(found) if found.kind == JsonKind::String => match found.text() {
-            Some(Ok(Cow::Borrowed(text))) => Payload::Text(Cow::Borrowed(text.as_bytes())),
-            Some(Ok(Cow::Owned(text))) => Payload::Text(Cow::Owned(text.into_bytes())),
+            Some(Ok(text)) => Payload::Quoted(found.raw, text),
             _ => Payload::Absent("the payload is a string that is no text"),
         },
         Some(found) => Payload::Text(Cow::Borrowed(found.raw)),
@@ -181,10 +260,13 @@ mod tests {
         let event = framed.event.as_deref().unwrap_or("?");
         let payload = match &framed.payload {
             Payload::Text(text) => String::from_utf8_lossy(text).into_owned(),
+            Payload::Quoted(raw, text) => format!("{} or {text}", String::from_utf8_lossy(raw)),
             Payload::Absent(why) => format!("! {why}"),
         };
         let cloud = if framed.is_cloud_event { " (cloud)" } else { "" };
-        format!("{event}{cloud} {payload}")
+        let why = framed.ambiguous;
+        let why = why.map_or(String::new(), |why| format!(" ? {}", why.text()));
+        format!("{event}{cloud} {payload}{why}")
     }
 
     #[test]
@@ -192,8 +274,11 @@ mod tests {
         let known = Framing::known();
         for (message, expected) in [
             (r#"{"event":"a","payload":{"x":1}}"#, r#"a {"x":1}"#),
-            (r#"{"event":"a","payload":"{\"x\":1}"}"#, r#"a {"x":1}"#),
-            (r#"{"event":"a","payload":"[1]"}"#, "a [1]"),
+            (
+                r#"{"event":"a","payload":"{\"x\":1}"}"#,
+                r#"a "{\"x\":1}" or {"x":1}"#,
+            ),
+            (r#"{"event":"a","payload":"[1]"}"#, r#"a "[1]" or [1]"#),
             (r#"{"event":"a","x":1}"#, r#"? {"event":"a","x":1}"#),
             (r#"{"event":1,"payload":1}"#, r#"? {"event":1,"payload":1}"#),
             (
@@ -222,7 +307,10 @@ mod tests {
     fn events_and_payloads_are_found_where_they_are_said_to_be() {
         let at = |text: &str| text.parse::<Pointer>().unwrap();
         let rows = Framing::rows(&at("/meta/type"), Some(&at("/body")));
-        assert_eq!(framed(&rows, r#"{"body":"1","meta":{"type":"a"}}"#), "a 1");
+        assert_eq!(
+            framed(&rows, r#"{"body":"1","meta":{"type":"a"}}"#),
+            "a \"1\" or 1"
+        );
         assert_eq!(framed(&rows, r#"{"body":1}"#), "? 1");
         let whole = Framing::rows(&at("/type"), None);
         assert_eq!(framed(&whole, r#"{"type":"a"}"#), r#"a {"type":"a"}"#);
@@ -230,5 +318,59 @@ mod tests {
         assert_eq!(framed(&named, r#"{"body":[]}"#), "b []");
         assert_eq!(framed(&named, "{}"), "b ! nothing is where the payload should be");
         assert_eq!(framed(&Framing::named("b", None), "{}"), "b {}");
+    }
+
+    #[test]
+    fn what_stands_twice_is_ambiguous_if_it_says_what_the_message_is() {
+        let known = Framing::known();
+        for (message, expected) in [
+            (
+                r#"{"event":"a","payload":1,"payload":2}"#,
+                "a 2 ? its payload stands there twice",
+            ),
+            (
+                r#"{"event":"a","\u0065vent":"b","payload":2}"#,
+                "b 2 ? its event stands there twice",
+            ),
+            (
+                r#"{"event":"a","payload":1,"type":1,"type":2,"x":1,"x":2}"#,
+                "a 1",
+            ),
+            (
+                r#"{"specversion":"1.0","type":"a","type":"b","data":1}"#,
+                "b (cloud) 1 ? its event stands there twice",
+            ),
+            (
+                r#"{"specversion":"1.0","type":"a","data":1,"data":2}"#,
+                "a (cloud) 2 ? its payload stands there twice",
+            ),
+            (
+                r#"{"specversion":"1.0","type":"a","data":1,"data_base64":"Mg=="}"#,
+                "a (cloud) 1 ? `data` and `data_base64` are both there",
+            ),
+            (
+                r#"{"event":"a","event":1,"payload":2}"#,
+                r#"? {"event":"a","event":1,"payload":2} ? its event stands there twice"#,
+            ),
+            (
+                r#"{"specversion":"1.0","specversion":"0.3","type":"a","data":1}"#,
+                "a (cloud) 1 ? `specversion` stands there twice",
+            ),
+        ] {
+            assert_eq!(framed(&known, message), expected);
+        }
+        let at = |text: &str| text.parse::<Pointer>().unwrap();
+        let rows = Framing::rows(&at("/meta/type"), Some(&at("/meta/body")));
+        // The second one forgets what the first one said.
+        let twice = r#"{"meta":{"type":"a","body":1},"meta":{"type":"a"}}"#;
+        assert_eq!(
+            framed(&rows, twice),
+            "a ! nothing is where the payload should be ? its event stands there twice"
+        );
+        let named = Framing::named("b", Some(&at("/body")));
+        assert_eq!(
+            framed(&named, r#"{"body":1,"body":1}"#),
+            "b 1 ? its payload stands there twice"
+        );
     }
 }

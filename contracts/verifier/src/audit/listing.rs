@@ -129,6 +129,7 @@ fn entry(audit: &Audit, finding: &Finding, locate: &dyn Locate) -> Entry {
         format!("`{place}`")
     };
     let what = match (&who, &finding.kind) {
+        (None, Kind::Ambiguous) => "a message may mean one thing or another".to_owned(),
         (Some(who), Kind::Undecided) => format!("{who} may refuse {at}"),
         (Some(who), _) if audit.role == Role::Emits => format!("{at} is not as {who} declares it"),
         (Some(who), _) => format!("{who} refuses {at}"),
@@ -248,6 +249,23 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
             "error",
             format!("the refused messages could not be written: {error}"),
         );
+    }
+    if let Some(first) = &audit.ignored.first {
+        let (count, more) = (audit.ignored.count, audit.ignored.count - 1);
+        let (is, its) = if count == 1 {
+            ("is", "its name is")
+        } else {
+            ("are", "their names are")
+        };
+        let others = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let text = format!(
+            "{first}{others} {is} not read, because {its} hidden or an operating system's: name what is to be read"
+        );
+        remark("input-ignored", "warning", text);
     }
     if let Some(why) = audit.nothing_judged() {
         remark("nothing-judged", "error", format!("nothing was judged: {why}"));

@@ -14,6 +14,7 @@ mod finding;
 mod framing;
 mod listing;
 mod place;
+mod refused;
 mod results;
 mod run;
 mod subjects;
@@ -21,7 +22,7 @@ mod tally;
 
 pub use self::document::{FORMAT, SCHEMA};
 pub use self::finding::{Finding, Kind, Seen};
-pub use self::framing::Framing;
+pub use self::framing::{Framing, Strings};
 pub use self::listing::{Entry, Listing, Remark};
 pub use self::results::{Audit, Example, Judgement, Unmatched};
 pub use self::run::{Progress, Run, run};

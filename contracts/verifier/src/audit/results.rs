@@ -5,8 +5,8 @@ use std::sync::Arc;
 use counterpart::contract::Role;
 use counterpart_engine::json::{Json, Pointer};
 
-use super::finding::{Finding, Seen};
-use crate::messages::Problem;
+use super::finding::{Finding, Kind, Seen};
+use crate::messages::{Ignored, Problem};
 use crate::report::{Document, Outcome};
 
 /// A message without its values, and the place in it.
@@ -77,6 +77,8 @@ pub struct Audit {
     pub problems: Vec<Problem>,
     /// The number of problems that are not listed, because there are too many.
     pub problems_further: u64,
+    /// Files and folders that were not read because of their names.
+    pub ignored: Ignored,
     /// True if it was stopped before the end.
     pub is_interrupted: bool,
     /// The reason why refused messages could not be written to where they should go.
@@ -128,6 +130,9 @@ impl Audit {
             }
             (_, _) if !self.unmatched.is_empty() => {
                 "no message is of an event that has a contract here".to_owned()
+            }
+            _ if self.findings.iter().any(|one| one.kind == Kind::Ambiguous) => {
+                "what could be read may mean one thing or another".to_owned()
             }
             _ => "no message could be read".to_owned(),
         })

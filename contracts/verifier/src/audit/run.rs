@@ -13,10 +13,10 @@ use super::framing::Framing;
 use super::results::Audit;
 use super::subjects::Subjects;
 use super::tally::Tally;
-use crate::messages::{Block, Reader};
+use crate::messages::{Block, Ignored, Reader};
 
-/// A thread may be so many blocks ahead of the slowest one, times the number of threads.
-const AHEAD: u64 = 4;
+/// So many blocks may wait to be added, times the number of threads.
+const AHEAD: usize = 4;
 
 /// More threads than this are of no use.
 const MOST_JOBS: usize = 256;
@@ -58,11 +58,13 @@ pub struct Progress {
 struct Shared {
     subjects: Subjects,
     framing: Framing,
-    jobs: u64,
+    jobs: usize,
     stop: Arc<AtomicBool>,
     input: Mutex<Input>,
     results: Mutex<Results>,
-    /// A block was added to the results, or a thread ended.
+    /// A block waits to be added, or a thread ended.
+    ready: Condvar,
+    /// Blocks were added, or all is over.
     added: Condvar,
 }
 
@@ -75,14 +77,55 @@ struct Input {
 
 /// The results that wait for those before them. The tally stays where it is until the end.
 struct Results {
-    waiting: BTreeMap<u64, Judged>,
+    /// By the number of their first block.
+    waiting: BTreeMap<u64, Waiting>,
+    /// So many blocks wait with their bytes.
+    held: usize,
     next: u64,
     /// Blocks to be filled again.
     free: Vec<Block>,
-    running: u64,
+    running: usize,
     messages: u64,
     findings: usize,
     is_over: bool,
+}
+
+/// The results of a block, and of those behind it of which there is nothing to say but numbers.
+struct Waiting {
+    judged: Judged,
+    /// The number of the block behind them.
+    end: u64,
+}
+
+impl Results {
+    /// Keeps the results of a block. Returns true if it is worth waking who adds them: where nothing is wrong, blocks
+    /// become one, and to wake for each of them takes longer than to add it.
+    fn keep(&mut self, number: u64, mut judged: Judged) -> bool {
+        let is_plain = judged.is_plain();
+        if is_plain {
+            self.free.push(std::mem::take(&mut judged.block));
+        } else {
+            self.held += 1;
+        }
+        let mut end = number + 1;
+        if let Some(after) = self.waiting.get(&end) {
+            if judged.takes(&after.judged) {
+                end = after.end;
+                judged.append(&after.judged);
+                self.waiting.remove(&(number + 1));
+            }
+        }
+        let before = self.waiting.range_mut(..number).next_back();
+        match before {
+            Some((_, before)) if before.end == number && before.judged.takes(&judged) => {
+                before.judged.append(&judged);
+                before.end = end;
+            }
+            _ => _ = self.waiting.insert(number, Waiting { judged, end }),
+        }
+        // A plain block may be what others wait for.
+        self.held > 0
+    }
 }
 
 /// Reads all messages and judges them. `told` hears of the progress from time to time.
@@ -95,7 +138,7 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
     let shared = Arc::new(Shared {
         subjects: run.subjects,
         framing: run.framing,
-        jobs: jobs as u64,
+        jobs,
         stop: run.stop,
         input: Mutex::new(Input {
             reader: run.reader,
@@ -104,13 +147,15 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
         }),
         results: Mutex::new(Results {
             waiting: BTreeMap::new(),
+            held: 0,
             next: 0,
             free: Vec::new(),
-            running: jobs as u64,
+            running: jobs,
             messages: 0,
             findings: 0,
             is_over: false,
         }),
+        ready: Condvar::new(),
         added: Condvar::new(),
     });
     let threads: Vec<_> = (0..jobs)
@@ -127,7 +172,7 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
     loop {
         let mut results = lock(&shared.results);
         let mut progressed = false;
-        while let Some(judged) = {
+        while let Some(Waiting { judged, end }) = {
             let next = results.next;
             results.waiting.remove(&next)
         } {
@@ -135,12 +180,15 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
             drop(results);
             let block = tally.add(judged);
             results = lock(&shared.results);
-            results.next += 1;
+            results.next = end;
             (results.messages, results.findings) = tally.so_far();
             results.is_over |= tally.is_over();
-            results.free.push(block);
+            if let Some(block) = block {
+                results.held -= 1;
+                results.free.push(block);
+                shared.added.notify_all();
+            }
             progressed = true;
-            shared.added.notify_all();
         }
         // A gap is left by a thread that panicked, or that ended because all is over.
         let is_done = results.running == 0;
@@ -158,7 +206,7 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
         });
         if !progressed {
             let _ = shared
-                .added
+                .ready
                 .wait_timeout(results, TOLD)
                 .unwrap_or_else(PoisonError::into_inner);
         }
@@ -172,9 +220,13 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
             panic::resume_unwind(panicked);
         }
     }
-    let is_end = || shared.input.try_lock().is_ok_and(|input| input.is_end);
-    let is_interrupted = shared.stop.load(Ordering::Relaxed) && stopped.is_some() && !is_end();
-    tally.finish(is_interrupted)
+    // A thread that waits for input holds the lock.
+    let (is_end, ignored) = match shared.input.try_lock() {
+        Ok(input) => (input.is_end, input.reader.ignored().clone()),
+        Err(_) => (false, Ignored::default()),
+    };
+    let is_interrupted = shared.stop.load(Ordering::Relaxed) && stopped.is_some() && !is_end;
+    tally.finish(is_interrupted, ignored)
 }
 
 /// Counts a thread that ends, however it ends.
@@ -187,6 +239,7 @@ impl Drop for Running<'_> {
         // Nobody adds the block of a thread that panicked: those who wait for it need not.
         results.is_over |= thread::panicking();
         drop(results);
+        self.0.ready.notify_all();
         self.0.added.notify_all();
     }
 }
@@ -219,11 +272,10 @@ fn work(shared: &Shared) {
         if results.is_over {
             return;
         }
-        results.waiting.insert(number, judged);
-        shared.added.notify_all();
-        while number >= results.next + AHEAD * shared.jobs
-            && !results.is_over
-            && !shared.stop.load(Ordering::Relaxed)
+        if results.keep(number, judged) {
+            shared.ready.notify_all();
+        }
+        while results.held >= AHEAD * shared.jobs && !results.is_over && !shared.stop.load(Ordering::Relaxed)
         {
             let waited = shared.added.wait_timeout(results, TOLD);
             results = waited.unwrap_or_else(PoisonError::into_inner).0;

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use counterpart::contract::Role;
+use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::schema::{Schema, SchemaError};
 use counterpart_engine::compat::validate::Validator;
 use foldhash::HashMap;
 
+use super::framing::Strings;
 use crate::redaction::Names;
 use crate::report::Document;
 
@@ -30,6 +32,8 @@ pub(super) struct Subject {
     pub(super) schema: Arc<Schema>,
     /// The names that it says something about.
     pub(super) names: Names,
+    /// What a string is to it that stands where a row has its payload; `None` if it accepts strings and other values.
+    pub(super) strings: Option<Strings>,
     /// Its place in `Subjects::events`.
     pub(super) event: usize,
 }
@@ -43,6 +47,28 @@ pub(super) struct Event {
     /// Those of the payload of a CloudEvent, and those of the whole of it.
     pub(super) of_payload: Option<Group>,
     pub(super) of_cloud_event: Option<Group>,
+    /// Those of a string in a row. `None` if it holds JSON for all of them.
+    pub(super) of_string: Option<OfString>,
+}
+
+/// The contracts of one event, by what a string is to them.
+#[derive(Debug)]
+pub(super) struct OfString {
+    pub(super) holds_json: Option<Group>,
+    pub(super) is_payload: Option<Group>,
+    pub(super) either: Option<Group>,
+}
+
+impl Event {
+    pub(super) fn groups(&self) -> impl Iterator<Item = &Group> {
+        let of_string = self.of_string.iter();
+        let of_string = of_string.flat_map(|of| [&of.holds_json, &of.is_payload, &of.either]);
+        [self.of_payload.as_ref(), self.of_cloud_event.as_ref()]
+            .into_iter()
+            .chain(of_string.map(Option::as_ref))
+            .flatten()
+            .chain([&self.all])
+    }
 }
 
 /// Contracts that judge one text.
@@ -76,6 +102,15 @@ impl std::error::Error for SubjectError {
     }
 }
 
+/// What a string is to a contract of these types.
+fn strings(types: Types) -> Option<Strings> {
+    match types {
+        Types::STRING => Some(Strings::Payload),
+        types if types.intersects(Types::STRING) => None,
+        _ => Some(Strings::Json),
+    }
+}
+
 impl Subjects {
     /// Compiles the documents of this role; others are left out.
     ///
@@ -99,33 +134,52 @@ impl Subjects {
             by_event.entry(event).or_default().push(index);
             all.push(Subject {
                 names: Names::of([schema.document()]),
+                strings: strings(schema.types()),
                 schema: Arc::new(schema),
                 document,
                 event: 0,
             });
         }
+        let subjects = &all;
         let mut groups = 0;
         let mut group = |indices: &[usize]| {
             groups += 1;
             Group {
                 id: groups - 1,
-                validator: Validator::new(indices.iter().map(|&at| Arc::clone(&all[at].schema)).collect()),
+                validator: Validator::new(
+                    indices
+                        .iter()
+                        .map(|&at| Arc::clone(&subjects[at].schema))
+                        .collect(),
+                ),
                 documents: indices.to_vec(),
             }
         };
         let events: Vec<Event> = by_event
             .iter()
             .map(|(name, indices)| {
-                let has_envelope = |at: &usize| all[*at].document.contract.header.metadata.envelope.is_some();
+                let has_envelope =
+                    |at: &usize| subjects[*at].document.contract.header.metadata.envelope.is_some();
                 let (of_whole, of_payload): (Vec<usize>, Vec<usize>) =
                     indices.iter().copied().partition(has_envelope);
                 let all = group(indices);
                 let mut some = |indices: &[usize]| (!indices.is_empty()).then(|| group(indices));
+                let of = |strings: Option<Strings>| -> Vec<usize> {
+                    let of_these = indices.iter().copied();
+                    of_these.filter(|at| subjects[*at].strings == strings).collect()
+                };
+                let [holds_json, is_payload, either] =
+                    [Some(Strings::Json), Some(Strings::Payload), None].map(of);
                 Event {
                     name: name.clone(),
                     all,
                     of_payload: some(&of_payload),
                     of_cloud_event: some(&of_whole),
+                    of_string: (holds_json.len() < indices.len()).then(|| OfString {
+                        holds_json: some(&holds_json),
+                        is_payload: some(&is_payload),
+                        either: some(&either),
+                    }),
                 }
             })
             .collect();

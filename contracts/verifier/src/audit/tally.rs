@@ -11,10 +11,11 @@ use foldhash::HashMap;
 
 use super::block::{At, Counts, Judged, Key, Local, Span};
 use super::finding::{Finding, Kind, Seen};
-use super::framing::{Framing, Payload};
+use super::framing::{Framing, Payload, Strings};
+use super::refused::Refused;
 use super::results::{Audit, Example, Judgement, Unmatched};
 use super::subjects::Subjects;
-use crate::messages::Block;
+use crate::messages::{Block, Ignored};
 use crate::redaction::redacted;
 
 /// The maximum number of findings, of names of events without a contract, and of problems. A log
@@ -23,12 +24,15 @@ const MOST_FINDINGS: usize = 1_000;
 const MOST_NAMES: usize = 200;
 const MOST_PROBLEMS: usize = 100;
 
+/// A longer message is no example, in bytes.
+const MOST_SHOWN: usize = 1 << 20;
+
 /// The results so far. Blocks are added in the order of the log.
 pub(super) struct Tally<'a> {
     subjects: &'a Subjects,
     framing: &'a Framing,
     /// Where refused messages go.
-    refused: Option<Box<dyn Write + Send>>,
+    refused: Option<Refused>,
     audit: Audit,
     index: HashMap<Key, usize>,
     by_group: Vec<u64>,
@@ -61,7 +65,7 @@ impl<'a> Tally<'a> {
         Self {
             subjects,
             framing,
-            refused,
+            refused: refused.map(Refused::new),
             audit: Audit {
                 role: subjects.role(),
                 messages: 0,
@@ -75,6 +79,7 @@ impl<'a> Tally<'a> {
                 unnamed: None,
                 problems: Vec::new(),
                 problems_further: 0,
+                ignored: Ignored::default(),
                 is_interrupted: false,
                 not_written: None,
             },
@@ -87,11 +92,12 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Adds the next block, and returns it.
-    pub(super) fn add(&mut self, judged: Judged) -> Block {
+    /// Adds the next block, and returns it if its bytes are there.
+    pub(super) fn add(&mut self, judged: Judged) -> Option<Block> {
+        let is_plain = judged.is_plain();
         let block = judged.block;
-        if self.input != Some(block.index()) {
-            self.input = Some(block.index());
+        if self.input != Some(judged.input) {
+            self.input = Some(judged.input);
             self.lines = 0;
             self.audit.inputs += 1;
         }
@@ -141,7 +147,7 @@ impl<'a> Tally<'a> {
             self.write(block.part(refused));
         }
         self.lines += judged.lines;
-        block
+        (!is_plain).then_some(block)
     }
 
     /// Returns true if there is no use in reading on.
@@ -155,7 +161,7 @@ impl<'a> Tally<'a> {
     }
 
     /// The results.
-    pub(super) fn finish(&mut self, is_interrupted: bool) -> Audit {
+    pub(super) fn finish(&mut self, is_interrupted: bool, ignored: Ignored) -> Audit {
         if let Some(refused) = &mut self.refused {
             if let Err(error) = refused.flush() {
                 self.audit.not_written.get_or_insert(error.to_string());
@@ -163,16 +169,12 @@ impl<'a> Tally<'a> {
         }
         let mut audit = self.audit.clone();
         audit.is_interrupted = is_interrupted;
+        audit.ignored = ignored;
         let unmatched = std::mem::take(&mut self.unmatched).into_iter();
         audit.unmatched = unmatched.map(|(event, seen)| Unmatched { event, seen }).collect();
         let mut judged = vec![0; self.subjects.documents.len()];
         for event in &self.subjects.events {
-            let groups = [
-                Some(&event.all),
-                event.of_payload.as_ref(),
-                event.of_cloud_event.as_ref(),
-            ];
-            for group in groups.into_iter().flatten() {
+            for group in event.groups() {
                 for &document in &group.documents {
                     judged[document] += self.by_group[group.id];
                 }
@@ -264,14 +266,19 @@ impl<'a> Tally<'a> {
             .frame(message, &mut Scratch::default(), &mut found)
             .ok()?;
         let has_envelope = subject.document.contract.header.metadata.envelope.is_some();
-        let Payload::Text(payload) = &framed.payload else {
-            return None;
+        let strings = self.framing.known_strings().or(subject.strings);
+        let text: &[u8] = match &framed.payload {
+            _ if framed.is_cloud_event && has_envelope => message,
+            Payload::Text(text) => text,
+            Payload::Quoted(raw, _) if strings == Some(Strings::Payload) => raw,
+            Payload::Quoted(_, content) => content.as_bytes(),
+            Payload::Absent(_) => return None,
         };
-        let text = match framed.is_cloud_event && has_envelope {
-            true => message,
-            false => payload,
-        };
-        json::parse_last_of_repeated(text).ok()
+        match text.len() {
+            // A tree takes many times the memory of its text.
+            MOST_SHOWN.. => None,
+            _ => json::parse_last_of_repeated(text).ok(),
+        }
     }
 
     fn seen(&self, block: &Block, span: &Span) -> Seen {
@@ -285,8 +292,7 @@ impl<'a> Tally<'a> {
 
     fn write(&mut self, raw: &[u8]) {
         let Some(refused) = &mut self.refused else { return };
-        let end: &[u8] = if raw.ends_with(b"\n") { b"" } else { b"\n" };
-        if let Err(error) = refused.write_all(raw).and_then(|()| refused.write_all(end)) {
+        if let Err(error) = refused.write(raw) {
             self.audit.not_written.get_or_insert(error.to_string());
         }
     }

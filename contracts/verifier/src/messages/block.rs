@@ -50,6 +50,17 @@ pub struct Record<'b> {
     pub line: u64,
 }
 
+impl<'b> Record<'b> {
+    /// `raw`, without the mark that an input may begin with.
+    pub fn raw_without_mark(&self) -> &'b [u8] {
+        match self.raw.strip_prefix(BOM) {
+            // Elsewhere it is a part of the message, which is then none.
+            Some(rest) if !self.bytes.starts_with(BOM) => rest,
+            _ => self.raw,
+        }
+    }
+}
+
 /// A part of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece<'b> {

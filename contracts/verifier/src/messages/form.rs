@@ -47,6 +47,23 @@ impl Form {
     }
 }
 
+/// Returns true if the start of an input is enough to show its form: its first value has ended and another one begins
+/// on the line, or something stands below its first line.
+pub(super) fn is_shown(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    if text.first() == Some(&b'[') {
+        return true;
+    }
+    match memchr::memchr(b'\n', text) {
+        // What follows the first line may show its form too.
+        Some(end) => !text[end..].trim_ascii_start().is_empty(),
+        None => {
+            let end = scanner::end_of_value(text);
+            end.is_some_and(|end| !text[end..].trim_ascii_start().is_empty())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

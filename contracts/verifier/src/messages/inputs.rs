@@ -28,11 +28,28 @@ const STDIN: &str = "-";
 pub struct Inputs {
     /// The last is next.
     open: Vec<Entry>,
-    ignored: usize,
+    ignored: Ignored,
     /// The files so far, if each is to be read once.
     seen: Option<HashMap<FileId, String>>,
     /// The files that were left out for their ending, if there is one.
     torn: Option<Vec<String>>,
+}
+
+/// Files and folders that are not read because of their names. Everything in an ignored folder of files counts as
+/// one, and so does each object of a bucket.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ignored {
+    /// How many.
+    pub count: u64,
+    /// The first one that was met.
+    pub first: Option<String>,
+}
+
+impl Ignored {
+    fn add(&mut self, name: impl FnOnce() -> String) {
+        self.count += 1;
+        self.first.get_or_insert_with(name);
+    }
 }
 
 /// The ending of the files with what killed writers of letters left.
@@ -82,7 +99,7 @@ impl Inputs {
         open.reverse();
         Self {
             open,
-            ignored: 0,
+            ignored: Ignored::default(),
             seen: None,
             torn: None,
         }
@@ -107,9 +124,9 @@ impl Inputs {
         self.torn.as_deref().unwrap_or_default()
     }
 
-    /// The number of files and folders that were ignored so far.
-    pub fn ignored(&self) -> usize {
-        self.ignored
+    /// The files and folders that were ignored so far.
+    pub fn ignored(&self) -> &Ignored {
+        &self.ignored
     }
 
     /// The size of all files and objects, in bytes; `None` if one of them has none, as a pipe. The
@@ -229,11 +246,16 @@ impl Inputs {
         let mut objects = bucket
             .list()
             .map_err(|error| named(location.clone(), format!("cannot be listed: {error}")))?;
-        let all = objects.len();
-        objects.retain(|object| !object.path.iter().any(|step| is_ignored(step.as_ref())));
-        self.ignored += all - objects.len();
+        let before = self.ignored.count;
+        objects.retain(|object| {
+            let is_ignored = object.path.iter().any(|step| is_ignored(step.as_ref()));
+            if is_ignored {
+                self.ignored.add(|| object.name(&**bucket));
+            }
+            !is_ignored
+        });
         if objects.is_empty() {
-            return Err(named(location, "holds no object".to_owned()));
+            return Err(named(location, nothing("object", self.ignored.count - before)));
         }
         let entries = objects.into_iter().rev();
         self.open
@@ -256,13 +278,19 @@ impl Inputs {
                 .collect()
         });
         let mut names = names.map_err(|error| cannot(folder, &error))?;
-        let all = names.len();
-        names.retain(|name| !is_ignored(name));
-        self.ignored += all - names.len();
-        if names.is_empty() && above.is_empty() {
-            return Err(problem(folder, "holds no file".to_owned()));
-        }
+        // Before it is known which is the first one.
         names.sort_unstable();
+        let before = self.ignored.count;
+        names.retain(|name| {
+            let is_ignored = is_ignored(name);
+            if is_ignored {
+                self.ignored.add(|| shown(&folder.join(name)));
+            }
+            !is_ignored
+        });
+        if names.is_empty() && above.is_empty() {
+            return Err(problem(folder, nothing("file", self.ignored.count - before)));
+        }
         let entries = names.into_iter().rev();
         self.open
             .extend(entries.map(|name| Entry::Found(folder.join(name), Arc::clone(&within))));
@@ -325,6 +353,13 @@ fn opened(bucket: Arc<dyn Bucket>, object: &Object) -> Result<Opened, Problem> {
             is_stream: false,
         }),
         Err(error) => Err(named(name, format!("cannot be read: {error}"))),
+    }
+}
+
+fn nothing(what: &str, ignored: u64) -> String {
+    match ignored {
+        0 => format!("holds no {what}"),
+        _ => format!("holds no {what} but {ignored} that are ignored because of their names"),
     }
 }
 

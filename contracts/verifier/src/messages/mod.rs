@@ -27,6 +27,6 @@ mod tests;
 pub use self::block::{Block, Piece, Record};
 pub use self::bucket::{Bucket, Object};
 pub use self::form::Form;
-pub use self::inputs::{Inputs, Named};
+pub use self::inputs::{Ignored, Inputs, Named};
 pub use self::position::{Position, Problem};
 pub use self::reader::{Limits, Reader};

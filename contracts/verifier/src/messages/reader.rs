@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use super::block::{Block, Content, Piece};
 use super::compression;
 use super::form::Form;
-use super::inputs::Inputs;
+use super::inputs::{Ignored, Inputs};
 use super::position::Position;
 use super::source::{Source, problem};
 
@@ -62,8 +62,8 @@ impl Reader {
         Arc::clone(&self.read)
     }
 
-    /// The number of files and folders that were ignored so far.
-    pub fn ignored(&self) -> usize {
+    /// The files and folders that were ignored so far.
+    pub fn ignored(&self) -> &Ignored {
         self.inputs.ignored()
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::block::{BOM, Block, Content};
 use super::compression::Refused;
-use super::form::Form;
+use super::form::{self, Form};
 use super::position::Problem;
 use super::reader::Limits;
 use super::scanner::Scanner;
@@ -96,7 +96,7 @@ impl Source {
                 return true;
             }
             self.take_rest(block);
-            let is_filled = match self.form_of(block) {
+            let is_filled = match self.form_of(block, limits) {
                 Some(Form::Lines) => self.lines(block, limits),
                 Some(Form::Values) => self.values(block, limits),
                 None => continue,
@@ -145,20 +145,27 @@ impl Source {
     }
 
     /// The form of the input, found out at its start.
-    fn form_of(&mut self, block: &mut Block) -> Option<Form> {
+    fn form_of(&mut self, block: &mut Block, limits: &Limits) -> Option<Form> {
         if self.form.is_some() {
             return self.form;
         }
-        let is_enough = |block: &Block| {
-            let text = block.text().strip_prefix(BOM).unwrap_or(block.text());
-            let text = text.trim_ascii_start();
-            let has_line = memchr::memchr(b'\n', text).is_some_and(|end| {
-                // What follows the first line may show its form too.
-                !text[end..].trim_ascii_start().is_empty()
-            });
-            has_line || text.first() == Some(&b'[') || block.filled >= BLOCK
-        };
-        while !is_enough(block) && self.read(block) {}
+        // A longer message than the limit is skipped, whatever follows it.
+        let most = limits.message.max(BLOCK);
+        let mut seen = 0;
+        loop {
+            // A start that shows nothing is looked at again when there is twice as much of it, lest a long one takes
+            // the square of its length.
+            if block.filled < WORTH || block.filled >= 2 * seen {
+                seen = block.filled;
+                let text = block.text().strip_prefix(BOM).unwrap_or(block.text());
+                if form::is_shown(text) {
+                    break;
+                }
+            }
+            if block.filled > most || !self.read(block) {
+                break;
+            }
+        }
         if OTHER_MARKS.iter().any(|mark| block.text().starts_with(mark)) {
             self.failed = Some(Problem {
                 input: Arc::clone(&self.name),

@@ -230,12 +230,20 @@ fn folders_are_read_by_the_names_in_them() {
     let read: Vec<String> = seen(&mut all);
     let read: Vec<&str> = read.iter().map(|one| one.split_once(' ').unwrap().1).collect();
     assert_eq!(read, ["0", "1", "2", "3", "4"]);
-    assert_eq!(all.ignored(), 2);
+    assert_eq!(all.ignored().count, 2);
+    let first = all.ignored().first.as_deref().unwrap();
+    assert!(first.ends_with(".hidden"), "{first}");
     let size = Inputs::new([folder.path().into()]).size();
     assert_eq!(size, Some(7));
     let empty = seen(&mut reader(&folder.path().join("d"), Limits::default()));
     assert_eq!(empty, ["! holds no file"]);
-    let absent = seen(&mut reader(&folder.path().join("e"), Limits::default()));
+    write("e/.a", "9");
+    let hidden = seen(&mut reader(&folder.path().join("e"), Limits::default()));
+    assert_eq!(
+        hidden,
+        ["! holds no file but 1 that are ignored because of their names"]
+    );
+    let absent = seen(&mut reader(&folder.path().join("f"), Limits::default()));
     assert!(absent[0].starts_with("! cannot be read: "), "{absent:?}");
 }
 

@@ -3,7 +3,8 @@
 use counterpart_engine::json::Json;
 use foldhash::HashSet;
 
-/// The names of properties that schemas mention, anywhere. Other names may be values: the keys of a map are.
+/// The names of properties that schemas mention, anywhere. Other names may be values: the keys of a map are. So are
+/// very long ones, which no report could show.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     names: HashSet<Box<str>>,
@@ -23,13 +24,14 @@ impl Names {
             match value {
                 Json::Object(members) => {
                     if let Some(Json::Object(properties)) = members.get("properties") {
-                        names
-                            .names
-                            .extend(properties.keys().map(|name| name.as_str().into()));
+                        let properties = properties.keys().map(|name| name.as_str());
+                        let short = properties.filter(|name| name.len() <= LONGEST);
+                        names.names.extend(short.map(Box::from));
                     }
                     if let Some(Json::Array(required)) = members.get("required") {
                         let required = required.iter().filter_map(Json::as_str);
-                        names.names.extend(required.map(Box::from));
+                        let short = required.filter(|name| name.len() <= LONGEST);
+                        names.names.extend(short.map(Box::from));
                     }
                     names.has_tuples |= members.contains_key("prefixItems");
                     names.has_maps |=

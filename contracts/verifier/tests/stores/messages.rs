@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use counterpart::config::network::{Network, Size};
+use counterpart::contract::{ContractFile, Role};
+use counterpart_verifier::audit::{Framing, Run, Subjects, run};
 use counterpart_verifier::messages::{Inputs, Limits, Named, Piece, Reader};
+use counterpart_verifier::report::Document;
 use counterpart_verifier::store::object_store::memory::InMemory;
 use counterpart_verifier::store::object_store::path::Path;
 use counterpart_verifier::store::{ObjectStore, Store, bucket_of_messages};
@@ -81,6 +84,56 @@ fn a_bucket_reads_as_a_folder_of_the_same_files() {
     }
 }
 
+/// In each kind of bucket, emulated ones too: what is refused is told with its object and line.
+#[test]
+fn messages_of_a_bucket_are_audited() {
+    let contract = r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","x-contract":{"format":1,
+        "role":"consumes","service":"auth","event":"e","imported":["x"],"assumes":["unique-keys"]},
+        "type":"object","properties":{"id":{"type":"integer"}},"required":["id"]}"#;
+    let document = Arc::new(Document {
+        path: "contracts/auth/consumes/e.json".into(),
+        text: contract.into(),
+        contract: ContractFile::parse(contract.as_bytes()).unwrap(),
+        declared: false,
+        included: Vec::new(),
+    });
+    let good = "{\"id\":1}\n".repeat(300_000);
+    for objects in all() {
+        objects.put("services/a.gz", gzip(&format!("{good}{{\"id\":\"x\"}}\n")));
+        objects.put("services/b", b"{\"id\":1}\n{\"id\":2}\n{}\n".to_vec());
+        objects.put("services/.c", b"{}".to_vec());
+        let store = objects.open_below("/services");
+        let location = Store::location(&store).to_owned();
+        let audit = run(
+            Run {
+                subjects: Subjects::new(Role::Consumes, vec![Arc::clone(&document)]).unwrap(),
+                framing: Framing::named("e", None),
+                reader: reader(store),
+                jobs: 2,
+                refused: None,
+                stop: Arc::default(),
+            },
+            |_| {},
+        );
+        assert_eq!(
+            (audit.messages, audit.judged, audit.inputs),
+            (300_004, 300_004, 2)
+        );
+        assert_eq!(audit.ignored.first, Some(format!("{location}/.c")));
+        let mut found: Vec<String> = audit
+            .findings
+            .iter()
+            .map(|one| format!("{} {} {}", one.kind.id(), one.place, one.seen.first))
+            .collect();
+        found.sort();
+        let expected = [
+            format!("property-missing /id {location}/b:3"),
+            format!("type-mismatch /id {location}/a.gz:300001"),
+        ];
+        assert_eq!(found, expected);
+    }
+}
+
 #[test]
 fn an_object_that_vanishes_or_changes_while_it_is_read_is_read_up_to_there() {
     for (replaced, why) in [
@@ -143,7 +196,9 @@ fn a_bucket_may_be_one_object_and_one_without_any_is_a_problem() {
     );
     let mut whole = reader(at("a"));
     assert_eq!(seen(&mut whole), ["memory:///a/folder/services/a:1 1"]);
-    assert_eq!(whole.ignored(), 1);
+    assert_eq!(whole.ignored().count, 1);
+    let first = whole.ignored().first.clone();
+    assert_eq!(first.as_deref(), Some("memory:///a/folder/.hidden/x"));
 }
 
 #[test]

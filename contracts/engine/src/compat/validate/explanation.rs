@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::compile::Program;
 use super::find::{Finder, Found, Kind};
 use super::outcome::{Malformed, Outcome};
+use super::program::kind;
+use super::scan::{self, Open};
+use super::strings;
 use super::{Scratch, Validator};
 use crate::compat::eval::{Refusal, Undecided};
 use crate::compat::schema::Schema;
@@ -51,10 +55,14 @@ pub struct Cause {
 /// Longer words of a schema are cut off.
 const MOST_EXPECTED: usize = 200;
 
+/// A tree takes up to fifty times the memory of its text.
+const MOST_EXPLAINED: usize = 1 << 20;
+
 impl Validator {
     /// Tells where and why the schema of this index refuses a text.
     ///
-    /// This parses the text and asks the exact evaluator, some hundred times slower than [`judge`](Self::judge).
+    /// This parses what the schema looks at and asks the exact evaluator, some ten times slower than
+    /// [`judge`](Self::judge). If that is more than 1 MiB, a refusal is [`Undecided`](Explanation::Undecided) here.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -75,7 +83,7 @@ impl Validator {
     /// Panics if there is no schema of this index.
     pub fn explain(&self, index: usize, text: &[u8]) -> Explanation {
         let schema = &self.schemas()[index];
-        let own = Validator::new(vec![std::sync::Arc::clone(schema)]);
+        let own = self.alone(index);
         let mut scratch = Scratch::default();
         let outcome = match own.judge(text, &mut scratch) {
             Err(malformed) => return Explanation::Malformed(malformed),
@@ -89,7 +97,17 @@ impl Validator {
         if let Some(unreadable) = scratch.unreadable.take() {
             return Explanation::Unreadable(unreadable);
         }
-        let Some(value) = lenient(text) else {
+        let relevant = relevant(own.program(), text);
+        let relevant = relevant.as_deref().unwrap_or(text);
+        if relevant.len() > MOST_EXPLAINED {
+            return Explanation::Undecided(Undecided {
+                kind: ReasonKind::Budget,
+                text: format!(
+                    "it is refused, and more than {MOST_EXPLAINED} bytes would have to be held to tell where"
+                ),
+            });
+        }
+        let Some(value) = lenient(relevant) else {
             return Explanation::Undecided(Undecided {
                 kind: ReasonKind::Unsupported,
                 text: "the schema refuses the text, and the exact evaluator cannot hold its value".to_owned(),
@@ -111,6 +129,48 @@ impl Validator {
         }
         Explanation::Refused(causes)
     }
+}
+
+/// An object without the members that a schema says nothing of, wherever they may be; `None` if it is about all of them.
+fn relevant(program: &Program, text: &[u8]) -> Option<Vec<u8>> {
+    let ([(state, _)], []) = (&*program.roots, &*program.always) else {
+        return None;
+    };
+    let state = &program.states[*state as usize];
+    let mut at = scan::space(text, 0);
+    match text.get(at) {
+        Some(b'{') if state.exact[kind::OBJECT] == 0 => {}
+        Some(b'[') if state.exact[kind::ARRAY] == 0 && state.array.is_none() => return Some(b"[]".to_vec()),
+        _ => return None,
+    }
+    let Some(code) = &state.object else {
+        return Some(b"{}".to_vec());
+    };
+    let other = &code.other;
+    if other.asking | other.reading | other.refused != 0 || !code.evaluated.is_empty() {
+        return None;
+    }
+    let mut open = Open::default();
+    let mut kept = b"{".to_vec();
+    at = scan::space(text, at + 1);
+    while text.get(at) != Some(&b'}') {
+        let key = scan::string(text, at + 1, &mut open.block).ok()?;
+        let value = scan::colon(text, key.end).ok()?;
+        let end = scan::value(text, value, &mut open).ok()?;
+        let name = strings::unescaped(&text[at..key.end]);
+        if code.keys.find(name.as_bytes()).is_some() {
+            if kept.len() > 1 {
+                kept.push(b',');
+            }
+            kept.extend_from_slice(&text[at..end]);
+        }
+        at = scan::space(text, end);
+        if text.get(at) == Some(&b',') {
+            at = scan::space(text, at + 1);
+        }
+    }
+    kept.push(b'}');
+    Some(kept)
 }
 
 /// The value of a text that may have what the exact reader refuses in parts that no schema looks at.
@@ -243,5 +303,82 @@ fn locate(text: &[u8], causes: &mut [Cause]) {
     for (cause, found) in causes.iter_mut().zip(found.chunks(2)) {
         cause.found = found[0].map(|found| found.kind);
         cause.offset = found.iter().flatten().next().map_or(0, |found| found.offset);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::compat::schema::Options;
+
+    /// The validator, and what its explanation of a text looks at.
+    fn looks_at(schema: &str, text: &str) -> (Validator, String) {
+        let schema = Schema::parse(schema.as_bytes(), &Options::default()).unwrap();
+        let validator = Validator::new(vec![Arc::new(schema)]);
+        let relevant = relevant(validator.program(), text.as_bytes());
+        let relevant = relevant.unwrap_or_else(|| text.as_bytes().to_vec());
+        (validator, String::from_utf8(relevant).unwrap())
+    }
+
+    #[test]
+    fn only_what_the_schema_is_about_is_looked_at() {
+        let text = r#" { "a" : [1], "x": {"a": 2}, "\u0062": "b", "x":1 } "#;
+        for (schema, expected) in [
+            (
+                r#"{"properties": {"a": {"type": "null"}}, "required": ["b"]}"#,
+                r#"{"a" : [1],"\u0062": "b"}"#,
+            ),
+            (
+                r#"{"anyOf": [{"required": ["c"]}, {"properties": {"x": {"type": "null"}}}]}"#,
+                r#"{"x": {"a": 2},"x":1}"#,
+            ),
+            (r#"{"type": "array"}"#, "{}"),
+            (
+                r#"{"properties": {"a": {}}, "additionalProperties": false}"#,
+                text,
+            ),
+            (
+                r#"{"properties": {"a": {}}, "unevaluatedProperties": false}"#,
+                text,
+            ),
+            (
+                r##"{"$ref": "#/$defs/d", "unevaluatedProperties": false, "$defs": {"d": {"required": ["a"]}}}"##,
+                text,
+            ),
+            (r#"{"maxProperties": 1}"#, text),
+            (r#"{"propertyNames": {"maxLength": 0}}"#, text),
+            (r#"{"patternProperties": {"x": {"type": "null"}}}"#, text),
+            (r#"{"enum": [{}]}"#, text),
+        ] {
+            assert_eq!(looks_at(schema, text).1, expected, "{schema}");
+        }
+        assert_eq!(looks_at(r#"{"type": "object"}"#, "[1, 2]").1, "[]");
+        assert_eq!(looks_at(r#"{"items": {"type": "null"}}"#, "[1, 2]").1, "[1, 2]");
+        assert_eq!(looks_at(r#"{"maxItems": 1}"#, "[1, 2]").1, "[1, 2]");
+    }
+
+    #[test]
+    fn place_is_told_beside_large_members_that_nobody_reads_and_not_in_larger_ones() {
+        let large = format!("[{}0]", "0,".repeat(MOST_EXPLAINED));
+        let schema = r#"{"properties": {"id": {"type": "integer"}, "items": {"type": "array"}}}"#;
+        let (validator, _) = looks_at(schema, "{}");
+        let Explanation::Refused(causes) =
+            validator.explain(0, format!(r#"{{"x":{large},"id":"7"}}"#).as_bytes())
+        else {
+            panic!("refused");
+        };
+        assert_eq!(
+            (causes[0].at.to_string().as_str(), causes[0].found),
+            ("/id", Some(Kind::String))
+        );
+        assert_eq!(causes[0].offset, r#"{"x":,"id":"#.len() + large.len());
+        let Explanation::Undecided(why) =
+            validator.explain(0, format!(r#"{{"items":{large},"id":"7"}}"#).as_bytes())
+        else {
+            panic!("undecided");
+        };
+        assert_eq!(why.kind, ReasonKind::Budget);
     }
 }

@@ -148,7 +148,8 @@ impl Finder {
     }
 
     /// Looks through a text. `found` then has the value of each pointer, or `None` where there is none. Of
-    /// members with the same key the last one counts, with all that is below it.
+    /// members with the same key the last one counts, with all that is below it; what is returned tells which
+    /// pointers this is about.
     ///
     /// # Errors
     /// Fails if the text is no JSON, anywhere in it.
@@ -157,40 +158,77 @@ impl Finder {
         text: &'t [u8],
         scratch: &mut Scratch,
         found: &mut Vec<Option<Found<'t>>>,
-    ) -> Result<(), Malformed> {
+    ) -> Result<Repeated, Malformed> {
         found.clear();
         found.resize(self.count, None);
         scratch.open.block = Block::default();
         let start = scan::space(text, 0);
-        let whole = self
-            .top
-            .value(text, start, &mut scratch.open, found)
-            .and_then(|end| scan::at_end(text, end));
-        whole.map_err(|Broken| super::validator::malformed(text))
+        let mut search = Search {
+            text,
+            open: &mut scratch.open,
+            found,
+            repeated: Repeated::default(),
+        };
+        let whole = self.top.value(start, &mut search);
+        let repeated = search.repeated;
+        whole
+            .and_then(|end| scan::at_end(text, end))
+            .map_err(|Broken| super::validator::malformed(text))?;
+        Ok(repeated)
     }
+}
+
+/// The pointers that lead through a key which stands twice in one object: other readers may take the first one, and
+/// `serde` refuses both. Only the first 64 pointers are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Repeated(u64);
+
+impl Repeated {
+    /// Returns true if no key of a pointer stands twice.
+    #[inline]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Returns true if a key of this pointer stands twice.
+    pub fn contains(self, pointer: usize) -> bool {
+        pointer < 64 && self.0 >> pointer & 1 == 1
+    }
+
+    fn add(&mut self, pointer: usize) {
+        if pointer < 64 {
+            self.0 |= 1 << pointer;
+        }
+    }
+}
+
+/// A text that is looked through.
+struct Search<'s, 't> {
+    text: &'t [u8],
+    open: &'s mut Open,
+    found: &'s mut [Option<Found<'t>>],
+    repeated: Repeated,
 }
 
 impl Branch {
     /// Forgets what was found here, as another value is in its place.
-    fn forget(&self, found: &mut [Option<Found<'_>>]) {
-        self.asked.iter().for_each(|number| found[*number] = None);
-        self.below.iter().for_each(|(_, below)| below.forget(found));
+    fn forget(&self, search: &mut Search<'_, '_>) {
+        for number in &self.asked {
+            search.found[*number] = None;
+            search.repeated.add(*number);
+        }
+        self.below.iter().for_each(|(_, below)| below.forget(search));
     }
 
-    fn value<'t>(
-        &self,
-        text: &'t [u8],
-        start: usize,
-        open: &mut Open,
-        found: &mut [Option<Found<'t>>],
-    ) -> Scanned {
+    fn value(&self, start: usize, search: &mut Search<'_, '_>) -> Scanned {
+        let text = search.text;
         let end = match text.get(start) {
-            Some(b'{') if !self.below.is_empty() => self.members(text, start + 1, open, found)?,
-            Some(b'[') if !self.below.is_empty() => self.items(text, start + 1, open, found)?,
-            _ => scan::value(text, start, open)?,
+            Some(b'{') if !self.below.is_empty() => self.members(start + 1, search)?,
+            Some(b'[') if !self.below.is_empty() => self.items(start + 1, search)?,
+            _ => scan::value(text, start, search.open)?,
         };
         for number in &self.asked {
-            found[*number] = Some(Found {
+            search.found[*number] = Some(Found {
                 raw: &text[start..end],
                 offset: start,
                 kind: Kind::of(text[start]),
@@ -199,22 +237,19 @@ impl Branch {
         Ok(end)
     }
 
-    fn members<'t>(
-        &self,
-        text: &'t [u8],
-        at: usize,
-        open: &mut Open,
-        found: &mut [Option<Found<'t>>],
-    ) -> Scanned {
+    fn members(&self, at: usize, search: &mut Search<'_, '_>) -> Scanned {
+        let text = search.text;
         let mut at = scan::space(text, at);
         if text.get(at) == Some(&b'}') {
             return Ok(at + 1);
         }
+        // Of the first 64 places below: those whose keys were met.
+        let mut met = 0_u64;
         loop {
             if text.get(at) != Some(&b'"') {
                 return Err(Broken);
             }
-            let key = scan::string(text, at + 1, &mut open.block)?;
+            let key = scan::string(text, at + 1, &mut search.open.block)?;
             let written = &text[at + 1..key.end - 1];
             let unescaped: String;
             let name = if key.escaped {
@@ -224,13 +259,18 @@ impl Branch {
                 written
             };
             at = scan::colon(text, key.end)?;
-            let below = self.below.iter().find(|(known, _)| known.as_bytes() == name);
+            let below = self.below.iter().position(|(known, _)| known.as_bytes() == name);
             at = match below {
-                Some((_, below)) => {
-                    below.forget(found);
-                    below.value(text, at, open, found)?
+                Some(number) => {
+                    let below = &self.below[number].1;
+                    let bit = 1_u64.checked_shl(number as u32).unwrap_or_default();
+                    if met & bit != 0 || bit == 0 {
+                        below.forget(search);
+                    }
+                    met |= bit;
+                    below.value(at, search)?
                 }
-                None => scan::value(text, at, open)?,
+                None => scan::value(text, at, search.open)?,
             };
             at = scan::space(text, at);
             match text.get(at) {
@@ -241,13 +281,8 @@ impl Branch {
         }
     }
 
-    fn items<'t>(
-        &self,
-        text: &'t [u8],
-        at: usize,
-        open: &mut Open,
-        found: &mut [Option<Found<'t>>],
-    ) -> Scanned {
+    fn items(&self, at: usize, search: &mut Search<'_, '_>) -> Scanned {
+        let text = search.text;
         let mut at = scan::space(text, at);
         if text.get(at) == Some(&b']') {
             return Ok(at + 1);
@@ -256,8 +291,8 @@ impl Branch {
             let name = index.to_string();
             let below = self.below.iter().find(|(known, _)| *known == name);
             at = match below {
-                Some((_, below)) => below.value(text, at, open, found)?,
-                None => scan::value(text, at, open)?,
+                Some((_, below)) => below.value(at, search)?,
+                None => scan::value(text, at, search.open)?,
             };
             at = scan::space(text, at);
             match text.get(at) {

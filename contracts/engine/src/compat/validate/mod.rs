@@ -39,6 +39,6 @@ mod strings;
 mod validator;
 
 pub use explanation::{Cause, Explanation};
-pub use find::{Finder, Found, Kind};
+pub use find::{Finder, Found, Kind, Repeated};
 pub use outcome::{Malformed, Outcome};
 pub use validator::{Scratch, Validator};

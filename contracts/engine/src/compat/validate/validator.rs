@@ -157,16 +157,28 @@ impl Validator {
 
     /// The outcome of each schema by itself: one of them looks at something that cannot be read, and others may not.
     fn judge_alone(&self, text: &[u8], scratch: &mut Scratch) -> Result<(), Malformed> {
+        let mut own = Scratch::default();
+        for (index, outcome) in scratch.outcomes.iter_mut().enumerate() {
+            let outcomes = self.alone(index).judge(text, &mut own)?;
+            *outcome = outcomes.first().cloned().unwrap_or(Outcome::Accepted);
+        }
+        Ok(())
+    }
+
+    /// The schema of this index by itself.
+    pub(super) fn alone(&self, index: usize) -> &Validator {
+        if self.schemas.len() == 1 {
+            return self;
+        }
         let alone = self.alone.get_or_init(|| {
             let schemas = self.schemas.iter().cloned();
             schemas.map(|schema| Validator::new(vec![schema])).collect()
         });
-        let mut own = Scratch::default();
-        for (outcome, validator) in scratch.outcomes.iter_mut().zip(alone) {
-            let outcomes = validator.judge(text, &mut own)?;
-            *outcome = outcomes.first().cloned().unwrap_or(Outcome::Accepted);
-        }
-        Ok(())
+        &alone[index]
+    }
+
+    pub(super) fn program(&self) -> &Program {
+        &self.program
     }
 
     /// Asks the exact evaluator about the whole text.

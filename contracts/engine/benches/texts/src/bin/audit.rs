@@ -104,6 +104,7 @@ fn table(program: &Path, folder: &Path, log: &Path, event: &str, schema: &str) {
         ("audit, one thread", log, Box::new(|| audit("1"))),
         ("audit, two threads", log, Box::new(|| audit("2"))),
         ("serde, into the type", log, Box::new(|| other(event, log))),
+        ("serde, `IgnoredAny`", log, Box::new(|| other("syntax", log))),
         (
             "jsonschema, on a value",
             &part,
@@ -243,6 +244,7 @@ fn compared(what: &str, log: &Path, schema: &Path) {
         accepted += u64::from(match what {
             "user.registered" => serde_json::from_slice::<types::UserRegistered>(&line).is_ok(),
             "github" => serde_json::from_slice::<types::GithubEvent>(&line).is_ok(),
+            "syntax" => serde_json::from_slice::<serde::de::IgnoredAny>(&line).is_ok(),
             "jsonschema" => validator.is_valid(&serde_json::from_slice(&line).expect("JSON")),
             _ => panic!("`{what}` is not known"),
         });
