@@ -1,12 +1,13 @@
-//! HTTP as a service asks for it: GET, with a limit on time and size.
+//! HTTP as a service asks for it, with a limit on time and size.
 
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Empty, Limited};
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
-use hyper::{Request, Response, StatusCode, Uri};
+use hyper::header::HeaderValue;
+use hyper::{Method, Request, Response, StatusCode, Uri};
 use hyper_util::client::legacy::Client as Pool;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -41,7 +42,7 @@ impl std::error::Error for AskError {}
 #[derive(Debug, Clone)]
 pub struct Client {
     base: String,
-    pool: Pool<HttpConnector, Empty<Bytes>>,
+    pool: Pool<HttpConnector, Full<Bytes>>,
 }
 
 /// An answer whose body is read as it comes.
@@ -63,11 +64,38 @@ impl Client {
     /// # Errors
     /// Fails if there is no answer. An answer with any status is one.
     pub async fn get(&self, path: &str, at_most: Duration) -> Result<Answer, AskError> {
+        self.ask(self.request(Method::GET, path, Bytes::new())?, at_most)
+            .await
+    }
+
+    /// Sends JSON under a key, so that it may be sent again if there is no answer.
+    ///
+    /// # Errors
+    /// Fails if there is no answer. Then it is not known whether the request was carried out.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        key: &str,
+        body: String,
+        at_most: Duration,
+    ) -> Result<Answer, AskError> {
+        let mut request = self.request(method, path, body.into())?;
+        let headers = request.headers_mut();
+        headers.insert("content-type", HeaderValue::from_static("application/json"));
+        let key = HeaderValue::from_str(key).map_err(|error| AskError::Connection(error.to_string()))?;
+        headers.insert("idempotency-key", key);
+        self.ask(request, at_most).await
+    }
+
+    fn request(&self, method: Method, path: &str, body: Bytes) -> Result<Request<Full<Bytes>>, AskError> {
         let address = format!("{}{path}", self.base);
         let uri: Uri = address.parse().map_err(|_| AskError::Address(address))?;
-        let request = Request::get(uri)
-            .body(Empty::new())
-            .map_err(|error| AskError::Connection(error.to_string()))?;
+        let request = Request::builder().method(method).uri(uri).body(Full::new(body));
+        request.map_err(|error| AskError::Connection(error.to_string()))
+    }
+
+    async fn ask(&self, request: Request<Full<Bytes>>, at_most: Duration) -> Result<Answer, AskError> {
         let response = tokio::time::timeout(at_most, self.pool.request(request)).await;
         let response = response.map_err(|_| AskError::TooLate)?.map_err(connection)?;
         Ok(Answer { response })
