@@ -1,0 +1,113 @@
+//! What both databases hold, read without the services' code.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+/// The users who are there, by id: address, plan and language.
+pub type Users = BTreeMap<u64, (Option<String>, Option<String>, Option<String>)>;
+
+/// The identity of an event: the user, and the number among the user's.
+pub type EventId = (u64, u64);
+
+/// Opens a database that a service may have open too.
+///
+/// # Errors
+/// Fails if SQLite fails.
+pub fn open(path: &Path) -> io::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let connection = Connection::open_with_flags(path, flags).map_err(io::Error::other)?;
+    connection
+        .busy_timeout(Duration::from_secs(5))
+        .map_err(io::Error::other)?;
+    Ok(connection)
+}
+
+/// The users whom the user service has.
+///
+/// # Errors
+/// Fails if SQLite fails.
+pub fn of_user_service(connection: &Connection) -> rusqlite::Result<Users> {
+    users(connection, "select user_id, email, plan, locale from users")
+}
+
+/// The users whom the auth service lets sign in.
+///
+/// # Errors
+/// Fails if SQLite fails.
+pub fn of_auth_service(connection: &Connection) -> rusqlite::Result<Users> {
+    users(
+        connection,
+        "select user_id, email, plan, locale from accounts where closed is null",
+    )
+}
+
+fn users(connection: &Connection, sql: &str) -> rusqlite::Result<Users> {
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        let user_id: i64 = row.get(0)?;
+        Ok((user_id.cast_unsigned(), (row.get(1)?, row.get(2)?, row.get(3)?)))
+    })?;
+    rows.collect()
+}
+
+/// The number of entries of the outbox, and of those that were not sent.
+///
+/// # Errors
+/// Fails if SQLite fails.
+pub fn outbox(connection: &Connection) -> rusqlite::Result<(u64, u64)> {
+    let sql = "select count(*), coalesce(sum(sent = 0), 0) from outbox";
+    connection.query_row(sql, [], |row| {
+        let [all, unsent]: [i64; 2] = [row.get(0)?, row.get(1)?];
+        Ok((all.cast_unsigned(), unsent.cast_unsigned()))
+    })
+}
+
+/// The ids of the entries of the outbox.
+///
+/// # Errors
+/// Fails if SQLite fails.
+pub fn outbox_ids(connection: &Connection) -> rusqlite::Result<BTreeSet<EventId>> {
+    let mut statement = connection.prepare("select user_id, sequence from outbox")?;
+    let rows = statement.query_map([], |row| {
+        Ok((
+            row.get::<_, i64>(0)?.cast_unsigned(),
+            row.get::<_, i64>(1)?.cast_unsigned(),
+        ))
+    })?;
+    rows.collect()
+}
+
+/// How often each event had its effect in the auth service.
+///
+/// # Errors
+/// Fails if SQLite fails.
+pub fn effects(connection: &Connection) -> rusqlite::Result<BTreeMap<String, u64>> {
+    let mut statement = connection.prepare("select event_id, count(*) from notices group by event_id")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
+    rows.collect()
+}
+
+/// The id of the last event of the outbox, as it is sent.
+///
+/// # Errors
+/// Fails if SQLite fails.
+pub fn last_event(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let sql = "select user_id || '/' || sequence from outbox order by position desc limit 1";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query_map([], |row| row.get(0))?;
+    rows.next().transpose()
+}
+
+/// The id of the last event that the auth service dealt with.
+///
+/// # Errors
+/// Fails if SQLite fails.
+pub fn place(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let mut statement = connection.prepare("select last_event_id from feed")?;
+    let mut rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.next().transpose()?.flatten())
+}
