@@ -9,6 +9,7 @@ use counterpart::guard::{self, Message, Refusal};
 use counterpart::letters::{DeadLetter, FileError, MessageId};
 use serde::Deserialize;
 use service::client::{Answer, AskError, Client};
+use service::fault::{self, Practice};
 
 use crate::copy::{Copy, Position};
 use crate::letters::Letters;
@@ -100,7 +101,10 @@ pub async fn compare(client: &Client, copy: &Copy, purpose: Purpose<'_>) -> Resu
     };
     let header = lines.next().await?.ok_or(DumpError::Empty)?;
     let header: DumpHeader = guard::read(&Message::new(&header)).map_err(DumpError::Header)?;
-    let is_dry = matches!(purpose, Purpose::Look);
+    // A copy that was never compared has nothing to lose.
+    let is_new = copy.position().is_ok_and(|position| position.is_none());
+    let is_without = !is_new && fault::is_without(Practice::Reconciliation);
+    let is_dry = matches!(purpose, Purpose::Look) || is_without;
     let mut reconciliation = Reconciliation::new(copy.clone(), header, is_dry);
     loop {
         let mut rows = Vec::new();

@@ -18,7 +18,7 @@ use crate::copy::{Copy, Position};
 use crate::dump::{DumpError, Purpose, compare, now};
 use crate::letters::Letters;
 use crate::measures::Measures;
-use crate::message::{Reading, read};
+use crate::message::{Dead, Reading, read};
 use crate::settings::Retention;
 
 /// The time that the server is asked to wait for events.
@@ -211,12 +211,16 @@ impl Feed {
                 match read(text.get().as_bytes(), stream) {
                     Reading::Ours(heard, event) => outcomes.push(change.apply(&heard, event)?),
                     Reading::NotOurs => {}
-                    Reading::Dead(letter) => {
+                    Reading::Dead(dead) => {
+                        let Dead { letter, about } = *dead;
                         // On the disk before the place moves: a crash in between writes no second one, it is known by its id.
                         if !fault::is_without(Practice::DeadLetter) {
                             self.letters.keep(&letter).map_err(FeedError::Letter)?;
                         }
                         fault::point("auth.after-letter");
+                        if let Some((user_id, heard)) = about {
+                            change.heard_of(user_id, heard.sequence, stream, heard.position)?;
+                        }
                     }
                 }
                 fault::point("auth.before-commit");

@@ -24,7 +24,7 @@ use auth::dump::{Purpose, compare};
 use auth::feed::Feed;
 use auth::letters::{Letters, read_all};
 use auth::measures::Measures;
-use auth::redrive::redrive;
+use auth::redrive::{redrive, remember};
 use auth::routes::routes;
 use auth::settings::Settings;
 use service::client::Client;
@@ -77,6 +77,7 @@ async fn start(settings: &Settings, copy: Copy) -> Result<ExitCode, Box<dyn Erro
     let metrics = Metrics::default();
     let measures = Measures::new(&metrics);
     let letters = Letters::open(&settings.letters(), "letters.ndjson", measures.clone())?;
+    remember(&settings.letters(), &copy)?;
     let feed = Feed {
         client: Client::new(&settings.users),
         copy: copy.clone(),
@@ -95,6 +96,9 @@ async fn reconcile(settings: &Settings, copy: &Copy, dry: bool) -> Result<ExitCo
         true => Purpose::Look,
         false => Purpose::Fix,
     };
+    if !dry {
+        remember(&settings.letters(), copy)?;
+    }
     let report = compare(&Client::new(&settings.users), copy, purpose).await?;
     println!("{report}");
     let remain = match dry {

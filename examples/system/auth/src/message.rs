@@ -43,7 +43,16 @@ pub enum Reading {
     /// An event that this service does not consume.
     NotOurs,
     /// The text, kept with the reason.
-    Dead(Box<DeadLetter>),
+    Dead(Box<Dead>),
+}
+
+/// An event that cannot be read.
+#[derive(Debug)]
+pub struct Dead {
+    /// The letter that keeps it.
+    pub letter: DeadLetter,
+    /// The user that it is about, if its envelope can be read, and what the envelope says.
+    pub about: Option<(u64, Heard)>,
 }
 
 /// The reason why data is not what this service needs.
@@ -72,7 +81,8 @@ pub fn read(text: &[u8], stream: &str) -> Reading {
             let letter = DeadLetter::new(identity(text), ENVELOPE, text)
                 .headers([("stream", stream)])
                 .refusal(refusal);
-            return Reading::Dead(Box::new(finished(letter)));
+            let letter = finished(letter);
+            return Reading::Dead(Box::new(Dead { letter, about: None }));
         }
     };
     // The text is JSON and an object, or the guard would have refused it. Data that is absent is read as null.
@@ -94,6 +104,11 @@ pub fn read(text: &[u8], stream: &str) -> Reading {
         },
         Some(Err(refusal)) => refusal.into(),
     };
+    let user_id = entry
+        .subject
+        .parse()
+        .ok()
+        .filter(|user_id| i64::try_from(*user_id).is_ok());
     let letter = DeadLetter::new(MessageId::new(&heard.source, &heard.id), entry.event, data)
         .key(entry.subject)
         .headers([
@@ -106,7 +121,9 @@ pub fn read(text: &[u8], stream: &str) -> Reading {
         Unfit::Refused(refusal) => letter.refusal(refusal),
         Unfit::Failed(name, message) => letter.error(name, message),
     };
-    Reading::Dead(Box::new(finished(letter)))
+    let letter = finished(letter);
+    let about = user_id.map(|user_id| (user_id, heard));
+    Reading::Dead(Box::new(Dead { letter, about }))
 }
 
 /// Reads the data of an event by the event's name; `None` for one that this service does not consume.
@@ -196,7 +213,7 @@ mod tests {
 
     fn dead(text: &str) -> DeadLetter {
         match read(text.as_bytes(), "s") {
-            Reading::Dead(letter) => *letter,
+            Reading::Dead(dead) => dead.letter,
             other => panic!("{other:?}"),
         }
     }

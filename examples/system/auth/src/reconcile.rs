@@ -268,7 +268,19 @@ impl Reconciliation {
         self.absent_before(change, Some(user_id), progress)?;
         (progress.last, progress.is_unsure) = (Some(user_id), false);
         match &read.row {
-            Err(refusal) => progress.report.undecided(Some(user_id), unreadable(refusal)),
+            Err(refusal) => {
+                progress.report.undecided(Some(user_id), unreadable(refusal));
+                if !self.dry {
+                    // The user is there: a later dump may show that this is over.
+                    let DumpHeader {
+                        stream, watermark, ..
+                    } = &self.header;
+                    let known = change.account(user_id)?;
+                    if !known.is_some_and(|own| is_after(&own, &self.header)) {
+                        change.heard_of(user_id, 0, stream, *watermark)?;
+                    }
+                }
+            }
             Ok(row) => compare(change, &self.header, self.dry, row, &mut progress.report)?,
         }
         Ok(())

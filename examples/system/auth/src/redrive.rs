@@ -71,6 +71,44 @@ pub fn redrive(file: &Path, copy: &Copy, refused: &Letters) -> io::Result<Summar
     Ok(summary)
 }
 
+/// Makes sure that the copy has heard of each user whom a letter is about. If it was restored from a backup, letters may be
+/// newer than it, and a dump that shows such a user to be gone would leave no trace.
+///
+/// # Errors
+/// Fails if the letters or the copy fail.
+pub fn remember(folder: &Path, copy: &Copy) -> io::Result<()> {
+    letters::read_all(folder, |letter| {
+        let user_id = letter
+            .key
+            .as_deref()
+            .and_then(|key| std::str::from_utf8(key).ok());
+        let user_id = user_id
+            .and_then(|key| key.parse().ok())
+            .filter(|id| i64::try_from(*id).is_ok());
+        let position = header(&letter, "position").and_then(|text| text.parse().ok());
+        let (Some(user_id), Some(position)) = (user_id, position) else {
+            return Ok(());
+        };
+        let is_known = copy.account(user_id).map_err(io::Error::other)?.is_some();
+        if is_known {
+            return Ok(());
+        }
+        let sequence = header(&letter, "sequence")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_default();
+        let stream = header(&letter, "stream").unwrap_or_default();
+        copy.change(now(), |change| {
+            change.heard_of(user_id, sequence, stream, position)
+        })
+        .map_err(io::Error::other::<rusqlite::Error>)
+    })
+}
+
+fn header<'a>(letter: &'a DeadLetter, name: &str) -> Option<&'a str> {
+    let mut headers = letter.headers.iter().filter(|header| header.name == name);
+    headers.find_map(|header| header.text())
+}
+
 /// The outcome of one letter; `None` if it is refused again.
 fn one(letter: &DeadLetter, copy: &Copy) -> io::Result<Option<Outcome>> {
     let Some((heard, event)) = readable(letter) else {

@@ -7,7 +7,9 @@ use auth::copy::Copy;
 use auth::feed::Feed;
 use auth::letters::{Letters, read_all, rule_of};
 use auth::measures::Measures;
-use auth::redrive::{Summary, redrive};
+use auth::reconcile::Reconciliation;
+use auth::redrive::{Summary, redrive, remember};
+use auth_service::dump::DumpHeader;
 use counterpart::letters::DeadLetter;
 use service::client::Client;
 use service::metrics::Metrics;
@@ -158,6 +160,43 @@ fn redriven_letter_is_applied_once_and_an_older_one_changes_nothing() {
     // The refused one is a letter again, and counts how often it was redriven.
     let last = service.letters().pop().unwrap();
     assert_eq!((&*last.id.id, last.redriven, last.attempts), ("9/1", 1, Some(2)));
+}
+
+#[test]
+fn letter_does_not_bring_back_a_user_whom_a_dump_showed_to_be_gone() {
+    let service = Service::new();
+    // The registration is a letter, and the deletion was lost with the stream: only the dump tells of it.
+    service.feed.take("s", batch(&[broken(7)]).as_bytes()).unwrap();
+    let header = DumpHeader {
+        stream: "renewed".into(),
+        earlier: vec!["s".into()],
+        watermark: 100,
+        last_event_id: Some("9/1".into()),
+        rows: 0,
+    };
+    let reconciliation = Reconciliation::new(service.feed.copy.clone(), header, false);
+    assert_eq!(reconciliation.end(5, |_| Ok(())).unwrap().gone, 1);
+    let mut letters = service.letters();
+    let text = String::from_utf8(letters[0].payload.clone()).unwrap();
+    letters[0].payload = text.replace("gold", "pro").into_bytes();
+    assert_eq!(service.redrive(&letters).superseded, 1);
+    assert!(service.feed.copy.account(7).unwrap().unwrap().is_closed());
+}
+
+#[test]
+fn copy_that_was_restored_hears_of_the_users_of_its_letters() {
+    let service = Service::new();
+    service
+        .feed
+        .take("s", batch(&[broken(7), broken(8)]).as_bytes())
+        .unwrap();
+    // The copy is an old one, from before the letters.
+    let old = Copy::open(&service.folder.path().join("old.db")).unwrap();
+    remember(&service.folder.path().join("letters"), &old).unwrap();
+    remember(&service.folder.path().join("letters"), &old).unwrap();
+    let row = old.account(8).unwrap().unwrap();
+    assert_eq!((&*row.stream, row.position, row.sequence), ("s", 81, 1));
+    assert_eq!(old.accounts_after(None, 9).unwrap().len(), 2);
 }
 
 #[test]

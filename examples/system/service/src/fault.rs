@@ -19,6 +19,8 @@ pub enum Practice {
     DeadLetter,
     /// The position is kept with the identity of its stream.
     StreamIdentity,
+    /// The copy is compared with a dump before a feed that cannot be continued is read on.
+    Reconciliation,
 }
 
 #[cfg(feature = "faults")]
@@ -49,6 +51,7 @@ mod inner {
             "sent-log" => Practice::SentLog,
             "dead-letter" => Practice::DeadLetter,
             "stream-identity" => Practice::StreamIdentity,
+            "reconciliation" => Practice::Reconciliation,
             _ => panic!("WITHOUT names no practice: {text}"),
         })
     });

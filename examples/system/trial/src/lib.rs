@@ -1,6 +1,9 @@
 //! The services as processes, and what must be true of them whatever happens.
 
+pub mod checks;
 pub mod copies;
+pub mod expected;
 pub mod process;
 pub mod proxy;
 pub mod requests;
+pub mod supervisor;

@@ -226,6 +226,18 @@ impl Change<'_> {
         })
     }
 
+    /// An event about a user was heard of, and could not be read. That alone is kept: if a dump shows that the user is gone,
+    /// the letter must not bring the user back.
+    ///
+    /// # Errors
+    /// Fails if SQLite fails.
+    pub fn heard_of(&self, user_id: u64, sequence: u64, stream: &str, position: u64) -> rusqlite::Result<()> {
+        let mut row = self.account(user_id)?.unwrap_or_default();
+        row.sequence = row.sequence.max(sequence);
+        row.heard_at(stream, position);
+        self.save(user_id, &row)
+    }
+
     /// The time of the change, in milliseconds since 1970.
     pub fn now(&self) -> u64 {
         self.now
