@@ -29,11 +29,7 @@ pub struct DumpRow {
     pub user_id: u64,
     /// The sequence number of the user's last event.
     pub sequence: u64,
-    /// The address with which the user signs in.
-    #[cfg(not(feature = "by-phone"))]
-    pub email: String,
-    /// With the feature `by-phone`: none for users who signed up by phone.
-    #[cfg(feature = "by-phone")]
+    /// The address with which the user signs in, if there is one.
     pub email: Option<String>,
     /// The user's plan.
     #[serde(default)]

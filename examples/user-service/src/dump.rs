@@ -30,11 +30,7 @@ pub struct DumpRow {
     pub user_id: u64,
     /// The sequence number of the user's last event.
     pub sequence: u64,
-    /// The user's address.
-    #[cfg(not(feature = "breaking"))]
-    pub email: String,
-    /// With the feature `breaking`: `null` for users who signed up by phone.
-    #[cfg(feature = "breaking")]
+    /// The user's address; `null` for users who have none.
     pub email: Option<String>,
     /// The user's plan.
     pub plan: Plan,
@@ -66,19 +62,16 @@ fn header_samples() -> Vec<DumpHeader> {
 
 #[cfg(test)]
 fn row_samples() -> Vec<DumpRow> {
-    let email = "ada@example.org".to_owned();
     let row = DumpRow {
         user_id: 7,
         sequence: 2,
-        #[cfg(not(feature = "breaking"))]
-        email,
-        #[cfg(feature = "breaking")]
-        email: Some(email),
+        email: Some("ada@example.org".into()),
         plan: Plan::Pro,
         locale: Some("en".into()),
         signed_up_at: UnixMillis(1_795_000_000_000),
     };
     let without = DumpRow {
+        email: None,
         locale: None,
         ..row.clone()
     };

@@ -105,12 +105,7 @@ impl Feed {
         let mut patience = Patience::with_neighbours();
         let mut retention = retention;
         while !stop.is_stopped() {
-            if retention.is_due() {
-                if let Err(error) = self.forget(&retention) {
-                    tracing::warn!(%error, "cannot remove what is too old");
-                }
-                retention.done();
-            }
+            self.forget_if_due(&mut retention);
             let step = tokio::select! {
                 step = self.step() => step,
                 // A step that is left changed nothing, or changed it as a whole.
@@ -177,7 +172,7 @@ impl Feed {
         Ok(Next::Batch(stream, body.to_vec()))
     }
 
-    async fn begin_with_dump(&self, reason: &str) -> Result<(), FeedError> {
+    pub(crate) async fn begin_with_dump(&self, reason: &str) -> Result<(), FeedError> {
         tracing::info!(reason, "reading a dump");
         let report = compare(&self.client, &self.copy, Purpose::Continue(&self.letters)).await;
         let report = report.map_err(FeedError::Dump)?;
@@ -201,14 +196,32 @@ impl Feed {
             stream: stream.to_owned(),
             last_event_id: Some(id_of(last.get()).ok_or(FeedError::NoId)?),
         };
-        if fault::is_without(Practice::AcknowledgeAfterCommit) {
-            self.copy.change(now(), |change| change.move_to(&position))?;
+        let texts: Vec<(&str, &[u8])> = events
+            .iter()
+            .map(|text| (stream, text.get().as_bytes()))
+            .collect();
+        self.absorb(&texts, Some(&position))
+    }
+
+    /// Brings events, each with the identity of its stream, into the copy or to the letters; the place in the feed moves with
+    /// them.
+    ///
+    /// # Errors
+    /// Fails if the copy or the letters fail. Then the copy is as it was.
+    pub(crate) fn absorb(
+        &self,
+        events: &[(&str, &[u8])],
+        position: Option<&Position>,
+    ) -> Result<(), FeedError> {
+        let moved = position.filter(|_| fault::is_without(Practice::AcknowledgeAfterCommit));
+        if let Some(position) = moved {
+            self.copy.change(now(), |change| change.move_to(position))?;
             fault::point("auth.between-acknowledgement-and-commit");
         }
         let outcomes = self.copy.change(now(), |change| {
             let mut outcomes = Vec::new();
-            for text in &events {
-                match read(text.get().as_bytes(), stream) {
+            for (stream, text) in events {
+                match read(text, stream) {
                     Reading::Ours(heard, event) => outcomes.push(change.apply(&heard, event)?),
                     Reading::NotOurs => {}
                     Reading::Dead(dead) => {
@@ -225,7 +238,9 @@ impl Feed {
                 }
                 fault::point("auth.before-commit");
             }
-            change.move_to(&position)?;
+            if let Some(position) = position {
+                change.move_to(position)?;
+            }
             Ok::<_, FeedError>(outcomes)
         })?;
         fault::point("auth.after-commit");
@@ -233,6 +248,17 @@ impl Feed {
             .into_iter()
             .for_each(|outcome| self.measures.event(outcome));
         Ok(())
+    }
+
+    /// Removes what is older than the retention, if it is time to.
+    pub(crate) fn forget_if_due(&self, retention: &mut Retention) {
+        if !retention.is_due() {
+            return;
+        }
+        if let Err(error) = self.forget(retention) {
+            tracing::warn!(%error, "cannot remove what is too old");
+        }
+        retention.done();
     }
 
     fn forget(&self, retention: &Retention) -> Result<(), FeedError> {

@@ -4,6 +4,8 @@
 //! inbox and the position, in one transaction. What cannot be read goes to the [`letters`], and comes back by [`redrive`].
 //! [`reconcile`] compares the copy with a dump.
 
+#[cfg(feature = "real")]
+pub mod broker;
 pub mod copy;
 pub mod dump;
 pub mod feed;

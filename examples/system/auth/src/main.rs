@@ -84,7 +84,18 @@ async fn start(settings: &Settings, copy: Copy) -> Result<ExitCode, Box<dyn Erro
         letters: Arc::new(letters),
         measures,
     };
-    let feed = tokio::spawn(feed.run(settings.retention.clone(), stop.clone()));
+    let (retention, ended) = (settings.retention.clone(), stop.clone());
+    let feed = match settings.nats.clone() {
+        None => tokio::spawn(feed.run(retention, ended)),
+        #[cfg(feature = "real")]
+        Some(address) => tokio::spawn(auth::broker::Broker { address, feed }.run(retention, ended)),
+        #[cfg(not(feature = "real"))]
+        Some(_) => {
+            return Err(
+                "NATS is set, and this build knows no broker: build it with the feature `real`".into(),
+            );
+        }
+    };
     serve(settings.listen, routes(copy), metrics, stop).await?;
     feed.await?;
     Ok(ExitCode::SUCCESS)

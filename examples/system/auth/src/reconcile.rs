@@ -369,12 +369,8 @@ fn compare(
         plan: row.plan,
         locale: row.locale.clone(),
     };
-    #[cfg(not(feature = "by-phone"))]
-    let address = Some(&row.email);
-    #[cfg(feature = "by-phone")]
-    let address = row.email.as_ref();
     let facts = [
-        fact(email, address, row.sequence),
+        fact(email, row.email.as_ref(), row.sequence),
         fact(profile, Some(&of_dump), row.sequence),
     ];
     match facts {

@@ -161,6 +161,9 @@ fn row_as_event(payload: &[u8]) -> Option<(u64, Event)> {
     let row = row(payload).row.ok()?;
     let registered = auth_service::events::UserRegistered {
         user_id: row.user_id,
+        #[cfg(not(feature = "by-phone"))]
+        email: row.email?,
+        #[cfg(feature = "by-phone")]
         email: row.email,
         plan: row.plan,
         locale: row.locale,

@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use service::settings::{SettingError, listen, or};
+use service::settings::{SettingError, listen, optional, or};
 
 /// All settings.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// `LISTEN`: the address of the server, `127.0.0.1:8082`.
     pub listen: SocketAddr,
@@ -15,6 +15,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// `USERS`: the address of the user service, `http://127.0.0.1:8081`.
     pub users: String,
+    /// `NATS`: the broker, such as `nats://127.0.0.1:4222`, if events come from one.
+    pub nats: Option<String>,
     /// `INBOX_RETENTION`, `365days`, and `DELETED_RETENTION`, `30days`.
     pub retention: Retention,
 }
@@ -38,6 +40,7 @@ impl Settings {
             listen: listen(8082)?,
             data: or("DATA", "data/auth-service".to_owned())?.into(),
             users: or("USERS", "http://127.0.0.1:8081".to_owned())?,
+            nats: optional("NATS")?,
             retention: Retention {
                 // Longer than the log of what was sent can be replayed.
                 inbox: *or("INBOX_RETENTION", days(365))?,

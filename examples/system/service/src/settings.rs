@@ -47,6 +47,17 @@ pub fn required(name: &'static str) -> Result<String, SettingError> {
     }
 }
 
+/// The value of a variable, if it is set.
+///
+/// # Errors
+/// Fails if it is not UTF-8.
+pub fn optional(name: &'static str) -> Result<Option<String>, SettingError> {
+    match required(name) {
+        Err(SettingError::Missing(_)) => Ok(None),
+        value => value.map(Some),
+    }
+}
+
 /// The value of a variable, or a default if it is not set.
 ///
 /// # Errors

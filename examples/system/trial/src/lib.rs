@@ -6,4 +6,5 @@ pub mod expected;
 pub mod process;
 pub mod proxy;
 pub mod requests;
+pub mod servers;
 pub mod supervisor;

@@ -3,6 +3,8 @@
 //! [`routes`] answers requests, [`command`] reads them, [`store`] changes state and outbox in one transaction. The
 //! [`relay`] hands on what the outbox has, and writes it to the [`sent_log`]. [`feed`] and [`dump`] are for readers.
 
+#[cfg(feature = "real")]
+pub mod broker;
 pub mod command;
 pub mod dump;
 pub mod entry;

@@ -3,6 +3,7 @@
 //! ```text
 //! user-service                   serve, until SIGTERM
 //! user-service replay FROM       write what was sent from this position or time on to standard output, one event a line
+//! user-service publish FROM      publish the same again, where there is a broker, under new message ids
 //! user-service renew-stream      give the stream another identity, after its outbox was repaired by hand
 //! ```
 //!
@@ -16,12 +17,13 @@ use service::logs;
 use service::metrics::Metrics;
 use service::server::serve;
 use service::stop::Stop;
+#[cfg(feature = "real")]
+use users::broker::Broker;
 use users::measures::Measures;
 use users::relay::Relay;
 use users::routes::{Server, routes};
-use users::sent_log::lines;
+use users::sent_log::{Line, lines};
 use users::settings::Settings;
-use users::store::Sqlite;
 
 const USAGE: &str = "usage: user-service [serve | replay POSITION|TIME | renew-stream]";
 
@@ -43,8 +45,10 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     match arguments[..] {
         [] | ["serve"] => start(&settings)?,
         ["replay", from] => replay(&settings, from)?,
+        #[cfg(feature = "real")]
+        ["publish", from] => publish(&settings, from)?,
         ["renew-stream"] => {
-            let stream = Sqlite::open(&settings.database())?.renew_stream()?;
+            let stream = settings.store()?.renew_stream()?;
             println!("{}", stream.identity);
         }
         _ => {
@@ -59,7 +63,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
 async fn start(settings: &Settings) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&settings.data)?;
     let stop = Stop::on_signals()?;
-    let store = Sqlite::open(&settings.database())?;
+    let store = tokio::task::block_in_place(|| settings.store())?;
     let metrics = Metrics::default();
     let measures = Measures::new(&metrics);
     let relay = Relay::new(
@@ -69,6 +73,15 @@ async fn start(settings: &Settings) -> Result<(), Box<dyn Error>> {
         settings.retention.clone(),
         measures.clone(),
     );
+    #[cfg(feature = "real")]
+    let relay = match &settings.nats {
+        Some(nats) => relay.to(Broker::new(nats.clone(), tokio::runtime::Handle::current())),
+        None => relay,
+    };
+    #[cfg(not(feature = "real"))]
+    if settings.nats.is_some() {
+        return Err("NATS is set, and this build knows no broker: build it with the feature `real`".into());
+    }
     let relay = tokio::spawn(relay.run(stop.clone()));
     let server = Server {
         store,
@@ -80,22 +93,53 @@ async fn start(settings: &Settings) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Publishes the events of the sent log again, under new message ids: the broker drops those that it saw.
+#[cfg(feature = "real")]
+fn publish(settings: &Settings, from: &str) -> Result<(), Box<dyn Error>> {
+    let nats = settings
+        .nats
+        .clone()
+        .ok_or("NATS is not set: there is no broker to publish to")?;
+    let identity = settings.store()?.stream()?.identity;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let mut broker = Broker::new(nats, runtime.handle().clone());
+    let replay = users::relay::now();
+    let mut published = 0_u64;
+    each_sent(settings, from, |line| {
+        broker.publish_again(&line.text, replay, &identity)?;
+        published += 1;
+        Ok(())
+    })?;
+    println!("published {published} events again");
+    Ok(())
+}
+
 /// Writes the events of the sent log from a position on, or from a time on.
 fn replay(settings: &Settings, from: &str) -> Result<(), Box<dyn Error>> {
+    let mut stdout = io::BufWriter::new(io::stdout().lock());
+    each_sent(settings, from, |line| Ok(writeln!(stdout, "{}", line.text)?))?;
+    Ok(stdout.flush()?)
+}
+
+/// Hands on each line of the sent log from a position or a time on.
+fn each_sent(
+    settings: &Settings,
+    from: &str,
+    mut each: impl FnMut(&Line) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
     let position: Option<u64> = from.parse().ok();
     let time = match position {
         Some(_) => None,
         None => Some(humantime::parse_rfc3339_weak(from).map_err(|error| format!("{from}: {error}"))?),
     };
     let time = time.map(|time| humantime::format_rfc3339_millis(time).to_string());
-    let mut stdout = io::BufWriter::new(io::stdout().lock());
     for line in lines(&settings.sent_log())? {
         let line = line?;
         let is_asked = position.is_none_or(|from| line.position >= from)
             && time.as_deref().is_none_or(|from| *line.time >= *from);
         if is_asked {
-            writeln!(stdout, "{}", line.text)?;
+            each(&line)?;
         }
     }
-    Ok(stdout.flush()?)
+    Ok(())
 }

@@ -1,5 +1,5 @@
-//! Hands on what the outbox has: to the sent log, and then it marks it as sent. A crash between the two repeats, and loses
-//! nothing.
+//! Hands on what the outbox has: to the broker, if there is one, then to the sent log, and then it marks it as sent. A crash
+//! between any two repeats, and loses nothing.
 
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -12,7 +12,7 @@ use crate::entry::moment;
 use crate::measures::Measures;
 use crate::retention::Retention;
 use crate::sent_log::SentLog;
-use crate::store::Sqlite;
+use crate::store::Store;
 
 /// The most entries that are sent in one go.
 const MOST: u32 = 500;
@@ -23,10 +23,12 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// The relay of a database.
 #[derive(Debug)]
 pub struct Relay {
-    store: Sqlite,
+    store: Store,
     folder: PathBuf,
     most_bytes: u64,
     log: Option<SentLog>,
+    #[cfg(feature = "real")]
+    broker: Option<crate::broker::Broker>,
     retention: Retention,
     measures: Measures,
 }
@@ -34,7 +36,7 @@ pub struct Relay {
 impl Relay {
     /// A relay to the log in this folder, whose segments have at most about this many bytes.
     pub fn new(
-        store: Sqlite,
+        store: Store,
         folder: PathBuf,
         most_bytes: u64,
         retention: Retention,
@@ -45,9 +47,19 @@ impl Relay {
             folder,
             most_bytes,
             log: None,
+            #[cfg(feature = "real")]
+            broker: None,
             retention,
             measures,
         }
+    }
+
+    /// The same relay, to a broker too.
+    #[cfg(feature = "real")]
+    #[must_use]
+    pub fn to(mut self, broker: crate::broker::Broker) -> Self {
+        self.broker = Some(broker);
+        self
     }
 
     /// Sends until the process is to end.
@@ -74,7 +86,7 @@ impl Relay {
                     tokio::select! {
                         _ = commits.changed() => {}
                         // Another process may have written, too.
-                        () = stop.sleep(Duration::from_millis(500)) => {}
+                        () = stop.sleep(Duration::from_millis(200)) => {}
                     }
                 }
                 Ok(_) => patience.worked(),
@@ -104,6 +116,12 @@ impl Relay {
         let mut lines = Vec::with_capacity(entries.len());
         for entry in &entries {
             lines.push((entry.position, entry.to_line()?));
+        }
+        #[cfg(feature = "real")]
+        if let Some(broker) = &mut self.broker {
+            let identity = self.store.stream()?.identity;
+            broker.publish(&entries, &lines, &identity)?;
+            fault::point("relay.between-publish-and-log");
         }
         fault::point("relay.before-log");
         if !fault::is_without(Practice::SentLog) {

@@ -25,13 +25,13 @@ use service::stop::Stop;
 use crate::command::{Command, Deletion, NewEmail, NewUser};
 use crate::measures::Measures;
 use crate::relay::now;
-use crate::store::{Done, Sqlite, StoreError};
+use crate::store::{Done, Store, StoreError};
 
 /// What requests need.
 #[derive(Debug, Clone)]
 pub struct Server {
     /// Users and outbox.
-    pub store: Sqlite,
+    pub store: Store,
     /// Metrics.
     pub measures: Measures,
     /// The end of the process, at which readers are not left waiting.

@@ -4,17 +4,24 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use service::settings::{SettingError, listen, or};
+use service::settings::{SettingError, listen, optional, or};
 
 use crate::retention::Retention;
+#[cfg(feature = "real")]
+use crate::store::Postgres;
+use crate::store::{Sqlite, Store, StoreError};
 
 /// All settings.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// `LISTEN`: the address of the server, `127.0.0.1:8081`.
     pub listen: SocketAddr,
     /// `DATA`: the folder of the database and the sent log, `data/user-service`.
     pub data: PathBuf,
+    /// `DATABASE`: the database server, if there is one.
+    pub database: Option<String>,
+    /// `NATS`: the broker, such as `nats://127.0.0.1:4222`, if there is one.
+    pub nats: Option<String>,
     /// `SEGMENT_BYTES`: a segment of the sent log ends after this many bytes, 64 MiB.
     pub segment_bytes: u64,
     /// `OUTBOX_RETENTION`, `7days`, and `DELETED_RETENTION`, `30days`.
@@ -31,6 +38,8 @@ impl Settings {
         Ok(Self {
             listen: listen(8081)?,
             data: or("DATA", "data/user-service".to_owned())?.into(),
+            database: optional("DATABASE")?,
+            nats: optional("NATS")?,
             segment_bytes: or("SEGMENT_BYTES", 64 << 20)?,
             retention: Retention::new(
                 *or("OUTBOX_RETENTION", days(7))?,
@@ -39,9 +48,22 @@ impl Settings {
         })
     }
 
-    /// The file of the database.
-    pub fn database(&self) -> PathBuf {
-        self.data.join("users.db")
+    /// Opens the database: the server of `DATABASE`, such as `host=/run/postgresql user=users dbname=users`, or a file in the
+    /// folder of data.
+    ///
+    /// # Errors
+    /// Fails if it cannot be opened, or this build has no client for a server.
+    pub fn store(&self) -> Result<Store, StoreError> {
+        #[cfg(feature = "real")]
+        if let Some(database) = &self.database {
+            return Ok(Store::Postgres(Postgres::open(database)?));
+        }
+        #[cfg(not(feature = "real"))]
+        if self.database.is_some() {
+            let text = "DATABASE is set, and this build knows only files: build it with the feature `real`";
+            return Err(StoreError::Database(text.into()));
+        }
+        Ok(Store::Sqlite(Sqlite::open(&self.data.join("users.db"))?))
     }
 
     /// The folder of the sent log.

@@ -12,10 +12,10 @@ use service::stop::{Stop, Stopper};
 use tower::ServiceExt as _;
 use users::measures::Measures;
 use users::routes::{Server, routes};
-use users::store::Sqlite;
+use users::store::{Sqlite, Store};
 
 struct Service {
-    store: Sqlite,
+    store: Store,
     router: Router,
     stopper: Stopper,
     _folder: tempfile::TempDir,
@@ -24,7 +24,7 @@ struct Service {
 impl Service {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Sqlite::open(&folder.path().join("users.db")).unwrap();
+        let store = Store::Sqlite(Sqlite::open(&folder.path().join("users.db")).unwrap());
         let (stopper, stop) = Stop::pair();
         let router = routes(Server {
             store: store.clone(),

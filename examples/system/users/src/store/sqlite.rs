@@ -9,10 +9,11 @@ use service::fault::{self, Practice};
 use tokio::sync::watch;
 use user_service::commands::plan_named;
 use user_service::dump::{DumpHeader, DumpRow};
-use user_service::events::{EmailChanged, UnixMillis, UserDeleted, UserRegistered};
+use user_service::events::UnixMillis;
 use uuid::Uuid;
 
-use super::{Backlog, Done, DumpSink, NewEntry, Place, StoreError, Stream};
+use super::changes::{self, NewEntry};
+use super::{Backlog, Done, DumpSink, Place, StoreError, Stream};
 use crate::command::Command;
 use crate::entry::{Entry, EventId};
 
@@ -325,24 +326,14 @@ fn change(
     command: &Command,
     now: u64,
 ) -> Result<(Done, Option<NewEntry>), StoreError> {
-    let (done, event, data) = match command {
+    let entry = match command {
         Command::Register(user) => {
-            let plan = serde_json::to_value(user.plan).map_err(json)?;
             let inserted = transaction.execute(
                 "insert into users (sequence, email, plan, locale, signed_up_at) values (1, ?1, ?2, ?3, ?4)",
-                params![user.email(), plan.as_str(), user.locale, signed(now)],
+                params![user.email(), changes::plan_of(user)?, user.locale, signed(now)],
             );
             taken(inserted)?;
-            let user_id = unsigned(transaction.last_insert_rowid());
-            let registered = UserRegistered {
-                user_id,
-                email: user.email.clone(),
-                plan: user.plan,
-                locale: user.locale.clone(),
-                signed_up_at: UnixMillis(now),
-            };
-            let data = serde_json::to_string(&registered).map_err(json)?;
-            (Done { user_id, sequence: 1 }, "user.registered", data)
+            changes::registered(unsigned(transaction.last_insert_rowid()), user, now)?
         }
         Command::ChangeEmail { user_id, email } => {
             let (sequence, previous) = locked(transaction, *user_id)?;
@@ -350,55 +341,21 @@ fn change(
                 let user_id = *user_id;
                 return Ok((Done { user_id, sequence }, None));
             }
-            let done = Done {
-                user_id: *user_id,
-                sequence: sequence + 1,
-            };
             let updated = transaction.execute(
                 "update users set email = ?2, sequence = ?3 where user_id = ?1",
-                params![signed(*user_id), email, signed(done.sequence)],
+                params![signed(*user_id), email, signed(sequence + 1)],
             );
             taken(updated)?;
-            let changed = EmailChanged {
-                user_id: *user_id,
-                email: email.clone(),
-                // A user who signed up by phone had none.
-                previous_email: previous.unwrap_or_default(),
-                changed_at: UnixMillis(now),
-            };
-            let data = serde_json::to_string(&changed).map_err(json)?;
-            (done, "user.email_changed", data)
+            changes::email_changed(*user_id, sequence + 1, email, previous, now)?
         }
         Command::Delete { user_id, reason } => {
             let (sequence, _) = locked(transaction, *user_id)?;
             transaction.execute("delete from users where user_id = ?1", [signed(*user_id)])?;
-            let done = Done {
-                user_id: *user_id,
-                sequence: sequence + 1,
-            };
-            let deleted = UserDeleted {
-                user_id: *user_id,
-                reason: reason.clone(),
-                deleted_at: UnixMillis(now),
-            };
-            let data = serde_json::to_string(&deleted).map_err(json)?;
-            (done, "user.deleted", data)
+            changes::deleted(*user_id, sequence + 1, reason, now)?
         }
     };
-    let id = EventId {
-        user_id: done.user_id,
-        sequence: done.sequence,
-    };
-    let time = now;
-    Ok((
-        done,
-        Some(NewEntry {
-            id,
-            event,
-            time,
-            data,
-        }),
-    ))
+    let EventId { user_id, sequence } = entry.id;
+    Ok((Done { user_id, sequence }, Some(entry)))
 }
 
 /// The user's sequence number and address. The transaction holds the write lock already.
@@ -482,10 +439,6 @@ fn dump_row(row: &Row<'_>) -> rusqlite::Result<DumpRow> {
         locale: row.get(4)?,
         signed_up_at: UnixMillis(unsigned(row.get(5)?)),
     })
-}
-
-fn json(error: serde_json::Error) -> StoreError {
-    StoreError::Database(Box::new(error))
 }
 
 /// SQLite has no unsigned numbers. Ids, positions and moments of this service count up from 0 and stay below 2^63.
