@@ -30,6 +30,9 @@ const OLDEST: (u64, u64) = (2, 9);
 /// The most events that are taken in one change of the copy.
 const MOST: usize = 200;
 
+/// The longest wait for an answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// A reader of a broker.
@@ -37,6 +40,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub struct Broker {
     /// The address, such as `nats://127.0.0.1:4222`.
     pub address: String,
+    /// The broker delivers an event again if it is not acknowledged within this time.
+    pub acknowledge_within: Duration,
     /// What takes events in, and reads dumps.
     pub feed: Feed,
 }
@@ -82,11 +87,9 @@ impl Broker {
             self.feed.copy.change(now(), |change| change.move_to(&position))?;
         }
         loop {
-            let mut batch = consumer.fetch().max_messages(MOST).messages().await?;
-            let mut messages = Vec::new();
-            while let Some(message) = batch.next().await {
-                messages.push(message?);
-            }
+            // A server that is killed leaves the question unanswered for ever.
+            let fetched = tokio::time::timeout(PATIENCE, fetch(&consumer)).await;
+            let messages = fetched.map_err(|_| "the broker does not answer")??;
             if messages.is_empty() {
                 // An empty answer comes at once.
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -122,7 +125,7 @@ impl Broker {
             deliver_policy: DeliverPolicy::All,
             // No limit: this service writes the dead letter itself, and then acknowledges.
             max_deliver: -1,
-            ack_wait: Duration::from_secs(30),
+            ack_wait: self.acknowledge_within,
             ..Config::default()
         };
         let consumer = stream.get_or_create_consumer(CONSUMER, wanted).await?;
@@ -132,6 +135,7 @@ impl Broker {
             && found.ack_policy == AckPolicy::Explicit
             && found.deliver_policy == DeliverPolicy::All
             && found.max_deliver == -1
+            && found.ack_wait == self.acknowledge_within
             && found.filter_subject.is_empty();
         match is_same {
             true => Ok((identity, consumer)),
@@ -141,6 +145,15 @@ impl Broker {
             .into()),
         }
     }
+}
+
+async fn fetch(consumer: &Consumer<Config>) -> Result<Vec<Message>, Failure> {
+    let mut batch = consumer.fetch().max_messages(MOST).messages().await?;
+    let mut messages = Vec::new();
+    while let Some(message) = batch.next().await {
+        messages.push(message?);
+    }
+    Ok(messages)
 }
 
 /// Brings messages into the copy or to the letters.

@@ -88,7 +88,15 @@ async fn start(settings: &Settings, copy: Copy) -> Result<ExitCode, Box<dyn Erro
     let feed = match settings.nats.clone() {
         None => tokio::spawn(feed.run(retention, ended)),
         #[cfg(feature = "real")]
-        Some(address) => tokio::spawn(auth::broker::Broker { address, feed }.run(retention, ended)),
+        Some(address) => {
+            let acknowledge_within = settings.acknowledge_within;
+            let broker = auth::broker::Broker {
+                address,
+                acknowledge_within,
+                feed,
+            };
+            tokio::spawn(broker.run(retention, ended))
+        }
         #[cfg(not(feature = "real"))]
         Some(_) => {
             return Err(

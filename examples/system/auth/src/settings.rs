@@ -17,6 +17,8 @@ pub struct Settings {
     pub users: String,
     /// `NATS`: the broker, such as `nats://127.0.0.1:4222`, if events come from one.
     pub nats: Option<String>,
+    /// `ACKNOWLEDGE_WITHIN`, `30s`: the broker delivers an event again if it is not acknowledged within this time.
+    pub acknowledge_within: Duration,
     /// `INBOX_RETENTION`, `365days`, and `DELETED_RETENTION`, `30days`.
     pub retention: Retention,
 }
@@ -41,6 +43,10 @@ impl Settings {
             data: or("DATA", "data/auth-service".to_owned())?.into(),
             users: or("USERS", "http://127.0.0.1:8081".to_owned())?,
             nats: optional("NATS")?,
+            acknowledge_within: *or(
+                "ACKNOWLEDGE_WITHIN",
+                humantime::Duration::from(Duration::from_secs(30)),
+            )?,
             retention: Retention {
                 // Longer than the log of what was sent can be replayed.
                 inbox: *or("INBOX_RETENTION", days(365))?,

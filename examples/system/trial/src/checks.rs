@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::copies::{self, EventId};
+use crate::copies::{self, EventId, UserDatabase};
 use crate::expected::Expected;
 
 /// A kind of loss.
@@ -67,9 +67,11 @@ impl fmt::Display for Losses {
     }
 }
 
-/// The folders of both services.
+/// The data of both services.
 #[derive(Debug, Clone, Copy)]
 pub struct Data<'a> {
+    /// The database of the user service.
+    pub database: &'a UserDatabase,
     /// The folder of the user service.
     pub users: &'a Path,
     /// The folder of the auth service.
@@ -81,21 +83,31 @@ pub struct Data<'a> {
 /// # Errors
 /// Fails if its data cannot be read.
 pub fn user_service(data: Data<'_>, expected: &Expected, losses: &mut Losses) -> io::Result<()> {
-    let users = copies::open(&data.users.join("users.db"))?;
-    let found = copies::of_user_service(&users).map_err(io::Error::other)?;
-    losses.add(Loss::Acknowledged, difference(&found, &expected.users));
-    let outbox = copies::outbox_ids(&users).map_err(io::Error::other)?;
+    losses.add(
+        Loss::Acknowledged,
+        difference(&data.database.users()?, &expected.users),
+    );
+    let outbox = data.database.outbox_ids()?;
     losses.add(Loss::Event, set_difference(&outbox, &expected.events));
     let log = sent_log(&data.users.join("sent"))?;
     losses.add(Loss::SentLog, set_difference(&log, &outbox));
     Ok(())
 }
 
+/// The order in which events reach the auth service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Each after those before it: each has its effect.
+    Kept,
+    /// Any: one that comes after a newer one of its user has none, and is noted in the inbox all the same.
+    Any,
+}
+
 /// Each event had its effect once in the auth service, or is in a letter.
 ///
 /// # Errors
 /// Fails if its data cannot be read.
-pub fn effects(data: Data<'_>, expected: &Expected, losses: &mut Losses) -> io::Result<()> {
+pub fn effects(data: Data<'_>, expected: &Expected, order: Order, losses: &mut Losses) -> io::Result<()> {
     twice(data, losses)?;
     let auth = copies::open(&data.auth.join("accounts.db"))?;
     let effects = copies::effects(&auth).map_err(io::Error::other)?;
@@ -107,7 +119,16 @@ pub fn effects(data: Data<'_>, expected: &Expected, losses: &mut Losses) -> io::
         missing.map(|id| format!("{id} was refused and is in no letter")),
     );
     let read = expected.events.difference(&expected.refused);
-    let missing = read.map(text).find(|id| !effects.contains_key(id));
+    let inbox: BTreeSet<String> = match order {
+        Order::Kept => BTreeSet::new(),
+        Order::Any => copies::inbox(&auth)
+            .map_err(io::Error::other)?
+            .into_iter()
+            .collect(),
+    };
+    let missing = read
+        .map(text)
+        .find(|id| !effects.contains_key(id) && !inbox.contains(id));
     losses.add(Loss::Never, missing.map(|id| format!("{id} had no effect")));
     let strange = letters
         .iter()
@@ -134,7 +155,7 @@ pub fn twice(data: Data<'_>, losses: &mut Losses) -> io::Result<()> {
     Ok(())
 }
 
-/// The copies are equal, and are what was acknowledged. Users of `except` may lack their registration.
+/// The copies are equal, and are what was acknowledged.
 ///
 /// # Errors
 /// Fails if the data cannot be read.
@@ -143,6 +164,17 @@ pub fn copies(data: Data<'_>, expected: &Expected, losses: &mut Losses) -> io::R
     let found = copies::of_auth_service(&auth).map_err(io::Error::other)?;
     losses.add(Loss::Copies, difference(&found, &expected.users));
     Ok(())
+}
+
+/// The ids of the events that the auth service applied, or keeps as letters.
+///
+/// # Errors
+/// Fails if its data cannot be read.
+pub fn heard(folder: &Path) -> io::Result<BTreeSet<String>> {
+    let mut heard = letters(&folder.join("letters"))?;
+    let auth = copies::open(&folder.join("accounts.db"))?;
+    heard.extend(copies::inbox(&auth).map_err(io::Error::other)?);
+    Ok(heard)
 }
 
 fn difference<K: Ord + fmt::Debug, V: PartialEq + fmt::Debug>(

@@ -1,5 +1,7 @@
 //! The services as processes, and what must be true of them whatever happens.
 
+#[cfg(feature = "real")]
+pub mod broker;
 pub mod checks;
 pub mod copies;
 pub mod expected;

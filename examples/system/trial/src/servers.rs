@@ -186,6 +186,11 @@ impl Nats {
         Ok(new)
     }
 
+    /// The address of the broker, as `NATS` has it.
+    pub fn address(&self) -> String {
+        format!("nats://{}", self.address)
+    }
+
     /// The address of the broker, as a socket.
     pub fn socket(&self) -> SocketAddr {
         self.address

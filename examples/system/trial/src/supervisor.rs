@@ -28,8 +28,11 @@ pub struct Supervisor {
 #[derive(Debug)]
 pub struct Supervised {
     end: Arc<AtomicBool>,
-    thread: JoinHandle<io::Result<(Supervisor, Option<Running>)>>,
+    thread: Option<JoinHandle<io::Result<Ended>>>,
 }
+
+/// What can start the service again, and the service, if it still runs.
+type Ended = (Supervisor, Option<Running>);
 
 impl Supervisor {
     /// A service that is killed at most `most` times, at points that the seed decides.
@@ -62,11 +65,11 @@ impl Supervisor {
     pub fn start(self) -> Supervised {
         let end = Arc::new(AtomicBool::new(false));
         let word = end.clone();
-        let thread = std::thread::spawn(move || self.watch(&word));
+        let thread = Some(std::thread::spawn(move || self.watch(&word)));
         Supervised { end, thread }
     }
 
-    fn watch(mut self, end: &AtomicBool) -> io::Result<(Self, Option<Running>)> {
+    fn watch(mut self, end: &AtomicBool) -> io::Result<Ended> {
         let mut failures = 0;
         while !end.load(Ordering::SeqCst) {
             let is_armed = self.deaths.load(Ordering::SeqCst) < self.most && !self.points.is_empty();
@@ -113,23 +116,37 @@ impl Supervisor {
 impl Supervised {
     /// Returns true if the service could not be kept running.
     pub fn has_failed(&self) -> bool {
-        self.thread.is_finished()
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
     /// Kills the service for good; returns what can start it again.
     ///
     /// # Errors
     /// Fails if the service could not be kept running.
-    pub fn end(self) -> io::Result<Supervisor> {
-        self.end.store(true, Ordering::SeqCst);
-        let joined = self
-            .thread
-            .join()
-            .map_err(|_| io::Error::other("the supervisor panicked"))?;
-        let (supervisor, running) = joined?;
+    pub fn end(mut self) -> io::Result<Supervisor> {
+        let (supervisor, running) = self.ended()?;
         if let Some(running) = running {
             running.kill()?;
         }
         Ok(supervisor)
+    }
+
+    fn ended(&mut self) -> io::Result<Ended> {
+        self.end.store(true, Ordering::SeqCst);
+        let thread = self
+            .thread
+            .take()
+            .ok_or_else(|| io::Error::other("the service was ended before"))?;
+        thread
+            .join()
+            .map_err(|_| io::Error::other("the supervisor panicked"))?
+    }
+}
+
+/// A service does not outlive a test that failed.
+impl Drop for Supervised {
+    fn drop(&mut self) {
+        // What runs is killed when it is dropped.
+        let _ = self.ended();
     }
 }

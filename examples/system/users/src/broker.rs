@@ -48,6 +48,18 @@ impl Broker {
         }
     }
 
+    /// Connects, and makes the stream if there is none, so that readers find it before the first event.
+    ///
+    /// # Errors
+    /// Fails if the broker cannot be reached, or is not what is needed.
+    pub fn prepare(&mut self) -> Result<(), Failure> {
+        if self.context.is_none() {
+            let context = self.handle.clone().block_on(connect(&self.address))?;
+            self.context = Some(context);
+        }
+        Ok(())
+    }
+
     /// Publishes entries, each with its line, and returns after the broker has all of them.
     ///
     /// # Errors

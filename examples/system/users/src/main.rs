@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use service::logs;
 use service::metrics::Metrics;
+use service::patience::Patience;
 use service::server::serve;
 use service::stop::Stop;
 #[cfg(feature = "real")]
@@ -24,6 +25,7 @@ use users::relay::Relay;
 use users::routes::{Server, routes};
 use users::sent_log::{Line, lines};
 use users::settings::Settings;
+use users::store::{Store, StoreError};
 
 const USAGE: &str = "usage: user-service [serve | replay POSITION|TIME | renew-stream]";
 
@@ -63,7 +65,9 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
 async fn start(settings: &Settings) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(&settings.data)?;
     let stop = Stop::on_signals()?;
-    let store = tokio::task::block_in_place(|| settings.store())?;
+    let Some(store) = opened(settings, &stop).await? else {
+        return Ok(());
+    };
     let metrics = Metrics::default();
     let measures = Measures::new(&metrics);
     let relay = Relay::new(
@@ -91,6 +95,20 @@ async fn start(settings: &Settings) -> Result<(), Box<dyn Error>> {
     serve(settings.listen, routes(server), metrics, stop).await?;
     relay.await?;
     Ok(())
+}
+
+/// Opens the database. A server may come later than this service, or be down for a moment; `None` if the process is to end.
+async fn opened(settings: &Settings, stop: &Stop) -> Result<Option<Store>, StoreError> {
+    let mut patience = Patience::with_neighbours();
+    while !stop.is_stopped() {
+        match tokio::task::block_in_place(|| settings.store()) {
+            Ok(store) => return Ok(Some(store)),
+            Err(error) if settings.database.is_none() => return Err(error),
+            Err(error) => tracing::warn!(%error, "waiting for the database"),
+        }
+        patience.wait(stop).await;
+    }
+    Ok(None)
 }
 
 /// Publishes the events of the sent log again, under new message ids: the broker drops those that it saw.

@@ -104,6 +104,10 @@ impl Relay {
     /// # Errors
     /// Fails if the database or the log fails. Then the batch is sent again by the next call.
     pub fn step(&mut self) -> Result<usize, Failure> {
+        #[cfg(feature = "real")]
+        if let Some(broker) = &mut self.broker {
+            broker.prepare()?;
+        }
         let entries = self.store.unsent(MOST)?;
         if entries.is_empty() {
             self.measures.waits(self.store.backlog()?, now());

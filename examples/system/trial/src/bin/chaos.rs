@@ -12,8 +12,8 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use service::client::Client;
-use trial::checks::{self, Data, Loss, Losses};
-use trial::copies::{last_event, open, outbox, place};
+use trial::checks::{self, Data, Loss, Losses, Order};
+use trial::copies::{UserDatabase, last_event, open, place};
 use trial::expected::{Commander, Expected};
 use trial::process::Program;
 use trial::proxy::Proxy;
@@ -217,12 +217,14 @@ impl<'a> Chaos<'a> {
         let expected = self.expected();
         let (data_of_users, data_of_auth) =
             (self.folder.join("user-service"), self.folder.join("auth-service"));
+        let database = self.database();
         let data = Data {
+            database: &database,
             users: &data_of_users,
             auth: &data_of_auth,
         };
         checks::user_service(data, &expected, &mut losses)?;
-        checks::effects(data, &expected, &mut losses)?;
+        checks::effects(data, &expected, Order::Kept, &mut losses)?;
 
         self.old_copy(&mut services, commands / 8).await?;
         self.stream_anew(&mut services, commands / 8).await?;
@@ -322,6 +324,10 @@ impl<'a> Chaos<'a> {
         Ok(())
     }
 
+    fn database(&self) -> UserDatabase {
+        UserDatabase::File(self.folder.join("user-service/users.db"))
+    }
+
     fn expected(&self) -> Expected {
         let mut expected = Expected::default();
         for commander in &self.commanders {
@@ -346,10 +352,11 @@ impl<'a> Chaos<'a> {
 
     /// Waits until all that was done is everywhere.
     async fn rest(&self, services: &Services) -> Outcome {
+        let database = self.database();
         let users = open(&self.folder.join("user-service/users.db"))?;
         let auth = open(&self.folder.join("auth-service/accounts.db"))?;
         let is_at_rest = || {
-            let unsent = outbox(&users).is_ok_and(|(_, unsent)| unsent == 0);
+            let unsent = database.outbox().is_ok_and(|(_, unsent)| unsent == 0);
             let last = last_event(&users).ok();
             unsent && last.is_some() && last == place(&auth).ok()
         };
@@ -381,8 +388,8 @@ impl<'a> Chaos<'a> {
             .settings
             .insert("OUTBOX_RETENTION", "0s".into());
         services.users = Some(users.start());
-        let path = self.folder.join("user-service/users.db");
-        let is_forgotten = || open(&path).is_ok_and(|users| outbox(&users).is_ok_and(|(all, _)| all <= 1));
+        let database = self.database();
+        let is_forgotten = || database.outbox().is_ok_and(|(all, _)| all <= 1);
         wait("the outbox is not forgotten", is_forgotten).await?;
         services.auth = Some(auth.start());
         self.rest(services).await

@@ -1,17 +1,21 @@
 //! The story of a break that passed CI: dead letters, the question before the fix is deployed, the redrive, and two equal
-//! copies. `examples/run story` builds what it needs and starts it; the exit code tells whether all of it was true.
+//! copies. `examples/run story` builds what it needs and starts it; the exit code tells whether all of it was true. With
+//! `--real` the user service has PostgreSQL, and events go through NATS JetStream.
 
 use std::env;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use service::client::Client;
-use trial::copies::{last_event, of_auth_service, of_user_service, open, place};
+use trial::checks::heard;
+use trial::copies::{UserDatabase, of_auth_service, open};
 use trial::process::{Program, Running};
 use trial::requests::{Answered, Request};
+#[cfg(feature = "real")]
+use trial::servers::{Nats, Postgres};
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -21,11 +25,27 @@ const BY_ADDRESS: [u64; 2] = [12, 4];
 /// The users who sign up by phone.
 const BY_PHONE: usize = 5;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Outcome {
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("story: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Outcome {
     let begin = Instant::now();
-    let story = Story::new()?;
-    story.tell().await?;
+    let mut story = Story::new()?;
+    if env::args().any(|argument| argument == "--real") {
+        story.start_servers()?;
+    }
+    if let Err(error) = story.tell().await {
+        let kept = story.folder.keep();
+        return Err(format!("{error}; logs and data are kept in {}", kept.display()).into());
+    }
     println!(
         "\nThe story is true. It took {:.1} s.",
         begin.elapsed().as_secs_f32()
@@ -39,6 +59,8 @@ struct Story {
     /// The programs before the break and its fix, and after them.
     builds: [PathBuf; 2],
     folder: tempfile::TempDir,
+    #[cfg(feature = "real")]
+    servers: Option<(Postgres, Nats)>,
 }
 
 struct Services {
@@ -53,7 +75,7 @@ impl Story {
         let (Some(checkout), Some(old), Some(new)) = (argument(1), argument(2), argument(3)) else {
             return Err("usage: story CHECKOUT FOLDER-OF-OLD-PROGRAMS FOLDER-OF-NEW-PROGRAMS".into());
         };
-        let folder = tempfile::tempdir()?;
+        let folder = trial::servers::folder("story-")?;
         for name in ["user-service", "auth-service"] {
             fs::create_dir(folder.path().join(name))?;
         }
@@ -62,11 +84,26 @@ impl Story {
             checkout,
             builds,
             folder,
+            #[cfg(feature = "real")]
+            servers: None,
         })
     }
 
+    #[cfg(feature = "real")]
+    fn start_servers(&mut self) -> Outcome {
+        say("PostgreSQL and NATS start, in a folder of their own.");
+        let folder = self.folder.path();
+        self.servers = Some((Postgres::start(folder)?, Nats::start(folder)?));
+        Ok(())
+    }
+
+    #[cfg(not(feature = "real"))]
+    fn start_servers(&mut self) -> Outcome {
+        Err("this build knows neither PostgreSQL nor NATS: build it with the feature `real`".into())
+    }
+
     async fn tell(&self) -> Outcome {
-        say("Both services start, each with SQLite and nothing else.");
+        say("Both services start.");
         let mut services = self.start()?;
         for number in 0..BY_ADDRESS[0] {
             let email = format!("user-{number}@example.org");
@@ -186,12 +223,24 @@ impl Story {
 
     fn user_service(&self, build: usize) -> Program {
         let data = self.folder.path().join("user-service");
-        Program::new(self.builds[build].join("user-service"), &data)
+        let program = Program::new(self.builds[build].join("user-service"), &data);
+        #[cfg(feature = "real")]
+        if let Some((postgres, nats)) = &self.servers {
+            return program
+                .with("DATABASE", postgres.address())
+                .with("NATS", nats.address());
+        }
+        program
     }
 
     fn auth(&self, build: usize) -> Program {
         let data = self.folder.path().join("auth-service");
-        Program::new(self.builds[build].join("auth-service"), &data)
+        let program = Program::new(self.builds[build].join("auth-service"), &data);
+        #[cfg(feature = "real")]
+        if let Some((_, nats)) = &self.servers {
+            return program.with("NATS", nats.address());
+        }
+        program
     }
 
     fn auth_service(&self, build: usize, services: &Services) -> Program {
@@ -214,30 +263,37 @@ impl Story {
             .as_nanos())
     }
 
-    fn databases(&self) -> [PathBuf; 2] {
-        let folder = self.folder.path();
-        [
-            folder.join("user-service/users.db"),
-            folder.join("auth-service/accounts.db"),
-        ]
+    fn database(&self) -> UserDatabase {
+        #[cfg(feature = "real")]
+        if let Some((postgres, _)) = &self.servers {
+            return UserDatabase::Server(postgres.address());
+        }
+        UserDatabase::File(self.folder.path().join("user-service/users.db"))
     }
 
+    /// Waits until each event is in the copy, in its inbox, or in a letter.
     async fn wait_for_the_feed(&self) -> Outcome {
-        let [users, auth] = self.databases().map(|path| open(&path));
-        let (users, auth) = (users?, auth?);
         let begin = Instant::now();
-        while last_event(&users)? != place(&auth)? {
-            if begin.elapsed() > Duration::from_secs(20) {
-                return Err("the auth service does not follow the feed".into());
+        let (database, folder) = (self.database(), self.folder.path().join("auth-service"));
+        loop {
+            let sent = database.outbox_ids()?;
+            let heard = heard(&folder).unwrap_or_default();
+            if sent
+                .iter()
+                .all(|(user_id, sequence)| heard.contains(&format!("{user_id}/{sequence}")))
+            {
+                return Ok(());
             }
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            if begin.elapsed() > Duration::from_secs(20) {
+                return Err("the auth service does not follow".into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Ok(())
     }
 
     fn check_equal(&self) -> Outcome {
-        let [users, auth] = self.databases().map(|path| open(&path));
-        expect("copies", of_auth_service(&auth?)?, of_user_service(&users?)?)
+        let auth = open(&self.folder.path().join("auth-service/accounts.db"))?;
+        expect("copies", of_auth_service(&auth)?, self.database().users()?)
     }
 
     /// The letters that wait, written to a file too.

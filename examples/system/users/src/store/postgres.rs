@@ -7,7 +7,7 @@
 //! Entries of one user have ids in the order of their numbers, because both are taken under the lock of the user's row. So
 //! the relay, which goes by id, never gives 2 a position before 1.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use ::postgres::error::SqlState;
 use ::postgres::fallible_iterator::FallibleIterator as _;
@@ -68,8 +68,30 @@ const POSITIONS: i64 = 0x7573_6572;
 #[derive(Clone)]
 pub struct Postgres {
     address: Arc<str>,
-    idle: Arc<Mutex<Vec<Client>>>,
+    idle: Arc<Idle>,
     commits: watch::Sender<u64>,
+}
+
+/// Connections that nobody uses now.
+#[derive(Default)]
+struct Idle {
+    clients: Mutex<Vec<Client>>,
+}
+
+impl Idle {
+    fn held(&self) -> MutexGuard<'_, Vec<Client>> {
+        self.clients.lock().unwrap_or_else(|held| held.into_inner())
+    }
+}
+
+/// A connection says goodbye and waits for it, which is not allowed where requests are answered.
+impl Drop for Idle {
+    fn drop(&mut self) {
+        let clients = std::mem::take(&mut *self.held());
+        if std::thread::spawn(move || drop(clients)).join().is_err() {
+            tracing::warn!("connections to the database were not closed in order");
+        }
+    }
 }
 
 /// Without the address: it may hold a password.
@@ -108,17 +130,14 @@ impl Postgres {
 
     /// Works with a connection of its own. One that failed is not used again.
     fn with<T>(&self, work: impl FnOnce(&mut Client) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let idle = self.idle.lock().unwrap_or_else(|held| held.into_inner()).pop();
+        let idle = self.idle.held().pop();
         let mut client = match idle.filter(|client| !client.is_closed()) {
             Some(client) => client,
             None => Client::connect(&self.address, NoTls)?,
         };
         let done = work(&mut client);
         if !matches!(done, Err(StoreError::Database(_))) {
-            self.idle
-                .lock()
-                .unwrap_or_else(|held| held.into_inner())
-                .push(client);
+            self.idle.held().push(client);
         }
         done
     }
