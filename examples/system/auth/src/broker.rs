@@ -31,7 +31,7 @@ const OLDEST: (u64, u64) = (2, 9);
 const MOST: usize = 200;
 
 /// The longest wait for an answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 

@@ -29,9 +29,9 @@ impl Patience {
         }
     }
 
-    /// For a neighbour on the network: from 50 milliseconds to 5 seconds.
+    /// For a neighbour on the network: from 50 milliseconds to 2 seconds.
     pub fn with_neighbours() -> Self {
-        Self::new(Duration::from_millis(50), Duration::from_secs(5))
+        Self::new(Duration::from_millis(50), Duration::from_secs(2))
     }
 
     /// The next pause.

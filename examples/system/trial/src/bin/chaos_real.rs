@@ -28,18 +28,18 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 const COMMANDERS: usize = 8;
 
 const OF_USERS: [Point; 6] = [
-    ("users.before-commit", 40),
-    ("users.after-commit", 40),
-    ("relay.between-publish-and-log", 20),
-    ("relay.before-log", 20),
-    ("relay.between-log-and-mark", 20),
-    ("relay.after-mark", 20),
+    ("users.before-commit", 15),
+    ("users.after-commit", 15),
+    ("relay.between-publish-and-log", 5),
+    ("relay.before-log", 5),
+    ("relay.between-log-and-mark", 5),
+    ("relay.after-mark", 5),
 ];
 
 const OF_AUTH: [Point; 3] = [
-    ("auth.before-commit", 40),
-    ("auth.after-commit", 10),
-    ("auth.after-letter", 4),
+    ("auth.before-commit", 20),
+    ("auth.after-commit", 4),
+    ("auth.after-letter", 2),
 ];
 
 #[tokio::main]
