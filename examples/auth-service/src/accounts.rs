@@ -13,7 +13,7 @@ pub struct Accounts {
     by_user: BTreeMap<u64, Account>,
 }
 
-/// The known facts about one user.
+/// The known facts about one user. Sequence numbers are those of the user's own events, or any that grow with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Account {
     /// A user who is there, as far as was heard.
@@ -49,6 +49,18 @@ impl<T> Default for Latest<T> {
 }
 
 impl<T> Latest<T> {
+    /// A fact that was heard of under this sequence number: for a copy that is read from a database.
+    pub fn heard(sequence: u64, value: T) -> Self {
+        Self {
+            heard: Some((sequence, value)),
+        }
+    }
+
+    /// The sequence number under which the fact was heard of.
+    pub fn sequence(&self) -> Option<u64> {
+        self.heard.as_ref().map(|(sequence, _)| *sequence)
+    }
+
     /// The fact, where it was heard of.
     pub fn get(&self) -> Option<&T> {
         self.heard.as_ref().map(|(_, value)| value)
@@ -72,31 +84,7 @@ impl Accounts {
             | Event::EmailChanged(EmailChanged { user_id, .. })
             | Event::Deleted(UserDeleted { user_id, .. }) => *user_id,
         };
-        let account = self.by_user.entry(user_id).or_insert_with(|| Account::Open {
-            email: Latest::default(),
-            profile: Latest::default(),
-        });
-        let Account::Open { email, profile } = account else {
-            return false;
-        };
-        match event {
-            Event::Registered(registered) => {
-                let UserRegistered {
-                    email: address,
-                    plan,
-                    locale,
-                    ..
-                } = registered;
-                let new_email = email.hear(sequence, address);
-                let new_profile = profile.hear(sequence, Profile { plan, locale });
-                new_email || new_profile
-            }
-            Event::EmailChanged(changed) => email.hear(sequence, changed.email),
-            Event::Deleted(deleted) => {
-                *account = Account::Closed(deleted.reason);
-                true
-            }
-        }
+        self.by_user.entry(user_id).or_default().apply(sequence, event)
     }
 
     /// The account of a user, where anything was heard of one.
@@ -107,6 +95,45 @@ impl Accounts {
     /// Every account, by user id.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &Account)> {
         self.by_user.iter().map(|(user_id, account)| (*user_id, account))
+    }
+}
+
+impl Default for Account {
+    /// A user of whom nothing was heard.
+    fn default() -> Self {
+        Account::Open {
+            email: Latest::default(),
+            profile: Latest::default(),
+        }
+    }
+}
+
+impl Account {
+    /// Takes an event about this user into the account; says whether it brought anything new.
+    pub fn apply(&mut self, sequence: u64, event: Event) -> bool {
+        let Account::Open { email, profile } = self else {
+            return false;
+        };
+        match event {
+            Event::Registered(registered) => {
+                let UserRegistered {
+                    email: address,
+                    plan,
+                    locale,
+                    ..
+                } = registered;
+                #[cfg(not(feature = "by-phone"))]
+                let address = Some(address);
+                let new_email = address.is_some_and(|address| email.hear(sequence, address));
+                let new_profile = profile.hear(sequence, Profile { plan, locale });
+                new_email || new_profile
+            }
+            Event::EmailChanged(changed) => email.hear(sequence, changed.email),
+            Event::Deleted(deleted) => {
+                *self = Account::Closed(deleted.reason);
+                true
+            }
+        }
     }
 }
 
@@ -136,7 +163,10 @@ mod tests {
     fn registered(email: &str) -> Event {
         Event::Registered(UserRegistered {
             user_id: 7,
+            #[cfg(not(feature = "by-phone"))]
             email: email.into(),
+            #[cfg(feature = "by-phone")]
+            email: Some(email.into()),
             plan: Plan::Pro,
             locale: None,
         })

@@ -1,5 +1,4 @@
-//! The parts of events that this service needs. It names nothing else, so that a producer is free to change the
-//! rest.
+//! The parts of events that this service needs, and nothing else: a producer is free to change the rest.
 
 use std::fmt;
 
@@ -13,7 +12,11 @@ pub struct UserRegistered {
     /// Never used again for another user.
     pub user_id: u64,
     /// The address with which the user signs in.
+    #[cfg(not(feature = "by-phone"))]
     pub email: String,
+    /// With the feature `by-phone`: none for users who signed up by phone.
+    #[cfg(feature = "by-phone")]
+    pub email: Option<String>,
     /// Free where a message does not say.
     #[serde(default)]
     pub plan: Plan,

@@ -13,5 +13,7 @@
 pub mod accounts;
 pub mod consumer;
 pub mod dead_letters;
+pub mod dump;
 pub mod events;
+pub mod feed;
 pub mod message;

@@ -2,6 +2,9 @@
 
 use auth_service::message::{Message, Stage};
 
+/// The envelope of all events and the lines of a dump: the server in `examples/system` reads them, and tests that it does.
+const OF_THE_SERVER: [&str; 3] = ["user.feed_entry", "user.dump_header", "user.dump_row"];
+
 #[test]
 fn every_event_with_a_contract_file_is_one_that_is_read() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../contracts/auth-service/consumes");
@@ -11,6 +14,9 @@ fn every_event_with_a_contract_file_is_one_that_is_read() {
         let Some(event) = file.strip_suffix(".json") else {
             continue;
         };
+        if OF_THE_SERVER.contains(&event) {
+            continue;
+        }
         let payload = format!(r#"{{"type":{event:?},"sequence":1,"data":null}}"#);
         let unreadable = Message::read(payload.as_bytes()).unwrap_err();
         assert_eq!(unreadable.stage, Stage::Data, "{event}");

@@ -48,6 +48,7 @@ fn the_copy_is_shown_at_the_end() {
 }
 
 #[test]
+#[cfg(not(feature = "by-phone"))]
 fn without_a_contract_a_break_is_found_here_in_production() {
     let output = run(&[], &format!("{BY_PHONE}{MESSAGES}"));
     assert_eq!(
@@ -64,6 +65,7 @@ fn without_a_contract_a_break_is_found_here_in_production() {
 }
 
 #[test]
+#[cfg(not(feature = "by-phone"))]
 fn dead_letters_are_added_to_the_file_that_is_named() {
     let file = format!("{}/dead-letters", env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(&file, "").unwrap();
@@ -74,4 +76,12 @@ fn dead_letters_are_added_to_the_file_that_is_named() {
     let kept = std::fs::read_to_string(&file).unwrap();
     let put_back: String = kept.split_inclusive('\n').skip(1).step_by(2).collect();
     assert_eq!(put_back, BY_PHONE.repeat(2));
+}
+
+#[test]
+#[cfg(feature = "by-phone")]
+fn user_who_signed_up_by_phone_is_read() {
+    let output = run(&[], BY_PHONE);
+    assert_eq!(output.stderr, b"");
+    assert_eq!(output.stdout, b"user 3: no address yet, free\n");
 }

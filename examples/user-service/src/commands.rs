@@ -117,7 +117,8 @@ impl Command {
     }
 }
 
-fn plan_named(name: &str) -> Option<Plan> {
+/// The plan of this name on the wire.
+pub fn plan_named(name: &str) -> Option<Plan> {
     match name {
         "free" => Some(Plan::Free),
         "pro" => Some(Plan::Pro),

@@ -18,6 +18,8 @@
 //! ```
 
 pub mod commands;
+pub mod dump;
 pub mod events;
+pub mod feed;
 pub mod outbox;
 pub mod users;

@@ -118,14 +118,26 @@ impl Users {
     }
 
     fn check_email(&self, email: &str) -> Result<(), Refused> {
-        match email.split_once('@') {
-            Some((local, domain)) if !local.is_empty() && !domain.is_empty() => {}
-            _ => return Err(Refused::NotAnEmail(email.into())),
-        }
+        check_email(email)?;
         if self.emails.values().any(|taken| taken == email) {
             return Err(Refused::EmailTaken(email.into()));
         }
         Ok(())
+    }
+}
+
+/// Checks that the text has an `@` with something on both sides, and nothing that a database could not keep as text.
+///
+/// # Errors
+/// Fails if it has not.
+pub fn check_email(email: &str) -> Result<(), Refused> {
+    match email.split_once('@') {
+        Some((local, domain))
+            if !local.is_empty() && !domain.is_empty() && !email.contains(char::is_control) =>
+        {
+            Ok(())
+        }
+        _ => Err(Refused::NotAnEmail(email.into())),
     }
 }
 

@@ -96,6 +96,8 @@ fn every_event_is_sent_under_the_name_of_its_contract_file() {
         .unwrap()
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.ends_with(".json"))
+        // The server in `examples/system` sends these: the envelope of all events, and the lines of a dump.
+        .filter(|name| !name.starts_with("user.feed") && !name.starts_with("user.dump"))
         .collect();
     files.sort();
     assert_eq!(sent, files);

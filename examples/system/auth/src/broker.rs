@@ -1,0 +1,174 @@
+//! Reads events from NATS JetStream: a durable pull consumer, acknowledged after the commit.
+//!
+//! The broker may deliver an event again at any time: a killed server forgets acknowledgements that it confirmed. The inbox
+//! answers that. If the broker's stream was made anew, what was in the old one may be lost, so the copy is compared with a
+//! dump.
+
+use std::time::Duration;
+
+use async_nats::jetstream::consumer::pull::Config;
+use async_nats::jetstream::consumer::{AckPolicy, Consumer, DeliverPolicy};
+use async_nats::jetstream::{self, Message};
+use futures_util::StreamExt as _;
+use service::patience::Patience;
+use service::stop::Stop;
+
+use crate::copy::Position;
+use crate::dump::now;
+use crate::feed::{Feed, FeedError};
+use crate::settings::Retention;
+
+/// The stream of the user service.
+const STREAM: &str = "USERS";
+
+/// The durable consumer: this service.
+const CONSUMER: &str = "auth-service";
+
+/// The oldest server that has what is needed here.
+const OLDEST: (u64, u64) = (2, 9);
+
+/// The most events that are taken in one change of the copy.
+const MOST: usize = 200;
+
+/// The longest wait for an answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A reader of a broker.
+#[derive(Clone)]
+pub struct Broker {
+    /// The address, such as `nats://127.0.0.1:4222`.
+    pub address: String,
+    /// The broker delivers an event again if it is not acknowledged within this time.
+    pub acknowledge_within: Duration,
+    /// What takes events in, and reads dumps.
+    pub feed: Feed,
+}
+
+/// Without the address: it may hold a password.
+impl std::fmt::Debug for Broker {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Broker").finish_non_exhaustive()
+    }
+}
+
+impl Broker {
+    /// Reads until the process is to end.
+    pub async fn run(self, retention: Retention, stop: Stop) {
+        let mut patience = Patience::with_neighbours();
+        let mut retention = retention;
+        while !stop.is_stopped() {
+            self.feed.forget_if_due(&mut retention);
+            let read = tokio::select! {
+                read = self.read(&mut patience) => read,
+                () = stop.stopped() => return,
+            };
+            if let Err(error) = read {
+                self.feed.measures.failed();
+                tracing::warn!(%error, "trying again");
+                patience.wait(&stop).await;
+            }
+        }
+    }
+
+    /// Reads until something fails.
+    async fn read(&self, patience: &mut Patience) -> Result<(), Failure> {
+        let (identity, consumer) = self.connect().await?;
+        let position = self.feed.copy.position()?;
+        if position.as_ref().map(|position| &position.stream) != Some(&identity) {
+            self.feed
+                .begin_with_dump("the stream of the broker is new here")
+                .await?;
+            let position = Position {
+                stream: identity,
+                last_event_id: None,
+            };
+            self.feed.copy.change(now(), |change| change.move_to(&position))?;
+        }
+        loop {
+            // A server that is killed leaves the question unanswered for ever.
+            let fetched = tokio::time::timeout(PATIENCE, fetch(&consumer)).await;
+            let messages = fetched.map_err(|_| "the broker does not answer")??;
+            if messages.is_empty() {
+                // An empty answer comes at once.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                continue;
+            }
+            let own = self.feed.clone();
+            let messages = tokio::task::spawn_blocking(move || take(&own, messages)).await??;
+            for message in messages {
+                message.ack().await?;
+            }
+            patience.worked();
+        }
+    }
+
+    /// The identity of the broker's stream, and the consumer.
+    async fn connect(&self) -> Result<(String, Consumer<Config>), Failure> {
+        let client = async_nats::connect(&self.address).await?;
+        let version = client.server_info().version;
+        let mut numbers = version.split(['.', '-']).map(str::parse::<u64>);
+        let is_enough = match (numbers.next(), numbers.next()) {
+            (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= OLDEST,
+            _ => false,
+        };
+        if !is_enough {
+            let (major, minor) = OLDEST;
+            return Err(format!("NATS is {version}, and {major}.{minor} or newer is needed").into());
+        }
+        let stream = jetstream::new(client).get_stream(STREAM).await?;
+        let identity = format!("nats-{}", stream.cached_info().created.unix_timestamp_nanos());
+        let wanted = Config {
+            durable_name: Some(CONSUMER.into()),
+            ack_policy: AckPolicy::Explicit,
+            deliver_policy: DeliverPolicy::All,
+            // No limit: this service writes the dead letter itself, and then acknowledges.
+            max_deliver: -1,
+            ack_wait: self.acknowledge_within,
+            ..Config::default()
+        };
+        let consumer = stream.get_or_create_consumer(CONSUMER, wanted).await?;
+        // A server drops wishes that it does not know, and says yes; and the consumer may be somebody else's.
+        let found = &consumer.cached_info().config;
+        let is_same = found.durable_name.as_deref() == Some(CONSUMER)
+            && found.ack_policy == AckPolicy::Explicit
+            && found.deliver_policy == DeliverPolicy::All
+            && found.max_deliver == -1
+            && found.ack_wait == self.acknowledge_within
+            && found.filter_subject.is_empty();
+        match is_same {
+            true => Ok((identity, consumer)),
+            false => Err(format!(
+                "the consumer {CONSUMER} has another configuration than this service needs: {found:?}"
+            )
+            .into()),
+        }
+    }
+}
+
+async fn fetch(consumer: &Consumer<Config>) -> Result<Vec<Message>, Failure> {
+    let mut batch = consumer.fetch().max_messages(MOST).messages().await?;
+    let mut messages = Vec::new();
+    while let Some(message) = batch.next().await {
+        messages.push(message?);
+    }
+    Ok(messages)
+}
+
+/// Brings messages into the copy or to the letters.
+fn take(feed: &Feed, messages: Vec<Message>) -> Result<Vec<Message>, FeedError> {
+    let events: Vec<(&str, &[u8])> = messages
+        .iter()
+        .map(|message| {
+            let headers = message.headers.as_ref();
+            let stream = headers.and_then(|headers| headers.get("Stream-Identity"));
+            (
+                stream.map_or("unknown", |stream| stream.as_str()),
+                &message.payload[..],
+            )
+        })
+        .collect();
+    feed.absorb(&events, None)?;
+    Ok(messages)
+}

@@ -1,0 +1,12 @@
+//! The services as processes, and what must be true of them whatever happens.
+
+#[cfg(feature = "real")]
+pub mod broker;
+pub mod checks;
+pub mod copies;
+pub mod expected;
+pub mod process;
+pub mod proxy;
+pub mod requests;
+pub mod servers;
+pub mod supervisor;
