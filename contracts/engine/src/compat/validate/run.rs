@@ -213,8 +213,13 @@ impl<'r> Run<'r> {
             Ok(json::Json::Number(number)) if number.is_integer() => kind::INTEGER,
             Ok(_) => kind::FRACTION,
             Err(_) => {
-                let no = state.refused[kind::INTEGER] & state.refused[kind::FRACTION];
-                return self.whole(state, kind::FRACTION, at, end, (no, state.all & !no), 0, None);
+                // Only those schemas do not know the answer for which it depends on the value.
+                let [integer, fraction] = [kind::INTEGER, kind::FRACTION].map(|kind| state.refused[kind]);
+                let (no, open) = match is_fraction(raw) {
+                    true => (fraction, exact),
+                    false => (integer & fraction, exact | (integer ^ fraction)),
+                };
+                return self.whole(state, kind::FRACTION, at, end, (no, open & !no), 0, None);
             }
         };
         let no = state.refused[kind];
@@ -529,4 +534,42 @@ fn is_fraction(raw: &[u8]) -> bool {
     raw.contains(&b'.')
         && matches!(raw.last(), Some(b'1'..=b'9'))
         && !raw.iter().any(|byte| matches!(byte, b'e' | b'E'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Outcome, Scratch, Validator};
+    use super::*;
+    use crate::compat::schema::Options;
+
+    /// What one schema cannot tell of a number that is too large to be held, others can.
+    #[test]
+    fn number_beyond_all_limits_is_undecided_only_where_its_value_counts() {
+        let read = |text: &str| Arc::new(Schema::parse(text.as_bytes(), &Options::default()).unwrap());
+        let schemas = [
+            r#"{"multipleOf": 2}"#,
+            r#"{"type": "number"}"#,
+            r#"{"type": "integer"}"#,
+            r#"{"type": "string"}"#,
+        ];
+        let together = Validator::new(schemas.map(read).to_vec());
+        let alone = schemas.map(|schema| Validator::new(vec![read(schema)]));
+        let mut scratch = Scratch::default();
+        let long = format!("0.{}1", "0".repeat(3_000_000));
+        for number in ["1e1000000000", "-1E-1000000000", &long] {
+            let outcomes = together.judge(number.as_bytes(), &mut scratch).unwrap().to_vec();
+            for (outcome, alone) in outcomes.iter().zip(&alone) {
+                let mut own = Scratch::default();
+                let by_itself = alone.judge(number.as_bytes(), &mut own).unwrap();
+                assert_eq!(*outcome, by_itself[0], "{}", &number[..number.len().min(20)]);
+            }
+            assert_eq!(outcomes[1], Outcome::Accepted);
+            assert_eq!(outcomes[3], Outcome::Refused);
+        }
+        let outcomes = together.judge(b"1e1000000000", &mut scratch).unwrap();
+        assert!(
+            matches!(outcomes, [Outcome::Undecided(_), _, Outcome::Undecided(_), _]),
+            "{outcomes:?}"
+        );
+    }
 }
