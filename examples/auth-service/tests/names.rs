@@ -2,7 +2,7 @@
 
 use auth_service::message::{Message, Stage};
 
-/// The envelope of all events and the lines of a dump: the server in `examples/system` reads them, and tests that it does.
+/// The envelope of all events and the lines of a dump: the server in `examples/system` reads them.
 const OF_THE_SERVER: [&str; 3] = ["user.feed_entry", "user.dump_header", "user.dump_row"];
 
 #[test]

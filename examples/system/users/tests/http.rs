@@ -334,3 +334,52 @@ async fn dump_has_a_header_and_a_row_for_each_user() {
     assert_eq!(lines[400]["user_id"], 400);
     assert_eq!(service.get("/users/all").await.status(), StatusCode::NOT_FOUND);
 }
+
+/// Holds a text to the contract files of an event on both sides.
+fn assert_is_of_the_contract(event: &str, text: &str) {
+    let value = counterpart::json::parse(text.as_bytes()).unwrap();
+    for side in ["user-service/emits", "auth-service/consumes"] {
+        let path = format!(
+            "{}/../../contracts/{side}/{event}.json",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let file = std::fs::read(&path).unwrap();
+        let file = counterpart::contract::ContractFile::parse(&file).unwrap();
+        let schema = file.to_schema().unwrap();
+        assert_eq!(schema.accepts(&value), Ok(true), "{path}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn feed_and_dump_are_what_their_contracts_say() {
+    let service = Service::new();
+    for (method, path, body) in [
+        (
+            Method::POST,
+            "/users",
+            r#"{"email":"a@example.org","plan":"free"}"#,
+        ),
+        (
+            Method::POST,
+            "/users",
+            r#"{"email":"b@example.org","plan":"pro"}"#,
+        ),
+        (Method::PUT, "/users/1/email", r#"{"email":"c@example.org"}"#),
+        (Method::DELETE, "/users/2", r#"{"reason":{"kind":"requested"}}"#),
+    ] {
+        let (status, _) = service.send(method, path, body).await;
+        assert!(status.is_success(), "{path}: {status}");
+    }
+    let feed: Vec<Value> = serde_json::from_str(&text(service.get("/events").await).await).unwrap();
+    assert_eq!(feed.len(), 4);
+    for event in feed {
+        assert_is_of_the_contract("user.feed_entry", &event.to_string());
+    }
+    let dump = text(service.get("/users/dump").await).await;
+    let (header, rows) = dump.split_once('\n').unwrap();
+    assert_is_of_the_contract("user.dump_header", header);
+    assert!(rows.lines().count() > 0);
+    for row in rows.lines() {
+        assert_is_of_the_contract("user.dump_row", row);
+    }
+}
