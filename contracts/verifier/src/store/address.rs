@@ -229,6 +229,7 @@ fn git_form(text: &str) -> Option<String> {
         // Of these, `git` and `http` do not show who answers. The text before an `@` may be a
         // secret.
         Some(("https" | "http" | "git", rest)) => {
+            let rest = rest.split('?').next().unwrap_or_default();
             let authority = rest.find('/').unwrap_or(rest.len());
             let host = rest[..authority].rfind('@').map_or(0, |at| at + 1);
             format!("git+https://{}", &rest[host..])
@@ -272,14 +273,18 @@ fn has_scheme(text: &str) -> bool {
     scheme.len() != 1 && !scheme.contains(['/', '\\']) && !scheme.starts_with('.')
 }
 
-/// The address in a form that may be shown: without the text before an `@`, which may be a secret.
+/// The address in a form that may be shown: without the text before an `@` and the query, which may be secrets.
 fn shown(address: &str) -> String {
-    match address.split_once("://") {
-        Some((scheme, rest)) => match rest.split_once('@') {
-            Some((_, rest)) => format!("{scheme}://…@{rest}"),
-            None => address.to_owned(),
-        },
-        None => address.to_owned(),
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    let (rest, query) = match rest.split_once('?') {
+        Some((rest, _)) => (rest, "?…"),
+        None => (rest, ""),
+    };
+    match rest.split_once('@') {
+        Some((_, rest)) => format!("{scheme}://…@{rest}{query}"),
+        None => format!("{scheme}://{rest}{query}"),
     }
 }
 
@@ -340,6 +345,7 @@ mod tests {
         let error = |text: &str| Address::parse(text).unwrap_err().to_string();
         insta::assert_snapshot!(error("ext::sh -c id"), @r#"the store "ext::sh -c id" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
         insta::assert_snapshot!(error("--upload-pack=id"), @r#"the store "--upload-pack=id" begins with `-`, as an option does: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…; a folder of that name is `./--upload-pack=id`"#);
+        insta::assert_snapshot!(error("https://host/c?sig=secret"), @r#"the store "https://host/c?…" is an address for git itself: write git+https://host/c#main"#);
         insta::assert_snapshot!(error("https://me:secret@host/c.git"), @r#"the store "https://…@host/c.git" is an address for git itself: write git+https://host/c.git#main"#);
         insta::assert_snapshot!(error("s3:bucket/x"), @r#"the store "s3:bucket/x" has a scheme that is none of a store: write a folder, file:///…, git+ssh://…, git+https://… or git+file://… with #branch, s3://…, gs://… or az://…"#);
         insta::assert_snapshot!(error("git+ext::sh -c id"), @r#"the store "git+ext::sh -c id" has no scheme: write git+ssh://, git+https:// or git+file://"#);

@@ -130,18 +130,35 @@ fn no_port(rest: &str) -> Option<(&str, &str)> {
     (!is_port && !authority[host..].starts_with('[')).then(|| (&rest[..colon], &rest[colon + 1..]))
 }
 
-/// An address in a form that may be shown: `user:secret@host` loses the secret.
+/// An address in a form that may be shown. Over ssh a user has a name, and a password is cut. Elsewhere the text before an
+/// `@` may be a token, and so may what follows a `?`.
 pub(crate) fn without_password(address: &str) -> String {
     let Some((scheme, rest)) = address.split_once("://") else {
         return address.to_owned();
     };
+    let (rest, query) = match rest.split_once('?') {
+        Some((rest, _)) => (rest, "?…"),
+        None => (rest, ""),
+    };
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    match authority.rsplit_once('@') {
-        Some((user, host)) if user.contains(':') => {
-            let user = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}@{host}{path}")
+    let host = match authority.rsplit_once('@') {
+        Some((user, host)) if scheme.ends_with("ssh") => {
+            format!("{}@{host}", user.split(':').next().unwrap_or_default())
         }
-        _ => address.to_owned(),
+        Some((_, host)) => format!("…@{host}"),
+        None => authority.to_owned(),
+    };
+    format!("{scheme}://{host}{path}{query}")
+}
+
+/// The text of an address before its `@`, if it may be a secret.
+pub(super) fn secret(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = &rest[..rest.find(['/', '?']).unwrap_or(rest.len())];
+    let (user, _) = authority.rsplit_once('@')?;
+    match scheme.ends_with("ssh") {
+        true => user.split_once(':').map(|(_, password)| password),
+        false => Some(user),
     }
 }
 
@@ -165,8 +182,24 @@ mod tests {
     #[test]
     fn a_password_is_used_and_never_shown() {
         let address = GitAddress::parse("git+https://me:secret@host/c.git").unwrap();
-        assert_eq!(address.to_string(), "git+https://me@host/c.git#main");
+        assert_eq!(address.to_string(), "git+https://…@host/c.git#main");
         assert_eq!(address.url(), "https://me:secret@host/c.git");
+        for (text, shown) in [
+            (
+                "git+https://ghp_secret@host/c.git",
+                "git+https://…@host/c.git#main",
+            ),
+            (
+                "git+https://host/c.git?token=secret",
+                "git+https://host/c.git?…#main",
+            ),
+            ("git+ssh://git:secret@host/c.git", "git+ssh://git@host/c.git#main"),
+            ("git+ssh://git@host/c.git", "git+ssh://git@host/c.git#main"),
+        ] {
+            let address = GitAddress::parse(text).unwrap();
+            assert_eq!(address.to_string(), shown);
+            assert!(secret(address.url()).is_none_or(|secret| !shown.contains(secret)));
+        }
         let error = GitAddress::parse("git+ftp://me:secret@host/c.git").unwrap_err();
         assert!(!error.to_string().contains("secret"), "{error}");
     }

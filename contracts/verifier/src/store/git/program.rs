@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use super::super::error::StoreError;
-use super::address::GitAddress;
+use super::address::{GitAddress, secret};
 use super::cache::{self, Format};
 use super::call::{self, Bounds, Ended, Running};
 use counterpart::config::network::{Network, Notice, PATIENCE};
@@ -203,6 +203,11 @@ impl Git {
     /// Git's message, on one line, without a password in the address.
     fn said(&self, stderr: &[u8]) -> String {
         let text = String::from_utf8_lossy(stderr).replace(&self.url, &self.location);
+        // Git names the host alone where it asks for a password.
+        let text = match secret(&self.url) {
+            Some(secret) if !secret.is_empty() => text.replace(&format!("{secret}@"), "…@"),
+            _ => text,
+        };
         let lines: Vec<&str> = text
             .lines()
             .map(str::trim)
