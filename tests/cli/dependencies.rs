@@ -289,3 +289,30 @@ fn built_with<'a>(metadata: &'a Metadata, package: &Package) -> Vec<&'a Package>
     }
     seen.into_iter().map(|id| &metadata[id]).collect()
 }
+
+// Other systems need other crates.
+#[cfg(target_os = "linux")]
+#[test]
+fn pages_say_how_many_crates_the_program_is_built_of() {
+    let others = |features: &str| {
+        let crates = built("cargo-counterpart", features).into_iter();
+        crates.filter(|name| !name.contains("counterpart")).count()
+    };
+    let (default, full) = (others(""), others("full"));
+    assert!(others("object-store") > default + 90 && others("pact") > default + 90);
+    for page in [
+        "README.md",
+        "cli/README.md",
+        "cli/Cargo.toml",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "contracts/pact/PACT.md",
+    ] {
+        let text = fs::read_to_string(root().join(page)).expect("the page");
+        let said = format!("{default} crates");
+        assert!(
+            text.contains(&said),
+            "{page} does not say: {said} (with all features {full})"
+        );
+    }
+}

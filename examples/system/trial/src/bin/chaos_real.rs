@@ -51,12 +51,16 @@ async fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let (mut seed, mut commands, mut kills) = (1, 5000, 200);
-    while let (Some(name), Some(Ok(value))) = (arguments.next(), arguments.next().map(|text| text.parse())) {
-        match &*name {
-            "--seed" => seed = value,
-            "--commands" => commands = value,
-            "--kills" => kills = value,
-            _ => {}
+    while let Some(name) = arguments.next() {
+        let value = arguments.next().and_then(|text| text.parse().ok());
+        match (&*name, value) {
+            ("--seed", Some(value)) => seed = value,
+            ("--commands", Some(value)) => commands = value,
+            ("--kills", Some(value)) => kills = value,
+            _ => {
+                eprintln!("chaos_real: {name} is unknown, or no number follows it");
+                return ExitCode::FAILURE;
+            }
         }
     }
     let folder = match servers::folder("chaos-") {
