@@ -388,6 +388,9 @@ fn what_is_written_never_takes_the_place_of_messages() {
     std::fs::hard_link(folder.path().join("log"), folder.path().join("same")).unwrap();
     for written in [
         &["log", "--out", "same"][..],
+        &["logs", "--out", "logs/new"],
+        &["logs", "--out", "logs/.hidden"],
+        &["logs", "--format", "json=logs/new.json"],
         &["log", "--format", "json=log"],
         &["logs", "--format", "sarif=logs/log"],
         &["log", "--out", "new", "--format", "json=new"],
@@ -397,6 +400,18 @@ fn what_is_written_never_takes_the_place_of_messages() {
         audit(&folder, &arguments).exits(101);
         assert_eq!(folder.snapshot(""), before, "{written:?}");
     }
+}
+
+#[test]
+fn a_row_without_its_payload_is_refused_where_the_event_has_a_contract() {
+    let folder = contract_of_e(r#""type": "object""#);
+    folder.write(
+        "log",
+        "{\"event\":\"e\",\"payload\":{}}\n{\"event\":\"e\",\"body\":{}}\n{\"event\":\"other\"}\n{\"n\":1}\n",
+    );
+    let answer = audit(&folder, &["log"]);
+    answer.exits(100).says("nothing is where the payload should be");
+    assert!(answer.stdout.contains("log:2"), "{}", answer.stdout);
 }
 
 /// A folder with a contract of the event `e` with this schema, which names nothing else.

@@ -191,7 +191,7 @@ impl Framing {
                     if data.is_some() && base64.is_some() {
                         framed.ambiguous.get_or_insert(Ambiguity::Data);
                     }
-                } else if let (Some(event), Some(_)) = (text(event), payload) {
+                } else if let Some(event) = text(event) {
                     framed.event = Some(event);
                     framed.payload = of_row(payload);
                     framed.ambiguous = twice(repeated, &[(4, Ambiguity::Event), (5, Ambiguity::Payload)]);
@@ -279,7 +279,10 @@ mod tests {
                 r#"a "{\"x\":1}" or {"x":1}"#,
             ),
             (r#"{"event":"a","payload":"[1]"}"#, r#"a "[1]" or [1]"#),
-            (r#"{"event":"a","x":1}"#, r#"? {"event":"a","x":1}"#),
+            (
+                r#"{"event":"a","x":1}"#,
+                "a ! nothing is where the payload should be",
+            ),
             (r#"{"event":1,"payload":1}"#, r#"? {"event":1,"payload":1}"#),
             (
                 r#"{"specversion":"1.0","type":"a","data":"x"}"#,

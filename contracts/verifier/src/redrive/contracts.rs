@@ -163,17 +163,18 @@ impl Contracts {
     }
 
     /// Judges a letter with this payload, as text and as it was parsed. A service may have several contracts for one event: the
-    /// named one judges if the letter names it, and all of them otherwise.
+    /// one that refused the message judges, by its name or without one. If none is known, all of them do.
     pub(super) fn judge(
         &self,
         service: &str,
-        contract: Option<&str>,
+        contract: Option<Option<&str>>,
         letter: &DeadLetter,
         text: &[u8],
         payload: &Result<Json, json::ParseError>,
     ) -> Decision<Cause> {
         let all = self.find(service, &letter.event);
-        let named: Vec<&Contract> = all.iter().filter(|one| one.name.as_deref() == contract).collect();
+        let is_named = |one: &&Contract| contract == Some(one.name.as_deref());
+        let named: Vec<&Contract> = all.iter().filter(is_named).collect();
         let judges = match named.as_slice() {
             [] => all.iter().collect(),
             _ => named,
@@ -206,6 +207,29 @@ pub(super) fn malformed(text: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(text).is_err()
 }
 
+/// The most levels that `serde_json` reads.
+const DEEPEST: usize = 127;
+
+/// Returns true if a value nests at most so many levels.
+fn is_within(value: &Json, levels: usize) -> bool {
+    let parts = |mut of: Box<dyn Iterator<Item = &Json> + '_>| match levels.checked_sub(1) {
+        Some(levels) => of.all(|part| is_within(part, levels)),
+        None => false,
+    };
+    match value {
+        Json::Array(items) => parts(Box::new(items.iter())),
+        Json::Object(members) => parts(Box::new(members.values())),
+        _ => true,
+    }
+}
+
+fn no_json() -> Cause {
+    Cause {
+        expected: "JSON".to_owned(),
+        ..Cause::of_rule("malformed-text")
+    }
+}
+
 /// A payload that the exact reader does not read. What is no JSON is that for everybody; the rest is
 /// up to the code.
 fn unreadable(error: &json::ParseError, text: &[u8]) -> Decision<Cause> {
@@ -215,10 +239,7 @@ fn unreadable(error: &json::ParseError, text: &[u8]) -> Decision<Cause> {
         ErrorKind::DuplicateKey(_) => {
             Decision::Undecided("a member is repeated, and the contract assumes that none is".to_owned())
         }
-        _ if malformed(text) => Decision::Refused(Cause {
-            expected: "JSON".to_owned(),
-            ..Cause::of_rule("malformed-text")
-        }),
+        _ if malformed(text) => Decision::Refused(no_json()),
         _ => Decision::Undecided(
             "a string or a number in it is not exact JSON, and serde may skip it".to_owned(),
         ),
@@ -316,7 +337,14 @@ impl Contract {
         names: &Names,
     ) -> Decision<Cause> {
         let of_payload = match payload {
-            Ok(value) => decide(&self.payload, value, &Pointer::root(), names),
+            // The exact reader skips a byte order mark, and serde does not.
+            Ok(_) if malformed(text) => Decision::Refused(no_json()),
+            Ok(value) => match decide(&self.payload, value, &Pointer::root(), names) {
+                Decision::Taken if !is_within(value, DEEPEST) => Decision::Undecided(format!(
+                    "it nests more than {DEEPEST} levels, which serde refuses where it reads them"
+                )),
+                decision => decision,
+            },
             Err(error) => unreadable(error, text),
         };
         if matches!(of_payload, Decision::Refused(_)) {

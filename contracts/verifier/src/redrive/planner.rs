@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use counterpart::contract::ContractFile;
 use counterpart::letters::DeadLetter;
 use counterpart_engine::json::{self, Json, Pointer};
@@ -153,7 +155,7 @@ impl Planner {
         match DeadLetter::from_json(line) {
             Ok(letter) => self.readable(place, &letter),
             Err(error) => {
-                self.unreadable(place, error.to_string());
+                self.unreadable(place, error.to_string(), key_of_line(line));
                 Vec::new()
             }
         }
@@ -161,17 +163,21 @@ impl Planner {
 
     /// Takes a line that is too long to be a letter, and was not held.
     pub fn too_long(&mut self, place: Place, length: u64, most: usize) {
-        self.unreadable(place, format!("{length} bytes, and a letter has {most} at most"));
+        self.unreadable(
+            place,
+            format!("{length} bytes, and a letter has {most} at most"),
+            None,
+        );
     }
 
-    fn unreadable(&mut self, place: Place, why: String) {
+    fn unreadable(&mut self, place: Place, why: String, key: Option<[u8; 16]>) {
         let input = self.input(&place.input);
         self.entries.push(Entry {
             input,
             line: place.line,
             group: UNREADABLE,
             service: OTHERS,
-            key: None,
+            key,
             is_malformed: false,
             original: Pair::NONE,
             edited: None,
@@ -203,8 +209,8 @@ impl Planner {
             .or(self.options.service.as_deref())
             .unwrap_or_default()
             .to_owned();
-        let contract = refusal.and_then(|refusal| refusal.contract.clone());
-        let contract = contract.as_deref();
+        // A refusal without the name of a contract is one of the contract without a name.
+        let contract = refusal.map(|refusal| refusal.contract.as_deref());
         let is_asked = self
             .options
             .service
@@ -212,7 +218,7 @@ impl Planner {
             .is_none_or(|asked| *asked == service);
 
         let parsed = json::parse(&letter.payload);
-        let is_malformed = parsed.is_err() && malformed(&letter.payload);
+        let is_malformed = malformed(&letter.payload);
         let original = match is_asked {
             true => {
                 let decision = self
@@ -252,7 +258,7 @@ impl Planner {
                     edited,
                     service: service.clone(),
                     event: letter.event.clone(),
-                    contract: contract.map(str::to_owned),
+                    contract: contract.flatten().map(str::to_owned),
                     payload: std::str::from_utf8(payload).ok()?.to_owned(),
                 })
             };
@@ -471,6 +477,20 @@ fn key_of(letter: &DeadLetter) -> Option<[u8; 16]> {
     let key = letter.key.as_ref()?;
     let stream = letter.origin.as_ref().map(|origin| origin.stream.as_bytes());
     Some(digest([stream.unwrap_or_default(), key]))
+}
+
+/// The same of a line that is no letter: one of a newer form, or one that contradicts itself. What is behind it in its stream
+/// waits, if it has a key as letters have it.
+fn key_of_line(line: &[u8]) -> Option<[u8; 16]> {
+    let line = json::parse(line).ok()?;
+    let key = match (line.get("key"), line.get("key_base64")) {
+        (Some(Json::String(key)), _) => key.clone().into_bytes(),
+        (_, Some(Json::String(key))) => STANDARD.decode(key).ok()?,
+        _ => return None,
+    };
+    let stream = line.get("origin").and_then(|origin| origin.get("stream"));
+    let stream = stream.and_then(Json::as_str).unwrap_or_default();
+    Some(digest([stream.as_bytes(), &key]))
 }
 
 /// The start of a digest of some texts: equal ones are equal, and nobody makes two that collide.

@@ -48,12 +48,13 @@ impl Planner {
 
     /// Each service has an order of its own: what one could not take, another took.
     fn fate(&mut self, entry: &Entry, blocked: &mut HashSet<(u32, [u8; 16])>) -> Fate {
+        // A letter that names no service may be of this one.
+        let unnamed = self.service_numbers.get("").copied().unwrap_or(OTHERS);
         if entry.group == UNREADABLE {
+            blocked.extend(entry.key.map(|key| (unnamed, key)));
             return Fate::Unreadable;
         }
         let key = entry.key.map(|key| (entry.service, key));
-        // A letter that names no service may be of this one.
-        let unnamed = self.service_numbers.get("").copied().unwrap_or(OTHERS);
         let is_blocked = !self.options.unordered
             && key.is_some_and(|key| blocked.contains(&key) || blocked.contains(&(unnamed, key.1)));
         let fate = match self.verdict(entry, entry.original) {

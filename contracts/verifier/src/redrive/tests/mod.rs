@@ -1,3 +1,4 @@
+mod not_taken;
 mod services;
 mod shown;
 
