@@ -204,7 +204,7 @@ fn publish_asks_the_code() {
         &at,
     ];
     let answer = checkout.counterpart(&arguments);
-    insta::assert_snapshot!(answer.exits(0).stdout, @"published user-service 1, of no branch: contracts 0, emitted events 3");
+    insta::assert_snapshot!(answer.exits(0).stdout, @"published user-service 1, of no branch: contracts 0, emitted events 6");
     let emits = "emits/user.registered.json";
     assert_eq!(
         store.read(&format!("store/services/user-service/versions/1/{emits}")),

@@ -225,7 +225,8 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
         Ok(input) => (input.is_end, input.reader.ignored().clone()),
         Err(_) => (false, Ignored::default()),
     };
-    let is_interrupted = shared.stop.load(Ordering::Relaxed) && stopped.is_some() && !is_end;
+    // The threads may all have ended before this one saw why.
+    let is_interrupted = shared.stop.load(Ordering::Relaxed) && !is_end;
     tally.finish(is_interrupted, ignored)
 }
 
@@ -294,5 +295,37 @@ impl std::fmt::Debug for Run {
             .field("jobs", &self.jobs)
             .field("reader", &self.reader)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::{Inputs, Limits};
+    use counterpart::contract::Role;
+
+    #[test]
+    fn an_audit_that_is_stopped_before_its_end_says_so_however_soon_its_threads_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        std::fs::write(&log, "{\"event\":\"e\",\"payload\":1}\n").unwrap();
+        for _ in 0..200 {
+            let results = run(
+                Run {
+                    subjects: Subjects::new(Role::Consumes, Vec::new()).unwrap(),
+                    framing: Framing::known(),
+                    reader: Reader::new(
+                        Inputs::new([log.clone().into_os_string()]),
+                        None,
+                        Limits::default(),
+                    ),
+                    jobs: 2,
+                    refused: None,
+                    stop: Arc::new(AtomicBool::new(true)),
+                },
+                |_| (),
+            );
+            assert!(results.is_interrupted);
+        }
     }
 }
