@@ -228,10 +228,11 @@ version.workspace = true
 edition = "2024"
 
 [features]
-contracts = ["dep:counterpart"]
+contracts = ["dep:counterpart", "dep:counterpart-engine"]
 
 [dependencies]
 counterpart = {{ path = "{library}", features = ["testing"], optional = true }}
+counterpart-engine = {{ path = "{library}/engine", features = ["validate"], optional = true }}
 serde = {{ version = "1", features = ["derive"] }}
 serde_json = "1"
 "#
