@@ -169,6 +169,7 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
         .collect();
     let mut tally = Tally::new(&shared.subjects, &shared.framing, run.refused);
     let mut stopped: Option<Instant> = None;
+    let mut unfinished;
     loop {
         let mut results = lock(&shared.results);
         let mut progressed = false;
@@ -192,6 +193,7 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
         }
         // A gap is left by a thread that panicked, or that ended because all is over.
         let is_done = results.running == 0;
+        unfinished = results.running;
         let late = stopped.is_some_and(|since| since.elapsed() > PATIENCE);
         if is_done || late {
             break;
@@ -225,9 +227,14 @@ pub fn run(run: Run, mut told: impl FnMut(Progress)) -> Audit {
         Ok(input) => (input.is_end, input.reader.ignored().clone()),
         Err(_) => (false, Ignored::default()),
     };
-    // The threads may all have ended before this one saw why.
-    let is_interrupted = shared.stop.load(Ordering::Relaxed) && !is_end;
-    tally.finish(is_interrupted, ignored)
+    let is_cut = is_cut(shared.stop.load(Ordering::Relaxed), is_end, unfinished);
+    tally.finish(is_cut, ignored)
+}
+
+/// Returns true if an audit was stopped before it had judged everything: input was left, or a thread that did not end in
+/// time had something. The threads may all have ended before the first one saw why.
+fn is_cut(is_stopped: bool, is_end: bool, unfinished: usize) -> bool {
+    is_stopped && (!is_end || unfinished > 0)
 }
 
 /// Counts a thread that ends, however it ends.
@@ -303,6 +310,14 @@ mod tests {
     use super::*;
     use crate::messages::{Inputs, Limits};
     use counterpart::contract::Role;
+
+    #[test]
+    fn what_a_thread_did_not_end_in_time_is_missing_even_if_all_input_was_read() {
+        assert!(is_cut(true, true, 1));
+        assert!(is_cut(true, false, 0));
+        assert!(!is_cut(true, true, 0));
+        assert!(!is_cut(false, true, 0));
+    }
 
     #[test]
     fn an_audit_that_is_stopped_before_its_end_says_so_however_soon_its_threads_end() {
