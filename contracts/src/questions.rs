@@ -31,8 +31,8 @@ pub struct Question {
     pub service: String,
     /// The event.
     pub event: String,
-    /// The name of the contract, if one of several is meant.
-    pub contract: Option<String>,
+    /// The contract, if one of several is meant: its name, or `None` for the one without a name.
+    pub contract: Option<Option<String>>,
     /// The payload.
     pub payload: String,
 }
@@ -60,14 +60,17 @@ pub struct Refused {
 impl Question {
     /// The line, with its end.
     pub fn to_line(&self) -> String {
-        let contract = self.contract.as_deref().map_or(Json::Null, Json::from);
-        let question = Json::from([
+        let mut question = vec![
             ("number", Json::Number(self.number.into())),
             ("service", Json::from(self.service.as_str())),
             ("event", Json::from(self.event.as_str())),
-            ("contract", contract),
             ("payload", Json::from(self.payload.as_str())),
-        ]);
+        ];
+        if let Some(name) = &self.contract {
+            question.push(("contract", name.as_deref().map_or(Json::Null, Json::from)));
+        }
+        let members = question.into_iter().map(|(key, value)| (key.to_owned(), value));
+        let question = Json::Object(members.collect());
         format!("{question}\n")
     }
 
@@ -77,7 +80,7 @@ impl Question {
             number: number(line)?,
             service: text("service")?,
             event: text("event")?,
-            contract: text("contract"),
+            contract: line.get("contract").map(|name| name.as_str().map(str::to_owned)),
             payload: text("payload")?,
         })
     }
@@ -210,14 +213,18 @@ mod tests {
     fn questions_and_answers_read_back_as_they_were_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("questions");
-        let question = |number, contract: Option<&str>| Question {
+        let question = |number, contract: Option<Option<&str>>| Question {
             number,
             service: "auth".into(),
             event: "user.registered".into(),
-            contract: contract.map(str::to_owned),
+            contract: contract.map(|name| name.map(str::to_owned)),
             payload: "{\"a\":\n1}".into(),
         };
-        let asked = [question(0, None), question(u64::MAX, Some("audit"))];
+        let asked = [
+            question(0, None),
+            question(1, Some(None)),
+            question(u64::MAX, Some(Some("audit"))),
+        ];
         std::fs::write(&path, asked.iter().map(Question::to_line).collect::<String>()).unwrap();
         let mut read = Vec::new();
         each_question(&path, |question| {

@@ -290,3 +290,24 @@ fn running(name: &str) -> Vec<String> {
         .filter(|program| program.starts_with(name))
         .collect()
 }
+
+#[test]
+fn all_types_read_a_letter_that_names_no_contract() {
+    let name = "all_types_read_a_letter_that_names_no_contract";
+    let lax = declare("consumes", "order.seen", "Lax", "");
+    let strict = declare("consumes", "order.seen", "Strict", "pub n: u8")
+        .replace("\"order.seen\"", "\"order.seen\", name = \"strict\"");
+    let source = format!("{lax}{strict}");
+    let workspace = Workspace::of(name, &[("books", &[("src/lib.rs", &source)])]);
+    workspace.accept();
+    let letters = [
+        letter(1, "order.seen", "{}"),
+        letter(2, "order.seen", r#"{"n":1}"#),
+    ];
+    workspace.write("letters.ndjson", &letters.concat());
+    let answer = redrive(&workspace, &[]);
+    answer.exits(100);
+    for said in ["by contract: 1 taken, 1 refused", "by code: 1 taken, 1 refused"] {
+        assert!(answer.stdout.contains(said), "{}", answer.stdout);
+    }
+}

@@ -50,15 +50,18 @@ pub(super) fn leave(
         .map_err(failed)
 }
 
-/// The answer; `None` if no contract of this executable is meant. Without a name, all contracts of the service for the
-/// event must read the payload.
+/// The answer; `None` if no contract of this executable is meant. If it is not known which contract is, all contracts of
+/// the service for the event must read the payload.
 fn answer(question: &Question, built: &Built<'_>) -> Option<Option<Refused>> {
     let is_meant = |declaration: &&Declaration| declaration.event == question.event;
     let all = built
         .of_service(&question.service, Role::Consumes)
         .filter(is_meant);
     let all: Vec<&Declaration> = all.collect();
-    let is_named = |one: &&Declaration| one.name == question.contract.as_deref();
+    let is_named = |one: &&Declaration| {
+        let meant = question.contract.as_ref();
+        meant.is_some_and(|name| one.name == name.as_deref())
+    };
     let named: Vec<&Declaration> = all.iter().copied().filter(is_named).collect();
     let declarations = if named.is_empty() { all } else { named };
     let readers: Vec<Vec<Refuse>> = declarations.into_iter().map(readers).collect();

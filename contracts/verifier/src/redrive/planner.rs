@@ -49,8 +49,8 @@ pub struct Question {
     pub service: String,
     /// The event.
     pub event: String,
-    /// The contract, if the letter names one of several.
-    pub contract: Option<String>,
+    /// The contract that refused the message, if the letter tells: its name, or `None` for the one without a name.
+    pub contract: Option<Option<String>>,
     /// The payload.
     pub payload: String,
 }
@@ -258,7 +258,7 @@ impl Planner {
                     edited,
                     service: service.clone(),
                     event: letter.event.clone(),
-                    contract: contract.flatten().map(str::to_owned),
+                    contract: contract.map(|name| name.map(str::to_owned)),
                     payload: std::str::from_utf8(payload).ok()?.to_owned(),
                 })
             };
