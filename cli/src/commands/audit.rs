@@ -47,7 +47,7 @@ use crate::terminal::progress::Progress;
 /// written in. Refused messages are counted by contract and place, with the first and the last position; values of
 /// messages are not shown. Messages are judged as they are: nothing is assumed, and allowances do not apply.
 ///
-/// Read are one JSON text a line, JSON arrays, and JSON texts one behind the other; .gz and .zst; events of CloudEvents
+/// Read are one JSON text a line, JSON arrays, and JSON texts one after the other; .gz and .zst; events of CloudEvents
 /// one by one and in batches; rows such as {"event":…,"payload":…}, where the payload may be a string that holds JSON.
 ///
 /// Exit codes: 0 every message is accepted, 100 messages are refused, 101 could not complete, judged nothing, undecided,
@@ -74,7 +74,7 @@ pub(crate) struct Audit {
     /// Where a message has its payload; without it and with --event or --event-at, the message is the payload
     #[arg(long, value_name = "POINTER")]
     payload_at: Option<Pointer>,
-    /// What a string is that stands where a row has its payload; by default as each contract tells
+    /// How to read a payload that is a string; by default, each contract decides
     ///
     /// `json`: it holds JSON, as databases store it. `payload`: it is the payload. A contract that accepts no string
     /// wants the JSON, and one that accepts only strings wants the string. One that accepts both is undecided where
@@ -336,7 +336,7 @@ impl Audit {
         };
         match self.messages.iter().find(is_input) {
             Some(input) => Err(Failure::new(format!(
-                "{} is read as a part of {}, and what is written would replace it",
+                "{} belongs to {}, which is read: what is written would replace it, or be read too",
                 named.display(),
                 Path::new(input).display()
             ))

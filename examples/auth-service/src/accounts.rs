@@ -99,7 +99,7 @@ impl Accounts {
 }
 
 impl Default for Account {
-    /// A user of whom nothing was heard.
+    /// A user that no event was about.
     fn default() -> Self {
         Account::Open {
             email: Latest::default(),

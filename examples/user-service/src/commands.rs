@@ -5,7 +5,7 @@ use std::fmt;
 use crate::events::{DeletionReason, Plan, UnixMillis};
 use crate::users::{Refused, Users};
 
-/// The commands, for whoever typed another.
+/// The commands, shown after an unknown one.
 pub const USAGE: &str = "\
 register EMAIL free|pro|enterprise [LOCALE]
 change-email USER_ID EMAIL

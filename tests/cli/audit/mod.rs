@@ -410,7 +410,7 @@ fn a_row_without_its_payload_is_refused_where_the_event_has_a_contract() {
         "{\"event\":\"e\",\"payload\":{}}\n{\"event\":\"e\",\"body\":{}}\n{\"event\":\"other\"}\n{\"n\":1}\n",
     );
     let answer = audit(&folder, &["log"]);
-    answer.exits(100).says("nothing is where the payload should be");
+    answer.exits(100).says("the payload is missing");
     assert!(answer.stdout.contains("log:2"), "{}", answer.stdout);
 }
 

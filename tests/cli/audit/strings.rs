@@ -75,7 +75,7 @@ fn string_is_undecided_where_both_are_accepted_and_it_makes_a_difference() {
         audit(&folder, &["log"])
             .exits(101)
             .says("undecided[unproven]: both: chat may refuse the whole message")
-            .says("--payload-strings tells which it is")
+            .says("set --payload-strings")
             .says("chat, both: 2 accepted, 1 undecided");
     }
     audit(&folder, &["log", "--payload-strings", "payload"]).exits(0);
@@ -116,11 +116,11 @@ fn event_or_payload_that_stands_twice_is_undecided() {
     for (members, why) in [
         (
             format!("\"event\":\"user.registered\",\"payload\":1,\"payload\":{good}"),
-            "its payload stands there twice",
+            "its payload is given twice",
         ),
         (
             format!("\"event\":\"user.registered\",\"payload\":{good},\"\\u0065vent\":\"other\""),
-            "its event stands there twice",
+            "its event is given twice",
         ),
         (
             format!(
@@ -133,14 +133,14 @@ fn event_or_payload_that_stands_twice_is_undecided() {
         audit(&folder, &["log"])
             .exits(101)
             .says("undecided[message-ambiguous]")
-            .says("a message may mean one thing or another")
+            .says("a message is ambiguous")
             .says(why)
             .says("1 message, at log:2")
             .says("judged 1 of 2 messages");
         folder.write("log", &row(&members));
         audit(&folder, &["log"])
             .exits(101)
-            .says("nothing was judged: what could be read may mean one thing or another");
+            .says("nothing was judged: all messages that could be read are ambiguous");
     }
     // Nobody here reads it.
     folder.write(

@@ -18,8 +18,8 @@ use crate::messages::{Block, Piece, Problem, Record};
 const MOST_PLACES: usize = 100;
 
 /// Why a string is undecided where a contract accepts strings and other values.
-const EITHER: &str = "a string stands where the payload should be, and it is another answer if that is the payload than \
-     if it holds JSON: --payload-strings tells which it is";
+const EITHER: &str = "the payload is a string, and the verdict depends on whether it is the payload itself or holds JSON: set \
+     --payload-strings";
 
 /// The maximum length of the name of an event that has no contract, in characters.
 const LONGEST_NAME: usize = 200;
@@ -261,7 +261,7 @@ impl<'a> Judge<'a> {
         out.judged += u64::from(is_judged);
     }
 
-    /// Judges a string where a row has its payload: as it stands there, and its content. Returns true if one was judged.
+    /// Judges a payload that is a string: the string itself, or its content. Returns true if one was judged.
     fn string(
         &mut self,
         block: &Block,
@@ -291,7 +291,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Judges a string both as it stands there and as the JSON that it holds, if it does.
+    /// Judges both the string itself and the JSON in it, if there is JSON.
     fn either(
         &mut self,
         block: &Block,

@@ -28,7 +28,7 @@ pub enum Kind {
     Unreadable,
     /// Neither accepted nor refused.
     Undecided,
-    /// It may mean one thing to one reader and another thing to the next one.
+    /// Two readers may read it differently.
     Ambiguous,
     /// Not JSON.
     Malformed,

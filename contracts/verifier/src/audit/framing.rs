@@ -42,11 +42,11 @@ pub(super) struct Framed<'m> {
     pub(super) payload: Payload<'m>,
     /// True if the whole message is an event of CloudEvents, with the payload in it.
     pub(super) is_cloud_event: bool,
-    /// What may mean one thing to one reader and another thing to the next one.
+    /// A part that two readers may read differently.
     pub(super) ambiguous: Option<Ambiguity>,
 }
 
-/// What stands in a message more than once.
+/// A part of a message that is given more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ambiguity {
     Event,
@@ -59,9 +59,9 @@ impl Ambiguity {
     /// As a fragment.
     pub(super) fn text(self) -> &'static str {
         match self {
-            Ambiguity::Event => "its event stands there twice",
-            Ambiguity::Version => "`specversion` stands there twice",
-            Ambiguity::Payload => "its payload stands there twice",
+            Ambiguity::Event => "its event is given twice",
+            Ambiguity::Version => "`specversion` is given twice",
+            Ambiguity::Payload => "its payload is given twice",
             Ambiguity::Data => "`data` and `data_base64` are both there",
         }
     }
@@ -75,7 +75,7 @@ impl Ambiguity {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Payload<'m> {
     Text(Cow<'m, [u8]>),
-    /// A string in a row: as it stands there, and its content, which may be JSON.
+    /// A string in a row: as it is written, and its content, which may be JSON.
     Quoted(&'m [u8], Cow<'m, str>),
     /// Why there is none.
     Absent(&'static str),
@@ -90,7 +90,7 @@ pub enum Strings {
     Payload,
 }
 
-const NOTHING_THERE: &str = "nothing is where the payload should be";
+const NOTHING_THERE: &str = "the payload is missing";
 
 impl Framing {
     fn of(way: Way) -> Self {
@@ -208,7 +208,7 @@ impl Framing {
     }
 }
 
-/// What stands there twice, if something does.
+/// The part that is given twice, if there is one.
 #[inline]
 fn twice(repeated: Repeated, places: &[(usize, Ambiguity)]) -> Option<Ambiguity> {
     if repeated.is_empty() {
@@ -279,10 +279,7 @@ mod tests {
                 r#"a "{\"x\":1}" or {"x":1}"#,
             ),
             (r#"{"event":"a","payload":"[1]"}"#, r#"a "[1]" or [1]"#),
-            (
-                r#"{"event":"a","x":1}"#,
-                "a ! nothing is where the payload should be",
-            ),
+            (r#"{"event":"a","x":1}"#, "a ! the payload is missing"),
             (r#"{"event":1,"payload":1}"#, r#"? {"event":1,"payload":1}"#),
             (
                 r#"{"specversion":"1.0","type":"a","data":"x"}"#,
@@ -298,7 +295,7 @@ mod tests {
             ),
             (
                 r#"{"specversion":"1.0","type":"a"}"#,
-                "a (cloud) ! nothing is where the payload should be",
+                "a (cloud) ! the payload is missing",
             ),
             ("[1]", "? [1]"),
         ] {
@@ -319,7 +316,7 @@ mod tests {
         assert_eq!(framed(&whole, r#"{"type":"a"}"#), r#"a {"type":"a"}"#);
         let named = Framing::named("b", Some(&at("/body")));
         assert_eq!(framed(&named, r#"{"body":[]}"#), "b []");
-        assert_eq!(framed(&named, "{}"), "b ! nothing is where the payload should be");
+        assert_eq!(framed(&named, "{}"), "b ! the payload is missing");
         assert_eq!(framed(&Framing::named("b", None), "{}"), "b {}");
     }
 
@@ -329,11 +326,11 @@ mod tests {
         for (message, expected) in [
             (
                 r#"{"event":"a","payload":1,"payload":2}"#,
-                "a 2 ? its payload stands there twice",
+                "a 2 ? its payload is given twice",
             ),
             (
                 r#"{"event":"a","\u0065vent":"b","payload":2}"#,
-                "b 2 ? its event stands there twice",
+                "b 2 ? its event is given twice",
             ),
             (
                 r#"{"event":"a","payload":1,"type":1,"type":2,"x":1,"x":2}"#,
@@ -341,11 +338,11 @@ mod tests {
             ),
             (
                 r#"{"specversion":"1.0","type":"a","type":"b","data":1}"#,
-                "b (cloud) 1 ? its event stands there twice",
+                "b (cloud) 1 ? its event is given twice",
             ),
             (
                 r#"{"specversion":"1.0","type":"a","data":1,"data":2}"#,
-                "a (cloud) 2 ? its payload stands there twice",
+                "a (cloud) 2 ? its payload is given twice",
             ),
             (
                 r#"{"specversion":"1.0","type":"a","data":1,"data_base64":"Mg=="}"#,
@@ -353,11 +350,11 @@ mod tests {
             ),
             (
                 r#"{"event":"a","event":1,"payload":2}"#,
-                r#"? {"event":"a","event":1,"payload":2} ? its event stands there twice"#,
+                r#"? {"event":"a","event":1,"payload":2} ? its event is given twice"#,
             ),
             (
                 r#"{"specversion":"1.0","specversion":"0.3","type":"a","data":1}"#,
-                "a (cloud) 1 ? `specversion` stands there twice",
+                "a (cloud) 1 ? `specversion` is given twice",
             ),
         ] {
             assert_eq!(framed(&known, message), expected);
@@ -368,12 +365,12 @@ mod tests {
         let twice = r#"{"meta":{"type":"a","body":1},"meta":{"type":"a"}}"#;
         assert_eq!(
             framed(&rows, twice),
-            "a ! nothing is where the payload should be ? its event stands there twice"
+            "a ! the payload is missing ? its event is given twice"
         );
         let named = Framing::named("b", Some(&at("/body")));
         assert_eq!(
             framed(&named, r#"{"body":1,"body":1}"#),
-            "b 1 ? its payload stands there twice"
+            "b 1 ? its payload is given twice"
         );
     }
 }

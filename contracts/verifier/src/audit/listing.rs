@@ -129,7 +129,7 @@ fn entry(audit: &Audit, finding: &Finding, locate: &dyn Locate) -> Entry {
         format!("`{place}`")
     };
     let what = match (&who, &finding.kind) {
-        (None, Kind::Ambiguous) => "a message may mean one thing or another".to_owned(),
+        (None, Kind::Ambiguous) => "a message is ambiguous".to_owned(),
         (Some(who), Kind::Undecided) => format!("{who} may refuse {at}"),
         (Some(who), _) if audit.role == Role::Emits => format!("{at} is not as {who} declares it"),
         (Some(who), _) => format!("{who} refuses {at}"),

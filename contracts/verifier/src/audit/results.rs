@@ -132,7 +132,7 @@ impl Audit {
                 "no message is of an event that has a contract here".to_owned()
             }
             _ if self.findings.iter().any(|one| one.kind == Kind::Ambiguous) => {
-                "what could be read may mean one thing or another".to_owned()
+                "all messages that could be read are ambiguous".to_owned()
             }
             _ => "no message could be read".to_owned(),
         })

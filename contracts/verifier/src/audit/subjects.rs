@@ -32,7 +32,7 @@ pub(super) struct Subject {
     pub(super) schema: Arc<Schema>,
     /// The names that it says something about.
     pub(super) names: Names,
-    /// What a string is to it that stands where a row has its payload; `None` if it accepts strings and other values.
+    /// How it reads a payload that is a string; `None` if it accepts strings and other values.
     pub(super) strings: Option<Strings>,
     /// Its place in `Subjects::events`.
     pub(super) event: usize,
@@ -102,7 +102,7 @@ impl std::error::Error for SubjectError {
     }
 }
 
-/// What a string is to a contract of these types.
+/// How a contract of these types reads a payload that is a string.
 fn strings(types: Types) -> Option<Strings> {
     match types {
         Types::STRING => Some(Strings::Payload),

@@ -479,8 +479,8 @@ fn key_of(letter: &DeadLetter) -> Option<[u8; 16]> {
     Some(digest([stream.unwrap_or_default(), key]))
 }
 
-/// The same of a line that is no letter: one of a newer form, or one that contradicts itself. What is behind it in its stream
-/// waits, if it has a key as letters have it.
+/// The same of a line that is not a letter, because its format is newer or it contradicts itself: letters behind it in its
+/// stream wait too.
 fn key_of_line(line: &[u8]) -> Option<[u8; 16]> {
     let line = json::parse(line).ok()?;
     let key = match (line.get("key"), line.get("key_base64")) {

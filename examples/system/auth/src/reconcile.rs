@@ -39,11 +39,11 @@ pub struct Report {
     pub same: u64,
     /// Users whom the copy lacked.
     pub missing: u64,
-    /// Users of whom the copy had something older.
+    /// Users whose row in the copy was older.
     pub older: u64,
     /// Users who are gone, and whom the copy had.
     pub gone: u64,
-    /// Users of whom the copy has something newer than the dump. This is no difference.
+    /// Users whose row in the copy is newer than the dump. That is not a difference.
     pub newer: u64,
     /// Cases that could not be decided.
     pub undecided: u64,

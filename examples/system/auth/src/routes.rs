@@ -1,4 +1,4 @@
-//! The paths of the server: what it knows of a user, for whoever signs users in.
+//! The paths of the server. A sign-in asks here what it knows of a user.
 
 use auth_service::accounts::Account;
 use axum::Router;

@@ -99,7 +99,7 @@ pub fn user_service(data: Data<'_>, expected: &Expected, losses: &mut Losses) ->
 pub enum Order {
     /// Each after those before it: each has its effect.
     Kept,
-    /// Any: one that comes after a newer one of its user has none, and is noted in the inbox all the same.
+    /// Any effect. An event after a newer one of its user has none, and the inbox still notes it.
     Any,
 }
 

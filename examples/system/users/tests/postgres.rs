@@ -90,7 +90,7 @@ fn transaction_that_began_early_and_locks_late_does_not_put_2_before_1() {
     let mut other = case.client();
     let mut elsewhere = other.transaction().unwrap();
     elsewhere.execute("select pg_current_xact_id()", &[]).unwrap();
-    // What was committed is relayed all the same: no open transaction holds it up.
+    // What was committed is relayed: no open transaction delays it.
     assert_eq!(case.relayed(), ["1/1", "1/2"]);
 
     early

@@ -178,19 +178,19 @@ impl Finder {
     }
 }
 
-/// The pointers that lead through a key which stands twice in one object: other readers may take the first one, and
+/// The pointers that lead through a key which one object repeats: other readers may take the first value, and
 /// `serde` refuses both. Only the first 64 pointers are told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Repeated(u64);
 
 impl Repeated {
-    /// Returns true if no key of a pointer stands twice.
+    /// Returns true if no key of a pointer is repeated.
     #[inline]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Returns true if a key of this pointer stands twice.
+    /// Returns true if a key of this pointer is repeated.
     pub fn contains(self, pointer: usize) -> bool {
         pointer < 64 && self.0 >> pointer & 1 == 1
     }

@@ -551,6 +551,9 @@ mod tests {
             r#"{"type": "number"}"#,
             r#"{"type": "integer"}"#,
             r#"{"type": "string"}"#,
+            r#"{"maximum": 5}"#,
+            r#"{"const": 1}"#,
+            r#"{"enum": [0, "a"]}"#,
         ];
         let together = Validator::new(schemas.map(read).to_vec());
         let alone = schemas.map(|schema| Validator::new(vec![read(schema)]));
@@ -565,10 +568,14 @@ mod tests {
             }
             assert_eq!(outcomes[1], Outcome::Accepted);
             assert_eq!(outcomes[3], Outcome::Refused);
+            assert!(
+                outcomes[4..].iter().all(|one| *one != Outcome::Accepted),
+                "{outcomes:?}"
+            );
         }
         let outcomes = together.judge(b"1e1000000000", &mut scratch).unwrap();
         assert!(
-            matches!(outcomes, [Outcome::Undecided(_), _, Outcome::Undecided(_), _]),
+            matches!(outcomes, [Outcome::Undecided(_), _, Outcome::Undecided(_), ..]),
             "{outcomes:?}"
         );
     }

@@ -121,7 +121,7 @@ impl Story {
         let (code, text) = self.counterpart(&verify)?;
         show(&text, 1);
         expect("exit code of verify", code, 100)?;
-        say("It is deployed all the same.");
+        say("It is deployed anyway.");
         let address = services.users.address;
         services.users.stop()?;
         services.users = self.user_service(1).with("LISTEN", address).start()?;
@@ -134,7 +134,7 @@ impl Story {
             let email = format!("later-{number}@example.org");
             self.ask(&services, Request::Register(Some(email))).await?;
         }
-        // A newer event of a user whose first is a letter is applied all the same.
+        // A newer event is applied even if the user's first event became a letter.
         let [moved, left, ..] = by_phone[..] else {
             return Err("too few users by phone".into());
         };

@@ -148,7 +148,7 @@ fn event_of_a_reader_is_placed_or_is_expired_or_unknown() {
     ] {
         assert_eq!(store.place(unknown).unwrap(), Place::Unknown, "{unknown}");
     }
-    // A user who is gone had events all the same.
+    // A deleted user had events too.
     store.run(None, &delete(1), 200).unwrap();
     assert_eq!(store.place(id(1)).unwrap(), Place::Expired);
 }
