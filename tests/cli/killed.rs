@@ -62,12 +62,7 @@ fn check(folder: &Folder, store: &str, context: &str) {
 
 #[test]
 fn a_publisher_that_is_killed_at_any_step_in_a_folder_leaves_it_whole() {
-    if !Command::new("strace")
-        .arg("-V")
-        .output()
-        .is_ok_and(|output| output.status.success())
-    {
-        needs::skip("strace", "killing at a system call needs strace");
+    if !needs::strace() {
         return;
     }
     let mut kills = 0;

@@ -56,12 +56,7 @@ fn a_report_never_takes_the_place_of_letters() {
 /// nothing is there twice.
 #[test]
 fn a_run_that_is_killed_at_any_write_leaves_no_half_of_a_split() {
-    if !Command::new("strace")
-        .arg("-V")
-        .output()
-        .is_ok_and(|output| output.status.success())
-    {
-        needs::skip("strace", "killing at a system call needs strace");
+    if !needs::strace() {
         return;
     }
     let letters: String = (0..300)

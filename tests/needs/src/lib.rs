@@ -37,6 +37,17 @@ fn judge(lacking: &str, is_ci: bool, may_lack: Option<&OsStr>) -> Result<(), Str
     ))
 }
 
+/// Returns true if strace is there, which kills a program at a call of the system. [Skips](skip) as `strace` otherwise.
+#[track_caller]
+pub fn strace() -> bool {
+    let version = std::process::Command::new("strace").arg("-V").output();
+    let is_there = version.is_ok_and(|output| output.status.success());
+    if !is_there {
+        skip("strace", "killing at a system call needs strace");
+    }
+    is_there
+}
+
 /// The folder of real schemas and messages that are not part of the project: `COUNTERPART_TEST_DATA`, else `../shared/data`
 /// beside the checkout. [Skips](skip) as `data` where there is no such folder.
 ///

@@ -5,8 +5,12 @@ pub mod broker;
 pub mod checks;
 pub mod copies;
 pub mod expected;
+pub mod operations;
 pub mod process;
 pub mod proxy;
 pub mod requests;
 pub mod servers;
 pub mod supervisor;
+
+/// The result of a step of a test.
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;

@@ -113,6 +113,17 @@ impl Supervisor {
     }
 }
 
+/// Kills a service for good; returns what can start it again.
+///
+/// # Errors
+/// Fails if it does not run, or could not be kept running.
+pub fn ended(service: &mut Option<Supervised>) -> io::Result<Supervisor> {
+    let running = service.take();
+    running
+        .ok_or_else(|| io::Error::other("the service does not run"))?
+        .end()
+}
+
 impl Supervised {
     /// Returns true if the service could not be kept running.
     pub fn has_failed(&self) -> bool {

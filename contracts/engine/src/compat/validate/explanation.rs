@@ -61,7 +61,7 @@ const MOST_EXPLAINED: usize = 1 << 20;
 impl Validator {
     /// Tells where and why the schema of this index refuses a text.
     ///
-    /// This parses what the schema looks at and asks the exact evaluator, some ten times slower than
+    /// This parses what the schema looks at and asks the exact evaluator, which is much slower than
     /// [`judge`](Self::judge). If that is more than 1 MiB, a refusal is [`Undecided`](Explanation::Undecided) here.
     ///
     /// ```

@@ -4,7 +4,6 @@
 //! The seed fixes commands and kill points. With `--without PRACTICE` one practice is turned off, and then just the loss that
 //! this practice prevents must be found.
 
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,9 +16,8 @@ use trial::copies::{UserDatabase, last_event, open, place};
 use trial::expected::{Commander, Expected};
 use trial::process::Program;
 use trial::proxy::Proxy;
-use trial::supervisor::{Point, Supervised, Supervisor};
-
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+use trial::supervisor::{Point, Supervised, Supervisor, ended};
+use trial::{Outcome, operations};
 
 /// Commands are sent by this many at the same time.
 const COMMANDERS: usize = 8;
@@ -371,17 +369,12 @@ impl<'a> Chaos<'a> {
     /// The copy is replaced by an old one, while the feed no longer has what is missing in it.
     async fn old_copy(&mut self, services: &mut Services, commands: u64) -> Outcome {
         let auth = ended(&mut services.auth)?;
-        let database = self.folder.join("auth-service/accounts.db");
-        let old = self.folder.join("old.db");
-        open(&database)?.execute("vacuum into ?1", [old.to_str().ok_or("a path that is no text")?])?;
+        operations::back_up(self.folder)?;
         services.auth = Some(auth.start());
         self.command(services, commands).await?;
         self.rest(services).await?;
         let auth = ended(&mut services.auth)?;
-        fs::copy(&old, &database)?;
-        for file in ["accounts.db-wal", "accounts.db-shm"] {
-            let _ = fs::remove_file(self.folder.join("auth-service").join(file));
-        }
+        operations::restore(self.folder)?;
         let mut users = ended(&mut services.users)?;
         users
             .program_mut()
@@ -426,21 +419,7 @@ impl<'a> Chaos<'a> {
     /// The fixed auth service takes all letters. Somebody redrives them twice.
     async fn fix(&mut self, services: &mut Services, data: Data<'_>) -> Outcome {
         let mut auth = ended(&mut services.auth)?;
-        auth.program_mut().path = self.arguments.fixed.join("auth-service");
-        let (_, letters) = auth.program().run(&["letters"])?;
-        let file = self.folder.join("letters");
-        fs::write(&file, letters)?;
-        let file = file.to_str().ok_or("a path that is no text")?;
-        for _ in 0..2 {
-            let (code, text) = auth.program().run(&["redrive", file])?;
-            if code != 0 {
-                return Err(format!("exit code {code} of the redrive: {text}").into());
-            }
-        }
-        let (_, left) = auth.program().run(&["letters"])?;
-        if !left.is_empty() {
-            return Err(format!("letters are left after the redrive: {left}").into());
-        }
+        operations::deploy_fix(&mut auth, &self.arguments.fixed, self.folder)?;
         services.auth = Some(auth.start());
         self.rest(services).await?;
         // It came to rest. Now both are ended, so that the checks read what is on the disk.
@@ -449,10 +428,6 @@ impl<'a> Chaos<'a> {
         debug_assert!(data.auth.exists());
         Ok(())
     }
-}
-
-fn ended(service: &mut Option<Supervised>) -> Outcome<Supervisor> {
-    Ok(service.take().ok_or("the service does not run")?.end()?)
 }
 
 async fn wait(otherwise: &str, mut until: impl FnMut() -> bool) -> Outcome {

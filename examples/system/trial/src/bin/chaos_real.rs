@@ -3,7 +3,6 @@
 //!
 //! The seed fixes commands and kill points. The servers are killed when a number of commands was answered.
 
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,9 +19,8 @@ use trial::expected::{Commander, Expected};
 use trial::process::Program;
 use trial::proxy::Proxy;
 use trial::servers::{self, Nats, Postgres};
-use trial::supervisor::{Point, Supervised, Supervisor};
-
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+use trial::supervisor::{Point, Supervised, Supervisor, ended};
+use trial::{Outcome, operations};
 
 /// Commands are sent by this many at the same time.
 const COMMANDERS: usize = 8;
@@ -285,17 +283,12 @@ impl<'a> Chaos<'a> {
     /// The copy is replaced by an old one, and reconciled: the broker has no reason to send anything again.
     async fn old_copy(&mut self, database: &UserDatabase, commands: u64) -> Outcome {
         let auth = ended(&mut self.auth)?;
-        let copy = self.folder.join("auth-service/accounts.db");
-        let old = self.folder.join("old.db");
-        open(&copy)?.execute("vacuum into ?1", [old.to_str().ok_or("a path that is no text")?])?;
+        operations::back_up(self.folder)?;
         self.auth = Some(auth.start());
         self.command(commands, 0).await?;
         self.rest(database).await?;
         let auth = ended(&mut self.auth)?;
-        fs::copy(&old, &copy)?;
-        for file in ["accounts.db-wal", "accounts.db-shm"] {
-            let _ = fs::remove_file(self.folder.join("auth-service").join(file));
-        }
+        operations::restore(self.folder)?;
         let look = |arguments: &[&str]| -> Outcome<(i32, String)> {
             for _ in 0..20 {
                 // The proxy may cut a dump.
@@ -339,29 +332,11 @@ impl<'a> Chaos<'a> {
     /// The fixed auth service takes all letters. Somebody redrives them twice.
     async fn fix(&mut self, database: &UserDatabase) -> Outcome {
         let mut auth = ended(&mut self.auth)?;
-        auth.program_mut().path = self.fixed.join("auth-service");
-        let (_, letters) = auth.program().run(&["letters"])?;
-        let file = self.folder.join("letters");
-        fs::write(&file, letters)?;
-        let file = file.to_str().ok_or("a path that is no text")?;
-        for _ in 0..2 {
-            let (code, text) = auth.program().run(&["redrive", file])?;
-            if code != 0 {
-                return Err(format!("exit code {code} of the redrive: {text}").into());
-            }
-        }
-        let (_, left) = auth.program().run(&["letters"])?;
-        if !left.is_empty() {
-            return Err(format!("letters are left after the redrive: {left}").into());
-        }
+        operations::deploy_fix(&mut auth, &self.fixed, self.folder)?;
         self.auth = Some(auth.start());
         self.rest(database).await?;
         ended(&mut self.auth)?;
         ended(&mut self.users)?;
         Ok(())
     }
-}
-
-fn ended(service: &mut Option<Supervised>) -> Outcome<Supervisor> {
-    Ok(service.take().ok_or("the service does not run")?.end()?)
 }

@@ -3,21 +3,19 @@
 //! `--real` the user service has PostgreSQL, and events go through NATS JetStream.
 
 use std::env;
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use service::client::Client;
+use trial::Outcome;
 use trial::checks::heard;
 use trial::copies::{UserDatabase, of_auth_service, open};
 use trial::process::{Program, Running};
 use trial::requests::{Answered, Request};
 #[cfg(feature = "real")]
 use trial::servers::{Nats, Postgres};
-
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// The users who sign up with an address, before the break and after it.
 const BY_ADDRESS: [u64; 2] = [12, 4];
