@@ -114,7 +114,8 @@ impl Arguments {
             kills: 200,
             without: None,
         };
-        while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or(usage)?;
             match &*name {
                 "--seed" => read.seed = value.parse()?,
                 "--commands" => read.commands = value.parse()?,
@@ -128,7 +129,10 @@ impl Arguments {
                 _ => return Err(usage.into()),
             }
         }
-        Ok(read)
+        match read.commands {
+            0 => Err("without a command nothing can be lost: give --commands more than 0".into()),
+            _ => Ok(read),
+        }
     }
 }
 

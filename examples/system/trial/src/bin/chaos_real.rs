@@ -53,10 +53,10 @@ async fn main() -> ExitCode {
         let value = arguments.next().and_then(|text| text.parse().ok());
         match (&*name, value) {
             ("--seed", Some(value)) => seed = value,
-            ("--commands", Some(value)) => commands = value,
+            ("--commands", Some(value)) if value > 0 => commands = value,
             ("--kills", Some(value)) => kills = value,
             _ => {
-                eprintln!("chaos_real: {name} is unknown, or no number follows it");
+                eprintln!("chaos_real: {name} is unknown, or no number above 0 follows it");
                 return ExitCode::FAILURE;
             }
         }
