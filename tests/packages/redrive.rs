@@ -227,8 +227,8 @@ fn letters_are_not_taken_if_another_executable_did_not_answer() {
 /// 10,000 letters that a version of a consumer could not read, before that version and before the one that mends it.
 ///
 /// Counted before: of each ten, number 0 to 5 lack `email`, 6 and 7 have a trial plan, 8 has a negative id, 9 has a plan that
-/// nobody knows; number 3 of each hundred is no JSON. Each ten letters share a key. The broken version reads none. The mended
-/// one reads 0 to 7, except for the 100 that are no JSON and the 400 behind them.
+/// nobody knows; number 3 of each hundred is not JSON. Each ten letters share a key. The broken version reads none. The mended
+/// one reads 0 to 7, except for the 100 that are not JSON and the 400 behind them.
 #[test]
 fn letters_of_a_broken_consumer_are_taken_by_the_mended_one() {
     let name = "letters_of_a_broken_consumer_are_taken_by_the_mended_one";

@@ -370,7 +370,7 @@ fn refused_values_of_any_form_are_read_again_as_lines() {
         );
         assert_eq!(folder.read(&again), folder.read(&first));
     }
-    // What is no JSON only because of its place is not made acceptable.
+    // What is not JSON only because of its place is not made acceptable.
     let (found, _) = findings(&["mark"], "refused-mark");
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(

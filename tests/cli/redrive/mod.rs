@@ -153,9 +153,9 @@ fn letters_are_shown_by_their_cause() {
 /// 10,000 letters of version 2, which was too strict, before version 3, which is not.
 ///
 /// Counted before: of each ten, number 0 to 5 lack `email` (taken by 3), 6 and 7 have a trial plan (taken by 3), 8 has a
-/// negative id (refused by both), 9 has a plan that nobody knows. Number 3 of each hundred is no JSON. Each ten letters share
+/// negative id (refused by both), 9 has a plan that nobody knows. Number 3 of each hundred is not JSON. Each ten letters share
 /// a key, in this order, so nothing is behind the letters that stay but number 9, which stays anyway; and number 4 to 7
-/// behind a number 3 that is no JSON.
+/// behind a number 3 that is not JSON.
 #[test]
 fn ten_thousand_letters_of_a_broken_version_are_planned_and_split() {
     let mut letters = String::new();
@@ -214,7 +214,7 @@ fn ten_thousand_letters_of_a_broken_version_are_planned_and_split() {
         })
         .collect();
     let expected = [
-        // 6,000, less the 100 that are no JSON; of these 4 and 5 behind them are held back.
+        // 6,000, less the 100 that are not JSON; of these 4 and 5 behind them are held back.
         ("property-missing /email", (5_900, 5_700)),
         ("value-not-accepted /plan", (3_000, 1_800)),
         ("number-range /user_id", (1_000, 0)),

@@ -196,7 +196,7 @@ impl Framing {
                     framed.payload = of_row(payload);
                     framed.ambiguous = twice(repeated, &[(4, Ambiguity::Event), (5, Ambiguity::Payload)]);
                 } else {
-                    // Of two, the one that counts here may be the one that is no event.
+                    // Of two, the one that counts here may be the one that is not an event.
                     let places = [(0, Ambiguity::Version), (1, Ambiguity::Event)];
                     let of_cloud_event = version.and_then(|_| twice(repeated, &places));
                     let of_row = payload.and_then(|_| twice(repeated, &[(4, Ambiguity::Event)]));

@@ -24,7 +24,7 @@ const MOST_FINDINGS: usize = 1_000;
 const MOST_NAMES: usize = 200;
 const MOST_PROBLEMS: usize = 100;
 
-/// A longer message is no example, in bytes.
+/// A longer message is not an example, in bytes.
 const MOST_SHOWN: usize = 1 << 20;
 
 /// The results so far. Blocks are added in the order of the log.

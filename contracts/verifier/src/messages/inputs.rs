@@ -307,12 +307,12 @@ enum FileId {
     /// The path without links.
     #[cfg(not(unix))]
     Path(PathBuf),
-    /// Standard input that is no file.
+    /// Standard input that is not a file.
     Stdin,
 }
 
 impl FileId {
-    /// `None` if it is no file: a pipe gives other bytes each time.
+    /// `None` if it is not a file: a pipe gives other bytes each time.
     #[cfg(unix)]
     fn of(kind: &fs::Metadata, _: &Path) -> Option<Self> {
         use std::os::unix::fs::MetadataExt as _;

@@ -29,7 +29,7 @@ pub enum Fate {
     Refused,
     /// It could not be decided.
     Undecided,
-    /// No version could read it: the payload is no JSON.
+    /// No version could read it: the payload is not JSON.
     NotJson,
     /// No contract of its service for the event was found, and no code that reads it.
     NoContract,

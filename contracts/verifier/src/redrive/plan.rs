@@ -76,7 +76,7 @@ pub struct Totals {
     pub refused: u64,
     /// Could not be decided.
     pub undecided: u64,
-    /// Have a payload that is no JSON.
+    /// Have a payload that is not JSON.
     pub not_json: u64,
     /// Have no contract of their service for the event, and no code that reads it.
     pub no_contract: u64,
@@ -156,7 +156,7 @@ pub struct Group {
     pub by_contract: Tally,
     /// What the code says.
     pub by_code: Tally,
-    /// Why some stay that no judge refuses, or that are no JSON.
+    /// Why some stay that no judge refuses, or that are not JSON.
     pub stay: BTreeMap<Cause, Count>,
     /// The reasons for which some are moved away.
     pub discarded: BTreeMap<Cause, Count>,

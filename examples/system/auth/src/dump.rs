@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub enum DumpError {
     /// There is no dump to read.
     Ask(AskError),
-    /// The answer is no dump.
+    /// The answer is not a dump.
     Status(u16),
     /// A line is longer than a mebibyte.
     LongLine,

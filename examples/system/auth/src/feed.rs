@@ -53,7 +53,7 @@ pub enum FeedError {
     Status(u16),
     /// The answer does not say of which stream it is.
     NoStream,
-    /// The body is no batch of events.
+    /// The body is not a batch of events.
     NoBatch(String),
     /// The last event of a batch has no id, so there is no place to read on from.
     NoId,
@@ -75,7 +75,7 @@ impl fmt::Display for FeedError {
             FeedError::NoStream => {
                 f.write_str("the feed does not name its stream in the header `stream-identity`")
             }
-            FeedError::NoBatch(error) => write!(f, "the feed is no batch of events: {error}"),
+            FeedError::NoBatch(error) => write!(f, "the feed is not a batch of events: {error}"),
             FeedError::NoId => f.write_str("the last event of the feed has no id to read on from"),
             FeedError::Copy(error) => write!(f, "the copy failed: {error}"),
             FeedError::Letter(error) => write!(f, "a dead letter could not be kept: {error}"),

@@ -30,7 +30,7 @@ impl Letters {
     /// Opens a file of letters in a folder, and makes both if they are not there.
     ///
     /// # Errors
-    /// Fails if the file system refuses, or a line of the file is no letter.
+    /// Fails if the file system refuses, or a line of the file is not a letter.
     pub fn open(folder: &Path, name: &str, measures: Measures) -> Result<Self, FileError> {
         let path = folder.join(name);
         fs::create_dir_all(folder).map_err(|error| failed(&path, error))?;
@@ -115,7 +115,7 @@ impl std::fmt::Display for Shown<'_> {
 /// Hands every letter of a folder to `each`, file by file and in order. A line that is still being written is left out.
 ///
 /// # Errors
-/// Fails if the folder cannot be read, a line is no letter, or `each` fails.
+/// Fails if the folder cannot be read, a line is not a letter, or `each` fails.
 pub fn read_all(folder: &Path, mut each: impl FnMut(DeadLetter) -> io::Result<()>) -> io::Result<()> {
     let mut paths = Vec::new();
     let files = match fs::read_dir(folder) {
@@ -135,7 +135,7 @@ pub fn read_all(folder: &Path, mut each: impl FnMut(DeadLetter) -> io::Result<()
 /// Hands every letter of a file to `each`.
 ///
 /// # Errors
-/// Fails if the file cannot be read, a line is no letter, or `each` fails.
+/// Fails if the file cannot be read, a line is not a letter, or `each` fails.
 pub fn read(path: &Path, mut each: impl FnMut(DeadLetter) -> io::Result<()>) -> io::Result<()> {
     let mut file = BufReader::new(File::open(path)?);
     let mut line = Vec::new();

@@ -28,7 +28,7 @@ impl fmt::Display for AskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             AskError::Address(address) => {
-                write!(f, "{address:?} is no address such as http://127.0.0.1:8080")
+                write!(f, "{address:?} is not an address such as http://127.0.0.1:8080")
             }
             AskError::TooLate => f.write_str("no answer in time"),
             AskError::Connection(error) => write!(f, "the connection failed: {error}"),

@@ -73,7 +73,7 @@ pub fn or<T: FromStr + fmt::Display>(name: &'static str, default: T) -> Result<T
 /// The address to listen on: `LISTEN`, or a port of the loopback interface. Nothing else is reachable unless asked for.
 ///
 /// # Errors
-/// Fails if `LISTEN` is no address with a port.
+/// Fails if `LISTEN` is not an address with a port.
 pub fn listen(port: u16) -> Result<SocketAddr, SettingError> {
     or("LISTEN", SocketAddr::from(([127, 0, 0, 1], port)))
 }

@@ -81,7 +81,7 @@ impl Broker {
     /// Publishes a line of the sent log under a new id, because the broker may drop the one that it saw.
     ///
     /// # Errors
-    /// Fails if it is not acknowledged in time, or the line is no event.
+    /// Fails if it is not acknowledged in time, or the line is not an event.
     pub fn publish_again(&mut self, line: &str, replay: u64, identity: &str) -> Result<(), Box<dyn Error>> {
         #[derive(Deserialize)]
         struct Head {

@@ -25,7 +25,7 @@ impl fmt::Display for EventId {
     }
 }
 
-/// A text that is no id of an event.
+/// A text that is not an id of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoEventId;
 
@@ -74,7 +74,7 @@ impl Entry {
     /// The CloudEvent as one line of JSON, without a line end. The same entry gives the same bytes.
     ///
     /// # Errors
-    /// Fails if the data is no JSON: then the database was changed by hand.
+    /// Fails if the data is not JSON: then the database was changed by hand.
     pub fn to_line(&self) -> serde_json::Result<String> {
         let data: &RawValue = serde_json::from_str(&self.data)?;
         serde_json::to_string(&FeedEntry {

@@ -112,11 +112,11 @@ fn batch(stream: &Stream, headers: &HeaderMap, entries: &[Entry]) -> Result<Resp
     }
     let lines: Result<Vec<String>, _> = entries.iter().map(Entry::to_line).collect();
     let lines = lines.map_err(|error| {
-        tracing::error!(%error, "an entry of the outbox is no JSON");
+        tracing::error!(%error, "an entry of the outbox is not JSON");
         Refused::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "broken-entry",
-            "an entry of the outbox is no JSON",
+            "an entry of the outbox is not JSON",
         )
     })?;
     let body = format!("[{}]", lines.join(","));

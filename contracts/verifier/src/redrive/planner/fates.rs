@@ -13,7 +13,7 @@ enum Verdict {
     Taken,
     Refused(u32),
     Undecided,
-    /// No judge refuses it, and it stays; or it is no JSON.
+    /// No judge refuses it, and it stays; or it is not JSON.
     Stays(Fate, u32),
 }
 

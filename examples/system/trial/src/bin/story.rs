@@ -167,7 +167,7 @@ impl Story {
         show(&text, 3);
         expect("exit code of redrive for the version that runs", code, 100)?;
         let fixed = self.checkout.join("examples/system/by-phone");
-        let fixed = fixed.to_str().ok_or("the path of the checkout is no text")?;
+        let fixed = fixed.to_str().ok_or("the path of the checkout is not text")?;
         let of_fix = [
             "--contracts",
             fixed,
@@ -305,7 +305,7 @@ impl Story {
     fn redrive(&self, more: &[&str], name: &str) -> Outcome<(i32, String)> {
         let path = |name: &str| -> Outcome<String> {
             let path = self.folder.path().join(name);
-            Ok(path.to_str().ok_or("the path is no text")?.to_owned())
+            Ok(path.to_str().ok_or("the path is not text")?.to_owned())
         };
         let files = [
             path("letters")?,

@@ -12,7 +12,7 @@ impl SentLog {
     /// that a replay deletes them again. Returns the number of lines that lost their data.
     ///
     /// # Errors
-    /// Fails if the file system refuses, or a line is no event. Each segment is the old one or the new one then.
+    /// Fails if the file system refuses, or a line is not an event. Each segment is the old one or the new one then.
     pub fn redact(&mut self, deleted_before: &str) -> io::Result<usize> {
         let segments = segments(&self.folder)?;
         let mut deleted = HashSet::new();

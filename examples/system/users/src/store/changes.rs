@@ -20,7 +20,7 @@ pub(super) fn plan_of(user: &NewUser) -> Result<String, StoreError> {
     match serde_json::to_value(user.plan).map_err(json)? {
         serde_json::Value::String(name) => Ok(name),
         other => Err(StoreError::Database(
-            format!("{other} is no name of a plan").into(),
+            format!("{other} is not a name of a plan").into(),
         )),
     }
 }

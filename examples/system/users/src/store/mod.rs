@@ -226,7 +226,7 @@ impl Store {
     /// Writes a dump of all users, in one snapshot and constant memory.
     ///
     /// # Errors
-    /// Fails if the database fails. A reader who goes away is no failure.
+    /// Fails if the database fails. A reader who goes away is not a failure.
     pub fn dump(&self, sink: &mut impl DumpSink) -> Result<(), StoreError> {
         each!(self, own => own.dump(sink))
     }

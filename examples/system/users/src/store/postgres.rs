@@ -440,7 +440,8 @@ fn dump_row(row: &Row) -> Result<DumpRow, StoreError> {
         user_id: unsigned(row.get(0)),
         sequence: unsigned(row.get(1)),
         email: row.try_get(2)?,
-        plan: plan_named(&plan).ok_or_else(|| StoreError::Database(format!("{plan} is no plan").into()))?,
+        plan: plan_named(&plan)
+            .ok_or_else(|| StoreError::Database(format!("{plan} is not a plan").into()))?,
         locale: row.get(4),
         signed_up_at: UnixMillis(unsigned(row.get(5))),
     })

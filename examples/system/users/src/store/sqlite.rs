@@ -243,7 +243,7 @@ impl Sqlite {
     /// Writes a dump of all users, in one snapshot and constant memory.
     ///
     /// # Errors
-    /// Fails if the database fails. A reader who goes away is no failure.
+    /// Fails if the database fails. A reader who goes away is not a failure.
     pub fn dump(&self, sink: &mut impl DumpSink) -> Result<(), StoreError> {
         // A connection of its own, so that a slow reader holds nobody up.
         let mut connection = connect(&self.path)?;

@@ -95,7 +95,7 @@ fn refused_command_writes_nothing() {
         assert_eq!(error.to_string(), refused);
     }
     assert_eq!(ids(&store, 0), ["1/1", "2/1"]);
-    // The address that a user has already is no change; and the key was used by nothing that was carried out.
+    // The address that a user has already is not a change; and the key was used by nothing that was carried out.
     let done = store.run(Some("key"), &change(1, "ada"), 5).unwrap();
     assert_eq!(
         done,
