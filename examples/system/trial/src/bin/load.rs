@@ -16,7 +16,7 @@ use service::client::Client;
 use trial::Outcome;
 use trial::copies::{UserDatabase, open};
 use trial::load::delays::{Delays, Watch};
-use trial::load::{Rate, outbox, sqlite};
+use trial::load::{Rate, outbox};
 #[cfg(feature = "real")]
 use trial::load::{broker, pgbench};
 use trial::process::{Program, Running};
@@ -173,11 +173,8 @@ impl<'a> Load<'a> {
         let time = Duration::from_secs(seconds);
         let (done, loaded) = self.watched(&client, time, Duration::ZERO).await?;
         let commands = Rate::of(done, time);
-        table(
-            &format!("commands, {clients} clients"),
-            commands,
-            Some(("the same writes alone", alone)),
-        );
+        let alone = alone.map(|alone| ("pgbench with the same writes", alone));
+        table(&format!("commands, {clients} clients"), commands, alone);
         // A quarter of it is a load under which nothing piles up.
         let pause = Duration::from_secs_f64(4.0 * clients as f64 / commands.0.max(1.0));
         let (_, calm) = self.watched(&client, time, pause).await?;
@@ -220,18 +217,15 @@ impl<'a> Load<'a> {
         }
     }
 
-    /// What the database commits without a service.
-    fn commands_alone(&self) -> Outcome<Rate> {
-        let time = Duration::from_secs(self.arguments.seconds);
+    /// What the database commits without a service; none without a server.
+    fn commands_alone(&self) -> Outcome<Option<Rate>> {
         #[cfg(feature = "real")]
         if let Some((postgres, _)) = &self.servers {
             let clients = usize::try_from(self.arguments.clients)?;
-            return Ok(pgbench::commands(postgres, self.folder, clients, time)?);
+            let time = Duration::from_secs(self.arguments.seconds);
+            return Ok(Some(pgbench::commands(postgres, self.folder, clients, time)?));
         }
-        Ok(sqlite::commands(
-            &self.folder.join("user-service/users.db"),
-            time,
-        )?)
+        Ok(None)
     }
 
     /// What the broker takes without a service, of the events that the relay sent last; none without a broker.

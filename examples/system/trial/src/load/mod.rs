@@ -6,7 +6,6 @@ pub mod delays;
 pub mod outbox;
 #[cfg(feature = "real")]
 pub mod pgbench;
-pub mod sqlite;
 
 use std::fmt;
 use std::time::Duration;
