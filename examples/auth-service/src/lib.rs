@@ -16,4 +16,5 @@ pub mod dead_letters;
 pub mod dump;
 pub mod events;
 pub mod feed;
+pub mod letter;
 pub mod message;

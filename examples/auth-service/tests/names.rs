@@ -2,8 +2,13 @@
 
 use auth_service::message::{Message, Stage};
 
-/// The envelope of all events and the lines of a dump: the server in `examples/system` reads them.
-const OF_THE_SERVER: [&str; 3] = ["user.feed_entry", "user.dump_header", "user.dump_row"];
+/// The envelope of all events, the lines of a dump, and dead letters: the server in `examples/system` reads them.
+const OF_THE_SERVER: [&str; 4] = [
+    "user.feed_entry",
+    "user.dump_header",
+    "user.dump_row",
+    "user.dead_letter",
+];
 
 #[test]
 fn every_event_with_a_contract_file_is_one_that_is_read() {

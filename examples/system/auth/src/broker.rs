@@ -30,8 +30,15 @@ const OLDEST: (u64, u64) = (2, 9);
 /// The most events that are taken in one change of the copy.
 const MOST: usize = 200;
 
+/// The most events that are handed out and not acknowledged. This service has three batches under way; the rest is for those that
+/// a killed one had, which come again only after their time.
+const PENDING: i64 = 5000;
+
 /// The longest wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The pause after an answer without events, which comes at once.
+const PAUSE: Duration = Duration::from_millis(20);
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -86,26 +93,38 @@ impl Broker {
             };
             self.feed.copy.change(now(), |change| change.move_to(&position))?;
         }
+        let mut messages = fetch(&consumer).await?;
+        let mut taken = Vec::new();
         loop {
-            // A server that is killed leaves the question unanswered for ever.
-            let fetched = tokio::time::timeout(PATIENCE, fetch(&consumer)).await;
-            let messages = fetched.map_err(|_| "the broker does not answer")??;
             if messages.is_empty() {
-                // An empty answer comes at once.
-                tokio::time::sleep(Duration::from_millis(20)).await;
+                acknowledge(std::mem::take(&mut taken)).await?;
+                tokio::time::sleep(PAUSE).await;
+                messages = fetch(&consumer).await?;
                 continue;
             }
             let own = self.feed.clone();
-            let messages = tokio::task::spawn_blocking(move || take(&own, messages)).await??;
-            for message in messages {
-                message.ack().await?;
-            }
+            let taking = tokio::task::spawn_blocking(move || take(&own, messages));
+            // While these are written, those before them are acknowledged, and the next ones come.
+            let (done, acknowledged, next) = tokio::join!(taking, acknowledge(taken), fetch(&consumer));
+            taken = done??;
+            acknowledged?;
             patience.worked();
+            messages = match next {
+                Ok(messages) => messages,
+                Err(error) => {
+                    acknowledge(taken).await?;
+                    return Err(error);
+                }
+            };
         }
     }
 
-    /// The identity of the broker's stream, and the consumer.
-    async fn connect(&self) -> Result<(String, Consumer<Config>), Failure> {
+    /// The identity of the broker's stream, and the consumer, which is made if there is none.
+    ///
+    /// # Errors
+    /// Fails if the broker cannot be reached, has no stream, or is not what is needed; or if a consumer of this name has
+    /// another configuration.
+    pub async fn connect(&self) -> Result<(String, Consumer<Config>), Failure> {
         let client = async_nats::connect(&self.address).await?;
         let version = client.server_info().version;
         let mut numbers = version.split(['.', '-']).map(str::parse::<u64>);
@@ -117,7 +136,9 @@ impl Broker {
             let (major, minor) = OLDEST;
             return Err(format!("NATS is {version}, and {major}.{minor} or newer is needed").into());
         }
-        let stream = jetstream::new(client).get_stream(STREAM).await?;
+        let mut context = jetstream::new(client);
+        context.set_timeout(PATIENCE);
+        let stream = context.get_stream(STREAM).await?;
         let identity = format!("nats-{}", stream.cached_info().created.unix_timestamp_nanos());
         let wanted = Config {
             durable_name: Some(CONSUMER.into()),
@@ -126,6 +147,7 @@ impl Broker {
             // No limit: this service writes the dead letter itself, and then acknowledges.
             max_deliver: -1,
             ack_wait: self.acknowledge_within,
+            max_ack_pending: PENDING,
             ..Config::default()
         };
         let consumer = stream.get_or_create_consumer(CONSUMER, wanted).await?;
@@ -136,6 +158,8 @@ impl Broker {
             && found.deliver_policy == DeliverPolicy::All
             && found.max_deliver == -1
             && found.ack_wait == self.acknowledge_within
+            && found.max_ack_pending == PENDING
+            && !found.headers_only
             && found.filter_subject.is_empty();
         match is_same {
             true => Ok((identity, consumer)),
@@ -147,13 +171,27 @@ impl Broker {
     }
 }
 
+/// The next events, as far as the broker has them now.
 async fn fetch(consumer: &Consumer<Config>) -> Result<Vec<Message>, Failure> {
-    let mut batch = consumer.fetch().max_messages(MOST).messages().await?;
-    let mut messages = Vec::new();
-    while let Some(message) = batch.next().await {
-        messages.push(message?);
+    let fetched = async {
+        let mut batch = consumer.fetch().max_messages(MOST).messages().await?;
+        let mut messages = Vec::new();
+        while let Some(message) = batch.next().await {
+            messages.push(message?);
+        }
+        Ok::<_, Failure>(messages)
+    };
+    // A server that is killed leaves the question unanswered for ever.
+    let fetched = tokio::time::timeout(PATIENCE, fetched).await;
+    fetched.map_err(|_| "the broker does not answer")?
+}
+
+/// Tells the broker that events are in the copy or in the letters.
+async fn acknowledge(messages: Vec<Message>) -> Result<(), Failure> {
+    for message in messages {
+        message.ack().await?;
     }
-    Ok(messages)
+    Ok(())
 }
 
 /// Brings messages into the copy or to the letters.

@@ -208,11 +208,7 @@ impl Feed {
     ///
     /// # Errors
     /// Fails if the copy or the letters fail. Then the copy is as it was.
-    pub(crate) fn absorb(
-        &self,
-        events: &[(&str, &[u8])],
-        position: Option<&Position>,
-    ) -> Result<(), FeedError> {
+    pub fn absorb(&self, events: &[(&str, &[u8])], position: Option<&Position>) -> Result<(), FeedError> {
         let moved = position.filter(|_| fault::is_without(Practice::AcknowledgeAfterCommit));
         if let Some(position) = moved {
             self.copy.change(now(), |change| change.move_to(position))?;

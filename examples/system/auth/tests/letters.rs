@@ -1,5 +1,6 @@
 //! Batches of the feed, the letters that they leave, and what a redrive makes of them.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +11,10 @@ use auth::measures::Measures;
 use auth::reconcile::Reconciliation;
 use auth::redrive::{Summary, redrive, remember};
 use auth_service::dump::DumpHeader;
+use auth_service::letter::Letter;
+use counterpart::compat::schema::Schema;
+use counterpart::contract::ContractFile;
+use counterpart::guard::{self, Message};
 use counterpart::letters::DeadLetter;
 use service::client::Client;
 use service::metrics::Metrics;
@@ -109,6 +114,91 @@ fn refused_event_is_a_letter_and_later_events_of_its_user_are_applied() {
         "letters_total{rule=\"value-not-accepted\"} 1",
     ] {
         assert!(metrics.contains(line), "{metrics}");
+    }
+}
+
+/// The two sides of the contract for letters: what the library writes, and what this service needs.
+fn sides() -> [(String, Schema); 2] {
+    ["counterpart/emits", "auth-service/consumes"].map(|side| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../contracts");
+        let path = format!("{folder}/{side}/user.dead_letter.json");
+        let file = ContractFile::parse(&std::fs::read(&path).unwrap()).unwrap();
+        let schema = file.to_schema().unwrap();
+        (path, schema)
+    })
+}
+
+#[test]
+fn letters_are_what_their_contract_says_and_are_read_by_it() {
+    let service = Service::new();
+    let of_error = event(9, 1, "user.email_changed", r#"{"user_id":8,"email":"a@b"}"#);
+    let of_envelope = r#"{"id":"7/3","source":"user-service"}"#;
+    let of_plan = broken(7);
+    let texts = [
+        of_plan.as_bytes(),
+        of_error.as_bytes(),
+        of_envelope.as_bytes(),
+        b"[\xff]",
+    ]
+    .map(|text| ("s", text));
+    service.feed.absorb(&texts, None).unwrap();
+    let text = std::fs::read_to_string(service.folder.path().join("letters/a.ndjson")).unwrap();
+    let mut events = Vec::new();
+    for line in text.lines() {
+        let value = counterpart::json::parse(line.as_bytes()).unwrap();
+        for (path, schema) in &sides() {
+            assert_eq!(schema.accepts(&value), Ok(true), "{path}: {line}");
+        }
+        let read: Letter = guard::read(&Message::new(line.as_bytes())).unwrap();
+        let letter = DeadLetter::from_json(line.as_bytes()).unwrap();
+        assert_eq!((&read.id.source, &read.id.id), (&letter.id.source, &letter.id.id));
+        assert_eq!(read.key.map(String::into_bytes), letter.key);
+        assert_eq!(
+            read.payload.is_some(),
+            std::str::from_utf8(&letter.payload).is_ok()
+        );
+        assert_ne!(read.payload.is_some(), read.payload_base64.is_some());
+        let headers = read.headers.unwrap_or_default();
+        let headers = headers
+            .iter()
+            .map(|header| (&*header.name, header.value.as_deref()));
+        let expected = letter.headers.iter().map(|header| (&*header.name, header.text()));
+        assert!(headers.eq(expected), "{line}");
+        events.push(read.event);
+    }
+    let expected = [
+        "user.registered",
+        "user.email_changed",
+        "user.feed_entry",
+        "user.feed_entry",
+    ];
+    assert_eq!(events, expected);
+}
+
+#[test]
+fn contract_of_letters_is_the_schema_that_the_library_publishes() {
+    let [(_, emitted), _] = sides();
+    let schema: serde_json::Value = serde_json::from_str(counterpart::letters::SCHEMA).unwrap();
+    let names = |schema: &serde_json::Value| {
+        let required = schema["required"].as_array().unwrap().iter();
+        let required: BTreeSet<_> = required.map(|name| name.as_str().unwrap().to_owned()).collect();
+        let members = schema["properties"].as_object().unwrap().keys().cloned();
+        (members.collect::<BTreeSet<_>>(), required)
+    };
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../contracts/counterpart/emits/user.dead_letter.json"
+    );
+    let file: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    assert_eq!(names(&file), names(&schema));
+    // What the library takes for no letter is none by the contract either.
+    for text in [
+        r#"{"format":1}"#,
+        r#"{"format":2,"id":{"source":"s","id":"i"},"event":"e","payload":""}"#,
+    ] {
+        assert!(DeadLetter::from_json(text.as_bytes()).is_err());
+        let value = counterpart::json::parse(text.as_bytes()).unwrap();
+        assert_eq!(emitted.accepts(&value), Ok(false), "{text}");
     }
 }
 

@@ -68,9 +68,31 @@ impl UserDatabase {
             }
             #[cfg(feature = "real")]
             UserDatabase::Server(address) => {
-                let sql = "select count(*), count(*) filter (where not sent) from outbox";
+                let sql =
+                    "select count(*), count(*) filter (where outbox.position is null or outbox.position > relayed.sent)
+                    from outbox, relayed";
                 let rows = rows(address, sql)?;
                 Ok((unsigned(rows[0].get(0)), unsigned(rows[0].get(1))))
+            }
+        }
+    }
+
+    /// Returns true if an entry of the outbox was not sent. It costs little, however many there are.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub fn has_unsent(&self) -> io::Result<bool> {
+        match self {
+            UserDatabase::File(path) => {
+                let sql = "select exists (select 1 from outbox where sent = 0)";
+                let found = open(path)?.query_row(sql, [], |row| row.get(0));
+                found.map_err(io::Error::other)
+            }
+            #[cfg(feature = "real")]
+            UserDatabase::Server(address) => {
+                let sql = "select exists (select 1 from outbox where position is null)
+                    or exists (select 1 from outbox where position > (select sent from relayed))";
+                Ok(rows(address, sql)?[0].get(0))
             }
         }
     }
@@ -105,6 +127,19 @@ fn rows(address: &str, sql: &str) -> io::Result<Vec<postgres::Row>> {
     tokio::task::block_in_place(|| {
         let mut client = postgres::Client::connect(address, postgres::NoTls)?;
         client.query(sql, &[])
+    })
+    .map_err(io::Error::other)
+}
+
+/// Runs statements on a server. It is asked in a runtime, and waits.
+///
+/// # Errors
+/// Fails if the server does.
+#[cfg(feature = "real")]
+pub fn execute(address: &str, sql: &str) -> io::Result<()> {
+    tokio::task::block_in_place(|| {
+        let mut client = postgres::Client::connect(address, postgres::NoTls)?;
+        client.batch_execute(sql)
     })
     .map_err(io::Error::other)
 }

@@ -5,6 +5,7 @@ pub mod broker;
 pub mod checks;
 pub mod copies;
 pub mod expected;
+pub mod load;
 pub mod operations;
 pub mod process;
 pub mod proxy;

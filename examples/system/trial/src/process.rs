@@ -136,6 +136,20 @@ impl Running {
         Err(io::Error::other("the service did not end on SIGTERM"))
     }
 
+    /// The most memory that the service ever had resident, in bytes.
+    ///
+    /// # Errors
+    /// Fails if it has ended, or the system is not Linux, whose `/proc` tells it.
+    pub fn peak_memory(&self) -> io::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kibibytes: Option<u64> = line
+            .and_then(|line| line.trim().strip_suffix(" kB"))
+            .and_then(|number| number.parse().ok());
+        let bytes = kibibytes.and_then(|number| number.checked_mul(1024));
+        bytes.ok_or_else(|| io::Error::other("the service has ended, or its peak of memory is not told"))
+    }
+
     /// The status, if the service has ended.
     ///
     /// # Errors

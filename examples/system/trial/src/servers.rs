@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// The longest time that a server may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -123,6 +125,16 @@ impl Postgres {
         )))
     }
 
+    /// A program of PostgreSQL that connects to this server, such as `pgbench`.
+    pub fn client(&self, name: &str) -> Command {
+        let mut command = self.command(name);
+        command
+            .env("PGHOST", &self.folder)
+            .env("PGUSER", "users")
+            .env("PGDATABASE", "postgres");
+        command
+    }
+
     fn command(&self, name: &str) -> Command {
         let program = self.binaries.join(name);
         if !is_root() {
@@ -206,6 +218,32 @@ impl Nats {
             child.wait()?;
         }
         Ok(())
+    }
+
+    /// Holds the broker up, as a machine without time for it does: connections stay, and nothing is answered.
+    ///
+    /// # Errors
+    /// Fails if the broker does not run.
+    pub fn pause(&self) -> io::Result<()> {
+        self.signal(Signal::STOP)
+    }
+
+    /// Lets the broker go on.
+    ///
+    /// # Errors
+    /// Fails if the broker does not run.
+    pub fn resume(&self) -> io::Result<()> {
+        self.signal(Signal::CONT)
+    }
+
+    fn signal(&self, signal: Signal) -> io::Result<()> {
+        let pid = self
+            .child
+            .as_ref()
+            .and_then(|child| i32::try_from(child.id()).ok());
+        let pid = pid.and_then(Pid::from_raw);
+        let pid = pid.ok_or_else(|| io::Error::other("the broker does not run"))?;
+        Ok(kill_process(pid, signal)?)
     }
 
     /// Deletes all that the broker has. It must have been killed.

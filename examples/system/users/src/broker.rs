@@ -18,14 +18,12 @@ pub const STREAM: &str = "USERS";
 /// The oldest server that has what is needed here.
 const OLDEST: (u64, u64) = (2, 9);
 
-/// The longest wait for an acknowledgement. After it the event is published again, under the same id.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 type Failure = Box<dyn Error + Send + Sync>;
 
 /// A broker, connected to when it is needed.
 pub struct Broker {
     address: String,
+    within: Duration,
     handle: Handle,
     context: Option<Context>,
 }
@@ -38,11 +36,13 @@ impl std::fmt::Debug for Broker {
 }
 
 impl Broker {
-    /// The broker at this address. Its calls wait, so they are for threads that may; the runtime does the work.
-    pub fn new(address: String, handle: Handle) -> Self {
+    /// The broker at this address. An event that it does not acknowledge within this time is published again, under the same
+    /// id. Its calls wait, so they are for threads that may; the runtime does the work.
+    pub fn new(address: String, within: Duration, handle: Handle) -> Self {
         let context = None;
         Self {
             address,
+            within,
             handle,
             context,
         }
@@ -54,7 +54,10 @@ impl Broker {
     /// Fails if the broker cannot be reached, or is not what is needed.
     pub fn prepare(&mut self) -> Result<(), Failure> {
         if self.context.is_none() {
-            let context = self.handle.clone().block_on(connect(&self.address))?;
+            let context = self
+                .handle
+                .clone()
+                .block_on(connect(&self.address, self.within))?;
             self.context = Some(context);
         }
         Ok(())
@@ -104,7 +107,7 @@ impl Broker {
         handle.block_on(async {
             let context = match &self.context {
                 Some(context) => context.clone(),
-                None => connect(&self.address).await?,
+                None => connect(&self.address, self.within).await?,
             };
             // A broker that failed is connected to again, and looked at again.
             self.context = None;
@@ -137,7 +140,7 @@ struct Message {
 }
 
 /// Connects, and makes the stream if there is none.
-async fn connect(address: &str) -> Result<Context, Failure> {
+async fn connect(address: &str, within: Duration) -> Result<Context, Failure> {
     let client = async_nats::connect(address).await?;
     let version = client.server_info().version;
     if !is_new_enough(&version) {
@@ -145,7 +148,7 @@ async fn connect(address: &str) -> Result<Context, Failure> {
         return Err(format!("NATS is {version}, and {major}.{minor} or newer is needed").into());
     }
     let mut context = jetstream::new(client);
-    context.set_timeout(PATIENCE);
+    context.set_timeout(within);
     let wanted = Config {
         name: STREAM.into(),
         subjects: vec!["users.>".into()],
@@ -162,7 +165,11 @@ async fn connect(address: &str) -> Result<Context, Failure> {
         && found.storage == wanted.storage
         && found.retention == wanted.retention
         && found.max_age == wanted.max_age
-        && found.duplicate_window == wanted.duplicate_window;
+        && found.duplicate_window == wanted.duplicate_window
+        // A stream with another limit discards what nobody has read.
+        && found.max_messages <= 0
+        && found.max_bytes <= 0
+        && found.max_messages_per_subject <= 0;
     match is_same {
         true => Ok(context),
         false => Err(format!(

@@ -6,14 +6,12 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use serde::Serialize;
 use service::server::Refused;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
-use user_service::dump::{DumpHeader, DumpRow};
 
 use crate::routes::Server;
-use crate::store::{DumpSink, Gone};
+use crate::store::{DumpLine, Gone};
 
 /// The size of a piece of the body.
 const PIECE: usize = 32 << 10;
@@ -28,7 +26,7 @@ pub(crate) async fn dump(State(server): State<Server>) -> Result<Response, Refus
         sender,
     };
     tokio::task::spawn_blocking(move || {
-        let dumped = server.store.dump(&mut lines);
+        let dumped = server.store.dump(|line| lines.line(&line));
         let ended = match dumped {
             Ok(()) => lines.send().map_err(|Gone| None),
             Err(error) => Err(Some(error)),
@@ -55,7 +53,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn line(&mut self, line: &impl Serialize) -> Result<(), Gone> {
+    fn line(&mut self, line: &DumpLine) -> Result<(), Gone> {
         serde_json::to_writer(&mut self.piece, line).map_err(|_| Gone)?;
         self.piece.push(b'\n');
         match self.piece.len() {
@@ -67,15 +65,5 @@ impl Lines {
     fn send(&mut self) -> Result<(), Gone> {
         let piece = Bytes::from(std::mem::take(&mut self.piece));
         self.sender.blocking_send(Ok(piece)).map_err(|_| Gone)
-    }
-}
-
-impl DumpSink for Lines {
-    fn header(&mut self, header: &DumpHeader) -> Result<(), Gone> {
-        self.line(header)
-    }
-
-    fn row(&mut self, row: &DumpRow) -> Result<(), Gone> {
-        self.line(row)
     }
 }

@@ -27,7 +27,8 @@ use users::sent_log::{Line, lines};
 use users::settings::Settings;
 use users::store::{Store, StoreError};
 
-const USAGE: &str = "usage: user-service [serve | replay POSITION|TIME | renew-stream]";
+const USAGE: &str =
+    "usage: user-service [serve | replay POSITION|TIME | publish POSITION|TIME | renew-stream]";
 
 fn main() -> ExitCode {
     match run() {
@@ -79,7 +80,10 @@ async fn start(settings: &Settings) -> Result<(), Box<dyn Error>> {
     );
     #[cfg(feature = "real")]
     let relay = match &settings.nats {
-        Some(nats) => relay.to(Broker::new(nats.clone(), tokio::runtime::Handle::current())),
+        Some(nats) => {
+            let handle = tokio::runtime::Handle::current();
+            relay.to(Broker::new(nats.clone(), settings.publish_within, handle))
+        }
         None => relay,
     };
     #[cfg(not(feature = "real"))]
@@ -120,7 +124,7 @@ fn publish(settings: &Settings, from: &str) -> Result<(), Box<dyn Error>> {
         .ok_or("NATS is not set: there is no broker to publish to")?;
     let identity = settings.store()?.stream()?.identity;
     let runtime = tokio::runtime::Runtime::new()?;
-    let mut broker = Broker::new(nats, runtime.handle().clone());
+    let mut broker = Broker::new(nats, settings.publish_within, runtime.handle().clone());
     let replay = users::relay::now();
     let mut published = 0_u64;
     each_sent(settings, from, |line| {

@@ -2,20 +2,21 @@
 //! between any two repeats, and loses nothing.
 
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use service::fault::{self, Practice};
 use service::patience::Patience;
 use service::stop::Stop;
 
-use crate::entry::moment;
+use crate::entry::{Entry, moment};
 use crate::measures::Measures;
 use crate::retention::Retention;
 use crate::sent_log::SentLog;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
-/// The most entries that are sent in one go.
-const MOST: u32 = 500;
+/// The most entries that are sent in one go. As many more are read meanwhile.
+const MOST: u32 = 1000;
 
 /// A reason for which nothing was sent.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -31,6 +32,31 @@ pub struct Relay {
     broker: Option<crate::broker::Broker>,
     retention: Retention,
     measures: Measures,
+    look: Look,
+    next: Option<Reading>,
+}
+
+/// Entries that are read while those before them are sent.
+type Reading = JoinHandle<Result<Vec<Entry>, StoreError>>;
+
+/// The looks at what waits, for the metrics. Counting a long outbox takes its time, so a look that took long is followed by a
+/// long pause.
+#[derive(Debug, Default)]
+struct Look {
+    next: Option<Instant>,
+}
+
+impl Look {
+    /// The pause between two looks that take no time.
+    const PAUSE: Duration = Duration::from_millis(500);
+
+    fn is_due(&self) -> bool {
+        self.next.is_none_or(|next| next <= Instant::now())
+    }
+
+    fn took(&mut self, time: Duration) {
+        self.next = Some(Instant::now() + Self::PAUSE.max(time * 20));
+    }
 }
 
 impl Relay {
@@ -51,6 +77,8 @@ impl Relay {
             broker: None,
             retention,
             measures,
+            look: Look::default(),
+            next: None,
         }
     }
 
@@ -99,18 +127,54 @@ impl Relay {
         }
     }
 
-    /// Sends at most one batch; returns its size.
+    /// Sends at most one batch; returns its size. Then it looks at what waits, and that also if nothing could be sent: the
+    /// metrics are for those hours.
     ///
     /// # Errors
-    /// Fails if the database or the log fails. Then the batch is sent again by the next call.
+    /// Fails if the database, the broker or the log fails. Then the batch is sent again by the next call.
     pub fn step(&mut self) -> Result<usize, Failure> {
+        let sent = self.send();
+        if sent.is_err() {
+            self.next = None;
+        }
+        let looked = match self.look.is_due() {
+            true => self.look(),
+            false => Ok(()),
+        };
+        let sent = sent?;
+        looked?;
+        Ok(sent)
+    }
+
+    fn look(&mut self) -> Result<(), Failure> {
+        let begin = Instant::now();
+        let backlog = self.store.backlog()?;
+        self.look.took(begin.elapsed());
+        self.measures.waits(backlog, now());
+        Ok(())
+    }
+
+    /// The next entries to send. If they are many, those behind them are read meanwhile; after a failure these are dropped, and
+    /// all is read again from the first that was not sent.
+    fn entries(&mut self) -> Result<Vec<Entry>, Failure> {
+        let entries = match self.next.take() {
+            Some(reading) => reading.join().map_err(|_| "reading the outbox panicked")??,
+            None => self.store.unsent(0, MOST)?,
+        };
+        if let Some(last) = entries.get(MOST as usize - 1) {
+            let (store, after) = (self.store.clone(), last.position);
+            self.next = Some(thread::spawn(move || store.unsent(after, MOST)));
+        }
+        Ok(entries)
+    }
+
+    fn send(&mut self) -> Result<usize, Failure> {
         #[cfg(feature = "real")]
         if let Some(broker) = &mut self.broker {
             broker.prepare()?;
         }
-        let entries = self.store.unsent(MOST)?;
+        let entries = self.entries()?;
         if entries.is_empty() {
-            self.measures.waits(self.store.backlog()?, now());
             if self.retention.is_due() {
                 self.forget(now())?;
                 self.retention.done();
@@ -140,7 +204,6 @@ impl Relay {
         fault::point("relay.between-log-and-mark");
         self.store.mark_sent(&entries)?;
         self.measures.sent(entries.len());
-        self.measures.waits(self.store.backlog()?, now());
         fault::point("relay.after-mark");
         Ok(entries.len())
     }

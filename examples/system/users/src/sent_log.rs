@@ -8,7 +8,7 @@ mod redaction;
 mod tests;
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -177,41 +177,30 @@ fn segments(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 /// Cuts off what follows the last line end.
 fn healed(path: &Path) -> io::Result<Segment> {
-    let mut file = OpenOptions::new().read(true).append(true).open(path)?;
-    let mut bytes = file.seek(SeekFrom::End(0))?;
-    let whole = end_of_last_line(&mut file, bytes)?;
-    if whole < bytes {
-        let mut torn = Vec::new();
-        file.seek(SeekFrom::Start(whole))?;
-        file.read_to_end(&mut torn)?;
+    let file = OpenOptions::new().read(true).append(true).open(path)?;
+    // A segment is read from its begin, because that is simple and happens once a start.
+    let mut lines = BufReader::new(&file);
+    let (mut bytes, mut torn) = (0, Vec::new());
+    loop {
+        lines.read_until(b'\n', &mut torn)?;
+        if torn.last() != Some(&b'\n') {
+            break;
+        }
+        bytes += torn.len() as u64;
+        torn.clear();
+    }
+    if !torn.is_empty() {
         let mut kept = OpenOptions::new()
             .create(true)
             .append(true)
             .open(path.with_extension("torn"))?;
         kept.write_all(&torn)?;
         kept.sync_data()?;
-        file.set_len(whole)?;
+        file.set_len(bytes)?;
         file.sync_data()?;
-        bytes = whole;
         tracing::warn!(segment = %path.display(), torn = torn.len(), "healed the end of the sent log");
     }
     Ok(Segment { file, bytes })
-}
-
-fn end_of_last_line(file: &mut File, length: u64) -> io::Result<u64> {
-    const WINDOW: u64 = 64 << 10;
-    let mut end = length;
-    while end > 0 {
-        let start = end.saturating_sub(WINDOW);
-        let mut window = vec![0; usize::try_from(end - start).unwrap_or(0)];
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(&mut window)?;
-        if let Some(at) = window.iter().rposition(|byte| *byte == b'\n') {
-            return Ok(start + at as u64 + 1);
-        }
-        end = start;
-    }
-    Ok(0)
 }
 
 /// A file's name is on the disk once its folder is.

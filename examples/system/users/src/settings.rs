@@ -22,6 +22,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// `NATS`: the broker, such as `nats://127.0.0.1:4222`, if there is one.
     pub nats: Option<String>,
+    /// `PUBLISH_WITHIN`, `5s`: an event that the broker does not acknowledge within this time is published again.
+    pub publish_within: Duration,
     /// `SEGMENT_BYTES`: a segment of the sent log ends after this many bytes, 64 MiB.
     pub segment_bytes: u64,
     /// `OUTBOX_RETENTION`, `7days`, and `DELETED_RETENTION`, `30days`.
@@ -40,6 +42,10 @@ impl Settings {
             data: or("DATA", "data/user-service".to_owned())?.into(),
             database: optional("DATABASE")?,
             nats: optional("NATS")?,
+            publish_within: *or(
+                "PUBLISH_WITHIN",
+                humantime::Duration::from(Duration::from_secs(5)),
+            )?,
             segment_bytes: or("SEGMENT_BYTES", 64 << 20)?,
             retention: Retention::new(
                 *or("OUTBOX_RETENTION", days(7))?,

@@ -157,6 +157,13 @@ async fn bad_request_is_answered_with_4xx_and_writes_nothing() {
             "bad-value",
         ),
         (
+            Method::DELETE,
+            "/users/1",
+            r#"{"reason":{"kind":"abuse","case":"4\u0000"}}"#,
+            422,
+            "bad-value",
+        ),
+        (
             Method::POST,
             "/users",
             r#"{"email":"a@b","email":"c@d","plan":"pro"}"#,
@@ -281,7 +288,7 @@ async fn feed_gives_what_follows_an_event_and_names_its_stream() {
     }
     service
         .store
-        .mark_sent(&service.store.unsent(1000).unwrap())
+        .mark_sent(&service.store.unsent(0, 1000).unwrap())
         .unwrap();
     service.store.forget(u64::MAX >> 1).unwrap();
     let expired = service.get("/events?lastEventId=1/1").await;

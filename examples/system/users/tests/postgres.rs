@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use ::postgres::{Client, NoTls};
 use trial::servers;
-use user_service::dump::{DumpHeader, DumpRow};
 use users::command::Command;
-use users::store::{Done, DumpSink, Gone, Place, Postgres, Store, StoreError};
+use users::entry::Entry;
+use users::store::{Backlog, Done, DumpLine, Place, Postgres, Store, StoreError};
 
 struct Case {
     store: Store,
@@ -38,7 +38,7 @@ impl Case {
 
     /// What the relay sends next, as it sends it.
     fn relayed(&self) -> Vec<String> {
-        let entries = self.store.unsent(1000).unwrap();
+        let entries = self.store.unsent(0, 1000).unwrap();
         self.store.mark_sent(&entries).unwrap();
         entries.iter().map(|entry| entry.id.to_string()).collect()
     }
@@ -57,21 +57,6 @@ fn register(name: &str) -> Command {
 fn change(user_id: u64, name: &str) -> Command {
     let email = format!("{name}@example.org");
     Command::ChangeEmail { user_id, email }
-}
-
-#[derive(Default)]
-struct Kept(Option<DumpHeader>, Vec<DumpRow>);
-
-impl DumpSink for Kept {
-    fn header(&mut self, header: &DumpHeader) -> Result<(), Gone> {
-        self.0 = Some(header.clone());
-        Ok(())
-    }
-
-    fn row(&mut self, row: &DumpRow) -> Result<(), Gone> {
-        self.1.push(row.clone());
-        Ok(())
-    }
 }
 
 #[test]
@@ -143,17 +128,129 @@ fn entry_without_a_position_is_no_place_and_not_below_the_watermark() {
     assert_eq!(case.relayed(), ["1/1"]);
     case.run(&register("alan")).unwrap();
     assert_eq!(case.store.place("2/1".parse().unwrap()).unwrap(), Place::Unknown);
-    let mut kept = Kept::default();
-    case.store.dump(&mut kept).unwrap();
-    let Kept(Some(header), rows) = kept else {
-        panic!("no header")
+    let mut lines = Vec::new();
+    let kept = case.store.dump(|line| {
+        lines.push(line);
+        Ok(())
+    });
+    kept.unwrap();
+    let [DumpLine::Header(header), DumpLine::Row(_), DumpLine::Row(_)] = &lines[..] else {
+        panic!("not a header and two rows: {lines:?}")
     };
     assert_eq!(
-        (header.watermark, header.last_event_id.as_deref(), rows.len()),
-        (1, Some("1/1"), 2)
+        (header.watermark, header.last_event_id.as_deref()),
+        (1, Some("1/1"))
     );
     case.relayed();
     assert_eq!(case.store.place("2/1".parse().unwrap()).unwrap(), Place::At(2));
+}
+
+#[test]
+fn long_transaction_in_another_database_of_the_cluster_delays_nothing() {
+    let case = Case::new();
+    case.client().batch_execute("create database elsewhere").unwrap();
+    let address = case
+        .server
+        .address()
+        .replace("dbname=postgres", "dbname=elsewhere");
+    let mut other = Client::connect(&address, NoTls).unwrap();
+    let mut long = other.transaction().unwrap();
+    // It writes: a relay that goes by `pg_snapshot_xmin` would see nothing until it ends.
+    long.batch_execute("create table anything (number bigint); select pg_current_xact_id()")
+        .unwrap();
+    let mut behind = case.client();
+    let hidden = "select pg_current_xact_id() < pg_snapshot_xmin(pg_current_snapshot())";
+    assert!(!behind.query_one(hidden, &[]).unwrap().get::<_, bool>(0));
+    case.run(&register("ada")).unwrap();
+    let oldest = Some(5);
+    assert_eq!(case.store.backlog().unwrap(), Backlog { entries: 1, oldest });
+    assert_eq!(case.relayed(), ["1/1"]);
+    assert_eq!(case.store.backlog().unwrap(), Backlog::default());
+    long.rollback().unwrap();
+}
+
+#[test]
+fn long_outbox_is_given_positions_in_bounded_steps() {
+    let case = Case::new();
+    for number in 0..5 {
+        case.run(&register(&number.to_string())).unwrap();
+    }
+    let ids = |entries: &[Entry]| {
+        entries
+            .iter()
+            .map(|entry| entry.id.to_string())
+            .collect::<Vec<_>>()
+    };
+    let first = case.store.unsent(0, 2).unwrap();
+    assert_eq!(ids(&first), ["1/1", "2/1"]);
+    // They were not sent, so they come again, and nothing else does.
+    assert_eq!(case.store.unsent(0, 2).unwrap(), first);
+    assert_eq!(case.feed(), ["1/1", "2/1"]);
+    case.store.mark_sent(&first[..1]).unwrap();
+    assert_eq!(ids(&case.store.unsent(0, 2).unwrap()), ["2/1"]);
+    case.store.mark_sent(&first).unwrap();
+    let rest = case.relayed();
+    assert_eq!(rest, ["3/1", "4/1", "5/1"]);
+    let positions = case.store.after(0, 10).unwrap();
+    let positions: Vec<u64> = positions.iter().map(|entry| entry.position).collect();
+    assert_eq!(positions, [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn two_relays_give_each_entry_one_position() {
+    let case = Case::new();
+    for number in 0..40 {
+        case.run(&register(&number.to_string())).unwrap();
+    }
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    let entries = case.store.unsent(0, 3).unwrap();
+                    case.store.mark_sent(&entries).unwrap();
+                }
+            });
+        }
+    });
+    let entries = case.store.after(0, 100).unwrap();
+    let placed: Vec<(u64, u64)> = entries
+        .iter()
+        .map(|entry| (entry.position, entry.id.user_id))
+        .collect();
+    let expected: Vec<(u64, u64)> = (1..=40).map(|number| (number, number)).collect();
+    assert_eq!(placed, expected);
+}
+
+#[test]
+fn more_requests_than_connections_wait_for_their_turn() {
+    let case = Case::new();
+    // The server allows 60 connections.
+    thread::scope(|scope| {
+        for number in 0..100 {
+            let case = &case;
+            scope.spawn(move || case.run(&register(&number.to_string())).unwrap());
+        }
+    });
+    assert_eq!(case.relayed().len(), 100);
+}
+
+#[test]
+fn server_that_answers_before_the_disk_has_it_is_told_to_wait() {
+    let mut case = Case::new();
+    case.client()
+        .batch_execute("alter system set synchronous_commit = off")
+        .unwrap();
+    case.server.kill().unwrap();
+    case.server.restart().unwrap();
+    case.store = Store::Postgres(Postgres::open(&case.server.address()).unwrap());
+    for number in 0..300 {
+        case.run(&register(&number.to_string())).unwrap();
+    }
+    case.server.kill().unwrap();
+    case.server.restart().unwrap();
+    let sql = "select count(*) from users";
+    let kept: i64 = case.client().query_one(sql, &[]).unwrap().get(0);
+    assert_eq!(kept, 300);
 }
 
 #[test]
@@ -196,7 +293,7 @@ fn data_is_kept_as_the_text_that_was_written() {
     case.client()
         .execute("update outbox set data = $1", &[&data])
         .unwrap();
-    let entries = case.store.unsent(1).unwrap();
+    let entries = case.store.unsent(0, 1).unwrap();
     assert!(
         entries[0]
             .to_line()

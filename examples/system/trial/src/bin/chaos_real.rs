@@ -26,17 +26,17 @@ use trial::{Outcome, operations};
 const COMMANDERS: usize = 8;
 
 const OF_USERS: [Point; 6] = [
-    ("users.before-commit", 15),
-    ("users.after-commit", 15),
-    ("relay.between-publish-and-log", 5),
-    ("relay.before-log", 5),
-    ("relay.between-log-and-mark", 5),
-    ("relay.after-mark", 5),
+    ("users.before-commit", 12),
+    ("users.after-commit", 12),
+    ("relay.between-publish-and-log", 3),
+    ("relay.before-log", 3),
+    ("relay.between-log-and-mark", 3),
+    ("relay.after-mark", 3),
 ];
 
 const OF_AUTH: [Point; 3] = [
-    ("auth.before-commit", 20),
-    ("auth.after-commit", 4),
+    ("auth.before-commit", 12),
+    ("auth.after-commit", 2),
     ("auth.after-letter", 2),
 ];
 
@@ -118,14 +118,15 @@ impl<'a> Chaos<'a> {
         let users = users
             .with("DATABASE", postgres.address())
             .with("NATS", nats.address())
+            .with("PUBLISH_WITHIN", "500ms")
             .with("SEGMENT_BYTES", 100_000);
         // The port stays the same for all its lives.
         let running = users.start()?;
         let users = users.with("LISTEN", running.address);
         let to_users = Proxy::start(running.address, seed ^ 1, 20).await?;
         running.kill()?;
-        // The broker's connections are long: each third is cut.
-        let to_nats = Proxy::start(nats.socket(), seed ^ 2, 3).await?;
+        // The broker's connections are long, so more of them are cut.
+        let to_nats = Proxy::start(nats.socket(), seed ^ 2, 5).await?;
         let auth = auth
             .with("USERS", format!("http://{}", to_users.address))
             .with("NATS", format!("nats://{}", to_nats.address))
@@ -275,7 +276,8 @@ impl<'a> Chaos<'a> {
             if begin.elapsed() > Duration::from_secs(90) {
                 return Err(format!("the services do not come to rest: {unsent} unsent").into());
             }
-            tokio::time::sleep(Duration::from_millis(30)).await;
+            // Each look connects to both servers, which costs what the services need, too.
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
         Ok(())
     }

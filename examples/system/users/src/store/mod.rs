@@ -9,9 +9,9 @@ mod tests;
 
 use std::fmt;
 
-use user_service::dump::{DumpHeader, DumpRow};
-
+use serde::Serialize;
 use tokio::sync::watch;
+use user_service::dump::{DumpHeader, DumpRow};
 
 use crate::command::Command;
 use crate::entry::{Entry, EventId};
@@ -95,19 +95,14 @@ pub struct Backlog {
     pub oldest: Option<u64>,
 }
 
-/// A dump under way, read in one snapshot: the header, and then rows until there is none.
-pub trait DumpSink {
-    /// Takes the header.
-    ///
-    /// # Errors
-    /// Fails if nobody reads any longer.
-    fn header(&mut self, header: &DumpHeader) -> Result<(), Gone>;
-
-    /// Takes a row.
-    ///
-    /// # Errors
-    /// Fails if nobody reads any longer.
-    fn row(&mut self, row: &DumpRow) -> Result<(), Gone>;
+/// A line of a dump: the header comes first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum DumpLine {
+    /// The moment that the dump shows.
+    Header(DumpHeader),
+    /// A user.
+    Row(DumpRow),
 }
 
 /// Nobody reads any longer.
@@ -199,15 +194,15 @@ impl Store {
         each!(self, own => own.renew_stream())
     }
 
-    /// The entries that were not sent yet, oldest first, at most `most`. Only the relay asks.
+    /// The entries after this position that were not sent yet, oldest first, at most `most`. Only the relay asks.
     ///
     /// # Errors
     /// Fails if the database fails.
-    pub fn unsent(&self, most: u32) -> Result<Vec<Entry>, StoreError> {
-        each!(self, own => own.unsent(most))
+    pub fn unsent(&self, after: u64, most: u32) -> Result<Vec<Entry>, StoreError> {
+        each!(self, own => own.unsent(after, most))
     }
 
-    /// Marks entries as sent.
+    /// Marks entries as sent: all that [`Store::unsent`] returned, or the first of them.
     ///
     /// # Errors
     /// Fails if the database fails. Then none is marked, and all are sent again.
@@ -223,12 +218,12 @@ impl Store {
         each!(self, own => own.backlog())
     }
 
-    /// Writes a dump of all users, in one snapshot and constant memory.
+    /// Hands each line of a dump of all users to `take`, in one snapshot and constant memory.
     ///
     /// # Errors
     /// Fails if the database fails. A reader who goes away is not a failure.
-    pub fn dump(&self, sink: &mut impl DumpSink) -> Result<(), StoreError> {
-        each!(self, own => own.dump(sink))
+    pub fn dump(&self, take: impl FnMut(DumpLine) -> Result<(), Gone>) -> Result<(), StoreError> {
+        each!(self, own => own.dump(take))
     }
 
     /// Removes what was sent before this moment, in milliseconds since 1970, and the answers to commands before it. The last

@@ -13,7 +13,7 @@ use user_service::events::UnixMillis;
 use uuid::Uuid;
 
 use super::changes::{self, NewEntry};
-use super::{Backlog, Done, DumpSink, Place, StoreError, Stream};
+use super::{Backlog, Done, DumpLine, Gone, Place, StoreError, Stream};
 use crate::command::Command;
 use crate::entry::{Entry, EventId};
 
@@ -103,10 +103,9 @@ impl Sqlite {
         }
         let (done, entry) = change(&transaction, command, now)?;
         if let Some(key) = key {
-            transaction.execute(
-                "insert into answered (key, user_id, sequence, time) values (?1, ?2, ?3, ?4)",
-                params![key, signed(done.user_id), signed(done.sequence), signed(now)],
-            )?;
+            let sql = "insert into answered (key, user_id, sequence, time) values (?1, ?2, ?3, ?4)";
+            let answer = params![key, signed(done.user_id), signed(done.sequence), signed(now)];
+            transaction.prepare_cached(sql)?.execute(answer)?;
         }
         if fault::is_without(Practice::Outbox) {
             transaction.commit()?;
@@ -196,15 +195,15 @@ impl Sqlite {
         stream(&connection)
     }
 
-    /// The entries that were not sent yet, oldest first, at most `most`.
+    /// The entries after this position that were not sent yet, oldest first, at most `most`.
     ///
     /// # Errors
     /// Fails if the database fails.
-    pub fn unsent(&self, most: u32) -> Result<Vec<Entry>, StoreError> {
+    pub fn unsent(&self, after: u64, most: u32) -> Result<Vec<Entry>, StoreError> {
         let connection = held(&self.read);
-        let sql = format!("{ENTRIES} where sent = 0 order by position limit ?1");
+        let sql = format!("{ENTRIES} where sent = 0 and position > ?1 order by position limit ?2");
         let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([most], entry)?;
+        let rows = statement.query_map(params![signed(after), most], entry)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -231,7 +230,9 @@ impl Sqlite {
     /// Fails if the database fails.
     pub fn backlog(&self) -> Result<Backlog, StoreError> {
         let connection = held(&self.read);
-        let sql = "select count(*), min(time) from outbox where sent = 0";
+        // Both are answered by the index of what was not sent: readers wait for this connection.
+        let sql = "select (select count(*) from outbox where sent = 0),
+            (select time from outbox where sent = 0 order by position limit 1)";
         Ok(connection.query_row(sql, [], |row| {
             Ok(Backlog {
                 entries: unsigned(row.get(0)?),
@@ -240,11 +241,11 @@ impl Sqlite {
         })?)
     }
 
-    /// Writes a dump of all users, in one snapshot and constant memory.
+    /// Hands each line of a dump of all users to `take`, in one snapshot and constant memory.
     ///
     /// # Errors
     /// Fails if the database fails. A reader who goes away is not a failure.
-    pub fn dump(&self, sink: &mut impl DumpSink) -> Result<(), StoreError> {
+    pub fn dump(&self, mut take: impl FnMut(DumpLine) -> Result<(), Gone>) -> Result<(), StoreError> {
         // A connection of its own, so that a slow reader holds nobody up.
         let mut connection = connect(&self.path)?;
         let snapshot = connection.transaction()?;
@@ -260,13 +261,13 @@ impl Sqlite {
             last_event_id: last.map(|entry| entry.id.to_string()),
             rows: unsigned(rows),
         };
-        if sink.header(&header).is_err() {
+        if take(DumpLine::Header(header)).is_err() {
             return Ok(());
         }
         let mut statement = snapshot.prepare(&format!("{ROWS} order by user_id"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            if sink.row(&dump_row(row)?).is_err() {
+            if take(DumpLine::Row(dump_row(row)?)).is_err() {
                 return Ok(());
             }
         }
@@ -328,11 +329,10 @@ fn change(
 ) -> Result<(Done, Option<NewEntry>), StoreError> {
     let entry = match command {
         Command::Register(user) => {
-            let inserted = transaction.execute(
-                "insert into users (sequence, email, plan, locale, signed_up_at) values (1, ?1, ?2, ?3, ?4)",
-                params![user.email(), changes::plan_of(user)?, user.locale, signed(now)],
-            );
-            taken(inserted)?;
+            let sql =
+                "insert into users (sequence, email, plan, locale, signed_up_at) values (1, ?1, ?2, ?3, ?4)";
+            let values = params![user.email(), changes::plan_of(user)?, user.locale, signed(now)];
+            taken(transaction.prepare_cached(sql)?.execute(values))?;
             changes::registered(unsigned(transaction.last_insert_rowid()), user, now)?
         }
         Command::ChangeEmail { user_id, email } => {
@@ -341,16 +341,15 @@ fn change(
                 let user_id = *user_id;
                 return Ok((Done { user_id, sequence }, None));
             }
-            let updated = transaction.execute(
-                "update users set email = ?2, sequence = ?3 where user_id = ?1",
-                params![signed(*user_id), email, signed(sequence + 1)],
-            );
-            taken(updated)?;
+            let sql = "update users set email = ?2, sequence = ?3 where user_id = ?1";
+            let values = params![signed(*user_id), email, signed(sequence + 1)];
+            taken(transaction.prepare_cached(sql)?.execute(values))?;
             changes::email_changed(*user_id, sequence + 1, email, previous, now)?
         }
         Command::Delete { user_id, reason } => {
             let (sequence, _) = locked(transaction, *user_id)?;
-            transaction.execute("delete from users where user_id = ?1", [signed(*user_id)])?;
+            let sql = "delete from users where user_id = ?1";
+            transaction.prepare_cached(sql)?.execute([signed(*user_id)])?;
             changes::deleted(*user_id, sequence + 1, reason, now)?
         }
     };
@@ -383,15 +382,12 @@ fn append(transaction: &Transaction<'_>, entry: Option<NewEntry>) -> Result<(), 
         return Ok(());
     };
     let [user_id, sequence] = [signed(id.user_id), signed(id.sequence)];
-    transaction.execute(
-        "insert into outbox (user_id, sequence, event, time, data) values (?1, ?2, ?3, ?4, ?5)",
-        params![user_id, sequence, event, signed(time), data],
-    )?;
-    transaction.execute(
-        "insert into last_events (user_id, sequence) values (?1, ?2)
-         on conflict (user_id) do update set sequence = excluded.sequence",
-        [user_id, sequence],
-    )?;
+    let sql = "insert into outbox (user_id, sequence, event, time, data) values (?1, ?2, ?3, ?4, ?5)";
+    let values = params![user_id, sequence, event, signed(time), data];
+    transaction.prepare_cached(sql)?.execute(values)?;
+    let sql = "insert into last_events (user_id, sequence) values (?1, ?2)
+        on conflict (user_id) do update set sequence = excluded.sequence";
+    transaction.prepare_cached(sql)?.execute([user_id, sequence])?;
     Ok(())
 }
 

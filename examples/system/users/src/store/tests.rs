@@ -1,9 +1,8 @@
 use std::path::Path;
 
-use super::{Backlog, Done, DumpSink, Gone, Place, Sqlite, StoreError};
+use super::{Backlog, Done, DumpLine, Place, Sqlite, StoreError};
 use crate::command::Command;
 use crate::entry::EventId;
-use user_service::dump::{DumpHeader, DumpRow};
 
 fn register(name: &str) -> Command {
     let body = format!(r#"{{"email":"{name}@example.org","plan":"pro"}}"#);
@@ -29,19 +28,15 @@ fn ids(store: &Sqlite, after: u64) -> Vec<String> {
     entries.iter().map(|entry| entry.id.to_string()).collect()
 }
 
-#[derive(Default)]
-struct Kept(Option<DumpHeader>, Vec<DumpRow>);
-
-impl DumpSink for Kept {
-    fn header(&mut self, header: &DumpHeader) -> Result<(), Gone> {
-        self.0 = Some(header.clone());
-        Ok(())
-    }
-
-    fn row(&mut self, row: &DumpRow) -> Result<(), Gone> {
-        self.1.push(row.clone());
-        Ok(())
-    }
+fn dump(store: &Sqlite) -> Vec<DumpLine> {
+    let mut lines = Vec::new();
+    store
+        .dump(|line| {
+            lines.push(line);
+            Ok(())
+        })
+        .unwrap();
+    lines
 }
 
 #[test]
@@ -131,7 +126,7 @@ fn event_of_a_reader_is_placed_or_is_expired_or_unknown() {
     assert_eq!(store.place(id(2)).unwrap(), Place::At(2));
     // Nothing was sent yet, so nothing is forgotten.
     assert_eq!(store.forget(100).unwrap(), 0);
-    store.mark_sent(&store.unsent(1000).unwrap()).unwrap();
+    store.mark_sent(&store.unsent(0, 1000).unwrap()).unwrap();
     assert_eq!(store.forget(2).unwrap(), 1);
     assert_eq!(store.place(id(1)).unwrap(), Place::Expired);
     // The last one stays for readers who have it.
@@ -157,12 +152,13 @@ fn event_of_a_reader_is_placed_or_is_expired_or_unknown() {
 fn dump_is_one_moment_with_its_watermark_and_the_lineage_of_the_stream() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
-    let mut empty = Kept::default();
-    store.dump(&mut empty).unwrap();
-    let header = empty.0.unwrap();
+    let empty = dump(&store);
+    let [DumpLine::Header(header)] = &empty[..] else {
+        panic!("not a header alone: {empty:?}")
+    };
     assert_eq!(
-        (header.watermark, header.last_event_id, header.rows),
-        (0, None, 0)
+        (header.watermark, &header.last_event_id, header.rows),
+        (0, &None, 0)
     );
 
     for command in [
@@ -175,22 +171,19 @@ fn dump_is_one_moment_with_its_watermark_and_the_lineage_of_the_stream() {
     }
     let renewed = store.renew_stream().unwrap();
     assert_eq!(renewed.earlier, std::slice::from_ref(&header.stream));
-    let mut kept = Kept::default();
-    store.dump(&mut kept).unwrap();
-    let Kept(Some(header), rows) = kept else {
-        panic!("no header")
+    let lines = dump(&store);
+    let [DumpLine::Header(header), DumpLine::Row(row)] = &lines[..] else {
+        panic!("not a header and a row: {lines:?}")
     };
     assert_eq!(
         (header.watermark, header.last_event_id.as_deref()),
         (4, Some("2/2"))
     );
     assert_eq!(
-        (header.stream, header.earlier),
-        (renewed.identity, renewed.earlier)
+        (&header.stream, &header.earlier),
+        (&renewed.identity, &renewed.earlier)
     );
-    assert_eq!(header.rows, 1);
-    let found: Vec<_> = rows.iter().map(|row| (row.user_id, row.sequence)).collect();
-    assert_eq!(found, [(1, 2)]);
+    assert_eq!((header.rows, row.user_id, row.sequence), (1, 1, 2));
 }
 
 #[test]
@@ -202,7 +195,43 @@ fn backlog_counts_what_is_not_marked_as_sent() {
     store.run(None, &register("alan"), 6).unwrap();
     let oldest = Some(5);
     assert_eq!(store.backlog().unwrap(), Backlog { entries: 2, oldest });
-    store.mark_sent(&store.unsent(1).unwrap()).unwrap();
+    store.mark_sent(&store.unsent(0, 1).unwrap()).unwrap();
     let oldest = Some(6);
     assert_eq!(store.backlog().unwrap(), Backlog { entries: 1, oldest });
+}
+
+#[test]
+fn two_processes_write_in_turn_and_neither_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    // A transaction that reads before it writes is refused at once if somebody else wrote in between.
+    let stores = [open(folder.path()), open(folder.path())];
+    stores[0].run(None, &register("ada"), 5).unwrap();
+    std::thread::scope(|scope| {
+        for (number, store) in stores.iter().enumerate() {
+            scope.spawn(move || {
+                for round in 0..50 {
+                    store
+                        .run(None, &change(1, &format!("{number}-{round}")), 5)
+                        .unwrap();
+                }
+            });
+        }
+    });
+    let expected: Vec<String> = (1..=101).map(|sequence| format!("1/{sequence}")).collect();
+    assert_eq!(ids(&stores[0], 0), expected);
+}
+
+#[test]
+fn position_of_an_entry_that_is_gone_is_not_given_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path());
+    store.run(None, &register("ada"), 5).unwrap();
+    store.run(None, &register("alan"), 5).unwrap();
+    rusqlite::Connection::open(folder.path().join("users.db"))
+        .unwrap()
+        .execute("delete from outbox", [])
+        .unwrap();
+    store.run(None, &register("grace"), 5).unwrap();
+    let entries = store.after(0, 10).unwrap();
+    assert_eq!((entries.len(), entries[0].position), (1, 3));
 }
