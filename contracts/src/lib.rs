@@ -44,6 +44,7 @@ pub mod schema;
 pub mod system_files;
 #[cfg(feature = "testing")]
 mod testing;
+pub mod wire;
 
 #[cfg(feature = "compat")]
 pub use counterpart_engine::{compat, json};

@@ -3,6 +3,8 @@
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Generics, Path, PathArguments, Type};
 
+use super::known;
+
 const MAPS: [&str; 3] = ["HashMap", "BTreeMap", "IndexMap"];
 /// Other types that contain maps; each type argument is examined.
 const CONTAINERS: [&str; 18] = [
@@ -44,6 +46,9 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
         _ => {}
     }
     let span = ty.span();
+    if let Some(known) = known::known(&ty, counterpart, generics) {
+        return known;
+    }
     let Type::Path(path) = &mut ty else {
         return ty;
     };
@@ -73,6 +78,9 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
     for (at, argument) in types.take(holds).enumerate() {
         if is_map && at == 0 {
             key = (!is_text(argument)).then(|| marked(argument, counterpart));
+            if let Some(known) = known::known(argument, counterpart, generics) {
+                *argument = known;
+            }
         } else {
             *argument = marked(argument, counterpart);
         }

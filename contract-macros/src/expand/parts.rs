@@ -6,6 +6,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, GenericParam, Generics, Path, PathArguments, Type};
 
+use super::known;
+
 /// Types that hold others, and how many they hold that must have a schema.
 const CONTAINERS: [(&str, usize); 12] = [
     ("Option", 1),
@@ -43,20 +45,23 @@ pub(super) fn of(ty: &Type) -> Vec<Type> {
     inside.unwrap_or_else(|| vec![ty.clone()])
 }
 
+/// The names of the parameters that are no lifetimes.
+pub(super) fn parameters(generics: &Generics) -> Vec<String> {
+    let names = generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(param) => Some(param.ident.to_string()),
+        GenericParam::Const(param) => Some(param.ident.to_string()),
+        GenericParam::Lifetime(_) => None,
+    });
+    names.collect()
+}
+
 /// The questions, for types that do not depend on a parameter: of those the type's own bounds decide.
 pub(super) fn assertions(counterpart: &Path, parts: &[Type], generics: &Generics) -> TokenStream {
-    let parameters: Vec<_> = generics
-        .params
-        .iter()
-        .filter_map(|param| match param {
-            GenericParam::Type(param) => Some(param.ident.to_string()),
-            GenericParam::Const(param) => Some(param.ident.to_string()),
-            GenericParam::Lifetime(_) => None,
-        })
-        .collect();
+    let parameters = parameters(generics);
     let depends = |ty: &Type| mentions(ty.to_token_stream(), &parameters);
     let questions = parts
         .iter()
+        .filter(|ty| !known::is_known(ty, generics))
         .filter(|ty| parameters.is_empty() || !depends(ty))
         .map(|ty| {
             let part = quote_spanned!(ty.span()=> part);
@@ -65,7 +70,7 @@ pub(super) fn assertions(counterpart: &Path, parts: &[Type], generics: &Generics
     questions.collect()
 }
 
-fn mentions(tokens: TokenStream, parameters: &[String]) -> bool {
+pub(super) fn mentions(tokens: TokenStream, parameters: &[String]) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == "Self" || parameters.iter().any(|name| ident == name),
         TokenTree::Group(group) => mentions(group.stream(), parameters),

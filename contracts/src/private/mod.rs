@@ -22,8 +22,9 @@ pub mod marks {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
     label = "add `#[derive(Contract)]` to `{Self}`",
-    note = "for a type of another crate, give the type on the wire: `#[contract(with = \"Type\")]` on the \
-            field"
+    note = "for a type of another crate, give the type on the wire on the field: `#[contract(with = \"String\", \
+            pattern = \"^…$\")]`, `#[contract(with = \"counterpart::wire::Rfc3339\")]` or another type that is written \
+            in the same way"
 )]
 pub trait Part {}
 
@@ -35,10 +36,14 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::derived::wire::{
-        Argument, AsContent, BesideTag, Defaulted, Flattened, Keyed, Kind, MayEnd, ReadsAs, SkipsNone, Wire,
-        WritesAs,
+        Argument, AsContent, BesideTag, Defaulted, Flattened, HasSchema, HeldAs, Keyed, Kind, Known, MayEnd,
+        NoSchema, ReadsAs, SkipsNone, Wire, WritesAs,
     };
     pub use crate::derived::wire::{no_default, skips};
+    pub use crate::wire::{
+        Hex, Limits, Restricted, Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds,
+        UuidSimple,
+    };
 }
 
 pub use crate::__counterpart_declare as declare;

@@ -15,3 +15,4 @@ mod refused_parts;
 mod refused_swallowed;
 mod topics;
 mod trusted;
+mod wire;

@@ -3,7 +3,9 @@
 //!
 //! This file covers the attributes of a field; `place` covers the position of a field, `kind` the kind of a type.
 
+mod held_as;
 mod kind;
+mod known;
 mod place;
 
 use std::borrow::Cow;
@@ -14,7 +16,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use super::making::for_contract;
 use super::marks::Marks;
 
+pub use held_as::HeldAs;
 pub use kind::{Argument, Keyed, Kind};
+pub use known::{HasSchema, Known, NoSchema};
 pub use place::{AsContent, BesideTag, Flattened};
 
 /// The type of names in schemars' trait.
