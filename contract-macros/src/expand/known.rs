@@ -73,6 +73,40 @@ pub(super) fn is_known(ty: &Type, generics: &Generics) -> bool {
         && !has_lifetime(ty.to_token_stream())
 }
 
+/// Types that hold a type and are written as another one, under `counterpart::__private::wire` or as it is given.
+const SHAPES: [(&str, &str); 4] = [
+    ("EcoVec", "::std::vec::Vec"),
+    ("RangeFrom", "RangeFrom"),
+    ("RangeTo", "RangeTo"),
+    ("Saturating", "Saturating"),
+];
+
+/// Such a type, wrapped with the other one; `held` is the type that it holds, as the twin names it.
+pub(super) fn shaped(ty: &Type, held: &Type, counterpart: &Path, generics: &Generics) -> Option<Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let (_, shape) = SHAPES.iter().find(|(name, _)| last.ident == name)?;
+    if mentions(ty.to_token_stream(), &parameters(generics)) || has_lifetime(ty.to_token_stream()) {
+        return None;
+    }
+    let wire = quote!(#counterpart::__private::wire);
+    let shape: Path = syn::parse_str(shape).ok()?;
+    let shape = if shape.leading_colon.is_some() {
+        quote!(#shape)
+    } else {
+        quote!(#wire::#shape)
+    };
+    Some(syn::parse_quote_spanned! {
+        ty.span()=> #wire::Shaped<#ty, #shape<#held>, { #wire::HasSchema::<#ty>::ANSWER }>
+    })
+}
+
+/// Returns true for the name of such a type.
+pub(super) fn is_shape(ty: &Type, generics: &Generics) -> bool {
+    let anything: Type = syn::parse_quote!(());
+    shaped(ty, &anything, &syn::parse_quote!(c), generics).is_some()
+}
+
 fn has_lifetime(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Punct(punct) => punct.as_char() == '\'',

@@ -11,6 +11,7 @@ mod known;
 mod limits;
 mod marks;
 mod modules;
+mod numbered;
 mod parts;
 mod schema;
 mod self_type;

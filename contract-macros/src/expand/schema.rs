@@ -6,6 +6,7 @@ use syn::DeriveInput;
 use syn::ext::IdentExt as _;
 
 use super::marks::{self, Tagging};
+use super::numbered;
 use super::twin::{self, Twin};
 use crate::attr::{ContainerAttrs, SerdeAttrs};
 use crate::errors::Errors;
@@ -64,6 +65,8 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     };
     let json_schema = if is_another {
         quote!(#functions::schema_as::<#twin_type>(generator, #list, #written))
+    } else if let Some(numbered) = numbered::asked(input, counterpart, &serde) {
+        quote!(#functions::schema_for_numbered::<#twin_type>(generator, #numbered, #list, #written))
     } else if let Some((how, leaves)) = buffering(input, &serde) {
         quote!(#functions::schema_for_buffered::<#twin_type>(generator, #how, #leaves, #list, #written))
     } else {

@@ -50,7 +50,7 @@ fn walk(schema: &mut Value, name: &str, generator: &mut SchemaGenerator) {
             ("Keyed", Some(map)) => walk(schema, map, generator),
             (
                 "Kind" | "Argument" | "Defaulted" | "MayEnd" | "SkipsNone" | "AsContent" | "BesideTag"
-                | "Flattened" | "Wire" | "HeldAs" | "Known",
+                | "Flattened" | "Wire" | "HeldAs" | "Known" | "Shaped",
                 _,
             ) => {
                 walk(schema, first, generator);

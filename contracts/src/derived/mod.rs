@@ -16,6 +16,7 @@ mod foreign;
 pub(crate) mod making;
 pub(crate) mod marks;
 pub(crate) mod moments;
+mod numbered;
 pub(crate) mod readers;
 mod socket;
 pub(crate) mod wire;
@@ -26,6 +27,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use making::{Open, for_contract, type_name};
 use marks::Marks;
+pub use numbered::{Numbered, schema_for_numbered};
 pub use wire::Name;
 
 /// A place with `#[contract(trust = "reason")]`.
@@ -175,7 +177,14 @@ pub(crate) fn misuse(schema: &mut Schema, generator: &SchemaGenerator, why: &str
     }
 }
 
-/// Gives an integer a range, of any number of bits if a contract is made.
+/// Marks a schema as that of a type of another crate.
+pub(crate) fn of_type(schema: &mut Schema, generator: &SchemaGenerator, name: &str) {
+    if for_contract(generator) {
+        Marks::edit_schema(schema, |marks| marks.rust_type = Some(name.to_owned()));
+    }
+}
+
+/// Gives a number a range of integers, of any number of bits if a contract is made.
 pub(crate) fn in_range(schema: &mut Schema, generator: &SchemaGenerator, least: i128, greatest: i128) {
     if for_contract(generator) {
         let range = vec![least.to_string(), greatest.to_string()];

@@ -8,8 +8,8 @@ pub use crate::derived::Name;
 
 pub mod schema {
     pub use crate::derived::{
-        Trusted, id_as, id_for, is_inlined_as, is_option_as, name_as, non_optional_schema_as, schema_as,
-        schema_for, schema_for_buffered,
+        Numbered, Trusted, id_as, id_for, is_inlined_as, is_option_as, name_as, non_optional_schema_as,
+        schema_as, schema_for, schema_for_buffered, schema_for_numbered,
     };
 }
 
@@ -37,17 +37,18 @@ pub const fn part<T: Part + ?Sized>() {}
 pub mod wire {
     pub use crate::derived::wire::{
         Argument, AsContent, BesideTag, Defaulted, Flattened, HasSchema, HeldAs, Keyed, Kind, Known, MayEnd,
-        NoSchema, ReadsAs, SkipsNone, Wire, WritesAs,
+        NoSchema, RangeFrom, RangeTo, ReadsAs, Saturating, Shaped, SkipsNone, Wire, WritesAs,
     };
     pub use crate::derived::wire::{no_default, skips};
     pub use crate::wire::{
-        Hex, Limits, Restricted, Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds,
-        UuidSimple,
+        Bytes, DecimalFloat, DecimalText, Hex, HttpMethod, HttpStatus, HttpUri, Limits, Restricted,
+        Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
     };
 }
 
 pub use crate::__counterpart_declare as declare;
 pub use crate::__counterpart_guarded as guarded;
+pub use crate::__counterpart_numbered as numbered;
 
 #[cfg(feature = "testing")]
 mod testing;

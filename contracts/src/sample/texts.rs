@@ -230,14 +230,13 @@ impl<'s> Builder<'_, 's> {
     }
 }
 
-/// A moment in a zone that every reader knows (`known-time-zones`): UTC, or one that is named by its offset.
+/// A moment in a zone that every reader knows (`known-time-zones`), even one without a database: it is named by its
+/// offset.
 fn in_known_zone(text: &str) -> Option<String> {
     let (moment, _) = text.split_once('[')?;
-    let offset = moment
-        .get(moment.len().checked_sub(6)?..)
-        .filter(|offset| offset.starts_with(['+', '-']));
-    Some(match offset {
-        Some("+00:00" | "-00:00") | None => format!("{moment}[UTC]"),
+    let offset = moment.get(moment.len().checked_sub(6)?..);
+    Some(match offset.filter(|offset| offset.starts_with(['+', '-'])) {
+        Some("-00:00") | None => format!("{moment}[+00:00]"),
         Some(offset) => format!("{moment}[{offset}]"),
     })
 }

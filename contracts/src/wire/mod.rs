@@ -43,6 +43,7 @@ mod base64;
 mod digits;
 mod duration;
 mod hex;
+mod of_crates;
 mod restricted;
 mod texts;
 mod unix;
@@ -54,6 +55,8 @@ pub use hex::{Hex, HexCase, LowerCase, UpperCase};
 pub use texts::{DateOnly, Rfc3339, UuidSimple};
 pub use unix::{UnixMicros, UnixMillis, UnixNanos, UnixSeconds};
 
+#[doc(hidden)]
+pub use of_crates::{Bytes, DecimalFloat, DecimalText, HttpMethod, HttpStatus, HttpUri};
 #[doc(hidden)]
 pub use restricted::{Limits, Restricted, Restriction};
 

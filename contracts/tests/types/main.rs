@@ -7,6 +7,7 @@ mod agreement;
 mod attributes;
 mod emitted_values;
 mod kinds;
+mod known;
 mod macro_literals;
 mod refused_buffered;
 mod refused_constructs;

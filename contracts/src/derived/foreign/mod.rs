@@ -31,6 +31,14 @@ struct Asked<'a> {
 /// The types whose own schemas, by a feature of their crates, are not what they read and write.
 const REPLACED: [(&str, &str); 3] = [("ipnet", "IpNet"), ("ipnet", "Ipv4Net"), ("ipnet", "Ipv6Net")];
 
+/// The types that hold a type, and are written as another one that holds it.
+const SHAPES: [(&str, &str); 4] = [
+    ("core", "RangeFrom"),
+    ("core", "RangeTo"),
+    ("core", "Saturating"),
+    ("ecow", "EcoVec"),
+];
+
 fn table() -> impl Iterator<Item = &'static Foreign> {
     [dates::TYPES, nets::TYPES, numbers::TYPES, texts::TYPES]
         .into_iter()
@@ -46,6 +54,12 @@ fn ends(path: &str) -> Option<(&str, &str)> {
 /// Returns true if the schema of the type with this name is replaced by the one here.
 pub(super) fn is_replaced(name: &str) -> bool {
     ends(name).is_some_and(|ends| REPLACED.contains(&ends))
+}
+
+/// Returns true if the type with this name is written as another one that holds the same.
+pub(super) fn is_shape(name: &str) -> bool {
+    let (path, _) = super::by_name::parts(name);
+    ends(path).is_some_and(|ends| SHAPES.contains(&ends))
 }
 
 /// The schema of the type with this name.

@@ -50,7 +50,10 @@ fn bytes(asked: &Asked) -> Option<Value> {
     Some(json!({ "type": types, "items": { "type": "integer", "minimum": 0, "maximum": 255 } }))
 }
 
-/// 26 letters of Crockford's base32, of which the first has three bits.
-fn ulid(_: &Asked) -> Option<Value> {
-    Some(json!({ "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$" }))
+/// 26 letters of Crockford's base32. The first has three bits: a greater one is read too, and loses bits.
+fn ulid(asked: &Asked) -> Option<Value> {
+    Some(match asked.is_read {
+        true => json!({ "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$" }),
+        false => json!({ "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$" }),
+    })
 }

@@ -79,7 +79,7 @@ marks! {
     /// The place of a type of another crate: the Rust type from which the schema was made, as the compiler names
     /// it.
     rust_type: Option<String>,
-    /// On an integer: the least and the greatest one, in digits. (A number of schemars has 64 bits.)
+    /// On a number: the least and the greatest one, in digits. (A number of schemars has 64 bits.)
     range: Vec<String>,
     /// On a map: the schema of its keys as values. A key is a string in a message.
     keys: Option<J>,

@@ -7,6 +7,7 @@ mod held_as;
 mod kind;
 mod known;
 mod place;
+mod shaped;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -20,6 +21,7 @@ pub use held_as::HeldAs;
 pub use kind::{Argument, Keyed, Kind};
 pub use known::{HasSchema, Known, NoSchema};
 pub use place::{AsContent, BesideTag, Flattened};
+pub use shaped::{RangeFrom, RangeTo, Saturating, Shaped};
 
 /// The type of names in schemars' trait.
 pub type Name = Cow<'static, str>;
