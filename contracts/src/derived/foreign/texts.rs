@@ -15,6 +15,7 @@ pub(super) const TYPES: &[Foreign] = texts! {
     "camino" "Utf8PathBuf": any_text;
     "compact_str" "CompactString": any_text;
     "ecow" "EcoString": any_text;
+    "semver" "Version": |_| Some(json!({ "type": "string", "pattern": SEMVER }));
     "smol_str" "SmolStr": any_text;
     "secrecy" "SecretBox": secret;
     "serde_json" "RawValue": |_| Some(json!(true));
@@ -25,6 +26,9 @@ pub(super) const TYPES: &[Foreign] = texts! {
     "uuid" "Uuid": |_| Some(json!({ "type": "string", "format": "uuid" }));
     "url" "Url": |_| Some(json!({ "type": "string", "format": "uri" }));
 };
+
+/// The beginning of schemars' pattern, by which the passes know the type.
+const SEMVER: &str = r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)";
 
 fn any_text(_: &Asked) -> Option<Value> {
     Some(json!({ "type": "string" }))

@@ -24,6 +24,43 @@ fn reads_exactly<T: DeserializeOwned + Debug + JsonSchema>(texts: &[&str]) {
     );
 }
 
+/// A type has the same contracts with a schema of its own and without.
+#[track_caller]
+fn needs_no_feature<T: JsonSchema>() {
+    use counterpart::__private::wire::Known;
+    use counterpart::contract::Role;
+    use counterpart::schema::generate;
+
+    for role in [Role::Consumes, Role::Emits] {
+        let (with, without) = (generate::<T>(role), generate::<Known<T, false>>(role));
+        assert_eq!(with, without, "{}", std::any::type_name::<T>());
+    }
+}
+
+#[test]
+fn types_with_a_feature_are_known_without_it() {
+    needs_no_feature::<chrono::DateTime<chrono::Utc>>();
+    needs_no_feature::<chrono::DateTime<chrono::FixedOffset>>();
+    needs_no_feature::<chrono::NaiveDate>();
+    needs_no_feature::<chrono::NaiveDateTime>();
+    needs_no_feature::<chrono::NaiveTime>();
+    needs_no_feature::<chrono::TimeDelta>();
+    needs_no_feature::<chrono::Weekday>();
+    needs_no_feature::<jiff::Timestamp>();
+    needs_no_feature::<jiff::Zoned>();
+    needs_no_feature::<jiff::Span>();
+    needs_no_feature::<jiff::SignedDuration>();
+    needs_no_feature::<jiff::civil::Date>();
+    needs_no_feature::<jiff::civil::Time>();
+    needs_no_feature::<jiff::civil::DateTime>();
+    needs_no_feature::<uuid::Uuid>();
+    needs_no_feature::<url::Url>();
+    needs_no_feature::<semver::Version>();
+    needs_no_feature::<rust_decimal::Decimal>();
+    needs_no_feature::<bigdecimal::BigDecimal>();
+    needs_no_feature::<smol_str03::SmolStr>();
+}
+
 /// A newtype of each type.
 macro_rules! held {
     ($($name:ident: $(#[$attr:meta])* $ty:ty;)*) => {$(
