@@ -105,12 +105,15 @@ impl<T: Deserialize<'static> + Serialize> Probe<T> {
     pub const REWRITE: Option<Rewrite> = Some(rewrite_leaked::<T>);
 }
 
+/// Writes a value.
+pub(crate) type Write<T> = fn(&T) -> Result<String, String>;
+
 /// The negative answer to whether a type is written.
 pub trait Unwritable {
     /// The type.
     type Asked: ?Sized;
     /// Writes a value.
-    const WRITE: Option<fn(&Self::Asked) -> Result<String, String>> = None;
+    const WRITE: Option<Write<Self::Asked>> = None;
 }
 
 impl<T: ?Sized> Unwritable for Probe<T> {
@@ -119,7 +122,7 @@ impl<T: ?Sized> Unwritable for Probe<T> {
 
 impl<T: Serialize> Probe<T> {
     /// Writes a value.
-    pub const WRITE: Option<fn(&T) -> Result<String, String>> = Some(written::<T>);
+    pub const WRITE: Option<Write<T>> = Some(written::<T>);
 }
 
 pub(crate) fn read<T: DeserializeOwned>(message: &str) -> Result<(), String> {

@@ -8,6 +8,9 @@ use super::marks::Marks;
 use super::{Trusted, making, schema_for};
 use making::for_contract;
 
+/// Reads a message; the error is serde's.
+pub(crate) type Read = fn(&str) -> Result<(), String>;
+
 /// An enum of variants without fields, and with a primitive representation.
 pub struct Numbered {
     /// The format of its numbers, as schemars names it.
@@ -15,7 +18,7 @@ pub struct Numbered {
     /// A variant is read for all other numbers.
     pub reads_others: bool,
     /// Reads a message; `None` if the type is not read.
-    pub read: Option<fn(&str) -> Result<(), String>>,
+    pub read: Option<Read>,
     /// The number of each variant, and how it is written, if it is.
     pub variants: Vec<(i128, Option<String>)>,
 }

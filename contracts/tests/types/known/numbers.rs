@@ -37,7 +37,7 @@ fn big_integers_are_lists_of_32_bits() {
     reads_exactly::<Signed>(&texts);
     reads_exactly::<Unsigned>(&texts);
     let number =
-        |at: u64| BigInt::from(mixed(at) as i64) * BigInt::from(mixed(at + 1)) >> (mixed(at + 2) % 120);
+        |at: u64| (BigInt::from(mixed(at) as i64) * BigInt::from(mixed(at + 1))) >> (mixed(at + 2) % 120);
     written((0..2_000).map(|at| Signed(number(at))));
     written((0..2_000).map(|at| Unsigned(number(at).magnitude().clone())));
     fits::<Unsigned, Vec<u32>>();
