@@ -205,7 +205,7 @@ pub mod __private;
 /// # Types of other crates
 ///
 /// Types of chrono, jiff, time, uuid, ulid, url, semver, rust_decimal, bigdecimal, num-bigint, ordered-float, bytes,
-/// serde_bytes, ipnet, camino, compact_str, ecow, secrecy, smol_str, hashbrown and serde_repr are known by their names.
+/// serde_bytes, bson, ipnet, camino, compact_str, ecow, secrecy, smol_str, hashbrown and serde_repr are known by their names.
 /// So are modules that `#[serde(with = "…")]` names, `chrono::serde::ts_seconds` for example. What a function of your own
 /// writes is described by a type in [`wire`].
 ///

@@ -33,7 +33,7 @@ pub(super) fn field(
     let serde = SerdeAttrs::read(&field.attrs);
     let PartAttrs { mut wire, trust } = PartAttrs::read(&field.attrs, errors);
     if wire.ty.is_none() {
-        wire.ty = modules::written_as(&serde, context.counterpart);
+        wire.ty = modules::written_as(&serde, Some(&field.ty), context.counterpart);
     }
     let name = field
         .ident

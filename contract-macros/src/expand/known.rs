@@ -9,7 +9,7 @@ use syn::{Generics, Path, Type};
 use super::parts::{mentions, parameters};
 
 /// The last names of such types, sorted.
-const NAMES: [&str; 44] = [
+const NAMES: [&str; 45] = [
     "BigDecimal",
     "BigInt",
     "BigUint",
@@ -30,6 +30,7 @@ const NAMES: [&str; 44] = [
     "NaiveDateTime",
     "NaiveTime",
     "NotNan",
+    "ObjectId",
     "OffsetDateTime",
     "OrderedFloat",
     "PlainDateTime",

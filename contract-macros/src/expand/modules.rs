@@ -46,8 +46,26 @@ const KNOWN_ALONE: [&str; 4] = [
     "ts_seconds",
 ];
 
-/// The type that describes the functions of a field, if all of them are known.
-pub(super) fn written_as(serde: &SerdeAttrs, counterpart: &Path) -> Option<Type> {
+/// Functions that read a number from a number or from a text, by the paths and the name that people write.
+const NUMBER_OR_TEXT: [&str; 3] = [
+    "deserialize_number_from_string",
+    "serde_aux::field_attributes::deserialize_number_from_string",
+    "serde_aux::prelude::deserialize_number_from_string",
+];
+
+/// The type that describes the functions of a field, if all of them are known. `ty` is the field's own.
+pub(super) fn written_as(serde: &SerdeAttrs, ty: Option<&Type>, counterpart: &Path) -> Option<Type> {
+    if let (Some(path), Some(ty), false, false) = (
+        serde.0.string("deserialize_with"),
+        ty,
+        serde.has("with"),
+        serde.has("serialize_with"),
+    ) {
+        let path = path.value().replace(char::is_whitespace, "");
+        if NUMBER_OR_TEXT.contains(&path.strip_prefix("::").unwrap_or(&path)) {
+            return Some(syn::parse_quote!(#counterpart::__private::wire::NumberOrText<#ty>));
+        }
+    }
     let of = |key: &str, function: &str| {
         let path = serde.0.string(key)?;
         Some(module(&path, function))
@@ -97,7 +115,7 @@ mod tests {
     fn modules_are_found_as_people_write_them() {
         let serde = |attr: syn::Attribute| SerdeAttrs::read(&[attr]);
         let of = |attr| {
-            let ty = written_as(&serde(attr), &syn::parse_quote!(c));
+            let ty = written_as(&serde(attr), Some(&syn::parse_quote!(u8)), &syn::parse_quote!(c));
             ty.map(|ty| quote!(#ty).to_string().replace(' ', ""))
         };
         let seconds = Some("c::__private::wire::UnixSeconds".to_owned());

@@ -169,7 +169,7 @@ fn variant(
     let PartAttrs { mut wire, trust } = PartAttrs::read(&variant.attrs, errors);
     let serde = SerdeAttrs::read(&variant.attrs);
     if wire.ty.is_none() {
-        wire.ty = modules::written_as(&serde, context.counterpart);
+        wire.ty = modules::written_as(&serde, None, context.counterpart);
     }
     let step = format!("::{}", variant.ident.unraw());
     let trust = context

@@ -41,8 +41,8 @@ pub mod wire {
     };
     pub use crate::derived::wire::{no_default, skips};
     pub use crate::wire::{
-        Bytes, DecimalFloat, DecimalText, Hex, HttpMethod, HttpStatus, HttpUri, Limits, Restricted,
-        Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
+        Bytes, DecimalFloat, DecimalText, Hex, HttpMethod, HttpStatus, HttpUri, Limits, NumberOrText,
+        Restricted, Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
     };
 }
 

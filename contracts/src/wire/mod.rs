@@ -56,7 +56,7 @@ pub use texts::{DateOnly, Rfc3339, UuidSimple};
 pub use unix::{UnixMicros, UnixMillis, UnixNanos, UnixSeconds};
 
 #[doc(hidden)]
-pub use of_crates::{Bytes, DecimalFloat, DecimalText, HttpMethod, HttpStatus, HttpUri};
+pub use of_crates::{Bytes, DecimalFloat, DecimalText, HttpMethod, HttpStatus, HttpUri, NumberOrText};
 #[doc(hidden)]
 pub use restricted::{Limits, Restricted, Restriction};
 

@@ -1,10 +1,12 @@
 //! What the modules of other crates read and write, which no type here describes more generally. The derive names these
 //! types for such modules, and nobody else does.
 
+use std::marker::PhantomData;
+
 use schemars::_private::serde_json::json;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{is_read, matching, written_out};
+use super::{Digits, Number, is_read, matching, written_out};
 use crate::derived::{in_range, of_type};
 
 /// `serde_bytes`: a list of numbers. The bytes of a text are read as well.
@@ -24,6 +26,18 @@ pub enum DecimalText {}
 
 /// `rust_decimal::serde::float`: a text is read as well.
 pub enum DecimalFloat {}
+
+/// `serde_aux`'s `deserialize_number_from_string`: a number, or the text of one. It is read from a buffer.
+pub struct NumberOrText<T: Number>(PhantomData<T>);
+
+impl<T: Number + JsonSchema> JsonSchema for NumberOrText<T> {
+    written_out!("NumberOrText");
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<T>();
+        let text = generator.subschema_for::<Digits<T>>();
+        json_schema!({ "anyOf": [number, text] })
+    }
+}
 
 impl JsonSchema for Bytes {
     written_out!("Bytes");

@@ -4,6 +4,7 @@
 //! A schema that schemars has for a type under a feature is written here in the same way: the passes know these, and
 //! narrow them down. The derived test asks serde about each of them, in the user's own build.
 
+mod bson;
 mod dates;
 mod nets;
 mod numbers;
@@ -40,9 +41,15 @@ const SHAPES: [(&str, &str); 4] = [
 ];
 
 fn table() -> impl Iterator<Item = &'static Foreign> {
-    [dates::TYPES, nets::TYPES, numbers::TYPES, texts::TYPES]
-        .into_iter()
-        .flatten()
+    [
+        bson::TYPES,
+        dates::TYPES,
+        nets::TYPES,
+        numbers::TYPES,
+        texts::TYPES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The crate and the last step of a path.

@@ -150,6 +150,13 @@ fn modules() -> Vec<Entry> {
             }
         }),
     );
+    field!(Count: #[serde(deserialize_with = "serde_aux::prelude::deserialize_number_from_string")] u8);
+    all.extend(both::<Count>(
+        &[Of::Row(28), Of::Field("deserialize_with")],
+        "`deserialize_number_from_string` of serde-aux",
+        v!("1", "255", "256", "\"1\"", "\"+01\"", "\"256\"", "null"),
+        v!("\"1\""),
+    ));
     let says = "changes the form of `number: u64` on the wire";
     all.push(refused(
         of,
@@ -330,6 +337,43 @@ fn known() -> Vec<Entry> {
         v!("\"10.0.0.0/8\"", "\"10.0.0.0/33\"", "\"10.0.0.0\"", "1"),
         v!("\"10.0.0.0/33\""),
     ));
+    field!(Oid: bson::oid::ObjectId);
+    all.extend(both::<Oid>(
+        of,
+        "`bson::oid::ObjectId`",
+        v!(
+            "{\"$oid\":\"507f1f77bcf86cd799439011\"}",
+            "\"507F1F77BCF86CD799439011\"",
+            "\"507f\"",
+            "{}",
+            "1"
+        ),
+        v!("\"507f1f77bcf86cd799439011\""),
+    ));
+    field!(Date: bson::DateTime);
+    let claim = "bson reads RFC 3339, too";
+    all.extend(
+        both::<Date>(
+            of,
+            "`bson::DateTime`",
+            v!(
+                "{\"$date\":{\"$numberLong\":\"-1\"}}",
+                "{\"$date\":5}",
+                "{\"$date\":\"2026-01-31T12:00:00Z\"}",
+                "{\"$date\":\"x\"}",
+                "5"
+            ),
+            v!("{\"$date\":5}"),
+        )
+        .into_iter()
+        .map(|entry| {
+            if entry.role == Role::Consumes {
+                entry.claims(Claim::Stricter(claim))
+            } else {
+                entry
+            }
+        }),
+    );
     field!(Float: ordered_float::OrderedFloat<f64>);
     all.extend(both::<Float>(
         of,

@@ -1,5 +1,6 @@
 //! Types of other crates that have no schema of their own, or a wrong one: the compiler's names tell what they are.
 
+mod bson;
 mod containers;
 mod dates;
 mod keys;

@@ -69,6 +69,40 @@ fn ordered_floats_are_numbers() {
     fits::<f64, Real>();
 }
 
+#[test]
+fn number_or_its_text_is_read_by_serde_aux() {
+    held! {
+        Small: #[serde(deserialize_with = "serde_aux::field_attributes::deserialize_number_from_string")] u8;
+        Large: #[serde(deserialize_with = "serde_aux::prelude::deserialize_number_from_string")] i64;
+        Fraction: #[serde(deserialize_with = "serde_aux::prelude::deserialize_number_from_string")] f64;
+    }
+    let texts = [
+        "0",
+        "255",
+        "256",
+        "-1",
+        "1.5",
+        "9223372036854775808",
+        "null",
+        "true",
+        r#""255""#,
+        r#""+007""#,
+        r#""256""#,
+        r#""-5""#,
+        r#""1.5""#,
+        r#""""#,
+        r#""x""#,
+        "[1]",
+    ];
+    reads_exactly::<Small>(&texts);
+    reads_exactly::<Large>(&texts);
+    reads_exactly::<Fraction>(&texts);
+    written((0..=u8::MAX).map(Small));
+    fits::<u8, Small>();
+    fits::<Small, u8>();
+    breaks::<String, Large>();
+}
+
 const TEXTS: &[&str] = &[
     r#""1.10""#,
     r#""-0.0""#,
