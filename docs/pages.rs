@@ -17,6 +17,7 @@ pages! {
     start = "src/start.md",
     producers = "src/producers.md",
     consumers = "src/consumers.md",
+    types = "src/types.md",
     rollout = "src/rollout.md",
     guard = "src/guard.md",
     ci = "src/ci.md",

@@ -6,6 +6,7 @@ mod expand;
 mod lint;
 mod literals;
 mod manifest;
+mod names;
 
 use proc_macro::TokenStream;
 
@@ -13,8 +14,7 @@ use proc_macro::TokenStream;
 #[proc_macro_derive(Contract, attributes(contract, schemars, serde))]
 pub fn derive_contract(input: TokenStream) -> TokenStream {
     syn::parse2(literals::ungrouped(input.into()))
-        .and_then(|input| expand::derive(&input))
-        .unwrap_or_else(syn::Error::into_compile_error)
+        .map_or_else(syn::Error::into_compile_error, |input| expand::derive(&input))
         .into()
 }
 

@@ -44,6 +44,7 @@ pub mod schema;
 pub mod system_files;
 #[cfg(feature = "testing")]
 mod testing;
+pub mod wire;
 
 #[cfg(feature = "compat")]
 pub use counterpart_engine::{compat, json};
@@ -117,6 +118,7 @@ pub mod __private;
 /// | `service = "…"` | the service. By default `[package.metadata.counterpart] service`, else the package's name |
 /// | `samples = path` | only with `emits`: a function `fn() -> impl IntoIterator<Item = Self>` in test code. The test writes its values and compares them with the contract. An item may be `("name", value)` |
 /// | `with = "Type"` | the type is written in the same way as this one (`try_from`, a hand-written `Deserialize`) |
+/// | `pattern = "…"`, `min = 0`, `max = 9` | only with `with`: a narrower form or range of that type, see [`wire`] |
 /// | `trust = "reason"` | accept what the derive refuses, because you know better: the type is then assumed to be read and written as declared |
 /// | `envelope = "cloudevents"` | the message is an envelope that contains this type, see [below](#envelope-key-and-headers) |
 /// | `key = "field"` | the key of the message is the value of this field, by its name in the message |
@@ -132,7 +134,7 @@ pub mod __private;
 /// # On a field or a variant
 ///
 /// serde's attributes are enough, except for those that name a function. Describe what such a function writes with
-/// a type that is written in the same way:
+/// a type that is written in the same way, or with one of [`wire`]. `pattern`, `min` and `max` narrow it:
 ///
 /// ```
 /// # mod hex {
@@ -142,7 +144,7 @@ pub mod __private;
 /// #[contract(emits = "key.rotated")]
 /// struct KeyRotated {
 ///     #[serde(serialize_with = "hex::serialize")]
-///     #[contract(with = "String")]
+///     #[contract(with = "String", pattern = "^[0-9a-f]{1,16}$")]
 ///     key: u64,
 /// }
 /// ```
@@ -202,7 +204,13 @@ pub mod __private;
 ///
 /// # Types of other crates
 ///
-/// Each crate has a feature with the name that schemars has for it. The feature adds only that crate.
+/// Types of chrono, jiff, time, uuid, ulid, url, semver, rust_decimal, bigdecimal, num-bigint, ordered-float, bytes,
+/// serde_bytes, bson, ipnet, camino, compact_str, ecow, secrecy, smol_str, hashbrown and serde_repr are known by their names.
+/// So are modules that `#[serde(with = "…")]` names, `chrono::serde::ts_seconds` for example. What a function of your own
+/// writes is described by a type in [`wire`].
+///
+/// In an argument of another type, and for the types of containers, a crate needs a feature with the name that schemars
+/// has for it. The feature adds only that crate.
 ///
 /// | feature | types | contract |
 /// |---|---|---|

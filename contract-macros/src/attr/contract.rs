@@ -6,6 +6,8 @@ use syn::parse::Parse;
 use syn::{Attribute, LitStr, Path, Type};
 
 use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, unknown};
+use super::foreign::Foreign;
+use super::limits::Limits;
 use super::value::quoted_or_plain;
 use crate::errors::Errors;
 
@@ -29,7 +31,10 @@ pub(crate) struct PartAttrs {
 
 /// `#[contract(with = "Type")]`: the type on the wire, if serde writes something other than the Rust type.
 #[derive(Default)]
-pub(crate) struct WireType(pub(crate) Option<Type>);
+pub(crate) struct WireType {
+    pub(crate) ty: Option<Type>,
+    pub(crate) limits: Limits,
+}
 
 /// `#[contract(trust = "reason")]`: the lints keep still here, and the contract says why.
 #[derive(Default)]
@@ -62,6 +67,7 @@ impl ContainerAttrs {
             found.declarations.extend(keys.declarations(errors));
         }
         refuse_repeated(&found.declarations, errors);
+        found.wire.complete(attrs, errors);
         found
     }
 
@@ -79,7 +85,8 @@ impl ContainerAttrs {
         } else {
             Err(unknown(
                 meta,
-                "; or `json_schema`, `with = \"Type\"`, `trust = \"reason\"`, `crate = \"path\"`",
+                "; or `json_schema`, `with = \"Type\"`, `pattern = \"…\"`, `min = 0`, `max = 9`, `trust = \
+                 \"reason\"`, `crate = \"path\"`",
             ))
         }
     }
@@ -101,8 +108,8 @@ impl PartAttrs {
                             format!("`{key}` is only for types: write it above the struct or enum")
                         }
                         _ => format!(
-                            "unknown key `{key}`: only `with = \"Type\"`, the type on the wire, and `trust \
-                             = \"reason\"` are allowed here"
+                            "unknown key `{key}`: only `with = \"Type\"`, the type on the wire, its \
+                             `pattern`, `min` and `max`, and `trust = \"reason\"` are allowed here"
                         ),
                     }))
                 });
@@ -110,21 +117,46 @@ impl PartAttrs {
             });
             errors.take(read);
         }
+        part.wire.complete(attrs, errors);
         part
     }
 }
 
 impl WireType {
     fn read(&mut self, meta: &ParseNestedMeta) -> syn::Result<bool> {
+        if self.limits.read(meta)? {
+            return Ok(true);
+        }
         if !meta.path.is_ident("with") {
             return Ok(false);
         }
         let ty = quoted_or_plain(meta, Type::parse)?;
-        if self.0.is_some() {
+        if self.ty.is_some() {
             return Err(meta.error("duplicate `with`: remove one"));
         }
-        self.0 = Some(ty);
+        self.ty = Some(ty);
         Ok(true)
+    }
+
+    /// Takes `#[schemars(with = "Type")]` for ours, and refuses limits of nothing.
+    fn complete(&mut self, attrs: &[Attribute], errors: &mut Errors) {
+        match Foreign::read(attrs, "schemars").string("with") {
+            Some(text) if self.ty.is_some() => errors.at(
+                text,
+                "the type on the wire is given twice: keep `#[contract(with = \"Type\")]`",
+            ),
+            Some(text) => self.ty = errors.take(text.parse()),
+            None => {}
+        }
+        if let (None, Some((name, place))) = (&self.ty, self.limits.first()) {
+            errors.at(
+                place,
+                format!(
+                    "`{name}` narrows the type on the wire, which is not given: write `with = \"Type\"` before \
+                     it, `with = \"String\"` for a text"
+                ),
+            );
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod contract;
 mod declaration;
 mod foreign;
+mod limits;
 mod message_layout;
 mod name;
 mod rename;

@@ -5,9 +5,9 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, GenericParam, LitStr, Path, Type};
 
-use super::names::{identifier_of, text_of};
 use crate::attr::{Declaration, Role};
 use crate::manifest::declared_features;
+use crate::names::{identifier_of, text_of};
 
 /// The code for a type's declaration; `earlier` are the type's declarations before it.
 pub(super) fn declared(

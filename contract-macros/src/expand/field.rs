@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Field, LitStr, Type};
+use syn::{Field, LitStr, Type};
 
 use super::context::{Position, TypeContext};
 use super::self_type::replace_self;
-use super::{keys, kinds, marks, parts};
-use crate::attr::{Foreign, PartAttrs, SerdeAttrs, WireType};
+use super::{keys, kinds, limits, marks, modules, parts};
+use crate::attr::{PartAttrs, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
 
@@ -31,7 +31,10 @@ pub(super) fn field(
     errors: &mut Errors,
 ) -> TokenStream {
     let serde = SerdeAttrs::read(&field.attrs);
-    let PartAttrs { wire, trust } = PartAttrs::read(&field.attrs, errors);
+    let PartAttrs { mut wire, trust } = PartAttrs::read(&field.attrs, errors);
+    if wire.ty.is_none() {
+        wire.ty = modules::written_as(&serde, Some(&field.ty), context.counterpart);
+    }
     let name = field
         .ident
         .as_ref()
@@ -60,9 +63,11 @@ pub(super) fn field(
 
     let own = keys::marked(&field.ty, context.counterpart, context.generics).to_token_stream();
     let own = Type::Verbatim(replace_self(own, context.real));
-    let declared = wire_type(&wire, &field.attrs, errors).map(|ty| {
+    let declared = limits::limited(&wire, context).map(|ty| {
         let ty = keys::marked(&ty, context.counterpart, context.generics).to_token_stream();
-        Type::Verbatim(replace_self(ty, context.real))
+        let ty = replace_self(ty, context.real);
+        let counterpart = context.counterpart;
+        syn::parse_quote!(#counterpart::__private::wire::HeldAs<#ty, #own>)
     });
     if declared.is_none() && !never_sent(&serde) {
         context.parts.borrow_mut().extend(parts::of(&field.ty));
@@ -204,23 +209,6 @@ pub(super) fn with_functions(
         (true, false, Some(own)) => syn::parse_quote!(#wrappers::WritesAs<#own, #wire>),
         (false, true, Some(own)) => syn::parse_quote!(#wrappers::ReadsAs<#own, #wire>),
         _ => syn::parse_quote!(#wrappers::Wire<#wire>),
-    }
-}
-
-/// The declared type of the wire: ours, or schemars' word for it.
-pub(super) fn wire_type(ours: &WireType, attrs: &[Attribute], errors: &mut Errors) -> Option<Type> {
-    let theirs = Foreign::read(attrs, "schemars").string("with");
-    match (&ours.0, theirs) {
-        (Some(ty), None) => Some(ty.clone()),
-        (None, Some(text)) => errors.take(text.parse()),
-        (Some(_), Some(text)) => {
-            errors.at(
-                text,
-                "the type on the wire is given twice: keep `#[contract(with = \"Type\")]`",
-            );
-            None
-        }
-        (None, None) => None,
     }
 }
 

@@ -82,7 +82,7 @@ fn with(input: &DeriveInput) -> Vec<(String, Type)> {
     let declared = data.fields.iter().filter_map(|field| {
         // What is wrong in an attribute was reported when the schema was made.
         let attrs = PartAttrs::read(&field.attrs, &mut Errors::default());
-        let ty = attrs.wire.0.filter(is_symmetric)?;
+        let ty = attrs.wire.ty.filter(is_symmetric)?;
         Some((wire_names::written(field, renames)?, ty))
     });
     declared.collect()

@@ -8,9 +8,9 @@ use syn::{Token, Type};
 
 use super::declare::{declare, named, path_of, test_name};
 use super::guarded;
-use super::names::text_of;
 use crate::attr::{DeclarationKeys, unknown};
 use crate::errors::Errors;
+use crate::names::text_of;
 
 struct Call {
     counterpart: TokenStream,

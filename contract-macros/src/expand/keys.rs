@@ -3,6 +3,8 @@
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Generics, Path, PathArguments, Type};
 
+use super::{known, parts};
+
 const MAPS: [&str; 3] = ["HashMap", "BTreeMap", "IndexMap"];
 /// Other types that contain maps; each type argument is examined.
 const CONTAINERS: [&str; 18] = [
@@ -44,6 +46,13 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
         _ => {}
     }
     let span = ty.span();
+    if let Some(known) = known::known(&ty, counterpart, generics) {
+        return known;
+    }
+    if parts::is_of_hashbrown(&ty) {
+        ty = of_std(&ty);
+    }
+    let original = ty.clone();
     let Type::Path(path) = &mut ty else {
         return ty;
     };
@@ -56,6 +65,14 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
     let Some(last) = path.path.segments.last_mut().filter(|_| path.qself.is_none()) else {
         return ty;
     };
+    if let PathArguments::AngleBracketed(arguments) = &last.arguments {
+        if let (1, Some(GenericArgument::Type(held))) = (arguments.args.len(), arguments.args.first()) {
+            if let Some(shaped) = known::shaped(&original, &marked(held, counterpart), counterpart, generics)
+            {
+                return shaped;
+            }
+        }
+    }
     let is_map = MAPS.iter().any(|map| last.ident == map);
     if !is_map && !CONTAINERS.iter().any(|container| last.ident == container) {
         return ty;
@@ -73,6 +90,9 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
     for (at, argument) in types.take(holds).enumerate() {
         if is_map && at == 0 {
             key = (!is_text(argument)).then(|| marked(argument, counterpart));
+            if let Some(known) = known::known(argument, counterpart, generics) {
+                *argument = known;
+            }
         } else {
             *argument = marked(argument, counterpart);
         }
@@ -81,6 +101,20 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
         Some(key) => syn::parse_quote_spanned!(span=> #counterpart::__private::wire::Keyed<#key, #path>),
         None => ty,
     }
+}
+
+/// The type of the standard library that is written as such a map or set.
+fn of_std(ty: &Type) -> Type {
+    let Type::Path(path) = ty else { return ty.clone() };
+    let Some(last) = path.path.segments.last() else {
+        return ty.clone();
+    };
+    let mut last = last.clone();
+    let holds = if last.ident == "HashMap" { 2 } else { 1 };
+    if let PathArguments::AngleBracketed(arguments) = &mut last.arguments {
+        arguments.args = arguments.args.iter().take(holds).cloned().collect();
+    }
+    syn::parse_quote_spanned!(ty.span()=> ::std::collections::#last)
 }
 
 /// Strings need no mark: any key is one.

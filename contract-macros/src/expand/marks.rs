@@ -8,9 +8,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, DeriveInput, Field, Fields, Path};
 
-use super::names::text_of;
 use crate::attr::{Foreign, SerdeAttrs};
 use crate::lint::{self, Renames};
+use crate::names::text_of;
 
 /// The way in which the variants of an enum are distinguished on the wire.
 pub(super) enum Tagging {
@@ -145,11 +145,14 @@ pub(super) fn of_field(counterpart: &Path, field: &SerdeAttrs) -> Option<TokenSt
 
 /// A type with the attributes that put another type, or code of the user, between it and the wire.
 pub(super) fn type_as_written(input: &DeriveInput) -> Option<String> {
-    const DECIDE: [&str; 8] = [
+    const DECIDE: [&str; 11] = [
         "from",
         "try_from",
         "into",
         "with",
+        "pattern",
+        "min",
+        "max",
         "remote",
         "trust",
         "transparent",

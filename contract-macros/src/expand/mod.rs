@@ -7,8 +7,11 @@ mod guarded;
 mod instance;
 mod keys;
 mod kinds;
+mod known;
+mod limits;
 mod marks;
-mod names;
+mod modules;
+mod numbered;
 mod parts;
 mod schema;
 mod self_type;
@@ -24,11 +27,8 @@ use crate::errors::Errors;
 
 pub(crate) use instance::instance;
 
-/// Expands `#[derive(Contract)]`.
-///
-/// # Errors
-/// All at once, each at its place and with what to write instead.
-pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
+/// Expands `#[derive(Contract)]`. Errors are in the code: all at once, each at its place and with what to write instead.
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let attrs = ContainerAttrs::read(&input.attrs, &mut errors);
     if let Data::Union(data) = &input.data {
@@ -49,13 +49,27 @@ pub(crate) fn derive(input: &DeriveInput) -> syn::Result<TokenStream> {
     } else {
         schema::expand(input, &attrs, &mut errors)
     };
-    errors.into_result()?;
+    if let Err(error) = errors.into_result() {
+        return refused(input, &attrs, &error);
+    }
     let tests = attrs.declarations.iter().enumerate().map(|(at, declaration)| {
         declare::declared(&attrs.counterpart, input, declaration, &attrs.declarations[..at])
     });
     let named = declare::named(None, &attrs.declarations);
     let guarded = guarded::derived(&attrs.counterpart, input, &attrs.declarations);
-    Ok(quote!(#schema #named #guarded #(#tests)*))
+    quote!(#schema #named #guarded #(#tests)*)
+}
+
+/// The errors of a type, and what other code asks of it: without that, one error would be followed by many.
+fn refused(input: &DeriveInput, attrs: &ContainerAttrs, error: &syn::Error) -> TokenStream {
+    let error = error.to_compile_error();
+    let stub = (!attrs.json_schema).then(|| schema::stub(input, &attrs.counterpart));
+    let params = input.generics.params.iter();
+    let is_generic = params
+        .into_iter()
+        .any(|param| !matches!(param, GenericParam::Lifetime(_)));
+    let guarded = (!is_generic).then(|| guarded::derived(&attrs.counterpart, input, &attrs.declarations));
+    quote!(#error #stub #guarded)
 }
 
 /// A generic type has no schema of its own: each instance has one.

@@ -6,8 +6,9 @@ use syn::DeriveInput;
 use syn::ext::IdentExt as _;
 
 use super::marks::{self, Tagging};
+use super::numbered;
 use super::twin::{self, Twin};
-use crate::attr::{ContainerAttrs, Foreign, SerdeAttrs};
+use crate::attr::{ContainerAttrs, SerdeAttrs};
 use crate::errors::Errors;
 
 pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut Errors) -> TokenStream {
@@ -30,9 +31,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     }
 
     // A type that is written as another one is that one, so that both share one definition.
-    let is_another = serde.has("transparent")
-        || attrs.wire.0.is_some()
-        || Foreign::read(&input.attrs, "schemars").has("with");
+    let is_another = serde.has("transparent") || attrs.wire.ty.is_some();
     let functions = quote!(#counterpart::__private::schema);
     let (inlined, name, optional) = if is_another {
         (
@@ -66,6 +65,8 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     };
     let json_schema = if is_another {
         quote!(#functions::schema_as::<#twin_type>(generator, #list, #written))
+    } else if let Some(numbered) = numbered::asked(input, counterpart, &serde) {
+        quote!(#functions::schema_for_numbered::<#twin_type>(generator, #numbered, #list, #written))
     } else if let Some((how, leaves)) = buffering(input, &serde) {
         quote!(#functions::schema_for_buffered::<#twin_type>(generator, #how, #leaves, #list, #written))
     } else {
@@ -95,6 +96,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
             use ::core::convert::{From as _, Into as _};
             use ::core::iter::{IntoIterator as _, Iterator as _};
             use ::core::option::Option::{None, Some};
+            use #counterpart::__private::wire::NoSchema as _;
 
             #twin
 
@@ -132,6 +134,24 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
                 }
             }
         };
+    }
+}
+
+/// An empty implementation for a type that is refused, so that the compiler reports nothing else about it.
+pub(super) fn stub(input: &DeriveInput, counterpart: &syn::Path) -> TokenStream {
+    let schemars = quote!(#counterpart::__private::schemars);
+    let ident = &input.ident;
+    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #schemars::JsonSchema for #ident #ty_generics #where_clause {
+            fn schema_name() -> #counterpart::__private::Name {
+                ::core::convert::From::from(::core::stringify!(#ident))
+            }
+            fn json_schema(_: &mut #schemars::SchemaGenerator) -> #schemars::Schema {
+                #schemars::Schema::default()
+            }
+        }
     }
 }
 

@@ -13,12 +13,11 @@ use syn::ext::IdentExt as _;
 use syn::{Data, DeriveInput, Fields, GenericParam, Variant};
 
 use super::context::{Position, TypeContext};
-use super::field::{FUNCTIONS, field, never_sent, type_text, wire_type, with_functions};
-use super::keys;
+use super::field::{FUNCTIONS, field, never_sent, type_text, with_functions};
 use super::marks::{self, FieldsIn, Tagging};
-use super::parts;
 use super::self_type::{real_type, replace_self};
 use super::trust::Trusts;
+use super::{keys, limits, modules, parts};
 use crate::attr::{ContainerAttrs, PartAttrs, Role, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, Directions, Renames};
@@ -58,6 +57,7 @@ pub(super) fn expand(
         buffered: matches!(Tagging::of(serde), Tagging::Untagged | Tagging::Internal { .. })
             && matches!(input.data, Data::Enum(_)),
         parts: RefCell::default(),
+        limits: RefCell::default(),
         trusts: RefCell::new(Trusts::new(&input.ident)),
     };
     context
@@ -70,7 +70,7 @@ pub(super) fn expand(
         .rename("deserialize")
         .unwrap_or_else(|| input.ident.unraw().to_string());
     let kept = serde.without(&["default", "rename", "bound", "crate", "expecting"]);
-    let with = wire_type(&attrs.wire, &input.attrs, errors);
+    let with = limits::limited(&attrs.wire, &context);
     let with = with.map(|ty| {
         let text = type_text(&keys::marked(&ty, counterpart, &input.generics));
         quote!(#[schemars(with = #text)])
@@ -140,8 +140,10 @@ pub(super) fn expand(
     };
     let parts = parts::assertions(counterpart, &parts, &input.generics);
     let parts = replace_self(quote!(fn parts <#own_params> () #where_clause { #parts }), &real);
+    let limits = context.limits.take();
     let tokens = quote! {
         #parts
+        #(#limits)*
 
         #[derive(#counterpart::__private::schemars::JsonSchema)]
         #[schemars(crate = #schemars)]
@@ -164,8 +166,11 @@ fn variant(
     context: &TypeContext,
     errors: &mut Errors,
 ) -> TokenStream {
-    let PartAttrs { wire, trust } = PartAttrs::read(&variant.attrs, errors);
+    let PartAttrs { mut wire, trust } = PartAttrs::read(&variant.attrs, errors);
     let serde = SerdeAttrs::read(&variant.attrs);
+    if wire.ty.is_none() {
+        wire.ty = modules::written_as(&serde, None, context.counterpart);
+    }
     let step = format!("::{}", variant.ident.unraw());
     let trust = context
         .trusts
@@ -187,7 +192,7 @@ fn variant(
         }
         _ => Position::Variant,
     };
-    let with = wire_type(&wire, &variant.attrs, errors).map(|ty| {
+    let with = limits::limited(&wire, context).map(|ty| {
         let ty = keys::marked(&ty, context.counterpart, context.generics);
         let text = type_text(&with_functions(context.counterpart, &serde, ty, None));
         quote!(#[schemars(with = #text)])

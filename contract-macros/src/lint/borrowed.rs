@@ -16,7 +16,7 @@ pub(super) fn check(view: &FieldView, errors: &mut Errors) {
 /// The reason why no consumer may have the field. A part of a message does not know whether it is read: there the
 /// schema says it.
 pub(crate) fn why(view: &FieldView) -> Option<String> {
-    let is_read = view.wire.0.is_none()
+    let is_read = view.wire.ty.is_none()
         && !["skip", "skip_deserializing"]
             .iter()
             .any(|key| view.serde.has(key));

@@ -9,7 +9,7 @@ use crate::errors::Errors;
 
 pub(super) fn check(view: &FieldView, errors: &mut Errors) {
     let is_read = view.consumes
-        && view.wire.0.is_none()
+        && view.wire.ty.is_none()
         && !["skip", "skip_deserializing"]
             .iter()
             .any(|key| view.serde.has(key));

@@ -31,7 +31,12 @@ pub(crate) struct FieldView<'a> {
 
 /// Runs every lint on one field.
 pub(crate) fn field(view: &FieldView, errors: &mut Errors) {
-    wire_type::check(&view.serde, view.wire, errors);
+    let name = view
+        .field
+        .ident
+        .as_ref()
+        .map_or_else(|| "0".to_owned(), |ident| ident.to_string());
+    wire_type::check(&view.serde, view.wire, &name, Some(&view.field.ty), errors);
     validation::check(&view.field.attrs, errors);
     tuple_skip::check(view, errors);
     borrowed::check(view, errors);
@@ -48,7 +53,8 @@ pub(crate) fn fields(fields: &Fields, renames: Renames, directions: Directions, 
 
 /// Runs every lint on one variant, its fields apart.
 pub(crate) fn variant(variant: &Variant, wire: &WireType, errors: &mut Errors) {
-    wire_type::check(&SerdeAttrs::read(&variant.attrs), wire, errors);
+    let name = variant.ident.to_string();
+    wire_type::check(&SerdeAttrs::read(&variant.attrs), wire, &name, None, errors);
     validation::check(&variant.attrs, errors);
 }
 

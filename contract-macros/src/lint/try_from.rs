@@ -2,15 +2,14 @@
 
 use syn::Attribute;
 
-use crate::attr::{ContainerAttrs, Foreign, Role, SerdeAttrs};
+use crate::attr::{ContainerAttrs, Role, SerdeAttrs};
 use crate::errors::Errors;
 
 pub(super) fn check(attrs: &[Attribute], ours: &ContainerAttrs, errors: &mut Errors) {
     let roles = &ours.declarations;
     let is_only_written =
         !roles.is_empty() && roles.iter().all(|declaration| declaration.role == Role::Emits);
-    let says_what_is_read =
-        ours.wire.0.is_some() || ours.json_schema || Foreign::read(attrs, "schemars").has("with");
+    let says_what_is_read = ours.wire.ty.is_some() || ours.json_schema;
     if is_only_written || says_what_is_read {
         return;
     }

@@ -105,6 +105,26 @@ impl<T: Deserialize<'static> + Serialize> Probe<T> {
     pub const REWRITE: Option<Rewrite> = Some(rewrite_leaked::<T>);
 }
 
+/// Writes a value.
+pub(crate) type Write<T> = fn(&T) -> Result<String, String>;
+
+/// The negative answer to whether a type is written.
+pub trait Unwritable {
+    /// The type.
+    type Asked: ?Sized;
+    /// Writes a value.
+    const WRITE: Option<Write<Self::Asked>> = None;
+}
+
+impl<T: ?Sized> Unwritable for Probe<T> {
+    type Asked = T;
+}
+
+impl<T: Serialize> Probe<T> {
+    /// Writes a value.
+    pub const WRITE: Option<Write<T>> = Some(written::<T>);
+}
+
 pub(crate) fn read<T: DeserializeOwned>(message: &str) -> Result<(), String> {
     let read: Result<T, _> = serde_json::from_str(message);
     read.map(drop).map_err(|error| error.to_string())

@@ -50,7 +50,7 @@ fn walk(schema: &mut Value, name: &str, generator: &mut SchemaGenerator) {
             ("Keyed", Some(map)) => walk(schema, map, generator),
             (
                 "Kind" | "Argument" | "Defaulted" | "MayEnd" | "SkipsNone" | "AsContent" | "BesideTag"
-                | "Flattened" | "Wire",
+                | "Flattened" | "Wire" | "HeldAs" | "Known" | "Shaped",
                 _,
             ) => {
                 walk(schema, first, generator);
@@ -208,6 +208,7 @@ fn keys(name: &str, generator: &mut SchemaGenerator) -> Keys {
         ("Box" | "Rc" | "Arc" | "Cow" | "Option" | "Reverse", Some(inner)) if of_std => {
             keys(inner, generator)
         }
+        ("Known" | "HeldAs", Some(inner)) if head.starts_with(WIRE) => keys(inner, generator),
         _ => match key_type(name) {
             Some(mut schema) => {
                 spell_out(&mut schema, generator, 0);
@@ -219,7 +220,7 @@ fn keys(name: &str, generator: &mut SchemaGenerator) -> Keys {
 }
 
 /// The path of a type, and the names of its arguments. Tuples are `(`, arrays and slices `[`.
-fn parts(name: &str) -> (&str, Vec<&str>) {
+pub(super) fn parts(name: &str) -> (&str, Vec<&str>) {
     let name = name.trim_start_matches('&').trim_start_matches("mut ").trim();
     let inside = |close: char| {
         name.get(1..)

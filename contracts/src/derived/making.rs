@@ -37,6 +37,9 @@ struct Making {
     open: Vec<&'static str>,
     /// The types that are asked something else.
     asked: Vec<&'static str>,
+    /// The Rust types of the fields whose types on the wire are being asked, the outermost first. A user's type in
+    /// between has fields of its own, and is an empty name.
+    held_as: Vec<&'static str>,
     /// The number of flattened that fields there were.
     flattened: u64,
     /// Types that were found to have no end.
@@ -50,6 +53,7 @@ impl Making {
             key_types: BTreeMap::new(),
             open: Vec::new(),
             asked: Vec::new(),
+            held_as: Vec::new(),
             flattened: 0,
             infinite: None,
         }
@@ -112,6 +116,7 @@ impl Open {
             }
             if making.open.iter().filter(|open| **open == name).count() < Self::MOST {
                 making.open.push(name);
+                making.held_as.push("");
                 return None;
             }
             let mut cycle: Vec<String> = making.open.iter().map(|name| readable(name)).collect();
@@ -132,7 +137,10 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        MAKING.with_borrow_mut(|making| making.open.pop());
+        MAKING.with_borrow_mut(|making| {
+            making.open.pop();
+            making.held_as.pop();
+        });
     }
 }
 
@@ -156,6 +164,19 @@ pub(super) fn ask<T: ?Sized, R>(question: fn() -> R, again: fn() -> R) -> R {
     let answer = question();
     MAKING.with_borrow_mut(|making| making.asked.pop());
     answer
+}
+
+/// The answer of the type on the wire of a field whose Rust type is `T`.
+pub(super) fn ask_for_field_of<T: ?Sized, R>(question: impl FnOnce() -> R) -> R {
+    MAKING.with_borrow_mut(|making| making.held_as.push(std::any::type_name::<T>()));
+    let answer = question();
+    MAKING.with_borrow_mut(|making| making.held_as.pop());
+    answer
+}
+
+/// The compiler's name of the Rust type of the field whose type on the wire is being asked; empty if it is not known.
+pub(crate) fn held_as() -> &'static str {
+    MAKING.with_borrow(|making| making.held_as.last().copied().unwrap_or_default())
 }
 
 /// The number of the next flattened field.

@@ -12,8 +12,12 @@ mod deny_unknown_in_flatten;
 pub(crate) mod digits;
 mod duplicate_flattened_name;
 mod flattened;
+mod foreign;
 pub(crate) mod making;
 pub(crate) mod marks;
+pub(crate) mod moments;
+mod numbered;
+pub(crate) mod readers;
 mod socket;
 pub(crate) mod wire;
 
@@ -23,6 +27,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use making::{Open, for_contract, type_name};
 use marks::Marks;
+pub use numbered::{Numbered, schema_for_numbered};
 pub use wire::Name;
 
 /// A place with `#[contract(trust = "reason")]`.
@@ -163,6 +168,33 @@ fn without_marks(schema: &mut Schema) {
         }
     })
     .transform(schema);
+}
+
+/// Marks the schema of an attribute that does not fit its type.
+pub(crate) fn misuse(schema: &mut Schema, generator: &SchemaGenerator, why: &str) {
+    if for_contract(generator) {
+        Marks::edit_schema(schema, |marks| marks.misused = Some(why.to_owned()));
+    }
+}
+
+/// Marks a schema as that of a type of another crate.
+pub(crate) fn of_type(schema: &mut Schema, generator: &SchemaGenerator, name: &str) {
+    if for_contract(generator) {
+        Marks::edit_schema(schema, |marks| marks.rust_type = Some(name.to_owned()));
+    }
+}
+
+/// Gives a number a range of integers, of any number of bits if a contract is made.
+pub(crate) fn in_range(schema: &mut Schema, generator: &SchemaGenerator, least: i128, greatest: i128) {
+    if for_contract(generator) {
+        let range = vec![least.to_string(), greatest.to_string()];
+        return Marks::edit_schema(schema, |marks| marks.range = range);
+    }
+    let number = |number: i128| i64::try_from(number).map(Value::from);
+    if let (Ok(least), Ok(greatest)) = (number(least), number(greatest)) {
+        schema.insert("minimum".to_owned(), least);
+        schema.insert("maximum".to_owned(), greatest);
+    }
 }
 
 /// Returns true if a value of a schema may be a text.

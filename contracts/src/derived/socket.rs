@@ -30,7 +30,7 @@ fn port(is_read: bool) -> String {
     )
 }
 
-fn ipv4() -> String {
+pub(super) fn ipv4() -> String {
     format!("{OCTET}(\\.{OCTET}){{3}}")
 }
 
@@ -39,7 +39,7 @@ fn v4(is_read: bool) -> String {
 }
 
 /// Eight groups. The last two may be an IPv4 address, and `::` may replace some.
-fn ipv6() -> String {
+pub(super) fn ipv6() -> String {
     let ipv4 = ipv4();
     let mut ways = vec![format!("({GROUP}:){{6}}(({GROUP}:{GROUP})|{ipv4})")];
     for before in 0..=7_usize {

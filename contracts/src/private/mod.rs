@@ -8,8 +8,8 @@ pub use crate::derived::Name;
 
 pub mod schema {
     pub use crate::derived::{
-        Trusted, id_as, id_for, is_inlined_as, is_option_as, name_as, non_optional_schema_as, schema_as,
-        schema_for, schema_for_buffered,
+        Numbered, Trusted, id_as, id_for, is_inlined_as, is_option_as, name_as, non_optional_schema_as,
+        schema_as, schema_for, schema_for_buffered, schema_for_numbered,
     };
 }
 
@@ -22,8 +22,9 @@ pub mod marks {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
     label = "add `#[derive(Contract)]` to `{Self}`",
-    note = "for a type of another crate, give the type on the wire: `#[contract(with = \"Type\")]` on the \
-            field"
+    note = "for a type of another crate, give the type on the wire on the field: `#[contract(with = \"String\", \
+            pattern = \"^…$\")]`, `#[contract(with = \"counterpart::wire::Rfc3339\")]` or another type that is written \
+            in the same way"
 )]
 pub trait Part {}
 
@@ -35,14 +36,19 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::derived::wire::{
-        Argument, AsContent, BesideTag, Defaulted, Flattened, Keyed, Kind, MayEnd, ReadsAs, SkipsNone, Wire,
-        WritesAs,
+        Argument, AsContent, BesideTag, Defaulted, Flattened, HasSchema, HeldAs, Keyed, Kind, Known, MayEnd,
+        NoSchema, RangeFrom, RangeTo, ReadsAs, Saturating, Shaped, SkipsNone, Wire, WritesAs,
     };
     pub use crate::derived::wire::{no_default, skips};
+    pub use crate::wire::{
+        Bytes, DecimalFloat, DecimalText, Hex, HttpMethod, HttpStatus, HttpUri, Limits, NumberOrText,
+        Restricted, Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
+    };
 }
 
 pub use crate::__counterpart_declare as declare;
 pub use crate::__counterpart_guarded as guarded;
+pub use crate::__counterpart_numbered as numbered;
 
 #[cfg(feature = "testing")]
 mod testing;

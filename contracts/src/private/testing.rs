@@ -1,7 +1,7 @@
 //! The items that a declaration's code names in tests: the registration, and the test that needs it.
 
 pub use crate::contract::{Envelope, Role};
-pub use crate::declaration::real::{CloudEvent, Probe, Real, Text, Unreadable, written_of};
+pub use crate::declaration::real::{CloudEvent, Probe, Real, Text, Unreadable, Unwritable, written_of};
 pub use crate::declaration::{Declaration, DeclaredHeader, MessageLayout, Older};
 pub use crate::schema::HeaderOf;
 pub use crate::testing::run;
@@ -155,4 +155,23 @@ macro_rules! __counterpart_samples {
     ($type:ty, $samples:path) => {
         ::core::option::Option::Some(|most| $crate::__private::written_of::<$type, _>($samples(), most))
     };
+}
+
+/// Asks serde whether the variants of an enum are numbers on the wire.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_numbered {
+    ($type:ident, $format:literal, $reads_others:literal, [$($variant:ident),*]) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::{Unreadable as _, Unwritable as _};
+        ::core::option::Option::Some($crate::__private::schema::Numbered {
+            format: $format,
+            reads_others: $reads_others,
+            read: $crate::__private::Probe::<$type>::READ,
+            variants: $crate::__private::vec![$((
+                $type::$variant as i128,
+                $crate::__private::Probe::<$type>::WRITE.and_then(|write| write(&$type::$variant).ok()),
+            )),*],
+        })
+    }};
 }

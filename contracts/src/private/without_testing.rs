@@ -8,3 +8,12 @@ macro_rules! __counterpart_declare {
         ::core::compile_error!($advice);
     };
 }
+
+/// Without serde, an enum is taken to be its names.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_numbered {
+    ($($rest:tt)*) => {
+        ::core::option::Option::None
+    };
+}

@@ -144,6 +144,7 @@ impl<'s> Builder<'_, 's> {
                 Pattern::Unsupported(_) => return Vec::new(),
             }
         }
+        let is_zoned = rules.formats.iter().any(|format| format == "zoned-date-time");
         let fits = |text: &str| {
             let length = text.chars().count() as u64;
             length >= rules.least
@@ -154,6 +155,7 @@ impl<'s> Builder<'_, 's> {
                     .formats
                     .iter()
                     .all(|format| formats::is_valid(format, text).unwrap_or(guesses))
+                && (!is_zoned || in_known_zone(text).as_deref() == Some(text))
         };
         let mut found: Vec<String> = Vec::new();
         let mut add = |text: String| {
@@ -200,6 +202,11 @@ impl<'s> Builder<'_, 's> {
         for walk in 0..if walked.is_empty() { 0 } else { WALKS } {
             let pattern: &regex::Pattern = walked[walk % walked.len()];
             if let Some(text) = pattern.example(&mut |of| choices.below(of)) {
+                let text = if is_zoned {
+                    in_known_zone(&text).unwrap_or(text)
+                } else {
+                    text
+                };
                 if fits(&text) && !found.contains(&text) {
                     found.push(text);
                 }
@@ -221,6 +228,17 @@ impl<'s> Builder<'_, 's> {
         }
         found
     }
+}
+
+/// A moment in a zone that every reader knows (`known-time-zones`), even one without a database: it is named by its
+/// offset.
+fn in_known_zone(text: &str) -> Option<String> {
+    let (moment, _) = text.split_once('[')?;
+    let offset = moment.get(moment.len().checked_sub(6)?..);
+    Some(match offset.filter(|offset| offset.starts_with(['+', '-'])) {
+        Some("-00:00") | None => format!("{moment}[+00:00]"),
+        Some(offset) => format!("{moment}[{offset}]"),
+    })
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use super::check::{SchemaError, check};
 use super::envelope::{self, EnvelopeSpec};
 use super::working_schema::WorkingSchema;
 use super::{
-    alias_shadowing, buffered_content, duplicate_property, flatten_map_capture, infinite_type, passes,
-    trusted,
+    alias_shadowing, buffered_content, duplicate_property, flatten_map_capture, infinite_type, misused,
+    passes, trusted,
 };
 use crate::contract::{Role, Trust};
 use crate::derived::making::{self, FOR_CONTRACT};
@@ -88,6 +88,7 @@ pub(crate) fn make_in(
     if let Some(property) = duplicate_property::merged(&working) {
         return Err(SchemaError::DuplicateProperty(property));
     }
+    misused::check(&working)?;
     if role == Role::Consumes {
         infinite_type::check(&working)?;
         buffered_content::check(&working)?;

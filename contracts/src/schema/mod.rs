@@ -17,6 +17,7 @@ mod generate;
 mod headers;
 mod infinite_type;
 mod marks;
+mod misused;
 mod passes;
 mod trusted;
 mod working_schema;

@@ -79,6 +79,8 @@ marks! {
     /// The place of a type of another crate: the Rust type from which the schema was made, as the compiler names
     /// it.
     rust_type: Option<String>,
+    /// On a number: the least and the greatest one, in digits. (A number of schemars has 64 bits.)
+    range: Vec<String>,
     /// On a map: the schema of its keys as values. A key is a string in a message.
     keys: Option<J>,
     /// On a schema that constrains the names of a map's keys: it does not apply to the properties that are declared
@@ -105,6 +107,8 @@ marks! {
     /// On a schema that the macro cannot refuse, because a part of a message does not know whether it is read: why no
     /// consumer may have it.
     refused: Option<String>,
+    /// On a schema that no contract may have, in any role: why.
+    misused: Option<String>,
     /// The place in the source that is trusted, `module::Type.field`. It goes through the passes.
     trusted: Option<String>,
     /// On a property, in tests only: its field as the source writes it. It goes into no contract, and decides nothing
@@ -185,6 +189,7 @@ mod tests {
             may_end: true,
             is_time: true,
             rust_type: text("uuid::Uuid"),
+            range: vec!["-1".to_owned(), "1".to_owned()],
             keys: Some(json!({"type": "integer"})),
             names_keys: true,
             buffered: text("why"),
@@ -204,6 +209,7 @@ mod tests {
             }),
             duplicate_name: text("twice"),
             refused: text("why"),
+            misused: text("why"),
             trusted: text("m::T.f"),
             field: text("f: u8"),
         }

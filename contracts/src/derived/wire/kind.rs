@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::super::by_name::{spell_out, tell};
 use super::super::marks::Marks;
+use super::held_as::on_the_wire;
 use super::{Name, same_definition_as};
 
 /// A parameter of the type. If it is a map, the derive has not seen the keys.
@@ -80,10 +81,14 @@ const CRATES: [&str; 8] = [
 /// The schema of a `T`, with its name if it contains types of those crates. A user's type that derives its contract
 /// describes its own parts.
 fn named<T: ?Sized>(mut schema: Schema) -> Schema {
+    let of_crates = |name: &str| CRATES.iter().any(|krate| name.contains(krate));
     let name = std::any::type_name::<T>();
     let is_of_user = Marks::of_schema(&schema).name.is_some();
-    if !is_of_user && CRATES.iter().any(|krate| name.contains(krate)) {
-        Marks::edit_schema(&mut schema, |marks| marks.rust_type = Some(name.to_owned()));
+    if !is_of_user && of_crates(name) {
+        let name = on_the_wire(name);
+        if of_crates(&name) {
+            Marks::edit_schema(&mut schema, |marks| marks.rust_type = Some(name));
+        }
     }
     schema
 }

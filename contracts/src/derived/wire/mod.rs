@@ -3,8 +3,11 @@
 //!
 //! This file covers the attributes of a field; `place` covers the position of a field, `kind` the kind of a type.
 
+mod held_as;
 mod kind;
+mod known;
 mod place;
+mod shaped;
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -14,8 +17,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use super::making::for_contract;
 use super::marks::Marks;
 
+pub use held_as::HeldAs;
 pub use kind::{Argument, Keyed, Kind};
+pub use known::{HasSchema, Known, NoSchema};
 pub use place::{AsContent, BesideTag, Flattened};
+pub use shaped::{RangeFrom, RangeTo, Saturating, Shaped};
 
 /// The type of names in schemars' trait.
 pub type Name = Cow<'static, str>;

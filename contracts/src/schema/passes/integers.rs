@@ -1,24 +1,37 @@
 //! Exact ranges for integers. schemars gives most of them a `format` only, which validates nothing: 5,000,000,000
 //! satisfies its schema of an `i32`, and serde refuses it.
 
+use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
 use super::annotations::has_type;
-use counterpart_engine::json::{Json, Number, Object};
+use counterpart_engine::json::{self, Json, Number, Object};
 
 pub(super) fn run(working: &mut WorkingSchema) {
     working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
-            bound(members);
+            let marked = Marks::edit(members, |marks| std::mem::take(&mut marks.range));
+            if let Some(range) = of_texts(&marked) {
+                within(members, range);
+            }
+            let range = members.get("format").and_then(Json::as_str).and_then(range);
+            if let Some(range) = range.filter(|_| has_type(members, "integer")) {
+                members.shift_remove("format");
+                within(members, range);
+            }
         }
     });
 }
 
-fn bound(members: &mut Object) {
-    let range = members.get("format").and_then(Json::as_str).and_then(range);
-    let Some((least, greatest)) = range.filter(|_| has_type(members, "integer")) else {
-        return;
-    };
-    members.shift_remove("format");
+/// The range that a mark gives in digits.
+fn of_texts(range: &[String]) -> Option<(Number, Number)> {
+    let number = |text: &String| json::parse(text.as_bytes()).ok()?.as_number().cloned();
+    match range {
+        [least, greatest] => Some((number(least)?, number(greatest)?)),
+        _ => None,
+    }
+}
+
+fn within(members: &mut Object, (least, greatest): (Number, Number)) {
     let number = |key: &str| members.get(key).and_then(Json::as_number).cloned();
     let least = number("minimum").map_or(least.clone(), |own| own.max(least));
     let greatest = number("maximum").map_or(greatest.clone(), |own| own.min(greatest));
@@ -61,6 +74,12 @@ mod tests {
         insta::assert_snapshot!(after(r#"{"type":"integer","format":"uint","minimum":1}"#), @r#"{"type":"integer","minimum":1,"maximum":18446744073709551615}"#);
         insta::assert_snapshot!(after(r#"{"type":["integer","null"],"format":"int64"}"#), @r#"{"type":["integer","null"],"minimum":-9223372036854775808,"maximum":9223372036854775807}"#);
         insta::assert_snapshot!(after(r#"{"type":"integer","format":"int","not":{"const":0}}"#), @r#"{"type":"integer","not":{"const":0},"minimum":-9223372036854775808,"maximum":9223372036854775807}"#);
+    }
+
+    #[test]
+    fn marked_range_may_have_more_than_64_bits() {
+        insta::assert_snapshot!(after(run, r#"{"type":"integer","format":"int128","x-counterpart":{"range":["-377705116800000000000","9"]}}"#), @r#"{"type":"integer","minimum":-377705116800000000000,"maximum":9}"#);
+        insta::assert_snapshot!(after(run, r#"{"type":["integer","null"],"x-counterpart":{"range":["-1","1"]}}"#), @r#"{"type":["integer","null"],"minimum":-1,"maximum":1}"#);
     }
 
     #[test]

@@ -84,8 +84,14 @@ fn texts(schema: &Json, role: Role, buffered: bool, sets: &mut Vec<Texts>) {
         Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
         _ => return sets.push(Texts::Any),
     };
+    // A type that is read from a number or a text reads its keys as texts.
+    let is_text = types.contains(&"string");
+    if let Some(Json::Array(values)) = members.get("enum").filter(|_| types == ["integer"] && !buffered) {
+        return sets.extend(values.iter().map(|value| Texts::One(value.to_string())));
+    }
     for name in types {
         match name {
+            "integer" | "number" if is_text => {}
             "string" if reads_others => sets.push(Texts::Any),
             "string" => strings(members, sets),
             "integer" if !buffered => match integer_pattern(members) {

@@ -172,7 +172,7 @@ fn declared() -> Vec<Entry> {
 }
 
 fn undeclared() -> Vec<Entry> {
-    let says = "changes the form on the wire";
+    let says = "changes the form of";
     let of = [
         (Of::Field("with"), Role::Consumes),
         (Of::Field("serialize_with"), Role::Emits),

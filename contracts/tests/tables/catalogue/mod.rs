@@ -14,13 +14,14 @@ mod numbers;
 mod page;
 mod std_types;
 mod variants;
+mod wire;
 
 use libtest_mimic::Trial;
 
 use self::entry::Entry;
 use crate::line::trial;
 
-fn tables() -> [(&'static str, Vec<Entry>); 8] {
+fn tables() -> [(&'static str, Vec<Entry>); 9] {
     [
         ("numbers", numbers::entries()),
         ("maps", maps::entries()),
@@ -30,6 +31,7 @@ fn tables() -> [(&'static str, Vec<Entry>); 8] {
         ("flattened", flattened::entries()),
         ("functions", functions::entries()),
         ("std_types", std_types::entries()),
+        ("wire", wire::entries()),
     ]
 }
 

@@ -9,7 +9,7 @@ use counterpart::contract::Role;
 use super::entry::{Claim, Entry, Of};
 
 /// The differences between serde and the schemas of plain schemars.
-const ROWS: [&str; 27] = [
+const ROWS: [&str; 29] = [
     "integer ranges",
     "a producer's objects are closed, a consumer's are open",
     "several types with the same name",
@@ -37,6 +37,8 @@ const ROWS: [&str; 27] = [
     "features of dependencies that change the wire",
     "a wrong `JsonSchema` in a dependency",
     "borrowed strings, nesting, `f32`",
+    "moments, numbers and bytes in another form",
+    "types of other crates that have no schema, or a wrong one",
 ];
 
 const CONTAINERS: [&str; 18] = [

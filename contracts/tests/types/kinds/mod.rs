@@ -3,6 +3,6 @@
 mod containers;
 mod dates;
 mod durations;
-mod judge;
+pub(crate) mod judge;
 mod numbers;
 mod texts;

@@ -27,6 +27,7 @@ pub(super) const KINDS: &[Kind] = &[
     jiff("DateTime", "partial-date-time", jiff_date_time),
     jiff("Time", "partial-time", jiff_time),
     jiff("Zoned", "zoned-date-time", jiff_zoned),
+    jiff("ZonedDateTime", "zoned-date-time", jiff_zoned),
 ];
 
 /// chrono writes no fraction, or three, six or nine digits.
@@ -81,17 +82,17 @@ fn jiff_timestamp(role: Role, _: &str) -> String {
         Role::Consumes => (JIFF_FRACTION_READ, format!("([Zz]|[+-]{OFFSET})")),
         Role::Emits => (JIFF_FRACTION_WRITTEN, "Z".to_owned()),
     };
-    text(Some("date-time"), &moments(fraction, &zone, ""))
+    text(Some("date-time"), &moments(fraction, &zone, "Z", ""))
 }
 
-/// Moments up to jiff's last one. The last days of the year 9999 depend on the offset.
-fn moments(fraction: &str, zone: &str, suffix: &str) -> String {
+/// Moments up to jiff's last one. The last days of the year 9999 depend on the offset, so `utc` is theirs.
+fn moments(fraction: &str, zone: &str, utc: &str, suffix: &str) -> String {
     let t = "[Tt]";
     let days = "([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-[0-9]{2}-[0-9]{2}|9999-(0[0-9]|1[01])-[0-9]{2}|\
         9999-12-([01][0-9]|2[0-8])";
     let late = "9999-12-29T[0-9]{2}|9999-12-30T([01][0-9]|2[01])";
     format!(
-        "^(({days}){t}{TIME}{fraction}{zone}|({late}):[0-9]{{2}}:[0-9]{{2}}{fraction}Z|9999-12-30T22:00:00{fraction}Z){suffix}$"
+        "^(({days}){t}{TIME}{fraction}{zone}|({late}):[0-9]{{2}}:[0-9]{{2}}{fraction}{utc}|9999-12-30T22:00:00{fraction}{utc}){suffix}$"
     )
 }
 
@@ -111,13 +112,16 @@ fn jiff_time(role: Role, _: &str) -> String {
     text(Some("partial-time"), &pattern)
 }
 
-/// The reader must know the zone, with its offset at that time; that is a separate assumption.
+/// The reader must know the zone, with its offset at that time; that is a separate assumption. Of the last days of the
+/// year 9999 only those in UTC are held.
 fn jiff_zoned(role: Role, _: &str) -> String {
     let offset = format!("([Zz]|[+-]{OFFSET})");
-    let zone = r"\[[^\[\]]+\]";
-    let pattern = match role {
-        Role::Consumes => format!("^{DATE}[Tt]{TIME}{JIFF_FRACTION_READ}{offset}{zone}$"),
-        Role::Emits => format!("^{DATE}T{TIME}{JIFF_FRACTION_WRITTEN}{offset}{zone}$"),
+    let fraction = match role {
+        Role::Consumes => JIFF_FRACTION_READ,
+        Role::Emits => JIFF_FRACTION_WRITTEN,
     };
-    text(Some("zoned-date-time"), &pattern)
+    text(
+        Some("zoned-date-time"),
+        &moments(fraction, &offset, "([Zz]|[+-]00:00)", r"\[[^\[\]]+\]"),
+    )
 }

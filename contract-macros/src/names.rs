@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The tokens as text, spaced as people write types: `Map<String, [u8; 4]>`.
-pub(super) fn text_of(tokens: TokenStream) -> String {
+pub(crate) fn text_of(tokens: TokenStream) -> String {
     let mut text = String::new();
     write(tokens, &mut text);
     text
@@ -44,7 +44,7 @@ fn write(tokens: TokenStream, text: &mut String) {
 }
 
 /// Returns only letters, digits and single underscores, which are valid in the name of a function.
-pub(super) fn identifier_of(text: &str) -> String {
+pub(crate) fn identifier_of(text: &str) -> String {
     let mut name = String::new();
     for character in text.chars() {
         if character.is_ascii_alphanumeric() {

@@ -1,0 +1,37 @@
+//! Attributes that do not fit the type of their field, which only the type's schema shows.
+
+use super::check::SchemaError;
+use super::marks::Marks;
+use super::working_schema::WorkingSchema;
+use counterpart_engine::json::Json;
+use counterpart_engine::keywords::{by_name, schemas_in};
+
+/// Finds the first one.
+pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {
+    for definition in working.definitions.values() {
+        inside(&definition.schema, &definition.name)?;
+    }
+    Ok(())
+}
+
+fn inside(schema: &Json, at: &str) -> Result<(), SchemaError> {
+    let Json::Object(members) = schema else {
+        return Ok(());
+    };
+    if let Some(why) = Marks::of(members).misused {
+        let place = at.to_owned();
+        return Err(SchemaError::Refused { place, why });
+    }
+    for (keyword, value) in members {
+        if let (true, Json::Object(named)) = (by_name(keyword), value) {
+            for (name, schema) in named {
+                inside(schema, &format!("{at}.{name}"))?;
+            }
+            continue;
+        }
+        for schema in schemas_in(keyword, value) {
+            inside(schema, at)?;
+        }
+    }
+    Ok(())
+}

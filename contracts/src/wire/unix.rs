@@ -1,0 +1,88 @@
+//! Moments as numbers of units since 1970.
+
+use schemars::_private::serde_json::json;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{is_read, written_out};
+use crate::derived::readers::{Reader, reader};
+use crate::derived::{in_range, making::held_as};
+
+/// Whole seconds since 1970, as a number.
+///
+/// ```
+/// # #[allow(dead_code)]
+/// #[derive(serde::Deserialize, counterpart::Contract)]
+/// struct Seen {
+///     #[contract(with = "counterpart::wire::UnixSeconds")]
+///     at: i64,
+/// }
+/// ```
+pub enum UnixSeconds {}
+
+/// Whole milliseconds since 1970, as a number.
+pub enum UnixMillis {}
+
+/// Whole microseconds since 1970, as a number.
+pub enum UnixMicros {}
+
+/// Whole nanoseconds since 1970, as a number.
+pub enum UnixNanos {}
+
+macro_rules! unix {
+    ($($ty:ident: $name:literal, $digits:literal;)*) => {$(
+        impl JsonSchema for $ty {
+            written_out!($name);
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                moments($digits, generator)
+            }
+        }
+    )*};
+}
+
+unix! {
+    UnixSeconds: "UnixSeconds", 0;
+    UnixMillis: "UnixMillis", 3;
+    UnixMicros: "UnixMicros", 6;
+    UnixNanos: "UnixNanos", 9;
+}
+
+/// The first and the last second that a type can hold.
+fn seconds(reader: Reader) -> (i128, i128) {
+    match reader {
+        // The first day of the year -262143 to the last of 262142.
+        Reader::Chrono => (-8_334_601_228_800, 8_210_266_876_799),
+        // The years -9999 to 9999.
+        Reader::Time => (-377_705_116_800, 253_402_300_799),
+        Reader::Jiff => (-377_705_023_201, 253_402_207_200),
+        Reader::Other => (i64::MIN.into(), i64::MAX.into()),
+    }
+}
+
+/// Moments in a unit of which a second has ten to the power of `digits`.
+fn moments(digits: u32, generator: &SchemaGenerator) -> Schema {
+    let reader = reader(held_as());
+    let unit = 10_i128.pow(digits);
+    let (first, last) = seconds(reader);
+    let (least, greatest) = match (reader, digits) {
+        (Reader::Other, _) => (first, last),
+        // It counts these in an `i64`, and reads a `u64` as well.
+        (Reader::Chrono, 9) if is_read(generator) => (i64::MIN.into(), u64::MAX.into()),
+        (Reader::Chrono, 9) => (i64::MIN.into(), i64::MAX.into()),
+        // It reads no fraction of its last second. It could write one, which the contract leaves out.
+        (Reader::Jiff, 0..9) => (first * unit, last * unit),
+        _ => (first * unit, last * unit + (unit - 1)),
+    };
+    // serde has no 128-bit integers in a buffer.
+    let is_wide = match reader {
+        Reader::Time => digits > 0,
+        Reader::Jiff => digits == 9,
+        Reader::Chrono | Reader::Other => false,
+    };
+    let format = if is_wide { "int128" } else { "int64" };
+    let mut schema = json_schema!({ "type": "integer" });
+    in_range(&mut schema, generator, least, greatest);
+    if is_wide || !(reader == Reader::Chrono && digits == 9) {
+        schema.insert("format".to_owned(), json!(format));
+    }
+    schema
+}
