@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use counterpart::Contract;
 use counterpart::contract::Role;
 use serde::{Deserialize, Serialize};
-use serde_with::{DisplayFromStr, OneOrMany, TimestampMilliSeconds, serde_as, skip_serializing_none};
+use serde_with::{
+    BoolFromInt, DefaultOnNull, DisplayFromStr, DurationSeconds, OneOrMany, PickFirst, TimestampMilliSeconds,
+    serde_as, skip_serializing_none,
+};
 
 use super::super::kinds::judge::{fits, holds, schema, written};
 use super::refuses;
@@ -148,4 +151,60 @@ struct Named(
 fn adapter_of_the_same_name_is_refused() {
     let refused = counterpart::schema::generate::<Named>(Role::Consumes).unwrap_err();
     assert!(refused.to_string().contains("own::Hex"), "{refused}");
+}
+
+/// serde buffers what has a tag inside, and what it flattens. The derived tests ask it.
+#[serde_as]
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[contract(consumes = "adapters.tagged", emits = "adapters.tagged")]
+#[serde(tag = "kind")]
+enum Tagged {
+    Paid {
+        #[serde_as(as = "PickFirst<(_, DisplayFromStr)>")]
+        cents: u32,
+        #[serde_as(as = "BoolFromInt")]
+        test: bool,
+        #[serde_as(as = "Option<serde_with::hex::Hex>")]
+        hash: Option<[u8; 4]>,
+    },
+    Taken(Held),
+}
+
+#[serde_as]
+#[derive(Debug, Serialize, Deserialize, Contract)]
+struct Held {
+    #[serde_as(as = "Vec<(_, DisplayFromStr)>")]
+    pairs: Vec<(u8, i8)>,
+    #[serde_as(as = "DurationSeconds<f64>")]
+    span: std::time::Duration,
+    #[serde(flatten)]
+    #[serde_as(as = "BTreeMap<DisplayFromStr, DefaultOnNull>")]
+    rest: BTreeMap<u16, u8>,
+}
+
+#[test]
+fn adapters_are_read_from_a_buffer() {
+    let (read, sent) = (schema::<Tagged>(Role::Consumes), schema::<Tagged>(Role::Emits));
+    for (text, is_read, is_sent) in [
+        (r#"{"kind":"Paid","cents":1,"test":0,"hash":null}"#, true, true),
+        (
+            r#"{"kind":"Paid","cents":"1","test":1,"hash":"00FF00ff"}"#,
+            true,
+            false,
+        ),
+        (r#"{"kind":"Paid","cents":1,"test":2}"#, false, false),
+        (r#"{"kind":"Paid","cents":1,"test":true}"#, false, false),
+        (r#"{"kind":"Taken","pairs":[[1,"-1"]],"span":0.5}"#, true, true),
+        (
+            r#"{"kind":"Taken","pairs":[],"span":1,"7":1,"8":null}"#,
+            true,
+            false,
+        ),
+        (r#"{"kind":"Taken","pairs":[],"span":1,"x":1}"#, false, false),
+        (r#"{"kind":"Taken","pairs":[],"span":-1}"#, false, false),
+    ] {
+        assert_eq!(holds(&read, text), Some(is_read), "{text}: {}", read.document());
+        assert_eq!(serde_json::from_str::<Tagged>(text).is_ok(), is_read, "{text}");
+        assert_eq!(holds(&sent, text), Some(is_sent), "{text}: {}", sent.document());
+    }
 }
