@@ -13,7 +13,7 @@ use super::context::TypeContext;
 use crate::attr::SerdeAttrs;
 use crate::names::text_of;
 
-/// What the adapters of a field make of it.
+/// The form that the adapters of a field give it.
 pub(super) struct Described {
     /// The type on the wire.
     pub(super) ty: Type,

@@ -1,5 +1,5 @@
-//! What the adapters of `serde_with` read and write. The derive names these types for `#[serde_as]`, and nobody else
-//! does.
+//! The forms that the adapters of `serde_with` read and write. The derive names these types for `#[serde_as]`, and
+//! nobody else does.
 
 mod choices;
 mod numbers;

@@ -17,7 +17,7 @@ pub struct Times<F, const DIGITS: u32, const FRACTION: bool, const FLEXIBLE: boo
 
 /// A format.
 pub trait Whole {
-    /// Which one.
+    /// This one.
     const FORMAT: Format;
 }
 

@@ -1,4 +1,4 @@
-//! Where an adapter may be: fields with defaults, one direction only, parts of other types; and the derived tests.
+//! Adapters on fields with defaults, in one direction only, and in parts of other types; and the derived tests.
 
 use std::collections::BTreeMap;
 
@@ -97,7 +97,7 @@ fn each_direction_has_its_adapter() {
     assert_eq!(holds(&sent, r#"["1"]"#), Some(false));
 }
 
-/// What a field declares itself stays.
+/// A type that the field declares itself stays.
 #[serde_as]
 #[derive(Debug, Serialize, Deserialize, Contract)]
 struct Declared(
