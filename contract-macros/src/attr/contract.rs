@@ -3,7 +3,7 @@
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
-use syn::{Attribute, LitStr, Path, Type};
+use syn::{Attribute, LitStr, Path, PathArguments, Type};
 
 use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, unknown};
 use super::foreign::Foreign;
@@ -140,7 +140,8 @@ impl WireType {
 
     /// Takes `#[schemars(with = "Type")]` for ours, and refuses limits of nothing.
     fn complete(&mut self, attrs: &[Attribute], errors: &mut Errors) {
-        match Foreign::read(attrs, "schemars").string("with") {
+        let of_schemars = Foreign::read(attrs, "schemars").string("with");
+        match of_schemars.filter(|text| !is_of_serde_as(text)) {
             Some(text) if self.ty.is_some() => errors.at(
                 text,
                 "the type on the wire is given twice: keep `#[contract(with = \"Type\")]`",
@@ -158,6 +159,23 @@ impl WireType {
             );
         }
     }
+}
+
+/// Returns true for the type that `#[serde_as]` gives to schemars, `::serde_with::Schema<T, As>`. The adapter itself says
+/// more exactly what is read.
+fn is_of_serde_as(text: &LitStr) -> bool {
+    let path: Option<Path> = syn::parse_str(&text.value()).ok();
+    path.is_some_and(|path| {
+        let steps = &path.segments;
+        steps.len() > 1
+            && steps.last().is_some_and(|last| {
+                let arguments = match &last.arguments {
+                    PathArguments::AngleBracketed(arguments) => arguments.args.len(),
+                    _ => 0,
+                };
+                last.ident == "Schema" && arguments == 2
+            })
+    })
 }
 
 impl Trust {
@@ -211,4 +229,16 @@ fn recover(result: syn::Result<()>, meta: &ParseNestedMeta, errors: &mut Errors)
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_serde_as;
+
+    #[test]
+    fn schemas_of_serde_with_are_told_from_others() {
+        let is = |text: &str| is_of_serde_as(&syn::LitStr::new(text, proc_macro2::Span::call_site()));
+        assert!(is(":: serde_with :: Schema :: < u8 , DisplayFromStr >"));
+        assert!(!is("Schema") && !is("mine::Schema<u8>") && !is("String"));
+    }
 }

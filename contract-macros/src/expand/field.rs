@@ -7,7 +7,7 @@ use syn::{Field, LitStr, Type};
 
 use super::context::{Position, TypeContext};
 use super::self_type::replace_self;
-use super::{keys, kinds, limits, marks, modules, parts};
+use super::{adapters, keys, kinds, limits, marks, modules, parts};
 use crate::attr::{PartAttrs, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
@@ -32,8 +32,17 @@ pub(super) fn field(
 ) -> TokenStream {
     let serde = SerdeAttrs::read(&field.attrs);
     let PartAttrs { mut wire, trust } = PartAttrs::read(&field.attrs, errors);
+    let mut of_adapters = Vec::new();
+    let mut unknown = None;
     if wire.ty.is_none() {
-        wire.ty = modules::written_as(&serde, Some(&field.ty), context.counterpart);
+        match adapters::written_as(&serde, &field.ty, context) {
+            Some(Ok(described)) => {
+                wire.ty = Some(described.ty);
+                of_adapters = described.parts;
+            }
+            Some(Err(adapter)) => unknown = Some(adapter),
+            None => wire.ty = modules::written_as(&serde, Some(&field.ty), context.counterpart),
+        }
     }
     let name = field
         .ident
@@ -46,6 +55,11 @@ pub(super) fn field(
     let trusted = trusts.cover();
     trusts.close();
     drop(trusts);
+    if let Some(unknown) = unknown.filter(|_| !trusted) {
+        lint::wire_type::unknown_adapter(field, &name, &unknown.adapter, &unknown.why, errors);
+        // Nothing more is said of it.
+        wire.ty = Some(field.ty.clone());
+    }
     let view = FieldView {
         field,
         serde: serde.clone(),
@@ -72,6 +86,8 @@ pub(super) fn field(
     if declared.is_none() && !never_sent(&serde) {
         context.parts.borrow_mut().extend(parts::of(&field.ty));
     }
+    let of_adapters = of_adapters.iter().flat_map(parts::of);
+    context.parts.borrow_mut().extend(of_adapters);
     // A function that is trusted to read and write the declared type.
     let through_function = trusted
         && ["with", "serialize_with", "deserialize_with"]

@@ -1,5 +1,6 @@
 //! The expansion of a type into code for the user's crate: the schema of the type, and its tests.
 
+mod adapters;
 mod context;
 mod declare;
 mod field;

@@ -8,7 +8,7 @@ mod try_from;
 mod tuple_skip;
 mod validation;
 pub(crate) mod wire_names;
-mod wire_type;
+pub(crate) mod wire_type;
 
 use syn::{Attribute, Field, Fields, Variant};
 

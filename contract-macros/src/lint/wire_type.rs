@@ -1,7 +1,7 @@
 //! A function of the user writes or reads the field, so its Rust type does not describe its form on the wire.
 
 use quote::ToTokens;
-use syn::Type;
+use syn::{Field, Type};
 
 use crate::attr::{SerdeAttrs, WireType};
 use crate::errors::Errors;
@@ -32,6 +32,20 @@ pub(super) fn check(
             );
             return;
         }
+    }
+}
+
+/// An adapter of `serde_with` that no type of ours describes; `why` says why.
+pub(crate) fn unknown_adapter(field: &Field, place: &str, adapter: &str, why: &str, errors: &mut Errors) {
+    let ty = text_of(field.ty.to_token_stream());
+    let message = format!(
+        "no schema describes what `#[serde_as(as = \"{adapter}\")]` makes of `{place}: {ty}`, because {why}: add the \
+         line that describes the field, {}; `trust = \"reason\"` in it says that it holds where the type says less",
+        advice(None),
+    );
+    match &field.ident {
+        Some(ident) => errors.at(ident, message),
+        None => errors.at(&field.ty, message),
     }
 }
 

@@ -177,6 +177,13 @@ pub(crate) fn misuse(schema: &mut Schema, generator: &SchemaGenerator, why: &str
     }
 }
 
+/// Marks a schema that is read from a buffer: `why` says of what.
+pub(crate) fn buffered(schema: &mut Schema, generator: &SchemaGenerator, why: &str) {
+    if for_contract(generator) && generator.contract().is_deserialize() {
+        Marks::edit_schema(schema, |marks| marks.buffered = Some(why.to_owned()));
+    }
+}
+
 /// Marks a schema as that of a type of another crate.
 pub(crate) fn of_type(schema: &mut Schema, generator: &SchemaGenerator, name: &str) {
     if for_contract(generator) {

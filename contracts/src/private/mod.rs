@@ -41,6 +41,11 @@ pub mod wire {
     };
     pub use crate::derived::wire::{no_default, skips};
     pub use crate::wire::{
+        Adapted, AsText, BoolAsAnyInteger, BoolAsInteger, BoolText, Lenient, ManyFirst, Nullable, OneFirst,
+        OrEmpty, PickFirst, Separated, SkipsItems, SkipsValues, Times, UnpaddedReadsBoth, Within,
+    };
+    pub use crate::wire::{Base64, Digits, EitherPadding, LowerCase, Standard, UpperCase, UrlSafe};
+    pub use crate::wire::{
         Bytes, DecimalFloat, DecimalText, Hex, HttpMethod, HttpStatus, HttpUri, Limits, NumberOrText,
         Restricted, Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
     };

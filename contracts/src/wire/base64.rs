@@ -58,6 +58,9 @@ pub enum Unpadded {}
 /// Written with `=`, and read with and without, or with one of two.
 pub enum EitherPadding {}
 
+/// Written without `=`, and read with and without: as serde_with does.
+pub enum UnpaddedReadsBoth {}
+
 impl Alphabet for Standard {
     const LAST: [&'static str; 2] = ["+", "/"];
 }
@@ -71,6 +74,10 @@ impl Padding for Padded {
 }
 impl Padding for Unpadded {
     const READ: (bool, bool) = (false, true);
+    const IS_WRITTEN: bool = false;
+}
+impl Padding for UnpaddedReadsBoth {
+    const READ: (bool, bool) = (true, true);
     const IS_WRITTEN: bool = false;
 }
 impl Padding for EitherPadding {

@@ -99,6 +99,11 @@ impl<T: Number> JsonSchema for Digits<T> {
     }
 }
 
+/// The texts of a `T`.
+pub(super) fn pattern_of<T: Number>(is_read: bool) -> String {
+    pattern(&T::FORM, is_read)
+}
+
 fn pattern(form: &Form, is_read: bool) -> String {
     let Form::Integer {
         least,
@@ -108,20 +113,42 @@ fn pattern(form: &Form, is_read: bool) -> String {
     else {
         return float(is_read).to_owned();
     };
+    let (least, greatest) = (least(), greatest());
+    integers(
+        least.strip_prefix('-'),
+        &greatest,
+        *zero,
+        is_read,
+        least.starts_with('-'),
+    )
+}
+
+/// The texts of the integers in a range that has zero. `minus_zero` says that `-0` is read as well.
+pub(super) fn whole((least, greatest): (i128, i128), is_read: bool, minus_zero: bool) -> String {
+    let negative = (least < 0).then(|| least.unsigned_abs().to_string());
+    integers(
+        negative.as_deref(),
+        &greatest.to_string(),
+        true,
+        is_read,
+        minus_zero,
+    )
+}
+
+/// The integers down to the negative of the one number and up to the other, both in digits.
+fn integers(negative: Option<&str>, greatest: &str, zero: bool, is_read: bool, minus_zero: bool) -> String {
     let up_to = |greatest: &str| format!("({})", positive_up_to(greatest).join("|"));
-    let (least, positive) = (least(), up_to(&greatest()));
-    let negative = least.strip_prefix('-').map(up_to);
     let zeros = if is_read { "0*" } else { "" };
     let plus = if is_read { "\\+?" } else { "" };
-    let mut ways = vec![format!("{plus}{zeros}{positive}")];
-    if let Some(negative) = &negative {
-        ways.push(format!("-{zeros}{negative}"));
+    let mut ways = vec![format!("{plus}{zeros}{}", up_to(greatest))];
+    if let Some(negative) = negative {
+        ways.push(format!("-{zeros}{}", up_to(negative)));
     }
-    if *zero {
-        ways.push(match (is_read, &negative) {
+    if zero {
+        ways.push(match (is_read, minus_zero) {
             (false, _) => "0".to_owned(),
-            (true, None) => "\\+?0+".to_owned(),
-            (true, Some(_)) => "[+-]?0+".to_owned(),
+            (true, false) => "\\+?0+".to_owned(),
+            (true, true) => "[+-]?0+".to_owned(),
         });
     }
     format!("^({})$", ways.join("|"))

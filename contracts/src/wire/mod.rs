@@ -39,6 +39,7 @@
 //! | `min = 0`, `max = 59` | of a number, its value; of a string, its characters; of a list, its items |
 //! | `pattern = "^[a-z]+$"` | of a string, a regular expression of ECMA-262, as in JSON Schema. `^` and `$` mean the whole string |
 
+mod adapted;
 mod base64;
 mod digits;
 mod duration;
@@ -55,6 +56,13 @@ pub use hex::{Hex, HexCase, LowerCase, UpperCase};
 pub use texts::{DateOnly, Rfc3339, UuidSimple};
 pub use unix::{UnixMicros, UnixMillis, UnixNanos, UnixSeconds};
 
+#[doc(hidden)]
+pub use adapted::{
+    Adapted, AsText, BoolAsAnyInteger, BoolAsInteger, BoolText, Lenient, ManyFirst, Nullable, OneFirst,
+    OrEmpty, PickFirst, Separated, SkipsItems, SkipsValues, Times, Whole, Within,
+};
+#[doc(hidden)]
+pub use base64::UnpaddedReadsBoth;
 #[doc(hidden)]
 pub use of_crates::{Bytes, DecimalFloat, DecimalText, HttpMethod, HttpStatus, HttpUri, NumberOrText};
 #[doc(hidden)]

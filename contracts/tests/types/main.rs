@@ -3,6 +3,7 @@
 mod accepted_map_keys;
 mod accepted_std_types;
 mod accepted_values;
+mod adapters;
 mod agreement;
 mod attributes;
 mod emitted_values;

@@ -4,6 +4,7 @@
 //! The table of the results is `contracts/SERDE.md`. After a change that is meant:
 //! `COUNTERPART_TEST_UPDATE=1 cargo test -p counterpart --test tables -- catalogue::page`.
 
+mod adapters;
 mod containers;
 mod entry;
 mod fields;
@@ -21,7 +22,7 @@ use libtest_mimic::Trial;
 use self::entry::Entry;
 use crate::line::trial;
 
-fn tables() -> [(&'static str, Vec<Entry>); 9] {
+fn tables() -> [(&'static str, Vec<Entry>); 10] {
     [
         ("numbers", numbers::entries()),
         ("maps", maps::entries()),
@@ -32,6 +33,7 @@ fn tables() -> [(&'static str, Vec<Entry>); 9] {
         ("functions", functions::entries()),
         ("std_types", std_types::entries()),
         ("wire", wire::entries()),
+        ("adapters", adapters::entries()),
     ]
 }
 

@@ -9,7 +9,7 @@ use counterpart::contract::Role;
 use super::entry::{Claim, Entry, Of};
 
 /// The differences between serde and the schemas of plain schemars.
-const ROWS: [&str; 29] = [
+const ROWS: [&str; 30] = [
     "integer ranges",
     "a producer's objects are closed, a consumer's are open",
     "several types with the same name",
@@ -39,6 +39,7 @@ const ROWS: [&str; 29] = [
     "borrowed strings, nesting, `f32`",
     "moments, numbers and bytes in another form",
     "types of other crates that have no schema, or a wrong one",
+    "adapters of `serde_with`, written with `#[serde_as]`",
 ];
 
 const CONTAINERS: [&str; 18] = [

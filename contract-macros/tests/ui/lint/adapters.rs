@@ -1,0 +1,45 @@
+//! Adapters of serde_with that no schema describes exactly.
+
+#![allow(dead_code, reason = "only derived")]
+
+use counterpart::Contract;
+use serde::{Deserialize, Serialize};
+
+#[serde_with::serde_as]
+#[derive(Serialize, Deserialize, Contract)]
+struct Account {
+    #[serde_as(as = "Vec<Option<serde_with::DisplayFromStr>>")]
+    owners: Vec<Option<Owner>>,
+    #[serde_as(as = "serde_with::json::JsonString")]
+    limits: Vec<u8>,
+    #[serde_as(as = "serde_with::SetPreventDuplicates<_>")]
+    tags: std::collections::BTreeSet<String>,
+    #[serde_as(as = "serde_with::base64::Base64<serde_with::base64::Crypt>")]
+    hash: Vec<u8>,
+    #[serde_as(as = "serde_with::DisplayFromStr")]
+    known: u8,
+    // Nothing is said of a field that is declared or trusted.
+    #[serde_as(as = "serde_with::DisplayFromStr")]
+    #[contract(with = "String", pattern = "^o[0-9]+$")]
+    declared: Owner,
+    #[serde_as(as = "serde_with::json::JsonString")]
+    #[contract(trust = "checked by hand")]
+    trusted: Vec<u8>,
+}
+
+struct Owner(u8);
+
+impl std::fmt::Display for Owner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "o{}", self.0)
+    }
+}
+
+impl std::str::FromStr for Owner {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.trim_start_matches('o').parse().map(Self)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,154 @@
+//! The adapters of serde_with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU16;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use counterpart::Contract;
+use counterpart::contract::Role;
+use serde::{Deserialize, Serialize};
+use serde_with::base64::{Base64, UrlSafe};
+use serde_with::formats::{CommaSeparator, Flexible, PreferMany, Unpadded};
+use serde_with::hex::Hex;
+use serde_with::*;
+use uuid::Uuid;
+
+use super::entry::{Claim, Entry, Of, both, refused};
+
+const OF: &[Of] = &[Of::Row(30), Of::Field("with")];
+
+pub(super) fn entries() -> Vec<Entry> {
+    let mut all = texts();
+    all.extend(times());
+    all.extend(choices());
+    all.extend(others());
+    all.push(refused(
+        OF,
+        "`JsonString`, `SetPreventDuplicates`, `DisplayFromStr` of a type of one's own, and adapters that are not here",
+        Role::Consumes,
+        "lint/adapters",
+        "no schema describes what `#[serde_as(as =",
+    ));
+    all
+}
+
+/// A struct with one field, `v`, as an adapter has it, and its entries.
+macro_rules! adapted {
+    ($all:ident: $adapter:literal, $ty:ty, [$($value:literal),* $(,)?], [$($never:literal),* $(,)?]) => {
+        adapted!($all: concat!("`", $adapter, "`"), $adapter, $ty, [$($value),*], [$($never),*]);
+    };
+    ($all:ident: $what:expr, $adapter:literal, $ty:ty, [$($value:literal),* $(,)?], [$($never:literal),* $(,)?]) => {{
+        #[serde_as]
+        #[derive(Serialize, Deserialize, Contract)]
+        struct Field {
+            #[serde_as(as = $adapter)]
+            v: $ty,
+        }
+        $all.extend(both::<Field>(
+            OF,
+            $what,
+            &[$(concat!("{\"v\":", $value, "}"),)* "{}"],
+            &[$(concat!("{\"v\":", $never, "}")),*],
+        ));
+    }};
+}
+
+fn texts() -> Vec<Entry> {
+    let mut all = Vec::new();
+    adapted!(all: "`DisplayFromStr` of integers", "DisplayFromStr", u8,
+        ["\"0\"", "\"255\"", "\"+007\"", "\"256\"", "\"-0\"", "\"\"", "1", "null"], ["\"256\"", "\"+1\"", "1"]);
+    adapted!(all: "`DisplayFromStr` of floats", "DisplayFromStr", f64,
+        ["\"0\"", "\"1.5\"", "\"1e5\"", "\"NaN\"", "\"x\"", "1"], ["\"1e5\"", "1"]);
+    adapted!(all: "`DisplayFromStr` of `bool`", "DisplayFromStr", bool, ["\"true\"", "\"True\"", "true"], ["\"True\""]);
+    adapted!(all: "`DisplayFromStr` of `String`, `char`, addresses", "DisplayFromStr", char,
+        ["\"a\"", "\"\"", "\"ab\"", "1"], ["\"\""]);
+    adapted!(all: "`DisplayFromStr` of `uuid::Uuid`", "DisplayFromStr", Uuid,
+        ["\"67e55044-10b1-426f-9247-bb680e5fe0c8\"", "\"67e5504410b1426f9247bb680e5fe0c8\"", "\"\"", "1"],
+        ["\"67e5504410b1426f9247bb680e5fe0c8\""]);
+    let reader = all.len() - 2;
+    let claim = Claim::Stricter("the other forms of a UUID are read, too");
+    let mut of_uuid = all.split_off(reader).into_iter();
+    all.extend(of_uuid.next().map(|entry| entry.claims(claim)));
+    all.extend(of_uuid);
+    adapted!(all: "Option<Vec<DisplayFromStr>>", Option<Vec<u8>>,
+        ["null", "[]", "[\"1\",\"2\"]", "[1]", "[\"256\"]", "\"1\""], ["[1]", "[\"01\"]"]);
+    adapted!(all: "BTreeMap<DisplayFromStr, _>", BTreeMap<u64, u8>,
+        ["{}", "{\"1\":1}", "{\"01\":1}", "{\"x\":1}", "{\"1\":256}"], ["{\"01\":1}", "{\"x\":1}"]);
+    adapted!(all: "NoneAsEmptyString", Option<u8>,
+        ["\"\"", "\"7\"", "null", "\"256\"", "7"], ["null", "7", "\"07\""]);
+    adapted!(all: "NoneAsZero", Option<NonZeroU16>, ["0", "65535", "65536", "null"], ["65536", "null"]);
+    adapted!(all: "StringWithSeparator::<CommaSeparator, u8>", Vec<u8>,
+        ["\"\"", "\"1\"", "\"1,255\"", "\"1,256\"", "\"1,\"", "[1]"], ["\"1,\"", "\"01\"", "[1]"]);
+    adapted!(all: "StringWithSeparator::<CommaSeparator, String>", Vec<String>, ["\"\"", "\",\"", "1"], ["1"]);
+    adapted!(all: "Hex", [u8; 2], ["\"00ff\"", "\"00FF\"", "\"00\"", "[0,255]"], ["\"00FF\"", "\"00\""]);
+    adapted!(all: "Base64", Vec<u8>, ["\"\"", "\"AQ==\"", "\"AQ\"", "\"AR==\"", "\"-_-_\"", "1"], ["\"AQ\"", "\"-_-_\""]);
+    adapted!(all: "Base64<UrlSafe, Unpadded>", Vec<u8>,
+        ["\"\"", "\"AQ==\"", "\"AQ\"", "\"AR\"", "\"-_-_\"", "\"+/+/\""], ["\"AQ==\"", "\"+/+/\""]);
+    all
+}
+
+fn times() -> Vec<Entry> {
+    let mut all = Vec::new();
+    adapted!(all: "`TimestampSeconds` and the like", "TimestampSeconds", DateTime<Utc>,
+        ["0", "8210266876799", "8210266876800", "-8334601228801", "\"0\"", "0.5", "null"], ["8210266876800", "\"0\"", "0.5"]);
+    adapted!(all: "TimestampMilliSeconds<String>", DateTime<Utc>,
+        ["\"0\"", "\"+1\"", "\"-8334601228800000\"", "\"8210266876800000\"", "\"0.5\"", "0"], ["\"+1\"", "0"]);
+    adapted!(all: "`TimestampSecondsWithFrac` and the like", "TimestampSecondsWithFrac", DateTime<Utc>,
+        ["0", "0.5", "-1.5", "1e13", "\"0\""], ["1e13", "\"0\""]);
+    adapted!(all: "TimestampSeconds<i64, Flexible>", DateTime<Utc>,
+        ["0", "0.5", "\"0\"", "\"-1.5\"", "\"1.1234567890\"", "\"1e5\"", "1e13", "null"], ["0.5", "\"0\""]);
+    adapted!(all: "`DurationSeconds` and the like", "DurationSeconds", Duration,
+        ["0", "18446744073709551615", "-1", "0.5", "\"0\""], ["-1", "0.5", "\"0\""]);
+    adapted!(all: "`DurationSecondsWithFrac` and the like", "DurationSecondsWithFrac", Duration,
+        ["0", "0.5", "-0.1", "1e20", "\"0\""], ["-0.1", "1e20"]);
+    adapted!(all: "DurationSeconds<f64>", Duration, ["0", "0.7", "-0.4", "-0.6", "1e20"], ["-0.4", "1e20"]);
+    adapted!(all: "DurationSeconds<u64, Flexible>", Duration,
+        ["0", "0.5", "\"0\"", "\"+1.5\"", "\"-1\"", "-1", "18446744073709551615"], ["0.5", "-1", "\"0\""]);
+    all
+}
+
+fn choices() -> Vec<Entry> {
+    let mut all = Vec::new();
+    adapted!(all: "OneOrMany<_>", Vec<u8>, ["1", "[]", "[1]", "[1,2]", "[256]", "\"1\"", "null"], ["[1]", "\"1\""]);
+    adapted!(all: "OneOrMany<DisplayFromStr, PreferMany>", BTreeSet<u8>,
+        ["\"1\"", "[]", "[\"1\"]", "[1]", "1"], ["\"1\"", "1"]);
+    adapted!(all: "PickFirst<(_, DisplayFromStr)>", u8, ["1", "\"1\"", "\"256\"", "256", "null"], ["\"1\"", "256"]);
+    adapted!(all: "DefaultOnNull<DisplayFromStr>", u8, ["\"1\"", "null", "1", "\"\""], ["null", "1"]);
+    adapted!(all: "DefaultOnError<DisplayFromStr>", u8, ["\"1\"", "null", "{\"a\":[1]}", "\"256\""], ["null", "\"256\""]);
+    adapted!(all: "VecSkipError<_>", Vec<u8>, ["[]", "[1,\"x\",{}]", "[256]", "1", "null"], ["[256]", "[\"x\"]"]);
+    adapted!(all: "MapSkipError<_, DisplayFromStr>", BTreeMap<String, u8>,
+        ["{}", "{\"a\":\"1\",\"b\":{}}", "[]", "null"], ["{\"a\":1}", "[]"]);
+    adapted!(all: "IfIsHumanReadable<DisplayFromStr>", u8, ["\"1\"", "1"], ["1"]);
+    all
+}
+
+/// A number in another type.
+#[derive(Clone)]
+struct Wrapped(u16);
+
+impl From<u16> for Wrapped {
+    fn from(number: u16) -> Self {
+        Self(number)
+    }
+}
+
+impl From<Wrapped> for u16 {
+    fn from(wrapped: Wrapped) -> Self {
+        wrapped.0
+    }
+}
+
+fn others() -> Vec<Entry> {
+    let mut all = Vec::new();
+    adapted!(all: "Bytes", Vec<u8>, ["[]", "[0,255]", "[256]", "\"a\"", "1"], ["[256]", "\"a\""]);
+    adapted!(all: "BoolFromInt", bool, ["0", "1", "2", "-1", "true"], ["2", "true"]);
+    adapted!(all: "BoolFromInt<Flexible>", bool, ["0", "1", "2", "-1", "18446744073709551616", "0.5", "true"], ["2", "true"]);
+    adapted!(all: "Map<_, DisplayFromStr>", Vec<(String, u8)>, ["{}", "{\"a\":\"1\"}", "{\"a\":1}", "[]"], ["{\"a\":1}", "[]"]);
+    adapted!(all: "Seq<(DisplayFromStr, _)>", BTreeMap<u8, bool>,
+        ["[]", "[[\"1\",true]]", "[[1,true]]", "[[\"1\"]]", "{}"], ["[[1,true]]", "{}"]);
+    adapted!(all: "MapPreventDuplicates<_, _>", BTreeMap<String, u8>, ["{}", "{\"a\":1}", "{\"a\":256}", "[]"], ["{\"a\":256}"]);
+    adapted!(all: "TryFromInto<u16>", i8, ["0", "127", "128", "-1", "65535", "65536"], ["128", "-1"]);
+    adapted!(all: "`FromInto`", "FromInto<u16>", Wrapped, ["0", "65535", "65536"], ["65536"]);
+    all
+}
