@@ -177,6 +177,13 @@ pub(crate) fn misuse(schema: &mut Schema, generator: &SchemaGenerator, why: &str
     }
 }
 
+/// Marks the pattern that an attribute gives a text. Only tests have the engine, which tells if it is one.
+pub(crate) fn declared_pattern(schema: &mut Schema, generator: &SchemaGenerator, pattern: &str) {
+    if for_contract(generator) {
+        Marks::edit_schema(schema, |marks| marks.declared_pattern = Some(pattern.to_owned()));
+    }
+}
+
 /// Marks a schema that is read from a buffer: `why` says of what.
 pub(crate) fn buffered(schema: &mut Schema, generator: &SchemaGenerator, why: &str) {
     if for_contract(generator) && generator.contract().is_deserialize() {

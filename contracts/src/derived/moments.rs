@@ -12,14 +12,17 @@ pub(crate) fn rfc3339(time: &str) -> String {
     format!("^{DATE}T{time}(\\.[0-9]{{1,9}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})$")
 }
 
-/// The same, up to the last moment that jiff knows, 9999-12-30T22:00:00.999999999Z. The last days of the year 9999
-/// depend on the offset.
-pub(crate) fn until_jiffs_last(t: &str, zone: &str) -> String {
+/// Moments up to the last one that jiff knows, 9999-12-30T22:00:00.999999999Z, without `^` and `$`.
+///
+/// `t` stands between day and time, then come the seconds, their fraction, and the zone. The last days of the year 9999
+/// depend on the offset, so of these only moments in UTC are there, with the zone `utc`.
+pub(crate) fn until_jiffs_last(t: &str, seconds: &str, fraction: &str, zone: &str, utc: &str) -> String {
     let days = "([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-[0-9]{2}-[0-9]{2}|9999-(0[0-9]|1[01])-[0-9]{2}|\
         9999-12-([01][0-9]|2[0-8])";
     let late = "9999-12-29T[0-9]{2}|9999-12-30T([01][0-9]|2[01])";
-    let fraction = "(\\.[0-9]{1,9})?";
+    let minutes = "[0-9]{2}";
     format!(
-        "^(({days}){t}{TIME}{fraction}{zone}|({late}):[0-9]{{2}}:[0-5][0-9]{fraction}Z|9999-12-30T22:00:00{fraction}Z)$"
+        "({days}){t}[0-9]{{2}}:{minutes}:{seconds}{fraction}{zone}|({late}):{minutes}:{seconds}{fraction}{utc}|\
+         9999-12-30T22:00:00{fraction}{utc}"
     )
 }

@@ -1,11 +1,11 @@
 //! Enums whose variants are numbers on the wire, as `serde_repr` writes them. Nothing in the source of such a type says
 //! so, because a derive does not see the other ones. So serde is asked, in tests.
 
-use schemars::_private::serde_json::{Number, Value, json};
+use schemars::_private::serde_json::{Number, json};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::marks::Marks;
-use super::{Trusted, making, schema_for};
+use super::{Trusted, making, misuse, schema_for};
 use making::for_contract;
 
 /// Reads a message; the error is serde's.
@@ -41,16 +41,22 @@ impl Numbered {
         answer
     }
 
-    fn schema(&self, is_read: bool) -> Schema {
-        if is_read && self.reads_others {
+    fn schema(&self, generator: &SchemaGenerator) -> Schema {
+        if generator.contract().is_deserialize() && self.reads_others {
             return schemars::json_schema!({ "type": "integer", "format": self.format });
         }
         let number = |number: i128| match i64::try_from(number) {
             Ok(number) => Some(Number::from(number)),
             Err(_) => u64::try_from(number).ok().map(Number::from),
         };
-        let numbers = self.variants.iter().filter_map(|(value, _)| number(*value));
-        let numbers: Vec<Value> = numbers.map(Value::Number).collect();
+        let numbers: Option<Vec<Number>> = self.variants.iter().map(|(value, _)| number(*value)).collect();
+        let Some(numbers) = numbers else {
+            let mut schema = Schema::default();
+            let why = "a variant is a number of more than 64 bits on the wire: give the type on the wire, \
+                       `#[contract(with = \"Type\")]` on the enum";
+            misuse(&mut schema, generator, why);
+            return schema;
+        };
         schemars::json_schema!({ "type": "integer", "enum": json!(numbers) })
     }
 }
@@ -75,7 +81,7 @@ pub fn schema_for_numbered<T: JsonSchema + ?Sized>(
     let Some(numbered) = numbered else {
         return schema_for::<T>(generator, None, trusts, written);
     };
-    let mut schema = numbered.schema(is_read);
+    let mut schema = numbered.schema(generator);
     if for_contract(generator) {
         making::note_key_type::<T>(&schema);
         making::note_trusts(trusts.iter().map(|trust| (trust.place, trust.reason)));

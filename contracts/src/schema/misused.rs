@@ -3,6 +3,7 @@
 use super::check::SchemaError;
 use super::marks::Marks;
 use super::working_schema::WorkingSchema;
+use counterpart_engine::compat::pattern::foreign;
 use counterpart_engine::json::Json;
 use counterpart_engine::keywords::{by_name, schemas_in};
 
@@ -18,7 +19,13 @@ fn inside(schema: &Json, at: &str) -> Result<(), SchemaError> {
     let Json::Object(members) = schema else {
         return Ok(());
     };
-    if let Some(why) = Marks::of(members).misused {
+    let marks = Marks::of(members);
+    let why = marks.misused.or_else(|| {
+        let pattern = marks.declared_pattern?;
+        let why = foreign(&pattern)?;
+        Some(format!("`{pattern}` is not a pattern of ECMA-262: {why}"))
+    });
+    if let Some(why) = why {
         let place = at.to_owned();
         return Err(SchemaError::Refused { place, why });
     }

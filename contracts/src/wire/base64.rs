@@ -15,14 +15,14 @@ use crate::derived::making::held_as;
 /// has as many bytes as the array.
 ///
 /// ```
-/// # #[allow(dead_code)]
+/// use counterpart::wire::{Base64, Unpadded, UrlSafe};
+///
 /// #[derive(serde::Deserialize, counterpart::Contract)]
-/// struct Seen {
-///     #[serde(deserialize_with = "from_base64")]
-///     #[contract(with = "counterpart::wire::Base64<counterpart::wire::UrlSafe, counterpart::wire::Unpadded>")]
-///     frame: Vec<u8>,
+/// pub struct Seen {
+///     /// As it came: this service only hands it on.
+///     #[contract(with = Base64<UrlSafe, Unpadded>)]
+///     frame: String,
 /// }
-/// # fn from_base64<'de, D: serde::Deserializer<'de>>(_: D) -> Result<Vec<u8>, D::Error> { todo!() }
 /// ```
 pub struct Base64<A: Alphabet = Standard, P: Padding = Padded>(PhantomData<A>, PhantomData<P>);
 

@@ -13,9 +13,8 @@ use crate::derived::digits::positive_up_to;
 /// written; so is `-0`, if `T` is signed. The text of a float may be `NaN` or `inf`.
 ///
 /// ```
-/// # #[allow(dead_code)]
 /// #[derive(serde::Serialize, counterpart::Contract)]
-/// struct Sent {
+/// pub struct Sent {
 ///     #[serde(serialize_with = "as_text")]
 ///     #[contract(with = "counterpart::wire::Digits<u64>")]
 ///     nanos: u64,

@@ -37,7 +37,7 @@
 //! | | |
 //! |---|---|
 //! | `min = 0`, `max = 59` | of a number, its value; of a string, its characters; of a list, its items |
-//! | `pattern = "^[a-z]+$"` | of a string, a regular expression of ECMA-262, as in JSON Schema. `^` and `$` mean the whole string |
+//! | `pattern = "^[a-z]+$"` | of a string, a regular expression of ECMA-262, as in JSON Schema. Without `^` and `$` it may match a part of the string |
 
 mod adapted;
 mod base64;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use schemars::_private::serde_json::{Number, Value, json};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use crate::derived::misuse;
+use crate::derived::{declared_pattern, misuse};
 
 /// A `W` within the limits of an `L`.
 pub struct Restricted<W: ?Sized, L>(PhantomData<L>, PhantomData<W>);
@@ -74,6 +74,7 @@ fn restricted(mut schema: Schema, limits: &Limits, generator: &SchemaGenerator) 
             }
             Some(_) => also(&mut schema, json!({ "pattern": pattern })),
         }
+        declared_pattern(&mut schema, generator, pattern);
     }
     if limits.min.is_none() && limits.max.is_none() {
         return schema;
@@ -89,13 +90,28 @@ fn restricted(mut schema: Schema, limits: &Limits, generator: &SchemaGenerator) 
             return schema;
         }
     };
+    let [min, max] = [limits.min, limits.max].map(|limit| limit.and_then(number));
+    let is_count = |limit: &Option<Number>| limit.as_ref().is_none_or(Number::is_u64);
+    if !is_number && !(is_count(&min) && is_count(&max)) {
+        let why = "`min` and `max` count the characters of a text or the items of a list: they are whole numbers from 0 on";
+        misuse(&mut schema, generator, why);
+        return schema;
+    }
+    if let (Some(min), Some(max)) = (&min, &max) {
+        if is_greater(min, max) {
+            misuse(
+                &mut schema,
+                generator,
+                "`min` is greater than `max`, so there is no value",
+            );
+            return schema;
+        }
+    }
     for (keyword, limit, narrower) in [
-        (least, limits.min, is_greater as fn(&Number, &Number) -> bool),
-        (greatest, limits.max, |one, other| is_greater(other, one)),
+        (least, min, is_greater as fn(&Number, &Number) -> bool),
+        (greatest, max, |one, other| is_greater(other, one)),
     ] {
-        let Some(limit) = limit.and_then(number) else {
-            continue;
-        };
+        let Some(limit) = limit else { continue };
         let own = schema.get(keyword).and_then(Value::as_number);
         if own.is_none_or(|own| narrower(&limit, own)) {
             schema.insert(keyword.to_owned(), Value::Number(limit));
@@ -172,9 +188,10 @@ mod tests {
             of::<Restricted<Option<u8>, Few>>(),
             r#"{"format":"uint8","maximum":2.5,"minimum":2,"type":["integer","null"]}"#
         );
+        limits!(Pair: None, Some("2"), Some("2"));
         assert_eq!(
-            of::<Restricted<Vec<u8>, Few>>(),
-            r#"{"items":{"format":"uint8","maximum":255,"minimum":0,"type":"integer"},"maxItems":2.5,"minItems":2,"type":"array"}"#
+            of::<Restricted<Vec<u8>, Pair>>(),
+            r#"{"items":{"format":"uint8","maximum":255,"minimum":0,"type":"integer"},"maxItems":2,"minItems":2,"type":"array"}"#
         );
         limits!(Word: Some("^[a-z]"), Some("1"), Some("9"));
         assert_eq!(

@@ -13,14 +13,12 @@ use crate::derived::readers::{Reader, reader};
 /// second, unless the field's own type is chrono's, which reads both; jiff's reads no moment after 9999-12-30T22:00.
 ///
 /// ```
-/// # #[allow(dead_code)]
 /// #[derive(serde::Deserialize, counterpart::Contract)]
-/// struct Seen {
-///     #[serde(deserialize_with = "from_text")]
+/// pub struct Seen {
+///     /// As it came: this service only hands it on.
 ///     #[contract(with = "counterpart::wire::Rfc3339")]
-///     at: std::time::SystemTime,
+///     at: String,
 /// }
-/// # fn from_text<'de, D: serde::Deserializer<'de>>(_: D) -> Result<std::time::SystemTime, D::Error> { todo!() }
 /// ```
 pub enum Rfc3339 {}
 
@@ -38,7 +36,16 @@ impl JsonSchema for Rfc3339 {
             Reader::Chrono => formatted("date-time", &moments::rfc3339(LEAP_DAY_TIME)),
             Reader::Jiff => formatted(
                 "date-time",
-                &moments::until_jiffs_last("T", "(Z|[+-][0-9]{2}:[0-9]{2})"),
+                &format!(
+                    "^({})$",
+                    moments::until_jiffs_last(
+                        "T",
+                        "[0-5][0-9]",
+                        "(\\.[0-9]{1,9})?",
+                        "(Z|[+-][0-9]{2}:[0-9]{2})",
+                        "Z"
+                    )
+                ),
             ),
             Reader::Time | Reader::Other => formatted("date-time", &moments::rfc3339(moments::TIME)),
         }

@@ -10,9 +10,8 @@ use crate::derived::{in_range, making::held_as};
 /// Whole seconds since 1970, as a number.
 ///
 /// ```
-/// # #[allow(dead_code)]
 /// #[derive(serde::Deserialize, counterpart::Contract)]
-/// struct Seen {
+/// pub struct Seen {
 ///     #[contract(with = "counterpart::wire::UnixSeconds")]
 ///     at: i64,
 /// }

@@ -107,6 +107,8 @@ marks! {
     /// On a schema that the macro cannot refuse, because a part of a message does not know whether it is read: why no
     /// consumer may have it.
     refused: Option<String>,
+    /// On a text: the pattern that an attribute gives it.
+    declared_pattern: Option<String>,
     /// On a schema that no contract may have, in any role: why.
     misused: Option<String>,
     /// The place in the source that is trusted, `module::Type.field`. It goes through the passes.
@@ -209,6 +211,7 @@ mod tests {
             }),
             duplicate_name: text("twice"),
             refused: text("why"),
+            declared_pattern: text("^a$"),
             misused: text("why"),
             trusted: text("m::T.f"),
             field: text("f: u8"),

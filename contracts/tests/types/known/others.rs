@@ -158,3 +158,34 @@ fn metric_of_two_kinds_of_floats_is_read_and_written() {
         );
     }
 }
+
+#[test]
+fn enum_of_numbers_beyond_64_bits_is_refused_and_no_variant_is_dropped() {
+    use counterpart::__private::schema::{Numbered, schema_for_numbered};
+    use counterpart::__private::schemars::{JsonSchema, Schema, SchemaGenerator};
+
+    /// As the derive writes it for an enum with such a variant.
+    struct Wide;
+    impl JsonSchema for Wide {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Wide".into()
+        }
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let variants = [1, 1 << 64].map(|number: i128| (number, Some(number.to_string())));
+            let numbered = Numbered {
+                format: "uint128",
+                reads_others: false,
+                read: Some(|_| Ok(())),
+                variants: variants.to_vec(),
+            };
+            schema_for_numbered::<String>(generator, Some(numbered), &[], None)
+        }
+    }
+    for role in [Role::Consumes, Role::Emits] {
+        let error = counterpart::schema::generate::<Wide>(role).expect_err("refused");
+        assert!(
+            error.to_string().contains("a number of more than 64 bits"),
+            "{error}"
+        );
+    }
+}

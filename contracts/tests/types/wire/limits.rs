@@ -168,7 +168,52 @@ fn limit_that_does_not_fit_its_type_is_refused_in_both_roles() {
         #[contract(with = "bool", max = 1)]
         flag: bool,
     }
+    #[derive(Contract)]
+    #[allow(dead_code, reason = "a schema")]
+    struct Half {
+        #[contract(with = "String", max = 2.5)]
+        text: String,
+    }
+    #[derive(Contract)]
+    #[allow(dead_code, reason = "a schema")]
+    struct Negative {
+        #[contract(with = "Vec<u8>", min = -1)]
+        list: Vec<u8>,
+    }
+    #[derive(Contract)]
+    #[allow(dead_code, reason = "a schema")]
+    struct Nothing {
+        #[contract(with = "u8", min = 9, max = 1)]
+        number: u8,
+    }
+    #[derive(Contract)]
+    #[allow(dead_code, reason = "a schema")]
+    struct Broken {
+        #[contract(with = "String", pattern = "(")]
+        text: String,
+    }
     for role in [Role::Consumes, Role::Emits] {
+        for (made, says) in [
+            (
+                counterpart::schema::generate::<Half>(role),
+                "they are whole numbers from 0 on",
+            ),
+            (
+                counterpart::schema::generate::<Negative>(role),
+                "they are whole numbers from 0 on",
+            ),
+            (
+                counterpart::schema::generate::<Nothing>(role),
+                "`min` is greater than `max`, so there is no value",
+            ),
+            (
+                counterpart::schema::generate::<Broken>(role),
+                "`(` is not a pattern of ECMA-262",
+            ),
+        ] {
+            let error = made.expect_err("refused").to_string();
+            assert!(error.contains(says), "{error}");
+        }
         let error = counterpart::schema::generate::<Pattern>(role)
             .expect_err("refused")
             .to_string();

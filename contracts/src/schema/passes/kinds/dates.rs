@@ -3,6 +3,7 @@
 
 use super::{Kind, Said, text};
 use crate::contract::Role;
+use crate::derived::moments::until_jiffs_last;
 
 const fn chrono(name: &'static str, format: &'static str, says: fn(Role, &str) -> String) -> Kind {
     Kind {
@@ -38,6 +39,7 @@ const JIFF_FRACTION_WRITTEN: &str = r"(\.[0-9]{0,8}[1-9])?";
 const JIFF_FRACTION_READ: &str = r"(\.[0-9]{1,9})?";
 const DATE: &str = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 const TIME: &str = "[0-9]{2}:[0-9]{2}:[0-9]{2}";
+const SECONDS: &str = "[0-9]{2}";
 const OFFSET: &str = "[0-9]{2}:[0-9]{2}";
 
 /// chrono reads every text of RFC 3339.
@@ -82,18 +84,8 @@ fn jiff_timestamp(role: Role, _: &str) -> String {
         Role::Consumes => (JIFF_FRACTION_READ, format!("([Zz]|[+-]{OFFSET})")),
         Role::Emits => (JIFF_FRACTION_WRITTEN, "Z".to_owned()),
     };
-    text(Some("date-time"), &moments(fraction, &zone, "Z", ""))
-}
-
-/// Moments up to jiff's last one. The last days of the year 9999 depend on the offset, so `utc` is theirs.
-fn moments(fraction: &str, zone: &str, utc: &str, suffix: &str) -> String {
-    let t = "[Tt]";
-    let days = "([0-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-[0-9]{2}-[0-9]{2}|9999-(0[0-9]|1[01])-[0-9]{2}|\
-        9999-12-([01][0-9]|2[0-8])";
-    let late = "9999-12-29T[0-9]{2}|9999-12-30T([01][0-9]|2[01])";
-    format!(
-        "^(({days}){t}{TIME}{fraction}{zone}|({late}):[0-9]{{2}}:[0-9]{{2}}{fraction}{utc}|9999-12-30T22:00:00{fraction}{utc}){suffix}$"
-    )
+    let moments = until_jiffs_last("[Tt]", SECONDS, fraction, &zone, "Z");
+    text(Some("date-time"), &format!("^({moments})$"))
 }
 
 fn jiff_date_time(role: Role, _: &str) -> String {
@@ -120,8 +112,6 @@ fn jiff_zoned(role: Role, _: &str) -> String {
         Role::Consumes => JIFF_FRACTION_READ,
         Role::Emits => JIFF_FRACTION_WRITTEN,
     };
-    text(
-        Some("zoned-date-time"),
-        &moments(fraction, &offset, "([Zz]|[+-]00:00)", r"\[[^\[\]]+\]"),
-    )
+    let moments = until_jiffs_last("[Tt]", SECONDS, fraction, &offset, "([Zz]|[+-]00:00)");
+    text(Some("zoned-date-time"), &format!(r"^({moments})\[[^\[\]]+\]$"))
 }
