@@ -92,7 +92,8 @@ fn restricted(mut schema: Schema, limits: &Limits, generator: &SchemaGenerator) 
     };
     let [min, max] = [limits.min, limits.max].map(|limit| limit.and_then(number));
     let is_count = |limit: &Option<Number>| limit.as_ref().is_none_or(Number::is_u64);
-    if !is_number && !(is_count(&min) && is_count(&max)) {
+    let are_counts = is_count(&min) && is_count(&max);
+    if !(is_number || are_counts) {
         let why = "`min` and `max` count the characters of a text or the items of a list: they are whole numbers from 0 on";
         misuse(&mut schema, generator, why);
         return schema;
