@@ -1,0 +1,1 @@
+"""Recorders for libraries of Python: `tests/languages/run_python` runs them."""
