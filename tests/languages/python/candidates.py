@@ -89,6 +89,12 @@ BYTES = [
     '""', '"YQ=="', '"YQ"', '"YQ==\\n"', '"YW I="', '"-_8="', '"+/8="', '"YR=="', '"é"', '"!"', "null", "1", "[97]",
 ]
 
+# Texts for patterns, and maps for every kind of key.
+CODES = ['"a-1"', '"A-1"', '"a-٣"', '"a-1\\n"', '"\\na-1"', '"xa-1x"', '""', '"abc"', '"ABC"', '"a\\nc"', '"a\\rc"', '"b"', "null", "1"]
+
+KEYS = ["{}", '{"a":1}', '{"1":1}', '{"1.0":1}', '{"-1":1}', '{" 1":1}', '{"":1}', '{"true":1}', '{"red":1}', '{"RED":1}', '{"left":1}', '{"ab":1}',
+        '{"ab":null}', '{"abc":1,"de":2,"fg":3}', '{"2024-02-29":1}', '{"19782":1}', '{"2024-02-30":1}', '{"c0b2a1f0-5b1e-4f3a-9d2e-3a4b5c6d7e8f":1}', "[]", "null"]
+
 
 def members(name, values, *more):
     """An object with each value under `name`, one without it, and `more` texts as they are."""
