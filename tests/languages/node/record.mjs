@@ -92,8 +92,9 @@ export function recorder(library, packages, { emits, consumes }) {
     },
 
     // A type in both roles, with the same messages. What the library reads, it is given to write; a message that is not
-    // among what was written then is never written, for what was written comes back unchanged. `also` are more of these.
-    both(name, about, type, messages, also = []) {
+    // among what was written then is never written, for what was written comes back unchanged. `options`
+    // replaces parts of `emits` and of `consumes` for this case alone.
+    both(name, about, type, messages, options = {}) {
       const made = type();
       const values = new Map();
       for (const text of messages) {
@@ -106,7 +107,7 @@ export function recorder(library, packages, { emits, consumes }) {
         }
       }
       const written = new Set([...values.keys()].map(same));
-      const never = [...messages, ...also].filter((text) => {
+      const never = messages.filter((text) => {
         try {
           // A number beyond a double is not to be told from null here.
           return !text.includes("e400") && !written.has(same(text));
@@ -114,8 +115,8 @@ export function recorder(library, packages, { emits, consumes }) {
           return false;
         }
       });
-      api.emits(name, about, type, [...values.values()], [...new Set(never)]);
-      api.consumes(name, about, type, messages);
+      api.emits(name, about, type, [...values.values()], [...new Set(never)], { with: options.emits });
+      api.consumes(name, about, type, messages, { with: options.consumes });
     },
 
     finish() {
