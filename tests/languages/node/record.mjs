@@ -1,0 +1,130 @@
+// What a recorder writes: the cases of one library as JSON, on standard output.
+//
+// A type is given as a function, so that its source text is the recorder's own. The library is asked about each message;
+// nothing here decides what it reads or writes.
+import { readFileSync } from "node:fs";
+
+// The same value with the keys of its objects in order, which makes two texts of one value equal.
+export function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  // Not an ordinary object: JavaScript would move keys that look like integers to the front.
+  return Object.keys(value).sort().map((key) => [key, sorted(value[key])]).reduce((all, [key, one]) => {
+    Object.defineProperty(all, key, { value: one, enumerable: true });
+    return all;
+  }, {});
+}
+
+// The source of the function `() => type`, without the arrow and without the indentation of the recorder.
+function source(type) {
+  const text = type.toString().replace(/^\(\)\s*=>\s*/, "");
+  const indents = text.split("\n").slice(1).filter((line) => line.trim()).map((line) => line.match(/^ */)[0].length);
+  const least = Math.min(...indents, 1000);
+  return text.split("\n").map((line, at) => (at === 0 ? line : line.slice(least))).join("\n");
+}
+
+function versions(packages) {
+  return Object.fromEntries(
+    packages.map((name) => {
+      const file = new URL(`node_modules/${name}/package.json`, import.meta.url);
+      return [name, JSON.parse(readFileSync(file, "utf8")).version];
+    }),
+  );
+}
+
+// Collects the cases of `library`. `emits` and `consumes` say how the library is asked in that role:
+//   call            the text of the call that makes the schema
+//   schema(type)    what that call returns
+//   write(type, v)  the text that the library writes for a value
+//   read(type, v)   throws where the library refuses the value that JSON.parse made of a message
+export function recorder(library, packages, { emits, consumes }) {
+  const cases = [];
+  const names = new Set();
+
+  const add = (role, entry) => {
+    const name = `${role} ${entry.name}`;
+    if (names.has(name)) throw new Error(`two cases are called ${name}`);
+    names.add(name);
+    cases.push({ role, ...entry });
+  };
+
+  const same = (text) => JSON.stringify(sorted(JSON.parse(text)));
+
+  const api = {
+    // Options: `with` replaces parts of `emits` for this case alone.
+    emits(name, about, type, values, never = [], options = {}) {
+      const asked = { ...emits, ...options.with };
+      const made = type();
+      const writes = values.map((value) => {
+        const text = asked.write(made, value);
+        if (typeof text !== "string") throw new Error(`${name}: no text is written for ${String(value)}`);
+        return text;
+      });
+      for (const text of never) {
+        if (writes.some((one) => same(one) === same(text))) throw new Error(`${name}: ${text} is written`);
+        // Where what was written can be given to the library again, it must not come back unchanged.
+        let again;
+        try {
+          again = asked.write(made, JSON.parse(text));
+        } catch {
+          continue; // No value of the type.
+        }
+        if (asked.checked && again !== undefined && same(again) === same(text)) throw new Error(`${name}: ${text} can be written`);
+      }
+      add("emits", { name, about, source: source(type), call: asked.call, schema: asked.schema(made), writes, never });
+    },
+
+    consumes(name, about, type, messages, options = {}) {
+      const asked = { ...consumes, ...options.with };
+      const made = type();
+      const reads = [];
+      const refuses = [];
+      for (const text of new Set(messages)) {
+        let read = true;
+        try {
+          asked.read(made, JSON.parse(text));
+        } catch {
+          read = false;
+        }
+        (read ? reads : refuses).push(text);
+      }
+      add("consumes", { name, about, source: source(type), call: asked.call, schema: asked.schema(made), reads, refuses });
+    },
+
+    // A type in both roles, with the same messages. What the library reads, it is given to write; a message that is not
+    // among what was written then is never written, for what was written comes back unchanged. `options`
+    // replaces parts of `emits` and of `consumes` for this case alone.
+    both(name, about, type, messages, options = {}) {
+      const made = type();
+      const values = new Map();
+      for (const text of messages) {
+        try {
+          const value = JSON.parse(text);
+          const written = emits.write(made, value);
+          if (!values.has(written)) values.set(written, value);
+        } catch {
+          continue; // Refused, or no JSON.
+        }
+      }
+      const written = new Set([...values.keys()].map(same));
+      const never = messages.filter((text) => {
+        try {
+          // A number beyond a double is not to be told from null here.
+          return !text.includes("e400") && !written.has(same(text));
+        } catch {
+          return false;
+        }
+      });
+      api.emits(name, about, type, [...values.values()], [...new Set(never)], { with: options.emits });
+      api.consumes(name, about, type, messages, { with: options.consumes });
+    },
+
+    finish() {
+      const all = { library, versions: versions(packages), cases };
+      const text = JSON.stringify(sorted(all), null, 2);
+      // Only ASCII, so that texts which look alike can be told apart.
+      process.stdout.write(text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`) + "\n");
+    },
+  };
+  return api;
+}
