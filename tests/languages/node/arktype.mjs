@@ -2,7 +2,7 @@ import { scope, type } from "arktype";
 import * as m from "./messages.mjs";
 import { recorder } from "./record.mjs";
 
-const { emits, both, finish } = recorder("arktype", ["arktype"], {
+const { emits, both, finish } = recorder("arktype", ["arktype"], ["TraversalError"], {
   emits: { call: "T.out.toJsonSchema()", schema: (t) => t.out.toJsonSchema(), write: (t, value) => JSON.stringify(t.assert(value)), checked: true },
   consumes: { call: "T.in.toJsonSchema()", schema: (t) => t.in.toJsonSchema(), read: (t, value) => t.assert(value) },
 });
