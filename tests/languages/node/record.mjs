@@ -4,6 +4,9 @@
 // nothing here decides what it reads or writes.
 import { readFileSync } from "node:fs";
 
+// A moment without an offset is one of the machine's time zone in JavaScript.
+process.env.TZ = "UTC";
+
 // The same value with the keys of its objects in order, which makes two texts of one value equal.
 export function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
@@ -36,8 +39,21 @@ function versions(packages) {
 //   call            the text of the call that makes the schema
 //   schema(type)    what that call returns
 //   write(type, v)  the text that the library writes for a value
+//   value(type, v)  the value of the type for what JSON.parse made of a message, where these are not the same
+//   checked         true if what was written can be given to the library to write, and comes back unchanged: that no
+//                   value is written as some text is then checked too
 //   read(type, v)   throws where the library refuses the value that JSON.parse made of a message
-export function recorder(library, packages, { emits, consumes }) {
+// and `refusals` names the classes of errors by which it refuses a value; any other error ends the recorder.
+export function recorder(library, packages, refusals, { emits, consumes }) {
+  // Answers with `ask()`, or with nothing where the library refuses the value, or JSON.parse the text.
+  const unlessRefused = (ask) => {
+    try {
+      return ask();
+    } catch (error) {
+      if (error instanceof SyntaxError || refusals.includes(error.constructor.name)) return undefined;
+      throw error;
+    }
+  };
   const cases = [];
   const names = new Set();
 
@@ -48,6 +64,7 @@ export function recorder(library, packages, { emits, consumes }) {
     cases.push({ role, ...entry });
   };
 
+  const valueOf = (asked, made, text) => (asked.value ?? ((_, parsed) => parsed))(made, JSON.parse(text));
   const same = (text) => JSON.stringify(sorted(JSON.parse(text)));
 
   const api = {
@@ -62,14 +79,9 @@ export function recorder(library, packages, { emits, consumes }) {
       });
       for (const text of never) {
         if (writes.some((one) => same(one) === same(text))) throw new Error(`${name}: ${text} is written`);
-        // Where what was written can be given to the library again, it must not come back unchanged.
-        let again;
-        try {
-          again = asked.write(made, JSON.parse(text));
-        } catch {
-          continue; // No value of the type.
-        }
-        if (asked.checked && again !== undefined && same(again) === same(text)) throw new Error(`${name}: ${text} can be written`);
+        if (!asked.checked) continue;
+        const again = unlessRefused(() => asked.write(made, valueOf(asked, made, text)));
+        if (again !== undefined && same(again) === same(text)) throw new Error(`${name}: ${text} can be written`);
       }
       add("emits", { name, about, source: source(type), call: asked.call, schema: asked.schema(made), writes, never });
     },
@@ -80,12 +92,10 @@ export function recorder(library, packages, { emits, consumes }) {
       const reads = [];
       const refuses = [];
       for (const text of new Set(messages)) {
-        let read = true;
-        try {
+        const read = unlessRefused(() => {
           asked.read(made, JSON.parse(text));
-        } catch {
-          read = false;
-        }
+          return true;
+        });
         (read ? reads : refuses).push(text);
       }
       add("consumes", { name, about, source: source(type), call: asked.call, schema: asked.schema(made), reads, refuses });
@@ -95,25 +105,20 @@ export function recorder(library, packages, { emits, consumes }) {
     // among what was written then is never written, for what was written comes back unchanged. `options`
     // replaces parts of `emits` and of `consumes` for this case alone.
     both(name, about, type, messages, options = {}) {
+      const asked = { ...emits, ...options.emits };
       const made = type();
       const values = new Map();
       for (const text of messages) {
-        try {
-          const value = JSON.parse(text);
-          const written = emits.write(made, value);
+        unlessRefused(() => {
+          const value = valueOf(asked, made, text);
+          const written = asked.write(made, value);
           if (!values.has(written)) values.set(written, value);
-        } catch {
-          continue; // Refused, or no JSON.
-        }
+        });
       }
       const written = new Set([...values.keys()].map(same));
       const never = messages.filter((text) => {
-        try {
-          // A number beyond a double is not to be told from null here.
-          return !text.includes("e400") && !written.has(same(text));
-        } catch {
-          return false;
-        }
+        // A number beyond a double is not to be told from null here.
+        return !text.includes("e400") && unlessRefused(() => !written.has(same(text)));
       });
       api.emits(name, about, type, [...values.values()], [...new Set(never)], { with: options.emits });
       api.consumes(name, about, type, messages, { with: options.consumes });

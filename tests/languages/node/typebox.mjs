@@ -6,7 +6,7 @@ import { recorder } from "./record.mjs";
 // A type is its own JSON Schema.
 const schema = (type) => JSON.parse(JSON.stringify(type));
 
-const { emits, both, finish } = recorder("typebox", ["typebox"], {
+const { emits, both, finish } = recorder("typebox", ["typebox"], ["ParseError", "DecodeError", "EncodeError"], {
   emits: { call: "JSON.stringify(T)", schema, write: (type, value) => JSON.stringify(Value.Parse(type, value)), checked: true },
   consumes: { call: "JSON.stringify(T)", schema, read: (type, value) => Value.Parse(type, value) },
 });

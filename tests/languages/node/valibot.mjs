@@ -3,7 +3,7 @@ import * as v from "valibot";
 import * as m from "./messages.mjs";
 import { recorder } from "./record.mjs";
 
-const { emits, consumes, both, finish } = recorder("valibot", ["valibot", "@valibot/to-json-schema"], {
+const { emits, consumes, both, finish } = recorder("valibot", ["valibot", "@valibot/to-json-schema"], ["ValiError"], {
   emits: {
     call: 'toJsonSchema(T, { typeMode: "output" })',
     schema: (type) => toJsonSchema(type, { typeMode: "output" }),

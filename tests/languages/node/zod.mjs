@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as m from "./messages.mjs";
 import { recorder } from "./record.mjs";
 
-const { emits, consumes, both, finish } = recorder("zod", ["zod"], {
+const { emits, consumes, both, finish } = recorder("zod", ["zod"], ["ZodError"], {
   emits: {
     call: 'z.toJSONSchema(T, { io: "output" })',
     schema: (type) => z.toJSONSchema(type, { io: "output" }),
