@@ -12,18 +12,28 @@ export function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
   // Not an ordinary object: JavaScript would move keys that look like integers to the front.
-  return Object.keys(value).sort().map((key) => [key, sorted(value[key])]).reduce((all, [key, one]) => {
-    Object.defineProperty(all, key, { value: one, enumerable: true });
-    return all;
-  }, {});
+  return Object.keys(value)
+    .sort()
+    .map((key) => [key, sorted(value[key])])
+    .reduce((all, [key, one]) => {
+      Object.defineProperty(all, key, { value: one, enumerable: true });
+      return all;
+    }, {});
 }
 
 // The source of the function `() => type`, without the arrow and without the indentation of the recorder.
 function source(type) {
   const text = type.toString().replace(/^\(\)\s*=>\s*/, "");
-  const indents = text.split("\n").slice(1).filter((line) => line.trim()).map((line) => line.match(/^ */)[0].length);
+  const indents = text
+    .split("\n")
+    .slice(1)
+    .filter((line) => line.trim())
+    .map((line) => line.match(/^ */)[0].length);
   const least = Math.min(...indents, 1000);
-  return text.split("\n").map((line, at) => (at === 0 ? line : line.slice(least))).join("\n");
+  return text
+    .split("\n")
+    .map((line, at) => (at === 0 ? line : line.slice(least)))
+    .join("\n");
 }
 
 function versions(packages) {

@@ -61,6 +61,7 @@ DURATIONS = [
     '"PT1S"', '"PT1.5S"', '"PT1.123456789S"', '"PT0S"', '"P1D"', '"P1DT2H3M4S"', '"PT36H"', '"P1W"', '"P1M"', '"P1Y"',
     '"P1Y2M3DT4H"', '"-PT1S"', '"+PT1S"', '"P-1D"', '"P"', '"PT"', '"pt1s"', '"PT1,5S"', '"PT1.5H"', '"P1WT1H"',
     '"P1Y35D"', '"01:02:03"', '"1 day, 01:02:03"', '"1"', '""', "1", "1.5", "-1", "null", "true",
+    '"P1DT"', '"P999999999D"', '"P1000000000D"', '"P999999Y"', '"P2739727Y"', '"PT999999H"', '"PT1193047H"', '"PT71582789M"', '"PT4294967296S"',
 ]
 
 UUIDS = [
@@ -76,6 +77,8 @@ EMAILS = [
     '"ann@example.org"', '"ann@localhost"', '"ann"', '"ann@"', '"@example.org"', '"Ann <ann@example.org>"',
     '" ann@example.org "', '"ann@EXAMPLE.org"', '"ann+x@example.org"', '"a..b@example.org"', '"\\"a b\\"@example.org"',
     '"ann@[127.0.0.1]"', '"ånn@exämple.org"', '"ann@example.test"', '"ann@example.org\\n"', '""', "null", "1",
+    '"ann@ex--ample.org"', '"ann@ab--cd.org"', '"ann@-a.org"', '"ann@example.1"', '".ann@example.org"', '"a|b@example.org"', f'"{"a" * 64}@example.org"',
+    f'"{"a" * 65}@example.org"', f'"ann@{"a" * 64}.org"',
 ]
 
 URLS = [
@@ -83,6 +86,8 @@ URLS = [
     '"ftp://example.org/"', '"mailto:ann@example.org"', '"urn:isbn:1"', '"example.org"', '"/a"', '"https://"',
     '"https://exämple.org/ü"', '"https://example.org/a b"', '" https://example.org/"', '"https:example.org"',
     '"https://example.org/%zz"', '""', "null", "1",
+    '"http://example.org:65535/"', '"http://example.org:65536/"', '"http://example.org:/"', '"http://999.1.1.1/"', '"http://1.2.3/"', '"http://[::1]/"', '"http://xn--a/"',
+    '"http://a_b.org/"', '"nats://"', '"file:///a"', '"https://ann@example.org/"',
 ]
 
 BYTES = [
