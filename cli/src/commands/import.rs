@@ -1,12 +1,14 @@
 //! `cargo counterpart import`
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgGroup, Args, Command, ValueEnum};
 use counterpart::contract::Retention;
-use counterpart::contract::{Identity, Role, folder};
+use counterpart::contract::{Identity, Library, Role, folder};
 use counterpart_engine::compat::schema::Draft;
-use counterpart_verifier::import::{self, Doubt, DraftTaken, Integers, Options, Warning};
+use counterpart_verifier::import::{self, Doubt, DraftTaken, Integers, Options, PROFILES, Times, Warning};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -73,9 +75,16 @@ pub(crate) struct Import {
     /// Fail on a probable mistake in a schema instead of warning
     #[arg(long)]
     strict: bool,
-    /// The dialect of the patterns in the FILEs; they are rewritten to ECMA-262
-    #[arg(long, value_enum, value_name = "DIALECT", default_value_t = PatternDialect::Ecma)]
-    patterns: PatternDialect,
+    /// The dialect of the patterns in the FILEs; they are rewritten to ECMA-262. By default that of the library, else
+    /// ecma
+    #[arg(long, value_enum, value_name = "DIALECT")]
+    patterns: Option<PatternDialect>,
+    /// The library that wrote the FILEs: they are corrected where it writes or reads something else than they say
+    #[arg(long, value_name = "LIBRARY", value_parser = LibraryParser)]
+    from: Option<Library>,
+    /// The times of day that the service writes or reads, where its library's schemas do not tell
+    #[arg(long, value_enum, value_name = "TIMES", default_value_t = TimesName::Any, requires = "from")]
+    times: TimesName,
     /// The folder of contract files to write into, instead of the workspace's
     #[arg(long, value_name = "DIR")]
     contracts: Option<PathBuf>,
@@ -95,6 +104,43 @@ enum Size {
     U53,
     /// Any
     Unbounded,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum TimesName {
+    /// With an offset from UTC or without one
+    Any,
+    /// Always with an offset
+    Offset,
+    /// Never with an offset
+    Local,
+}
+
+/// Reads the id of a library.
+#[derive(Clone)]
+struct LibraryParser;
+
+impl TypedValueParser for LibraryParser {
+    type Value = Library;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Library, clap::Error> {
+        let ids = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.library.id()));
+        let id = ids.parse_ref(command, argument, value)?;
+        let of_id = Library::ALL.into_iter().find(|library| library.id() == id);
+        Ok(of_id.expect("the ids of the libraries are the possible values"))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |library: Library| PossibleValue::new(library.id()).help(library.to_string());
+        Some(Box::new(
+            PROFILES.iter().map(move |profile| value(profile.library)),
+        ))
+    }
 }
 
 /// A draft, as it is written on the command line.
@@ -163,7 +209,13 @@ impl Import {
             open: self.open,
             draft: self.draft.map(DraftName::draft),
             anything: self.anything,
-            patterns: self.patterns.into(),
+            patterns: self.patterns.map(Into::into),
+            from: self.from,
+            times: match self.times {
+                TimesName::Any => Times::Any,
+                TimesName::Offset => Times::WithOffset,
+                TimesName::Local => Times::Local,
+            },
             ..Options::new(identity)
         })
     }

@@ -4,9 +4,12 @@ use std::fmt::Write;
 use std::path::Path;
 
 use counterpart::contract::Assumption;
-use counterpart_verifier::import::Imported;
+use counterpart_verifier::import::{Imported, Profile, profile};
 
 use super::view::View;
+
+/// The number of places of one correction that are named.
+const SHOWN_PLACES: usize = 5;
 
 /// The written file, and the parts of it that the schemas did not contain.
 pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String {
@@ -18,6 +21,7 @@ pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String 
     };
     // Writing to a string cannot fail.
     let _ = writeln!(out, "wrote {} from {files}", view.path(path));
+    corrections(&mut out, imported);
     let size = header.assumes.iter().find_map(|assumption| match assumption {
         Assumption::IntegersAreI64 => Some("i64"),
         Assumption::IntegersAreU53 => Some("u53"),
@@ -45,4 +49,57 @@ pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String 
         }
     }
     out
+}
+
+/// The corrections for the library that wrote the files, and what its schemas do not show.
+fn corrections(out: &mut String, imported: &Imported) {
+    let library = imported
+        .contract
+        .header
+        .assumes
+        .iter()
+        .find_map(|assumption| match assumption {
+            Assumption::AsWritten(library) | Assumption::AsRead(library) => Some(*library),
+            _ => None,
+        });
+    let Some(profile) = library.and_then(profile) else {
+        return;
+    };
+    let Profile {
+        library, measured, ..
+    } = profile;
+    if imported.corrected.is_empty() {
+        let _ = writeln!(out, "nothing to correct for {library} (measured on {measured})");
+    } else {
+        let _ = writeln!(out, "corrected for {library} (measured on {measured}):");
+    }
+    for corrected in &imported.corrected {
+        let _ = writeln!(out, "  {}", corrected.says);
+        for place in corrected.places.iter().take(SHOWN_PLACES) {
+            let _ = writeln!(out, "    {place}");
+        }
+        if let Some(further) = corrected
+            .places
+            .len()
+            .checked_sub(SHOWN_PLACES)
+            .filter(|further| *further > 0)
+        {
+            let _ = writeln!(out, "    and {further} more");
+        }
+    }
+    let role = imported.contract.header.identity.role();
+    let unseen: Vec<_> = profile
+        .unseen
+        .iter()
+        .filter(|unseen| unseen.role == role)
+        .collect();
+    if !unseen.is_empty() {
+        let _ = writeln!(
+            out,
+            "not in its schemas, so not in the contract (`cargo counterpart conform` finds it):"
+        );
+    }
+    for unseen in unseen {
+        let _ = writeln!(out, "  {}", unseen.says);
+    }
 }

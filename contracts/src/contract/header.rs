@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::identity::{Identity, Role};
+use super::library::Library;
 use super::message_metadata::MessageMetadata;
 use super::name::NameError;
 use counterpart_engine::json::{Json, Object};
@@ -86,10 +87,18 @@ pub enum Assumption {
     /// No time has the seconds `60` (an imported consumer that reads times: RFC 3339 and JSON Schema allow leap
     /// seconds, and most readers refuse them). Such strings are left out of the emitted schema.
     NoLeapSeconds,
+    /// Each time of day is written with its offset from UTC (an imported schema of a library whose schemas do not say).
+    TimesHaveOffsets,
+    /// No time of day is written with an offset from UTC (an imported schema of a library whose schemas do not say).
+    TimesAreLocal,
+    /// The producer writes as this library does, and its schema was corrected for that (an imported schema).
+    AsWritten(Library),
+    /// The consumer reads as this library does, and its schema was corrected for that (an imported schema).
+    AsRead(Library),
 }
 
 impl Assumption {
-    const ALL: [Assumption; 12] = [
+    const ALONE: [Assumption; 14] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
         Assumption::FiniteFloats,
@@ -102,7 +111,15 @@ impl Assumption {
         Assumption::KnownTimeZones,
         Assumption::FloatsHaveFractions,
         Assumption::NoLeapSeconds,
+        Assumption::TimesHaveOffsets,
+        Assumption::TimesAreLocal,
     ];
+
+    fn all() -> impl Iterator<Item = Assumption> {
+        let written = Library::ALL.into_iter().map(Assumption::AsWritten);
+        let read = Library::ALL.into_iter().map(Assumption::AsRead);
+        Self::ALONE.into_iter().chain(written).chain(read)
+    }
 
     /// The assumptions of every contract made from a Rust type.
     pub const OF_SERDE: [Assumption; 5] = [
@@ -128,6 +145,10 @@ impl Assumption {
             Assumption::KnownTimeZones => "known-time-zones",
             Assumption::FloatsHaveFractions => "floats-have-fractions",
             Assumption::NoLeapSeconds => "no-leap-seconds",
+            Assumption::TimesHaveOffsets => "times-have-offsets",
+            Assumption::TimesAreLocal => "times-are-local",
+            Assumption::AsWritten(library) => library.writes(),
+            Assumption::AsRead(library) => library.reads(),
         }
     }
 }
@@ -330,9 +351,7 @@ impl Header {
             })?,
             assumes: list(members, "assumes", "a list of known assumptions", |id| {
                 let id = id.as_str()?;
-                Assumption::ALL
-                    .into_iter()
-                    .find(|assumption| assumption.id() == id)
+                Assumption::all().find(|assumption| assumption.id() == id)
             })?,
             trusts: list(
                 members,

@@ -9,6 +9,7 @@ mod header;
 mod identity;
 #[doc(hidden)]
 pub mod leap_seconds;
+mod library;
 mod message_metadata;
 mod name;
 #[doc(hidden)]
@@ -19,6 +20,7 @@ mod retention;
 pub use document::{ContractFile, DocumentError};
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
+pub use library::Library;
 pub use message_metadata::{Envelope, MessageMetadata};
 pub use name::{NameError, check_name};
 #[doc(hidden)]

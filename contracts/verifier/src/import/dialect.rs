@@ -9,7 +9,7 @@ use super::warning::{Doubt, Found};
 use super::written::written_schemas;
 use counterpart_engine::compat::schema::resources::percent_decoded;
 use counterpart_engine::compat::schema::{Draft, ReferenceProblem, Schema, SchemaError};
-use counterpart_engine::json::{Json, Object, Pointer};
+use counterpart_engine::json::{Json, Object, Pointer, parse};
 
 /// A document without words of OpenAPI.
 pub(super) struct Lifted {
@@ -381,9 +381,10 @@ fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
         let Some(target) = target.as_str() else {
             return Vec::new();
         };
-        tags.entry(last(target).to_owned())
-            .or_default()
-            .push(Json::from(tag.as_str()));
+        let own = tags.entry(last(target).to_owned()).or_default();
+        own.push(Json::from(tag.as_str()));
+        // Keys of a mapping are texts, and tags of some libraries are numbers: then the alternative says which it is.
+        own.extend(parse(tag.as_bytes()).ok().filter(is_scalar));
     }
     let mut moved = Vec::new();
     for keyword in ["oneOf", "anyOf"] {
@@ -414,7 +415,11 @@ fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
     moved
 }
 
-fn find_mut<'j>(document: &'j mut Json, pointer: &Pointer) -> Option<&'j mut Json> {
+fn is_scalar(value: &Json) -> bool {
+    matches!(value, Json::Null | Json::Bool(_) | Json::Number(_))
+}
+
+pub(super) fn find_mut<'j>(document: &'j mut Json, pointer: &Pointer) -> Option<&'j mut Json> {
     pointer
         .steps()
         .iter()
@@ -438,6 +443,18 @@ mod tests {
         };
         let doubts = lifted.doubts.iter().map(|(at, _)| at.to_string());
         (lifted.document.to_string(), doubts.collect())
+    }
+
+    #[test]
+    fn tags_that_are_numbers_stay_numbers() {
+        is(
+            r##"{"anyOf": [{"$ref": "#/definitions/A"}], "discriminator": {"propertyName": "op", "mapping": {"1": "#/definitions/A"}},
+                "definitions": {"A": {"properties": {"op": {"enum": [1]}}, "required": ["op"]}}}"##,
+            r##"{"anyOf": [{"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"op": {"enum": ["1", 1]}}}]}],
+                "discriminator": {"propertyName": "op", "mapping": {"1": "#/definitions/A"}},
+                "definitions": {"A": {"properties": {"op": {"enum": [1]}}, "required": ["op"]}}, "required": ["op"]}"##,
+            &[],
+        );
     }
 
     fn is(text: &str, expected: &str, doubts: &[&str]) {

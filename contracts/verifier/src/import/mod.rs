@@ -22,6 +22,7 @@ mod kind;
 mod names;
 mod never_sent;
 mod places;
+mod profiles;
 mod warning;
 mod write;
 mod written;
@@ -35,6 +36,7 @@ pub use draft::{DraftTaken, WhyDraft};
 pub use error::{ImportError, NotASchema, ReferenceProblem};
 pub use kind::DocumentKind;
 pub use never_sent::NeverSent;
+pub use profiles::{Corrected, Correction, PROFILES, Profile, Times, Unseen, profile};
 pub use warning::{Doubt, Warning};
 pub use yaml::YamlError;
 
@@ -47,7 +49,9 @@ use self::warning::Found;
 use self::write::{Taken, Written};
 use counterpart::contract::Retention;
 use counterpart::contract::leap_seconds;
-use counterpart::contract::{Assumption, ContractFile, Header, Identity, MessageMetadata, Role, check_name};
+use counterpart::contract::{
+    Assumption, ContractFile, Header, Identity, Library, MessageMetadata, Role, check_name,
+};
 use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
 use counterpart_engine::json::{Json, Number, Pointer};
 
@@ -75,7 +79,12 @@ pub struct Options {
     /// Take a schema that accepts everything, too.
     pub anything: bool,
     /// The dialect of the files' patterns. They are rewritten to ECMA-262; what cannot be rewritten decides nothing.
-    pub patterns: Dialect,
+    /// Without one, the dialect of the library that wrote the files, else ECMA-262.
+    pub patterns: Option<Dialect>,
+    /// The library that wrote the files: its schemas are corrected for what it really writes or reads.
+    pub from: Option<Library>,
+    /// The times of day that the library's user chose. Without a library it has no effect.
+    pub times: Times,
 }
 
 impl Options {
@@ -91,7 +100,9 @@ impl Options {
             open: false,
             draft: None,
             anything: false,
-            patterns: Dialect::Ecma,
+            patterns: None,
+            from: None,
+            times: Times::Any,
         }
     }
 }
@@ -132,6 +143,8 @@ pub struct Imported {
     pub drafts: Vec<DraftTaken>,
     /// Parts that an emitted schema describes but that can never be sent.
     pub never_sent: Vec<NeverSent>,
+    /// The corrections for the library that wrote the files.
+    pub corrected: Vec<Corrected>,
 }
 
 /// Makes one contract file of one or more schema files. Of several, a message fits any.
@@ -219,10 +232,15 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     let said = |error| said_of_a_file(error, &compound.references, &base);
     let read = |document| Schema::from_json(document, &schema::Options::default()).map_err(said);
     let mut schema = read(compound.document)?;
-    let foreign = if options.patterns == Dialect::Ecma {
+    let profile = options.from.and_then(profile);
+    let patterns = options
+        .patterns
+        .or(profile.map(|profile| profile.patterns))
+        .unwrap_or(Dialect::Ecma);
+    let foreign = if patterns == Dialect::Ecma {
         schema.foreign_patterns()
     } else {
-        let rewritten = schema.with_patterns_of(options.patterns).map_err(said)?;
+        let rewritten = schema.with_patterns_of(patterns).map_err(said)?;
         schema = read(rewritten.document)?;
         rewritten.kept
     };
@@ -240,6 +258,14 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         found.extend(more);
     }
     let warnings = warnings(found);
+    let mut corrected = Vec::new();
+    if let Some(profile) = profile {
+        let (document, made) = profiles::correct(&schema, profile, options.identity.role(), options.times);
+        corrected = made;
+        if let Some(document) = document {
+            schema = read(document)?;
+        }
+    }
     if !options.anything {
         let alternatives = closing::keywords(&schema, schema.root());
         let alternatives = alternatives.map_or(&[][..], |keywords| &keywords.any_of);
@@ -270,7 +296,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         },
         types: Vec::new(),
         imported: roots.iter().map(Root::to_string).collect(),
-        assumes: assumptions(&schema, emits, options.integers, &written),
+        assumes: assumptions(&schema, options, &written),
         trusts: vec![],
     };
     let contract = ContractFile::new(header, written.schema);
@@ -289,6 +315,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         warnings,
         drafts,
         never_sent,
+        corrected,
     })
 }
 
@@ -333,14 +360,27 @@ fn nothing_asserted(shown: &str, at: &Pointer, target: &Json, doubtful: Option<&
 
 /// An imported consumer is what its schema says, except that it reads no leap seconds. For an imported producer,
 /// some assumptions are made that no schema can express, and that its messages must satisfy for serde to read them.
-fn assumptions(schema: &Schema, emits: bool, integers: Integers, written: &Written) -> Vec<Assumption> {
-    if !emits {
-        let reads_times = leap_seconds::occur_in(&written.schema);
-        return reads_times
-            .then_some(Assumption::NoLeapSeconds)
-            .into_iter()
-            .collect();
+fn assumptions(schema: &Schema, options: &Options, written: &Written) -> Vec<Assumption> {
+    let mut assumes = match options.identity.role() {
+        Role::Consumes if leap_seconds::occur_in(&written.schema) => vec![Assumption::NoLeapSeconds],
+        Role::Consumes => vec![],
+        Role::Emits => of_a_producer(schema, options.integers, written),
+    };
+    if let Some(library) = options.from {
+        match options.times {
+            Times::Any => {}
+            Times::WithOffset => assumes.push(Assumption::TimesHaveOffsets),
+            Times::Local => assumes.push(Assumption::TimesAreLocal),
+        }
+        assumes.push(match options.identity.role() {
+            Role::Emits => Assumption::AsWritten(library),
+            Role::Consumes => Assumption::AsRead(library),
+        });
     }
+    assumes
+}
+
+fn of_a_producer(schema: &Schema, integers: Integers, written: &Written) -> Vec<Assumption> {
     let mut assumes = vec![
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,

@@ -86,7 +86,7 @@ fn patterns_are_rewritten_from_their_dialect() {
     let text = r#"{"properties": {"a": {"pattern": "\\A\\d{,3}\\Z"}, "b": {"pattern": "^(?P<y>a)(?P=y)"}, "c": {"pattern": "\\bx"}}, "patternProperties": {"^\\d\\Z": {"type": "integer"}, "^\\p{Nd}$": true, "(?s)a.b": {"pattern": "^.$"}}}"#;
     let of = |patterns: Dialect| {
         let options = Options {
-            patterns,
+            patterns: Some(patterns),
             ..options(Role::Consumes)
         };
         let imported = imported(&[("a.json", text)], &["a.json"], options);

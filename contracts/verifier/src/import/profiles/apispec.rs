@@ -1,0 +1,160 @@
+//! apispec 6: OpenAPI 3.0 of marshmallow 4.
+
+use counterpart::contract::{Library, Role};
+use counterpart_engine::compat::schema::Dialect;
+use counterpart_engine::json::{Json, Object};
+
+use super::python::{no_year_zero, times, unchecked};
+use super::rewrite::{
+    capital_letters, demand_one_of, not_required, pattern_beside_format, pattern_for_format, schema,
+};
+use super::{Correction, Profile, Unseen};
+
+pub(super) const PROFILE: Profile = Profile {
+    library: Library::Apispec6,
+    measured: "apispec 6.10.1 with marshmallow 4.4.0",
+    patterns: Dialect::Python,
+    corrections: &[
+        Correction {
+            role: Role::Emits,
+            says: "Bounds and patterns are checked where something is read, and not where it is written.",
+            apply: |members, _| unchecked(members),
+        },
+        Correction {
+            role: Role::Emits,
+            says: "What is `writeOnly` is not written.",
+            apply: |members, _| without(members, "writeOnly"),
+        },
+        Correction {
+            role: Role::Consumes,
+            says: "What is `readOnly` is refused.",
+            apply: |members, _| without(members, "readOnly"),
+        },
+        Correction {
+            role: Role::Consumes,
+            says: "A pattern fits from the start of a text.",
+            apply: |members, _| from_the_start(members),
+        },
+        Correction {
+            role: Role::Emits,
+            says: "A `Decimal` may be written as a text.",
+            apply: |members, _| numbers_or_texts(members),
+        },
+        Correction {
+            role: Role::Emits,
+            says: "A `DateTime` or `Time` without a time zone is written without an offset (`--times` says which you have).",
+            apply: times,
+        },
+        Correction {
+            role: Role::Emits,
+            says: "An URL and an e-mail address are written as they are.",
+            apply: |members, _| {
+                pattern_for_format(members, "url", "")
+                    | pattern_for_format(members, "uri", "")
+                    | pattern_for_format(members, "email", "")
+            },
+        },
+        Correction {
+            role: Role::Consumes,
+            says: "The year 0000 is refused.",
+            apply: |members, _| no_year_zero(members),
+        },
+        Correction {
+            role: Role::Consumes,
+            says: "The letters T and Z in a time are capital.",
+            apply: |members, _| capital_letters(members),
+        },
+        Correction {
+            role: Role::Consumes,
+            says: "A `DateTime` or `Time` is read with an offset or without one (`--times` says which you have).",
+            apply: times,
+        },
+        Correction {
+            role: Role::Consumes,
+            says: "Of a nested schema that may be null, the object beside it is no object of any kind, but null.",
+            apply: |members, _| null_beside_reference(members),
+        },
+        Correction {
+            role: Role::Consumes,
+            says: "An e-mail address has a domain with a dot, and no quotes.",
+            apply: |members, _| {
+                pattern_beside_format(members, "email", r"^[^\x22@\[\]]+@[^\x22@\[\]]+\.[A-Za-z]{2,}$")
+            },
+        },
+    ],
+    unseen: &[
+        Unseen {
+            role: Role::Emits,
+            says: "values that the schema would refuse: `dump` validates nothing (null, missing and other values are written); \
+                   `data_key` of another schema, `allow_nan`, `Method` and `Function`",
+        },
+        Unseen {
+            role: Role::Consumes,
+            says: "validators of your own, `NoneOf`, exclusive ranges, strict numbers, kinds of keys, formats of `DateTime`",
+        },
+    ],
+};
+
+fn numbers_or_texts(members: &mut Object) -> bool {
+    let is_number = members.get("type").and_then(Json::as_str) == Some("number");
+    if !is_number {
+        return false;
+    }
+    members.shift_remove("type");
+    let number = schema([("type", "number".into())]);
+    let text = schema([
+        ("type", "string".into()),
+        (
+            "pattern",
+            r"^-?(?:[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?|NaN|Infinity)$".into(),
+        ),
+    ]);
+    demand_one_of(members, vec![number, text])
+}
+
+/// `nullable` was made `type: [object, null]` before.
+fn null_beside_reference(members: &mut Object) -> bool {
+    let Some(Json::Array(branches)) = members.get_mut("anyOf") else {
+        return false;
+    };
+    let refers = branches.iter().any(|branch| branch.get("$ref").is_some());
+    let mut is_changed = false;
+    for branch in branches.iter_mut().filter(|_| refers) {
+        let Some(Json::Array(types)) = branch.get("type") else {
+            continue;
+        };
+        let names: Vec<&str> = types.iter().filter_map(Json::as_str).collect();
+        if names == ["object", "null"] && branch.get("properties").is_none() {
+            *branch = schema([("type", "null".into())]);
+            is_changed = true;
+        }
+    }
+    is_changed
+}
+
+/// Refuses the properties with this mark.
+fn without(members: &mut Object, mark: &str) -> bool {
+    let Some(Json::Object(properties)) = members.get_mut("properties") else {
+        return false;
+    };
+    let mut gone = Vec::new();
+    for (name, property) in properties.iter_mut() {
+        if property.get(mark) == Some(&Json::Bool(true)) {
+            *property = Json::Bool(false);
+            gone.push(name.clone());
+        }
+    }
+    not_required(members, |name| gone.iter().any(|one| one == name));
+    !gone.is_empty()
+}
+
+fn from_the_start(members: &mut Object) -> bool {
+    let Some(Json::String(pattern)) = members.get_mut("pattern") else {
+        return false;
+    };
+    if pattern.starts_with("^(?:") {
+        return false;
+    }
+    *pattern = format!("^(?:{pattern})");
+    true
+}

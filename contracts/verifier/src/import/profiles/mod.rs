@@ -1,0 +1,189 @@
+//! Corrections of schemas that a library of another language wrote: where its schema says something else than the
+//! library writes or reads.
+//!
+//! One file a library. Each correction is for a construct and a role, was measured on the real library
+//! (`tests/languages`), and is on the safe side where a schema cannot say it exactly: what is emitted may become
+//! wider, what is accepted narrower. What no schema shows is listed beside the corrections, and said on import.
+
+mod apispec;
+mod arktype;
+mod effect;
+mod mashumaro;
+mod msgspec;
+mod pydantic;
+mod python;
+mod rewrite;
+mod ts_json_schema_generator;
+mod typebox;
+mod valibot;
+mod zod;
+
+use std::collections::BTreeSet;
+
+use counterpart::contract::{Library, Role};
+use counterpart_engine::compat::schema::node::{NodeId, Types};
+use counterpart_engine::compat::schema::{Dialect, Draft, Schema};
+use counterpart_engine::json::{Json, Object, Pointer};
+
+use super::closing::keywords;
+use super::dialect::find_mut;
+use super::places::place_in_file;
+use super::written::written_schemas;
+
+/// The corrections for one library, as users read them.
+#[derive(Debug, Clone, Copy)]
+pub struct Profile {
+    /// The library.
+    pub library: Library,
+    /// The versions that the corrections were measured on.
+    pub measured: &'static str,
+    /// The dialect of its patterns.
+    pub patterns: Dialect,
+    /// What differs between its schemas and its messages, and is corrected.
+    pub corrections: &'static [Correction],
+    /// What its schemas do not show: only messages can tell.
+    pub unseen: &'static [Unseen],
+}
+
+/// One construct that a library writes or reads otherwise than its schema says.
+#[derive(Debug, Clone, Copy)]
+pub struct Correction {
+    /// The role of the service whose schema is corrected.
+    pub role: Role,
+    /// What the library does, as a sentence.
+    pub says: &'static str,
+    /// Changes a schema where it is of the construct. Returns true if it did.
+    apply: fn(&mut Object, &Site) -> bool,
+}
+
+/// Something that a library's schemas do not show.
+#[derive(Debug, Clone, Copy)]
+pub struct Unseen {
+    /// The role of the service that it concerns.
+    pub role: Role,
+    /// What it is, as a sentence.
+    pub says: &'static str,
+}
+
+/// How times of day are written or read, where a library's schema does not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Times {
+    /// With an offset from UTC or without one.
+    #[default]
+    Any,
+    /// Always with an offset.
+    WithOffset,
+    /// Never with an offset.
+    Local,
+}
+
+/// What a correction may know besides the schema that it changes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site {
+    pub(super) times: Times,
+    /// True if the schema has `propertyNames`, and its names would have to be numbers.
+    pub(super) names_are_numbers: bool,
+}
+
+/// A correction that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// What the library does, as a sentence.
+    pub says: &'static str,
+    /// The files and the places in them, as `a.json#/properties/at`, sorted.
+    pub places: Vec<String>,
+}
+
+/// The profile of a library.
+pub fn profile(library: Library) -> Option<&'static Profile> {
+    PROFILES.iter().find(|profile| profile.library == library)
+}
+
+/// All profiles, by language and name.
+pub static PROFILES: &[Profile] = &[
+    pydantic::PYDANTIC,
+    pydantic::FASTAPI,
+    pydantic::FASTSTREAM,
+    msgspec::PROFILE,
+    mashumaro::PROFILE,
+    zod::PROFILE,
+    valibot::PROFILE,
+    typebox::PROFILE,
+    arktype::PROFILE,
+    effect::PROFILE,
+    ts_json_schema_generator::PROFILE,
+    apispec::PROFILE,
+];
+
+/// Returns the corrected document, with the corrections that were made; no document if there is nothing to correct.
+pub(super) fn correct(
+    schema: &Schema,
+    profile: &Profile,
+    role: Role,
+    times: Times,
+) -> (Option<Json>, Vec<Corrected>) {
+    let mut places: Vec<(Pointer, Draft, Site)> = written_schemas(schema, 0)
+        .into_iter()
+        .map(|written| {
+            let site = Site {
+                times,
+                names_are_numbers: names_are_numbers(schema, written.id),
+            };
+            (schema.pointer(written.id), written.draft, site)
+        })
+        .collect();
+    // Inner schemas come first, because a correction may move what is inside a schema.
+    places.sort_by_key(|(place, ..)| std::cmp::Reverse(place.steps().len()));
+    let corrections: Vec<&Correction> = profile
+        .corrections
+        .iter()
+        .filter(|correction| correction.role == role)
+        .collect();
+    let mut made: Vec<BTreeSet<Pointer>> = vec![BTreeSet::new(); corrections.len()];
+    let mut document = schema.document().clone();
+    for (place, draft, site) in places {
+        let Some(Json::Object(members)) = find_mut(&mut document, &place) else {
+            continue;
+        };
+        // Up to draft-07 nothing beside a reference counts.
+        if draft <= Draft::Draft7 && members.contains_key("$ref") {
+            continue;
+        }
+        for (correction, made) in corrections.iter().zip(&mut made) {
+            if (correction.apply)(members, &site) {
+                made.insert(place.clone());
+            }
+        }
+    }
+    let is_changed = made.iter().any(|places| !places.is_empty());
+    let shown = |at: &Pointer| {
+        let (file, place) = place_in_file(at);
+        format!("{file}#{place}")
+    };
+    let made = corrections
+        .iter()
+        .zip(made)
+        .filter(|(_, places)| !places.is_empty());
+    let made = made.map(|(correction, places)| Corrected {
+        says: correction.says,
+        places: places.iter().map(shown).collect(),
+    });
+    let made = made.collect();
+    (is_changed.then_some(document), made)
+}
+
+/// Returns true if the names of an object's members are described, and as numbers.
+fn names_are_numbers(schema: &Schema, id: NodeId) -> bool {
+    const MOST_REFERENCES: usize = 16;
+    let mut names = keywords(schema, id).and_then(|keywords| keywords.property_names);
+    for _ in 0..MOST_REFERENCES {
+        let Some(described) = names.and_then(|id| keywords(schema, id)) else {
+            return false;
+        };
+        if let Some(types) = described.types {
+            return types.intersects(Types::NUMBER) && !types.intersects(Types::STRING);
+        }
+        names = described.references.first().copied();
+    }
+    false
+}

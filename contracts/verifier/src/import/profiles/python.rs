@@ -1,0 +1,89 @@
+//! What the libraries of Python have in common.
+
+use counterpart_engine::json::{Json, Object};
+
+use super::rewrite::{demand, demand_one_of, drop_keywords, format, pattern, pattern_for_format, says};
+use super::{Site, Times};
+
+/// The local form of a format of times.
+fn local(name: &str) -> Option<&'static str> {
+    match name {
+        "date-time" => Some("partial-date-time"),
+        "time" => Some("partial-time"),
+        _ => None,
+    }
+}
+
+/// A `datetime` or `time` has a time zone or none, and its schema does not tell.
+pub(super) fn times(members: &mut Object, site: &Site) -> bool {
+    let Some((name, local)) = members
+        .get("format")
+        .and_then(Json::as_str)
+        .and_then(|name| Some((name.to_owned(), local(name)?)))
+    else {
+        return false;
+    };
+    match site.times {
+        Times::WithOffset => false,
+        Times::Local => members.insert("format".into(), local.into()).is_some(),
+        Times::Any => {
+            drop_keywords(members, &["format"]);
+            demand_one_of(members, vec![format(&name), format(local)])
+        }
+    }
+}
+
+/// Years begin with 1.
+pub(super) fn no_year_zero(members: &mut Object) -> bool {
+    let is_dated = ["date", "date-time"]
+        .iter()
+        .any(|name| says(members, "format", name));
+    is_dated && demand(members, pattern("^(?!0000)"))
+}
+
+/// Names of members are texts, and the schema of names describes numbers: then only `{}` would fit.
+pub(super) fn numbers_as_names(members: &mut Object, site: &Site) -> bool {
+    if !site.names_are_numbers {
+        return false;
+    }
+    members.insert("propertyNames".into(), pattern("^-?[0-9]+$"));
+    true
+}
+
+/// Bounds are checked where something is read, and not where it is written.
+pub(super) fn unchecked(members: &mut Object) -> bool {
+    const BOUNDS: [&str; 11] = [
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+    ];
+    // The length of a tuple is part of its type.
+    let bounds = match members.contains_key("prefixItems") {
+        true => &BOUNDS[..8],
+        false => &BOUNDS[..],
+    };
+    drop_keywords(members, bounds)
+}
+
+/// A `Decimal` and a `Fraction` as texts, as `str` writes them.
+pub(super) fn written_numbers(members: &mut Object) -> bool {
+    const DECIMAL: &str = r"^-?(?:[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?|s?NaN[0-9]*|Infinity)$";
+    pattern_for_format(members, "decimal", DECIMAL)
+        | pattern_for_format(members, "fraction", "^-?[0-9]+(?:/[0-9]+)?$")
+}
+
+/// Texts that are certainly read as a `Decimal`.
+pub(super) fn read_numbers(members: &mut Object) -> bool {
+    pattern_for_format(members, "decimal", PLAIN_DECIMAL)
+}
+
+/// Digits with a sign and a point, and nothing that only some readers know.
+pub(super) const PLAIN_DECIMAL: &str = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$";
