@@ -11,6 +11,7 @@ mod failure;
 mod format;
 mod named;
 mod network;
+mod one_contract;
 mod patterns;
 mod pending;
 mod project;

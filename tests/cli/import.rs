@@ -514,3 +514,43 @@ fn emitted_schema_that_proves_everything_is_reported() {
         .exits(0)
         .complains("warning: the object at `/properties/stock` can only be empty");
 }
+
+const OF_PYDANTIC: &str = r#"{"title": "Registered", "type": "object", "properties": {"id": {"type": "integer"}, "at": {"format": "date-time",
+  "type": "string"}, "plan": {"default": "free", "type": "string"}}, "required": ["id", "at"]}"#;
+
+#[test]
+fn schema_of_a_library_is_corrected_for_what_it_writes_and_says_so() {
+    let folder = Folder::with(&[("registered.json", OF_PYDANTIC)]);
+    let import = |more: &[&str]| {
+        let mut args = vec![
+            "import",
+            "--emits",
+            "--service",
+            "shop",
+            "--event",
+            "registered",
+            "--contracts",
+            "contracts",
+        ];
+        args.extend(more);
+        args.push("registered.json");
+        folder.counterpart(&args)
+    };
+    let answer = import(&["--from", "pydantic"]);
+    insta::assert_snapshot!(answer.exits(0).stdout);
+    let contract = folder.read("contracts/shop/emits/registered.json");
+    assert!(contract.contains("as-pydantic-2-writes"), "{contract}");
+    assert!(contract.contains("partial-date-time"), "{contract}");
+    import(&["--from", "pydantic", "--times", "offset"]).exits(0);
+    let contract = folder.read("contracts/shop/emits/registered.json");
+    assert!(
+        contract.contains("times-have-offsets") && !contract.contains("partial-date-time"),
+        "{contract}"
+    );
+    import(&["--from", "pydantc"])
+        .exits(2)
+        .complains("a similar value exists: 'pydantic'");
+    import(&["--times", "local"])
+        .exits(2)
+        .complains("--from <LIBRARY>");
+}

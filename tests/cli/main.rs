@@ -5,6 +5,7 @@ mod against;
 mod audit;
 mod check;
 mod comfort;
+mod conform;
 mod dependencies;
 mod deploy;
 mod diff;

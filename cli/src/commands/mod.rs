@@ -6,6 +6,7 @@ mod can_i_deploy;
 mod check;
 mod completions;
 mod config;
+mod conform;
 mod diff;
 mod environments;
 mod events;
@@ -67,6 +68,7 @@ pub(crate) enum Command {
     Reject(reject::Reject),
     Check(check::Check),
     Audit(audit::Audit),
+    Conform(conform::Conform),
     Import(import::Import),
     Pact(pact::Pact),
     Init(init::Init),
@@ -106,6 +108,7 @@ impl Command {
             Command::Reject(command) => command.run(),
             Command::Check(command) => command.run(),
             Command::Audit(command) => command.run(),
+            Command::Conform(command) => command.run(),
             Command::Import(command) => command.run(),
             Command::Pact(command) => command.run(),
             Command::Init(command) => command.run(),

@@ -1,25 +1,16 @@
 //! `cargo counterpart sample`
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
 use clap::{Args, ValueEnum};
-use counterpart::contract::{Identity, Role};
-use counterpart::near::near;
+use counterpart::contract::Role;
 use counterpart::sample::{NearMisses, Options, Sampler};
 use counterpart_engine::compat::schema::{Options as Reading, Schema};
 use counterpart_engine::json::{Json, Object};
 use counterpart_verifier::deploy::with_place;
-use counterpart_verifier::report::Document;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::named::{self, EventPlace};
-use crate::project::cargo::CargoFlags;
-use crate::project::folders;
-use crate::project::workspace::Workspace;
-use crate::published::Published;
-use crate::store::StoreFlags;
+use crate::named::EventPlace;
+use crate::one_contract::OneContract;
 use crate::terminal::output;
 
 /// The number of messages to make for one that is refused at a place.
@@ -37,7 +28,7 @@ const TRIES: usize = 100;
 #[command(disable_version_flag = true)]
 pub(crate) struct Sample {
     #[command(flatten)]
-    store: StoreFlags,
+    contract: OneContract,
     /// The event, or a place in it that each message has, as in user.registered#/email
     #[arg(value_name = "EVENT[#PLACE]")]
     event: String,
@@ -50,23 +41,9 @@ pub(crate) struct Sample {
     /// Another seed makes other messages
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Of this service's file
-    #[arg(long, value_name = "SERVICE")]
-    service: Option<String>,
-    /// Of this published version of the service
-    #[arg(long, value_name = "VERSION", requires_all = ["store", "service"])]
-    version: Option<String>,
     /// Of what is emitted, or of what is consumed
     #[arg(long, value_name = "ROLE")]
     role: Option<Side>,
-    /// Of the contract of this name
-    #[arg(long, value_name = "NAME")]
-    name: Option<String>,
-    /// A folder of contract files, instead of the workspace's; may be repeated
-    #[arg(long, value_name = "DIR", conflicts_with = "store")]
-    contracts: Vec<PathBuf>,
-    #[command(flatten)]
-    cargo: CargoFlags,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,39 +62,17 @@ impl From<Side> for Role {
 }
 
 impl Sample {
-    pub(crate) fn run(mut self) -> Result<Exit, Failure> {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
         let EventPlace { event, place } = EventPlace::parse(&self.event)?;
         let place = place.filter(|place| !place.0.is_empty());
-        self.event = event;
-        let documents = if self.store.is_asked() {
-            {
-                let published = Published {
-                    service: self.service.as_deref(),
-                    version: self.version.as_deref(),
-                };
-                published.documents(&*self.store.open()?)?
-            }
-        } else {
-            let stored = if self.contracts.is_empty() {
-                folders::read(&Workspace::find(&self.cargo)?.folder())?
-            } else {
-                folders::read_others(&self.contracts, None)?
-            };
-            let documents = stored.into_iter().map(|stored| Arc::new(Document::from(stored)));
-            documents.collect()
-        };
-        let document = self.choose(documents)?;
+        let document = self.contract.find(&event, self.role.map(Role::from))?;
         let read = |schema: &Object| {
             Schema::from_json(Json::Object(schema.clone()), &Reading::default())
                 .map_err(|error| Failure::new(format!("{}: {error}", document.path.display())))
         };
         let whole = read(document.contract.schema())?;
         let narrowed = match &place {
-            Some(place) => Some(read(&with_place(
-                &self.event,
-                document.contract.schema(),
-                place,
-            )?)?),
+            Some(place) => Some(read(&with_place(&event, document.contract.schema(), place)?)?),
             None => None,
         };
         let schema = narrowed.as_ref().unwrap_or(&whole);
@@ -151,88 +106,5 @@ impl Sample {
         }
         output::json(&made.concat())?;
         Ok(Exit::Compatible)
-    }
-
-    /// The one document that the flags select.
-    fn choose(&self, documents: Vec<Arc<Document>>) -> Result<Arc<Document>, Failure> {
-        let there: Vec<Identity> = documents.iter().map(|one| one.identity().clone()).collect();
-        let mut fitting: Vec<Arc<Document>> = documents
-            .into_iter()
-            .filter(|document| {
-                let identity = document.identity();
-                identity.event() == self.event
-                    && self
-                        .service
-                        .as_deref()
-                        .is_none_or(|service| service == identity.service())
-                    && self.role.is_none_or(|role| Role::from(role) == identity.role())
-                    && (self.name.is_none() || self.name.as_deref() == identity.name())
-            })
-            .collect();
-        let is_emitted = |document: &Arc<Document>| document.identity().role() == Role::Emits;
-        if self.role.is_none() && fitting.iter().any(is_emitted) {
-            fitting.retain(is_emitted);
-        }
-        if fitting.len() > 1 {
-            let with_version = |document: &Arc<Document>| match document.included.first() {
-                Some(included) => format!("{} {included}", document.identity()),
-                None => document.identity().to_string(),
-            };
-            let names: Vec<String> = fitting.iter().map(with_version).collect();
-            let by_version = fitting.iter().all(|one| one.identity() == fitting[0].identity());
-            let hint = if by_version {
-                "say which with --service and --version"
-            } else {
-                "say which with --service, --role or --name"
-            };
-            return Err(Failure::new(format!(
-                "`{}` has several files: {}",
-                self.event,
-                names.join(", ")
-            ))
-            .hint(hint));
-        }
-        fitting.pop().ok_or_else(|| self.none_fits(&there))
-    }
-
-    /// The reason why no file is meant: the named event has none, or its files are of other
-    /// services, roles or names.
-    fn none_fits(&self, there: &[Identity]) -> Failure {
-        let failed = format!("no contract file of `{}` is there that fits", self.event);
-        if there.is_empty() {
-            return Failure::new(failed)
-                .hint("name a folder of contract files with --contracts, or look in a store with --store");
-        }
-        let of_event: Vec<&Identity> = there.iter().filter(|one| one.event() == self.event).collect();
-        if of_event.is_empty() {
-            let events: Vec<&str> = there.iter().map(Identity::event).collect();
-            return named::unknown(&self.event, &events, failed);
-        }
-        let services: Vec<&str> = of_event.iter().map(|one| one.service()).collect();
-        match &self.service {
-            Some(service) if !services.contains(&service.as_str()) => named::unknown(
-                service,
-                &services,
-                format!("`{service}` has no contract file of `{}`", self.event),
-            ),
-            _ if self.is_near_a_name(&of_event) => {
-                let names: Vec<&str> = of_event.iter().filter_map(|one| one.name()).collect();
-                let name = self.name.as_deref().unwrap_or_default();
-                let failed = format!("no contract of `{}` has the name `{name}`", self.event);
-                named::unknown(name, &names, failed)
-            }
-            _ => {
-                let files: Vec<String> = of_event.iter().map(ToString::to_string).collect();
-                Failure::new(failed).hint(format!("its files are {}", files.join(", ")))
-            }
-        }
-    }
-
-    /// Returns `true` if `--name` is probably a mistyped name of one of these contracts.
-    fn is_near_a_name(&self, contracts: &[&Identity]) -> bool {
-        let names = contracts.iter().filter_map(|one| one.name());
-        self.name
-            .as_deref()
-            .is_some_and(|name| !near(name, names).is_empty())
     }
 }

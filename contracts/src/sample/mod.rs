@@ -14,6 +14,7 @@
 //! ```
 
 mod arrays;
+mod blame;
 mod builder;
 mod choices;
 mod conjunction;
@@ -23,6 +24,7 @@ mod invalid;
 mod message;
 mod numbers;
 mod objects;
+mod shrink;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -32,6 +34,8 @@ pub(crate) use builder::mentioned_names;
 pub use invalid::NearMisses;
 pub(crate) use invalid::{find_mut, places};
 pub use message::Message;
+#[doc(hidden)]
+pub use {blame::to_blame, shrink::shrink};
 pub(crate) use {guesses::Guessing, ways::Goal, ways::Leads, ways::Reached, ways::Ways, ways::is_reached};
 
 use std::rc::Rc;

@@ -8,8 +8,8 @@ use super::reach::Reach;
 use super::real::Read;
 use super::record::Record;
 use super::variations::Variations;
-use super::{Failure, Hint, Options, Outcome, blame, guard, shrink};
-use crate::sample::{Goal, Message, NearMisses, Sampler, mentioned_names};
+use super::{Failure, Hint, Options, Outcome, blame, guard};
+use crate::sample::{Goal, Message, NearMisses, Sampler, mentioned_names, shrink};
 use counterpart_engine::compat::Refusal;
 use counterpart_engine::compat::schema::Schema;
 
@@ -180,7 +180,7 @@ impl<'c> Asking<'c> {
                 break;
             }
             let texts: BTreeSet<String> = guesses.texts(message.value());
-            let smallest = shrink::shrink(message, &mut |smaller| {
+            let smallest = shrink(message, &mut |smaller| {
                 guesses.admits(smaller.value(), &texts)
                     && said(read, smaller).is_some_and(|error| class_of(&error) == class)
             });
@@ -243,7 +243,7 @@ fn too_strict(schema: &Schema, read: Read, near: impl Iterator<Item = Message>) 
     }
     let mut hints = Vec::new();
     for (refusal, message) in found.into_iter().take(FAILURES) {
-        let smallest = shrink::shrink(message, &mut |smaller| {
+        let smallest = shrink(message, &mut |smaller| {
             // (An accepted value has no explanation.)
             said(read, smaller).is_none()
                 && schema

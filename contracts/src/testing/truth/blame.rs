@@ -2,38 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::sample::{Message, find_mut, places};
+use crate::sample::{Message, to_blame};
 use counterpart_engine::json::{Json, Pointer};
 
-/// The part of a message that serde refuses. It is the innermost part whose removal, or replacement by the part of
-/// a readable message, makes the message readable. Otherwise it is the point where serde stopped reading.
+/// The part of a message that serde refuses: the part to blame, else the point where serde stopped reading.
 pub(super) fn place(
     message: &Message,
     error: &str,
     readable: &[Message],
     reads: &dyn Fn(&Message) -> bool,
 ) -> Pointer {
-    if let Some(at) = message.spelled().next().filter(|_| reads(&message.plain())) {
-        return at.clone();
-    }
-    let reads = |value: Json| reads(&message.with_value(value));
-    let mut candidates = places(message.value());
-    candidates.sort_by_key(|at| std::cmp::Reverse(at.steps().len()));
-    candidates.retain(|at| !at.steps().is_empty());
-    let is_to_blame = |at: &&Pointer| {
-        let others = readable.iter().filter_map(|other| at.find(other.value()));
-        let here = at.find(message.value());
-        let replaced = others.filter(|other| Some(*other) != here).any(|other| {
-            let mut value = message.value().clone();
-            find_mut(&mut value, at).is_some_and(|place| {
-                *place = other.clone();
-                true
-            }) && reads(value)
-        });
-        replaced || without(message.value(), at).is_some_and(reads)
-    };
-    let found = candidates.iter().find(is_to_blame).cloned();
-    found.or_else(|| stopped_at(message, error)).unwrap_or_default()
+    to_blame(message, readable, &mut |message| reads(message))
+        .or_else(|| stopped_at(message, error))
+        .unwrap_or_default()
 }
 
 /// Returns true if two places only differ in keys of maps and numbers of items.
@@ -42,23 +23,6 @@ pub(super) fn is_same(one: &Pointer, other: &Pointer, names: &BTreeSet<String>) 
     let is_same =
         |(one, other): (&String, &String)| one == other || !(names.contains(one) || names.contains(other));
     one.len() == other.len() && one.iter().zip(other).all(is_same)
-}
-
-/// The value without one part.
-fn without(value: &Json, at: &Pointer) -> Option<Json> {
-    let (last, above) = at.steps().split_last()?;
-    let above = Pointer::of(above);
-    let mut value = value.clone();
-    match find_mut(&mut value, &above)? {
-        Json::Object(members) => {
-            members.shift_remove(last)?;
-        }
-        Json::Array(items) => {
-            items.remove(last.parse().ok()?);
-        }
-        _ => return None,
-    }
-    Some(value)
 }
 
 /// The innermost part that reaches to the column that serde names.

@@ -5,8 +5,8 @@ use super::own::Own;
 use super::reach::Reach;
 use super::real::Rewrite;
 use super::record::Record;
-use super::{Failure, Hint, Options, Outcome, guard, shrink};
-use crate::sample::{Message, Sampler, find_mut};
+use super::{Failure, Hint, Options, Outcome, guard};
+use crate::sample::{Message, Sampler, find_mut, shrink};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::json::{self, Json, Object, Pointer};
 
@@ -217,7 +217,7 @@ fn never_written(schema: &Schema, rewrite: Rewrite, options: &Options) -> Vec<Hi
     }
     let mut hints = Vec::new();
     for (at, message) in found.into_iter().take(FAILURES) {
-        let smallest = shrink::shrink(message, &mut |smaller| {
+        let smallest = shrink(message, &mut |smaller| {
             schema.accepts(smaller.value()) == Ok(true)
                 && difference(smaller).is_some_and(|(other, _)| other == at)
         });

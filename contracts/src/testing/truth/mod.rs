@@ -21,7 +21,6 @@ mod guess;
 mod own;
 mod reach;
 mod report;
-mod shrink;
 mod variations;
 
 use std::fmt;

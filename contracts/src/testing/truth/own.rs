@@ -9,8 +9,8 @@ use super::reach::Reach;
 use super::real::Rewrite;
 use super::record::Record;
 use super::variations::Variations;
-use super::{Failure, Hint, Options, blame, shrink};
-use crate::sample::{Goal, Message, NearMisses, Sampler, find_mut, is_reached};
+use super::{Failure, Hint, Options, blame};
+use crate::sample::{Goal, Message, NearMisses, Sampler, find_mut, is_reached, shrink};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::json::{Json, Pointer};
 
@@ -160,7 +160,7 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
                 .filter(|failure| !is_of_infinity(message, failure)),
             _ => None,
         };
-        let smallest = shrink::shrink(message, &mut |smaller| {
+        let smallest = shrink(message, &mut |smaller| {
             again(smaller).is_some_and(|failure| failure.schema == reason)
         });
         self.writing.note(again(&smallest).or(Some(failure)));

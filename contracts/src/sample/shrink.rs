@@ -4,15 +4,14 @@ use std::cmp::Ordering;
 
 use num_bigint::BigInt;
 
-use crate::sample::Message;
-use crate::sample::{find_mut, places};
+use super::{Message, find_mut, places};
 use counterpart_engine::json::{Json, Number, Object, Pointer};
 
 /// The number of smaller that messages are tried.
 const TRIES: usize = 800;
 
-/// Returns the smallest message found for which `shows` is true, as it is for `message`.
-pub(super) fn shrink(message: Message, shows: &mut dyn FnMut(&Message) -> bool) -> Message {
+/// Returns the smallest message found for which `shows` is true, as it is for `message`. It asks at most 800 times.
+pub fn shrink(message: Message, shows: &mut dyn FnMut(&Message) -> bool) -> Message {
     let mut shrinking = Shrinking {
         smallest: message,
         tries: TRIES,
