@@ -7,7 +7,7 @@ use syn::{Field, LitStr, Type};
 
 use super::context::{Position, TypeContext};
 use super::self_type::replace_self;
-use super::{adapters, keys, kinds, limits, marks, modules, parts};
+use super::{adapters, flags, keys, kinds, limits, marks, modules, parts, remote};
 use crate::attr::{PartAttrs, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
@@ -41,7 +41,14 @@ pub(super) fn field(
                 of_adapters = described.parts;
             }
             Some(Err(adapter)) => unknown = Some(adapter),
-            None => wire.ty = modules::written_as(&serde, Some(&field.ty), context.counterpart),
+            None if flags::is_of_bitflags(&field.ty) => wire.ty = flags::named(&field.ty, context),
+            None => {
+                wire.ty = modules::written_as(&serde, Some(&field.ty), context.counterpart);
+                if let (None, Some(definition)) = (&wire.ty, remote::written_as(&serde)) {
+                    of_adapters.push(definition.clone());
+                    wire.ty = Some(definition);
+                }
+            }
         }
     }
     let name = field

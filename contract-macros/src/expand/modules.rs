@@ -28,7 +28,7 @@ const MODULES: &[(&str, &str)] = &[
     ("jiff::fmt::serde::timestamp::second", "UnixSeconds"),
     ("rust_decimal::serde::float", "DecimalFloat"),
     ("rust_decimal::serde::str", "DecimalText"),
-    ("serde_bytes", "Bytes"),
+    ("serde_bytes", "FieldBytes"),
     ("time::serde::rfc3339", "Rfc3339"),
     ("time::serde::timestamp", "UnixSeconds"),
     ("time::serde::timestamp::microseconds", "UnixMicros"),

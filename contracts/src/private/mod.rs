@@ -23,8 +23,8 @@ pub mod marks {
     message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
     label = "add `#[derive(Contract)]` to `{Self}`",
     note = "for a type of another crate, give the type on the wire on the field: `#[contract(with = \"String\", \
-            pattern = \"^…$\")]`, `#[contract(with = \"counterpart::wire::Rfc3339\")]` or another type that is written \
-            in the same way"
+            pattern = \"^…$\")]`, `#[contract(with = \"u32\", min = 1)]`, `#[contract(with = \
+            \"counterpart::wire::Rfc3339\")]` or another type that is written in the same way"
 )]
 pub trait Part {}
 
@@ -46,9 +46,11 @@ pub mod wire {
     };
     pub use crate::wire::{Base64, Digits, EitherPadding, LowerCase, Standard, UpperCase, UrlSafe};
     pub use crate::wire::{
-        Bytes, DecimalFloat, DecimalText, Hex, HttpMethod, HttpStatus, HttpUri, Limits, NumberOrText,
-        Restricted, Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
+        Bytes, DecimalFloat, DecimalText, FieldBytes, Hex, HttpMethod, HttpStatus, HttpUri, Limits,
+        NumberOrText, Restricted, Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds,
+        UuidSimple,
     };
+    pub use crate::wire::{FlagNames, Flags};
 }
 
 pub use crate::__counterpart_declare as declare;

@@ -43,6 +43,7 @@ mod adapted;
 mod base64;
 mod digits;
 mod duration;
+mod flags;
 mod hex;
 mod of_crates;
 mod restricted;
@@ -64,7 +65,11 @@ pub use adapted::{
 #[doc(hidden)]
 pub use base64::UnpaddedReadsBoth;
 #[doc(hidden)]
-pub use of_crates::{Bytes, DecimalFloat, DecimalText, HttpMethod, HttpStatus, HttpUri, NumberOrText};
+pub use flags::{FlagNames, Flags};
+#[doc(hidden)]
+pub use of_crates::{
+    Bytes, DecimalFloat, DecimalText, FieldBytes, HttpMethod, HttpStatus, HttpUri, NumberOrText,
+};
 #[doc(hidden)]
 pub use restricted::{Limits, Restricted, Restriction};
 

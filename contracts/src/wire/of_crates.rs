@@ -6,11 +6,16 @@ use std::marker::PhantomData;
 use schemars::_private::serde_json::json;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::hex::bytes_of;
 use super::{Digits, Number, is_read, matching, written_out};
+use crate::derived::making::held_as;
 use crate::derived::{in_range, of_type};
 
-/// `serde_bytes`: a list of numbers. The bytes of a text are read as well.
+/// A list of numbers. The bytes of a text are read as well.
 pub enum Bytes {}
+
+/// `serde_bytes`: the same, or what the field's own type makes of it: an array has its length, an option may be `null`.
+pub enum FieldBytes {}
 
 /// `http_serde::status_code`.
 pub enum HttpStatus {}
@@ -48,6 +53,24 @@ impl JsonSchema for Bytes {
             json!("array")
         };
         json_schema!({ "type": types, "items": { "type": "integer", "minimum": 0, "maximum": 255 } })
+    }
+}
+
+impl JsonSchema for FieldBytes {
+    written_out!("FieldBytes");
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let held = held_as();
+        let mut schema = Bytes::json_schema(generator);
+        if let Some(count) = bytes_of(held) {
+            // A text is read, too, if it has as many bytes, which no schema can say.
+            schema.insert("type".to_owned(), json!("array"));
+            schema.insert("minItems".to_owned(), json!(count));
+            schema.insert("maxItems".to_owned(), json!(count));
+        }
+        match held.starts_with("core::option::Option<") {
+            true => json_schema!({ "anyOf": [schema, { "type": "null" }] }),
+            false => schema,
+        }
     }
 }
 

@@ -159,12 +159,11 @@ fn declared() -> Vec<Entry> {
     #[derive(Serialize, Deserialize, Contract)]
     struct Moved {
         #[serde(with = "Position")]
-        #[contract(with = "Position")]
         to: foreign::Position,
     }
     all.extend(both::<Moved>(
         &[Of::Container("remote"), Of::Field("getter")],
-        "with the type on the wire",
+        "as the type that `with` names",
         &[r#"{"to":{"x":1}}"#, r#"{"to":{"x":"1"}}"#, r#"{"to":{}}"#],
         &[r#"{"to":{"x":1,"y":1}}"#],
     ));

@@ -3,6 +3,7 @@
 mod bson;
 mod containers;
 mod dates;
+mod flags;
 mod keys;
 mod numbers;
 mod others;
