@@ -7,7 +7,7 @@ use syn::{Field, LitStr, Type};
 
 use super::context::{Position, TypeContext};
 use super::self_type::replace_self;
-use super::{adapters, keys, kinds, limits, marks, modules, parts};
+use super::{adapters, affix, keys, kinds, limits, marks, modules, parts};
 use crate::attr::{PartAttrs, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
@@ -31,7 +31,11 @@ pub(super) fn field(
     errors: &mut Errors,
 ) -> TokenStream {
     let serde = SerdeAttrs::read(&field.attrs);
-    let PartAttrs { mut wire, trust } = PartAttrs::read(&field.attrs, errors);
+    let PartAttrs {
+        mut wire,
+        trust,
+        affix,
+    } = PartAttrs::read(&field.attrs, errors);
     let mut of_adapters = Vec::new();
     let mut unknown = None;
     if wire.ty.is_none() {
@@ -41,8 +45,12 @@ pub(super) fn field(
                 of_adapters = described.parts;
             }
             Some(Err(adapter)) => unknown = Some(adapter),
-            None => wire.ty = modules::written_as(&serde, Some(&field.ty), context.counterpart),
+            None => wire.ty = modules::written_as(&serde, &field.ty, context),
         }
+    }
+    if let Some(affix) = affix.of(field, &serde, errors) {
+        of_adapters.push(field.ty.clone());
+        wire.ty = affix::affixed(&field.ty, affix, &serde, context);
     }
     let name = field
         .ident

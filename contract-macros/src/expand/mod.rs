@@ -1,9 +1,11 @@
 //! The expansion of a type into code for the user's crate: the schema of the type, and its tests.
 
 mod adapters;
+mod affix;
 mod context;
 mod declare;
 mod field;
+mod functions;
 mod guarded;
 mod instance;
 mod keys;
