@@ -50,7 +50,7 @@ pub(super) fn named(ty: &Type, context: &TypeContext) -> Option<Type> {
     let (counterpart, real) = (context.counterpart, context.real);
     let wire = quote!(#counterpart::__private::wire);
     let bits = quote!(<#real as #krate::Flags>::Bits);
-    context.limits.borrow_mut().push(quote! {
+    context.items.borrow_mut().push(quote! {
         impl #wire::FlagNames for #real {
             const BYTES: usize = ::core::mem::size_of::<#bits>();
             fn names() -> ::std::vec::Vec<&'static str> {

@@ -15,6 +15,7 @@ struct OrderShipped {
     order: u64,
     shipped_on: Date,
     #[serde(flatten, with = "ship_to")]
+    #[contract(prefix = "ship_to_")]
     ship_to: Address,
     carrier: Carrier,
 }

@@ -4,9 +4,12 @@ mod bson;
 mod containers;
 mod dates;
 mod flags;
+mod functions;
+mod geo;
 mod keys;
 mod numbers;
 mod others;
+mod raw;
 mod texts;
 
 use std::fmt::Debug;
