@@ -30,7 +30,7 @@ struct Document {
     signature: ByteBuf,
 }
 
-/// Hexadecimal digits, which the archive takes for bytes of a text, and numbers beyond a byte, which it does not.
+/// Numbers beyond a byte.
 #[derive(Serialize, Deserialize, Contract)]
 struct NextDocumentSigned {
     #[serde(with = "http_serde::uri")]

@@ -69,10 +69,26 @@ where
         "{places:?}: {findings:#?}"
     );
     for finding in &findings {
-        let witness = finding.witness.to_string();
+        let mut witness = finding.witness.clone();
+        if !finding.has_message() {
+            with_uri(&mut witness);
+        }
+        let witness = witness.to_string();
         let written = rewrite::<P>(&witness);
         assert!(written.is_ok(), "the producer never sends {witness}: {written:?}");
         assert!(read::<C>(&witness).is_err(), "the consumer reads {witness}");
+    }
+}
+
+/// A URI in the place of a text that the library cannot make: the only format here of which it makes none is that of http.
+fn with_uri(witness: &mut Json) {
+    match witness {
+        Json::String(text) if text.starts_with("<some text has the format `http-uri`") => {
+            *text = "https://a.example/b".to_owned();
+        }
+        Json::Array(items) => items.iter_mut().for_each(with_uri),
+        Json::Object(members) => members.values_mut().for_each(with_uri),
+        _ => {}
     }
 }
 
@@ -132,11 +148,12 @@ pub(crate) fn writes_what_it_emits<P: JsonSchema + Serialize + DeserializeOwned>
     let reader = Consumer::new(document::<P>(Role::Consumes).expect("a schema"), read::<P>);
     let producer = Producer::new(document::<P>(Role::Emits).expect("a schema"));
     for text in texts(&reader.document).iter().chain(&texts(&producer.document)) {
-        // A value read from another form may be one that no message has: an infinite `f32`.
-        if matches!(reader.judge(text), Answer::Stricter(_)) {
+        let Ok(written) = rewrite::<P>(text) else { continue };
+        // A value read from a form that the contract refuses may be one that no message has: an infinite `f32`.
+        if matches!(reader.judge(text), Answer::Stricter(_)) || rewrite::<P>(&written).is_err() {
             continue;
         }
-        let Ok(text) = rewrite::<P>(text) else { continue };
+        let text = written;
         let answer = producer.judge(&text);
         assert!(
             answer == Answer::Taken,

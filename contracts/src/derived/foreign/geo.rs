@@ -106,19 +106,25 @@ fn of_others(properties: &mut Map<String, Value>, is_read: bool) {
 
 fn geometries(generator: &mut SchemaGenerator) -> Vec<Value> {
     let is_read = is_read(generator);
+    // geojson counts the numbers of a point alone. Of other positions, it looks at the first one: if that has no number, it
+    // is not taken for a position.
     let list = |items: &Value| json!({ "type": "array", "items": items });
-    let position = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2 });
-    let line = list(&position);
-    let lines = list(&line);
+    let after = |first: &Value, items: &Value| json!({ "type": "array", "prefixItems": [first], "items": items });
+    let of_numbers = |least: u32| json!({ "type": "array", "items": { "type": "number" }, "minItems": least });
+    let (position, any_position) = (of_numbers(2), of_numbers(0));
+    let any_line = list(&any_position);
+    let line = after(&of_numbers(1), &any_position);
+    let lines = after(&line, &any_line);
     let mut polygon = lines.clone();
     polygon["minItems"] = json!(1);
+    let polygons = after(&polygon, &list(&any_line));
     let kinds = [
         ("Point", position),
         ("MultiPoint", line.clone()),
         ("LineString", line),
         ("MultiLineString", lines.clone()),
         ("Polygon", lines),
-        ("MultiPolygon", list(&polygon)),
+        ("MultiPolygon", polygons),
     ];
     let simple = kinds.into_iter().map(|(kind, coordinates)| {
         let members = vec![("coordinates", coordinates), ("geometries", absent(is_read))];
