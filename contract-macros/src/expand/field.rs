@@ -115,9 +115,10 @@ pub(super) fn field(
         in_tuple,
     };
     let mut ty = field_type(own, declared, &serde, place, context);
-    if !serde.has("flatten") {
-        ty = kinds::named(&ty, context.counterpart);
-    }
+    ty = match serde.has("flatten") {
+        true => kinds::named_in_flattened(&ty, context.counterpart),
+        false => kinds::named(&ty, context.counterpart),
+    };
 
     let mut dropped = FUNCTIONS.to_vec();
     dropped.push("alias");

@@ -189,8 +189,9 @@ impl JsonSchema for DecimalFloat {
     written_out!("DecimalFloat");
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         if !is_read(generator) {
-            // The last `f64` below 2^96: what is greater would be written as 2^96, which is not read.
-            const LAST: i128 = 79_228_162_514_264_328_797_450_928_128;
+            // The last `f64` below 2^96, as it is written, in the fewest digits. What is greater would be written as 2^96, which
+            // is not read.
+            const LAST: i128 = 79_228_162_514_264_330_000_000_000_000;
             let mut schema = json_schema!({ "type": "number" });
             in_range(&mut schema, generator, -LAST, LAST);
             return schema;

@@ -109,8 +109,10 @@ fn geometries(generator: &mut SchemaGenerator) -> Vec<Value> {
     // geojson counts the numbers of a point alone. Of other positions, it looks at the first one: if that has no number, it
     // is not taken for a position.
     let list = |items: &Value| json!({ "type": "array", "items": items });
-    let after = |first: &Value, items: &Value| json!({ "type": "array", "prefixItems": [first], "items": items });
-    let of_numbers = |least: u32| json!({ "type": "array", "items": { "type": "number" }, "minItems": least });
+    let after =
+        |first: &Value, items: &Value| json!({ "type": "array", "prefixItems": [first], "items": items });
+    let of_numbers =
+        |least: u32| json!({ "type": "array", "items": { "type": "number" }, "minItems": least });
     let (position, any_position) = (of_numbers(2), of_numbers(0));
     let any_line = list(&any_position);
     let line = after(&of_numbers(1), &any_position);

@@ -159,11 +159,12 @@ fn declared() -> Vec<Entry> {
     #[derive(Serialize, Deserialize, Contract)]
     struct Moved {
         #[serde(with = "Position")]
+        #[contract(with = "Position")]
         to: foreign::Position,
     }
     all.extend(both::<Moved>(
         &[Of::Container("remote"), Of::Field("getter")],
-        "as the type that `with` names",
+        "with the type on the wire",
         &[r#"{"to":{"x":1}}"#, r#"{"to":{"x":"1"}}"#, r#"{"to":{}}"#],
         &[r#"{"to":{"x":1,"y":1}}"#],
     ));

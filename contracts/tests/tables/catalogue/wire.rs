@@ -118,13 +118,6 @@ fn modules() -> Vec<Entry> {
         v!("[0,255]", "\"a\"", "[256]", "null"),
         v!("\"a\"", "[256]"),
     ));
-    field!(MaybeBytes: #[serde(with = "serde_bytes")] Option<Vec<u8>>);
-    all.extend(both::<MaybeBytes>(
-        of,
-        "`serde_bytes` of an option",
-        v!("[0,255]", "null", "\"a\"", "[256]"),
-        v!("\"a\"", "[256]"),
-    ));
     field!(Status: #[serde(with = "http_serde::status_code")] http::StatusCode);
     all.extend(both::<Status>(
         of,
@@ -571,28 +564,6 @@ fn numbered() -> Vec<Entry> {
         "an enum by `serde_repr` as the key of a map",
         v!("{\"1\":200}", "{\"2\":1}", "{\"1\":2}", "{\"Low\":1}"),
         v!("{\"2\":1}"),
-    ));
-    bitflags::bitflags! {
-        #[derive(Serialize, Deserialize, Contract)]
-        struct Marks: u8 {
-            const PINNED = 1;
-            const MUTED = 2;
-        }
-    }
-    all.extend(both::<Marks>(
-        &[Of::Row(29)],
-        "a type of `bitflags!`",
-        &[
-            "\"\"",
-            "\"PINNED | MUTED\"",
-            "\"MUTED|PINNED\"",
-            "\"PINNED | 0x8\"",
-            "\"pinned\"",
-            "\"PINNED |\"",
-            "\"0x100\"",
-            "1",
-        ],
-        &["\"pinned\"", "\"0x100\"", "1"],
     ));
     all
 }

@@ -4,6 +4,7 @@ mod bson;
 mod containers;
 mod dates;
 mod flags;
+mod flattened;
 mod functions;
 mod geo;
 mod keys;
