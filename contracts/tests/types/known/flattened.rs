@@ -38,7 +38,7 @@ struct Prices {
 
 #[derive(Debug, Serialize, Deserialize, Contract)]
 struct Two {
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     versions: BTreeMap<Version, u8>,
     #[serde(flatten)]
     letters: BTreeMap<char, u16>,
@@ -46,7 +46,7 @@ struct Two {
 
 #[derive(Debug, Serialize, Deserialize, Contract)]
 struct Same {
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     some: BTreeMap<char, u16>,
     #[serde(flatten)]
     others: BTreeMap<char, u16>,
@@ -93,12 +93,12 @@ fn values_of_flattened_maps_are_read_as_their_crates_read_them() {
 
 /// One of the two would be lost: of `{"1.2.3":7,"a":300}`, the emitted schema had no `a`.
 #[test]
-fn two_flattened_maps_with_different_keys_are_refused() {
-    for role in [Role::Consumes, Role::Emits] {
-        let refused = counterpart::schema::generate::<Two>(role);
-        let refused = refused.expect_err("it is refused").to_string();
-        assert!(refused.contains("keys of different types"), "{refused}");
-    }
+fn two_flattened_maps_with_different_keys_are_refused_where_both_are_written() {
+    let refused = counterpart::schema::generate::<Two>(Role::Emits);
+    let refused = refused.expect_err("it is refused").to_string();
+    assert!(refused.contains("keys of different types"), "{refused}");
+    // Only one of the two is read.
+    assert!(counterpart::schema::generate::<Two>(Role::Consumes).is_ok());
     assert!(counterpart::schema::generate::<Same>(Role::Emits).is_ok());
     written([Same {
         some: BTreeMap::from([('a', 7)]),
