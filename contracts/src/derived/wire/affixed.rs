@@ -71,8 +71,8 @@ impl<T: JsonSchema + ?Sized, A: Affix> JsonSchema for Affixed<T, A> {
     }
 }
 
-const STRUCTS: &str = "only of a struct, or an `Option` of one, it is known what a prefix or a suffix makes of it: \
-                       give the type on the wire instead, `#[contract(with = \"Type\")]` on the field";
+const STRUCTS: &str = "a prefix or a suffix is only known of a struct, or of an `Option` of one: give the type on the \
+                       wire instead, `#[contract(with = \"Type\")]` on the field";
 
 /// Gives the properties of a struct their names. The error says why it is none.
 fn rename<A: Affix>(members: &mut Map<String, Value>, is_read: bool) -> Result<(), &'static str> {
