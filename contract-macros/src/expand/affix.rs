@@ -31,8 +31,8 @@ pub(super) fn affixed(
     all.push(quote! {
         struct #name;
         impl #wire::Affix for #name {
-            const PREFIX: &'static str = #prefix;
-            const SUFFIX: &'static str = #suffix;
+            const PREFIX: &'static ::core::primitive::str = #prefix;
+            const SUFFIX: &'static ::core::primitive::str = #suffix;
             fn ask(name: &::core::primitive::str) -> ::std::string::String {
                 #ask
             }

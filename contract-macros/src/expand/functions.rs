@@ -62,8 +62,8 @@ pub(super) fn checked(
     all.push(quote! {
         struct #name;
         impl #wire::Functions for #name {
-            const MODULE: &'static str = #module;
-            fn names() -> #counterpart::__private::vec::Vec<&'static str> {
+            const MODULE: &'static ::core::primitive::str = #module;
+            fn names() -> #counterpart::__private::vec::Vec<&'static ::core::primitive::str> {
                 #counterpart::__private::vec![#(#asked),*]
             }
         }

@@ -71,8 +71,11 @@ impl<T: JsonSchema + ?Sized, A: Affix> JsonSchema for Affixed<T, A> {
     }
 }
 
-const STRUCTS: &str = "only of a struct, or an `Option` of one, it is known what a prefix or a suffix makes of it: \
-                       give the type on the wire instead, `#[contract(with = \"Type\")]` on the field";
+const STRUCTS: &str = "a prefix or a suffix is only known of a struct, or of an `Option` of one: give the type on the \
+                       wire instead, `#[contract(with = \"Type\")]` on the field";
+
+const DENIES: &str = "serde_with shows the names with this prefix or suffix to a struct that denies unknown fields: \
+                      remove `deny_unknown_fields` from the struct";
 
 /// Gives the properties of a struct their names. The error says why it is none.
 fn rename<A: Affix>(members: &mut Map<String, Value>, is_read: bool) -> Result<(), &'static str> {
@@ -110,10 +113,7 @@ fn rename<A: Affix>(members: &mut Map<String, Value>, is_read: bool) -> Result<(
             *own = json!(name(own.as_str().unwrap_or_default()));
         }
     }
-    let refused = denies.then(|| {
-        "serde_with shows the names with this prefix or suffix to a struct that denies unknown fields: remove \
-         `deny_unknown_fields` from the struct"
-    });
+    let refused = denies.then_some(DENIES);
     Marks::edit(members, |own| {
         own.trusted = marks.trusted;
         own.refused = marks.refused.or(refused.map(str::to_owned));

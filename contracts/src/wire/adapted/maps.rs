@@ -12,14 +12,14 @@ use crate::derived::marks::{Marks, Other};
 use crate::derived::misuse;
 use crate::derived::wire::referred_to;
 
-/// `EnumMap` of an enum `E`: each variant is a key, and its content the value. A variant that a list has twice is a key
-/// that an object has twice, of which a schema says nothing.
+/// `EnumMap` of an enum `E`: each variant is a key, and its content the value. If a list has a variant twice, the object
+/// has a key twice, and no schema speaks of that.
 pub struct VariantsAsKeys<E: ?Sized>(PhantomData<E>);
 
 /// `KeyValueMap<_>` of a struct or a tuple `T`: its field `$key$`, or the first item, is the key of the rest.
 pub struct KeyedByField<T: ?Sized>(PhantomData<T>);
 
-/// `SetPreventDuplicates<_>` of a `T` that different values are written differently of.
+/// `SetPreventDuplicates<_>` of a `T` whose values have one form each.
 pub struct Distinct<T: ?Sized>(PhantomData<T>);
 
 impl<E: JsonSchema + ?Sized> JsonSchema for VariantsAsKeys<E> {

@@ -237,8 +237,8 @@ fn what_a_prefix_does_not_apply_to_is_refused() {
         #[serde(flatten)]
         rest: BTreeMap<String, String>,
     }
-    insta::assert_snapshot!(why::<OfMap>(Role::Consumes), @r#"`OfMap`: only of a struct, or an `Option` of one, it is known what a prefix or a suffix makes of it: give the type on the wire instead, `#[contract(with = "Type")]` on the field"#);
-    insta::assert_snapshot!(why::<OfMap>(Role::Emits), @r#"`OfMap`: only of a struct, or an `Option` of one, it is known what a prefix or a suffix makes of it: give the type on the wire instead, `#[contract(with = "Type")]` on the field"#);
+    insta::assert_snapshot!(why::<OfMap>(Role::Consumes), @r#"`OfMap`: a prefix or a suffix is only known of a struct, or of an `Option` of one: give the type on the wire instead, `#[contract(with = "Type")]` on the field"#);
+    insta::assert_snapshot!(why::<OfMap>(Role::Emits), @r#"`OfMap`: a prefix or a suffix is only known of a struct, or of an `Option` of one: give the type on the wire instead, `#[contract(with = "Type")]` on the field"#);
     insta::assert_snapshot!(why::<OfDenying>(Role::Consumes), @"`OfDenying`: serde_with shows the names with this prefix or suffix to a struct that denies unknown fields: remove `deny_unknown_fields` from the struct");
     insta::assert_snapshot!(why::<Around>(Role::Consumes), @"`Around`: `deny_unknown_fields` denies the keys of this flattened field, because its type consumes none (an untagged or internally tagged enum, or a struct that flattens something itself): remove `deny_unknown_fields`, or give the field a name");
     insta::assert_snapshot!(why::<BesideMap>(Role::Consumes), @r#"the flattened map of `BesideMap` also reads "ship_more", which belongs to another flattened field: serde refuses a message in which that is not a value of the map. Move the map after the others. If one of these is an enum or flattens something itself, make the map's values `serde_json::Value`, or give the map a field of its own"#);
