@@ -56,7 +56,7 @@ const FEW: [&str; 7] = [
 ];
 
 impl Crates {
-    /// Of a number: the first ones are judged in every run of the tests.
+    /// Of a number: the first ones are judged quickly.
     pub(crate) fn of(number: u64) -> Self {
         if number < 32 { Crates::Few } else { Crates::All }
     }

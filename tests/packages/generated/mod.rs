@@ -38,7 +38,9 @@ fn contracts_of_random_types_match_serde() {
     judge_all("generated_types", 60, |_| Crates::None);
 }
 
+/// With `--include-ignored`: it builds 35 crates more.
 #[test]
+#[ignore = "it builds many crates"]
 fn contracts_of_random_types_of_other_crates_match_serde() {
     judge_all("generated_crates", 24, Crates::of);
 }
