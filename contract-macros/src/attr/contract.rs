@@ -5,6 +5,7 @@ use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
 use syn::{Attribute, LitStr, Path, PathArguments, Type};
 
+use super::affix::Affix;
 use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, unknown};
 use super::foreign::Foreign;
 use super::limits::Limits;
@@ -27,6 +28,7 @@ pub(crate) struct ContainerAttrs {
 pub(crate) struct PartAttrs {
     pub(crate) wire: WireType,
     pub(crate) trust: Trust,
+    pub(crate) affix: Affix,
 }
 
 /// `#[contract(with = "Type")]`: the type on the wire, if serde writes something other than the Rust type.
@@ -99,7 +101,7 @@ impl PartAttrs {
         for attr in ours(attrs) {
             let read = attr.parse_nested_meta(|meta| {
                 let result = part.wire.read(&meta).and_then(|known| {
-                    if known || part.trust.read(&meta)? {
+                    if known || part.trust.read(&meta)? || part.affix.read(&meta)? {
                         return Ok(());
                     }
                     let key = meta.path.to_token_stream().to_string();
@@ -109,7 +111,8 @@ impl PartAttrs {
                         }
                         _ => format!(
                             "unknown key `{key}`: only `with = \"Type\"`, the type on the wire, its \
-                             `pattern`, `min` and `max`, and `trust = \"reason\"` are allowed here"
+                             `pattern`, `min` and `max`, `prefix` and `suffix` of a flattened field, and `trust = \
+                             \"reason\"` are allowed here"
                         ),
                     }))
                 });

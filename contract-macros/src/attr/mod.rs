@@ -1,5 +1,6 @@
 //! The attributes: our `#[contract(…)]`, and those of serde and schemars that a contract depends on.
 
+mod affix;
 mod contract;
 mod declaration;
 mod foreign;

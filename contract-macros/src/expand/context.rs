@@ -24,8 +24,8 @@ pub(super) struct TypeContext<'a> {
     pub(super) buffered: bool,
     /// The types of the fields so far that must have a schema.
     pub(super) parts: RefCell<Vec<Type>>,
-    /// The limits of declared types so far, each a type that the twin names.
-    pub(super) limits: RefCell<Vec<TokenStream>>,
+    /// The constants and functions so far that the twin needs, each of a type that it names.
+    pub(super) items: RefCell<Vec<TokenStream>>,
     pub(super) trusts: RefCell<Trusts>,
 }
 

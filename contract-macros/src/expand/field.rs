@@ -7,7 +7,7 @@ use syn::{Field, LitStr, Type};
 
 use super::context::{Position, TypeContext};
 use super::self_type::replace_self;
-use super::{adapters, keys, kinds, limits, marks, modules, parts};
+use super::{adapters, affix, flags, keys, kinds, limits, marks, modules, parts, remote};
 use crate::attr::{PartAttrs, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, FieldView};
@@ -31,7 +31,11 @@ pub(super) fn field(
     errors: &mut Errors,
 ) -> TokenStream {
     let serde = SerdeAttrs::read(&field.attrs);
-    let PartAttrs { mut wire, trust } = PartAttrs::read(&field.attrs, errors);
+    let PartAttrs {
+        mut wire,
+        trust,
+        affix,
+    } = PartAttrs::read(&field.attrs, errors);
     let mut of_adapters = Vec::new();
     let mut unknown = None;
     if wire.ty.is_none() {
@@ -41,8 +45,19 @@ pub(super) fn field(
                 of_adapters = described.parts;
             }
             Some(Err(adapter)) => unknown = Some(adapter),
-            None => wire.ty = modules::written_as(&serde, Some(&field.ty), context.counterpart),
+            None if flags::is_of_bitflags(&field.ty) => wire.ty = flags::named(&field.ty, context),
+            None => {
+                wire.ty = modules::written_as(&serde, &field.ty, context);
+                if let (None, Some(definition)) = (&wire.ty, remote::written_as(&serde)) {
+                    of_adapters.push(definition.clone());
+                    wire.ty = Some(definition);
+                }
+            }
         }
+    }
+    if let Some(affix) = affix.of(field, &serde, errors) {
+        of_adapters.push(field.ty.clone());
+        wire.ty = affix::affixed(&field.ty, affix, &serde, context);
     }
     let name = field
         .ident
@@ -100,9 +115,10 @@ pub(super) fn field(
         in_tuple,
     };
     let mut ty = field_type(own, declared, &serde, place, context);
-    if !serde.has("flatten") {
-        ty = kinds::named(&ty, context.counterpart);
-    }
+    ty = match serde.has("flatten") {
+        true => kinds::named_in_flattened(&ty, context.counterpart),
+        false => kinds::named(&ty, context.counterpart),
+    };
 
     let mut dropped = FUNCTIONS.to_vec();
     dropped.push("alias");

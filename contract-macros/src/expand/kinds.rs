@@ -67,6 +67,49 @@ pub(super) fn named(ty: &Type, counterpart: &Path) -> Type {
     syn::parse_quote_spanned!(ty.span()=> #counterpart::__private::wire::Kind<#ty>)
 }
 
+/// Returns the type of a flattened field, with the values of its map wrapped: of the map itself, nothing is left in the schema
+/// of the message.
+pub(super) fn named_in_flattened(ty: &Type, counterpart: &Path) -> Type {
+    let mut ty = ty.clone();
+    match &mut ty {
+        Type::Group(group) => *group.elem = named_in_flattened(&group.elem, counterpart),
+        Type::Paren(paren) => *paren.elem = named_in_flattened(&paren.elem, counterpart),
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last_mut() else {
+                return ty;
+            };
+            let name = last.ident.to_string();
+            let PathArguments::AngleBracketed(arguments) = &mut last.arguments else {
+                return ty;
+            };
+            let mut types = arguments.args.iter_mut().filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            });
+            match name.as_str() {
+                "Option" | "Box" | "Rc" | "Arc" | "Flattened" => {
+                    if let Some(inner) = types.next() {
+                        *inner = named_in_flattened(inner, counterpart);
+                    }
+                }
+                "Keyed" => {
+                    if let Some(map) = types.nth(1) {
+                        *map = named_in_flattened(map, counterpart);
+                    }
+                }
+                "HashMap" | "BTreeMap" | "IndexMap" => {
+                    if let Some(value) = types.nth(1) {
+                        *value = named(value, counterpart);
+                    }
+                }
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+    ty
+}
+
 /// Returns `false` if the type's parts cannot be named; the type then stays unchanged.
 fn name_parts(ty: &mut Type, counterpart: &Path) -> bool {
     match ty {

@@ -9,7 +9,7 @@ use syn::{Generics, Path, Type};
 use super::parts::{mentions, parameters};
 
 /// The last names of such types, sorted.
-const NAMES: [&str; 45] = [
+const NAMES: [&str; 49] = [
     "BigDecimal",
     "BigInt",
     "BigUint",
@@ -22,6 +22,10 @@ const NAMES: [&str; 45] = [
     "Decimal",
     "Duration",
     "EcoString",
+    "Feature",
+    "FeatureCollection",
+    "GeoJson",
+    "Geometry",
     "IpNet",
     "Ipv4Net",
     "Ipv6Net",

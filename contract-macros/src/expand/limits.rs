@@ -15,7 +15,7 @@ pub(super) fn limited(wire: &WireType, context: &TypeContext) -> Option<Type> {
         return Some(ty);
     }
     let counterpart = context.counterpart;
-    let mut all = context.limits.borrow_mut();
+    let mut all = context.items.borrow_mut();
     let name = format_ident!("__CounterpartLimits{}", all.len());
     let optional = |text: Option<TokenStream>| match text {
         Some(text) => quote!(::core::option::Option::Some(#text)),

@@ -1,9 +1,12 @@
 //! The expansion of a type into code for the user's crate: the schema of the type, and its tests.
 
 mod adapters;
+mod affix;
 mod context;
 mod declare;
 mod field;
+mod flags;
+mod functions;
 mod guarded;
 mod instance;
 mod keys;
@@ -14,6 +17,7 @@ mod marks;
 mod modules;
 mod numbered;
 mod parts;
+mod remote;
 mod schema;
 mod self_type;
 mod trust;

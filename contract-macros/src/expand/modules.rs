@@ -3,6 +3,9 @@
 use quote::quote;
 use syn::{LitStr, Path, Type};
 
+use super::adapters::own;
+use super::context::TypeContext;
+use super::functions;
 use crate::attr::SerdeAttrs;
 
 /// The path of a module, and the type on the wire under `counterpart::__private::wire`.
@@ -19,16 +22,21 @@ const MODULES: &[(&str, &str)] = &[
     ("chrono::serde::ts_seconds", "UnixSeconds"),
     ("hex", "Hex"),
     ("hex::serde", "Hex"),
+    ("http_serde::authority", "HttpAuthority"),
+    ("http_serde::header_map", "HttpHeaders"),
     ("http_serde::method", "HttpMethod"),
     ("http_serde::status_code", "HttpStatus"),
     ("http_serde::uri", "HttpUri"),
+    ("http_serde::version", "HttpVersion"),
     ("jiff::fmt::serde::timestamp::microsecond", "UnixMicros"),
     ("jiff::fmt::serde::timestamp::millisecond", "UnixMillis"),
     ("jiff::fmt::serde::timestamp::nanosecond", "UnixNanos"),
     ("jiff::fmt::serde::timestamp::second", "UnixSeconds"),
     ("rust_decimal::serde::float", "DecimalFloat"),
     ("rust_decimal::serde::str", "DecimalText"),
-    ("serde_bytes", "Bytes"),
+    ("serde_bytes", "FieldBytes"),
+    ("time::serde::iso8601", "Iso8601OfTime"),
+    ("time::serde::rfc2822", "Rfc2822OfTime"),
     ("time::serde::rfc3339", "Rfc3339"),
     ("time::serde::timestamp", "UnixSeconds"),
     ("time::serde::timestamp::microseconds", "UnixMicros"),
@@ -46,24 +54,84 @@ const KNOWN_ALONE: [&str; 4] = [
     "ts_seconds",
 ];
 
-/// Functions that read a number from a number or from a text, by the paths and the name that people write.
-const NUMBER_OR_TEXT: [&str; 3] = [
-    "deserialize_number_from_string",
-    "serde_aux::field_attributes::deserialize_number_from_string",
-    "serde_aux::prelude::deserialize_number_from_string",
+/// Functions that only read, of serde-aux, with the type that describes what they read.
+const READERS: [(&str, &str, Of); 4] = [
+    ("deserialize_default_from_null", "Nullable", Of::Field),
+    ("deserialize_number_from_string", "NumberOrText", Of::Field),
+    (
+        "deserialize_option_number_from_string",
+        "OptionalNumberOrText",
+        Of::Inside,
+    ),
+    ("deserialize_string_from_number", "TextOrNumber", Of::Nothing),
 ];
 
+/// The modules of serde-aux in which they are, as people write them.
+const OF_SERDE_AUX: [&str; 3] = ["", "serde_aux::field_attributes::", "serde_aux::prelude::"];
+
+/// The argument of a type that describes a function.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Of {
+    Nothing,
+    /// The field's own type.
+    Field,
+    /// The type in the field's `Option`.
+    Inside,
+}
+
 /// The type that describes the functions of a field, if all of them are known. `ty` is the field's own.
-pub(super) fn written_as(serde: &SerdeAttrs, ty: Option<&Type>, counterpart: &Path) -> Option<Type> {
-    if let (Some(path), Some(ty), false, false) = (
+pub(super) fn written_as(serde: &SerdeAttrs, ty: &Type, context: &TypeContext) -> Option<Type> {
+    let known = find(serde)?;
+    let wire = &context.counterpart;
+    let name: Path = syn::parse_str(known.ty).ok()?;
+    let mut described = quote!(#wire::__private::wire::#name);
+    match known.of {
+        Of::Nothing => {}
+        Of::Field => described = quote!(#described<#ty>),
+        Of::Inside => {
+            let inside = own::arguments(ty).into_iter().next();
+            let inside = inside.filter(|_| own::name(ty) == "Option")?;
+            described = quote!(#described<#inside>);
+        }
+    }
+    let checked = functions::checked(&described, &known.module, serde, ty, context)?;
+    Some(match known.optional {
+        true => syn::parse_quote!(::core::option::Option<#checked>),
+        false => checked,
+    })
+}
+
+/// Functions that are known by their paths.
+#[derive(Debug, PartialEq)]
+struct Found {
+    /// The type that describes them, under `counterpart::__private::wire`.
+    ty: &'static str,
+    /// Its argument.
+    of: Of,
+    /// They are for an `Option` of the type.
+    optional: bool,
+    /// The whole path of the module.
+    module: String,
+}
+
+fn find(serde: &SerdeAttrs) -> Option<Found> {
+    if let (Some(path), false, false) = (
         serde.0.string("deserialize_with"),
-        ty,
         serde.has("with"),
         serde.has("serialize_with"),
     ) {
-        let path = path.value().replace(char::is_whitespace, "");
-        if NUMBER_OR_TEXT.contains(&path.strip_prefix("::").unwrap_or(&path)) {
-            return Some(syn::parse_quote!(#counterpart::__private::wire::NumberOrText<#ty>));
+        let path = functions::path_text(&path);
+        let known = READERS.iter().find(|(name, ..)| {
+            let before = path.strip_suffix(name);
+            before.is_some_and(|before| OF_SERDE_AUX.contains(&before))
+        });
+        if let Some((_, ty, of)) = known {
+            return Some(Found {
+                ty,
+                of: *of,
+                optional: false,
+                module: "serde_aux::field_attributes".to_owned(),
+            });
         }
     }
     let of = |key: &str, function: &str| {
@@ -80,20 +148,22 @@ pub(super) fn written_as(serde: &SerdeAttrs, ty: Option<&Type>, counterpart: &Pa
     if found.any(|other| other.as_ref() != Some(&first)) {
         return None;
     }
-    let (name, optional) = first;
-    let name: Path = syn::parse_str(name).ok()?;
-    let ty = quote!(#counterpart::__private::wire::#name);
-    Some(match optional {
-        true => syn::parse_quote!(::core::option::Option<#ty>),
-        false => syn::parse_quote!(#ty),
-    })
+    Some(first)
 }
 
-/// The type of a module, and whether it is of an `Option`.
-fn module(path: &LitStr, function: &str) -> Option<(&'static str, bool)> {
-    let path = path.value().replace(char::is_whitespace, "");
-    let path = path.strip_prefix("::").unwrap_or(&path);
+fn module(path: &LitStr, function: &str) -> Option<Found> {
+    let path = functions::path_text(path);
     let path = path.strip_suffix(function)?;
+    if let Some(of_http) = path.strip_prefix("http_serde::option::") {
+        let known = format!("http_serde::{of_http}");
+        let (_, ty) = MODULES.iter().find(|(module, _)| *module == known)?;
+        return Some(Found {
+            ty,
+            of: Of::Nothing,
+            optional: true,
+            module: path.to_owned(),
+        });
+    }
     let plain = ["::option", "::optional", "_option"]
         .iter()
         .find_map(|ending| path.strip_suffix(ending));
@@ -103,8 +173,13 @@ fn module(path: &LitStr, function: &str) -> Option<(&'static str, bool)> {
         known == module
             || KNOWN_ALONE.contains(&module) && known.strip_prefix("chrono::serde::") == Some(module)
     };
-    let (_, ty) = MODULES.iter().find(|(known, _)| is(known))?;
-    Some((ty, plain.is_some()))
+    let (known, ty) = MODULES.iter().find(|(known, _)| is(known))?;
+    Some(Found {
+        ty,
+        of: Of::Nothing,
+        optional: plain.is_some(),
+        module: format!("{known}{}", &path[module.len()..]),
+    })
 }
 
 #[cfg(test)]
@@ -113,31 +188,38 @@ mod tests {
 
     #[test]
     fn modules_are_found_as_people_write_them() {
-        let serde = |attr: syn::Attribute| SerdeAttrs::read(&[attr]);
-        let of = |attr| {
-            let ty = written_as(&serde(attr), Some(&syn::parse_quote!(u8)), &syn::parse_quote!(c));
-            ty.map(|ty| quote!(#ty).to_string().replace(' ', ""))
+        let of = |attr: syn::Attribute| {
+            let found = find(&SerdeAttrs::read(&[attr]))?;
+            Some((found.ty, found.optional, found.module))
         };
-        let seconds = Some("c::__private::wire::UnixSeconds".to_owned());
+        let found = |ty, optional, module: &str| Some((ty, optional, module.to_owned()));
         assert_eq!(
             of(syn::parse_quote!(#[serde(with = "chrono::serde::ts_seconds")])),
-            seconds
+            found("UnixSeconds", false, "chrono::serde::ts_seconds")
         );
         assert_eq!(
             of(syn::parse_quote!(#[serde(with = "::time::serde::timestamp")])),
-            seconds
+            found("UnixSeconds", false, "time::serde::timestamp")
         );
         assert_eq!(
             of(syn::parse_quote!(#[serde(serialize_with = "ts_seconds::serialize")])),
-            seconds
+            found("UnixSeconds", false, "chrono::serde::ts_seconds")
         );
         assert_eq!(
             of(syn::parse_quote!(#[serde(with = "time::serde::rfc3339::option", default)])),
-            Some("::core::option::Option<c::__private::wire::Rfc3339>".to_owned())
+            found("Rfc3339", true, "time::serde::rfc3339::option")
         );
         assert_eq!(
             of(syn::parse_quote!(#[serde(with = "ts_seconds_option")])),
-            Some("::core::option::Option<c::__private::wire::UnixSeconds>".to_owned())
+            found("UnixSeconds", true, "chrono::serde::ts_seconds_option")
+        );
+        assert_eq!(
+            of(syn::parse_quote!(#[serde(with = "jiff::fmt::serde::timestamp::second::required")])),
+            found(
+                "UnixSeconds",
+                false,
+                "jiff::fmt::serde::timestamp::second::required"
+            )
         );
         for unknown in ["rfc3339", "my::serde::ts_seconds", "timestamp", "option", ""] {
             assert_eq!(

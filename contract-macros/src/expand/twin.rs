@@ -57,7 +57,7 @@ pub(super) fn expand(
         buffered: matches!(Tagging::of(serde), Tagging::Untagged | Tagging::Internal { .. })
             && matches!(input.data, Data::Enum(_)),
         parts: RefCell::default(),
-        limits: RefCell::default(),
+        items: RefCell::default(),
         trusts: RefCell::new(Trusts::new(&input.ident)),
     };
     context
@@ -140,10 +140,10 @@ pub(super) fn expand(
     };
     let parts = parts::assertions(counterpart, &parts, &input.generics);
     let parts = replace_self(quote!(fn parts <#own_params> () #where_clause { #parts }), &real);
-    let limits = context.limits.take();
+    let items = context.items.take();
     let tokens = quote! {
         #parts
-        #(#limits)*
+        #(#items)*
 
         #[derive(#counterpart::__private::schemars::JsonSchema)]
         #[schemars(crate = #schemars)]
@@ -166,10 +166,18 @@ fn variant(
     context: &TypeContext,
     errors: &mut Errors,
 ) -> TokenStream {
-    let PartAttrs { mut wire, trust } = PartAttrs::read(&variant.attrs, errors);
+    let PartAttrs {
+        mut wire,
+        trust,
+        affix,
+    } = PartAttrs::read(&variant.attrs, errors);
+    affix.refuse(errors);
     let serde = SerdeAttrs::read(&variant.attrs);
     if wire.ty.is_none() {
-        wire.ty = modules::written_as(&serde, None, context.counterpart);
+        let mut fields = variant.fields.iter();
+        if let (Some(only), None) = (fields.next(), fields.next()) {
+            wire.ty = modules::written_as(&serde, &only.ty, context);
+        }
     }
     let step = format!("::{}", variant.ident.unraw());
     let trust = context

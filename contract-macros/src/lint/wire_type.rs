@@ -21,7 +21,10 @@ pub(super) fn check(
     for key in ["with", "serialize_with", "deserialize_with"] {
         if let Some(meta) = serde.0.find(key) {
             let of = ty.map(|ty| format!(": {}", text_of(ty.to_token_stream())));
-            let advice = advice(ty);
+            let advice = match serde.has("flatten") {
+                true => affix(serde.0.string(key).map(|path| path.value())),
+                false => advice(ty),
+            };
             errors.at(
                 meta,
                 format!(
@@ -33,6 +36,20 @@ pub(super) fn check(
             return;
         }
     }
+}
+
+/// The lines that may describe a flattened field.
+fn affix(module: Option<String>) -> String {
+    let module = module.unwrap_or_default();
+    let module = module
+        .rsplit("::")
+        .find(|step| !["serialize", "deserialize"].contains(step));
+    let module = module.unwrap_or("module");
+    format!(
+        "`#[contract(prefix = \"…\")]` with the text of serde_with's `with_prefix!({module} \"…\")`, `#[contract(suffix = \
+         \"…\")]` with that of `with_suffix!`, or `#[contract(with = \"Type\")]`, where `Type` is written in the same \
+         way"
+    )
 }
 
 /// An adapter of `serde_with` that no type of ours describes; `why` says why.

@@ -23,8 +23,8 @@ pub mod marks {
     message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
     label = "add `#[derive(Contract)]` to `{Self}`",
     note = "for a type of another crate, give the type on the wire on the field: `#[contract(with = \"String\", \
-            pattern = \"^…$\")]`, `#[contract(with = \"counterpart::wire::Rfc3339\")]` or another type that is written \
-            in the same way"
+            pattern = \"^…$\")]`, `#[contract(with = \"u32\", min = 1)]`, `#[contract(with = \
+            \"counterpart::wire::Rfc3339\")]` or another type that is written in the same way"
 )]
 pub trait Part {}
 
@@ -36,19 +36,68 @@ pub const fn part<T: Part + ?Sized>() {}
 
 pub mod wire {
     pub use crate::derived::wire::{
-        Argument, AsContent, BesideTag, Defaulted, Flattened, HasSchema, HeldAs, Keyed, Kind, Known, MayEnd,
-        NoSchema, RangeFrom, RangeTo, ReadsAs, Saturating, Shaped, SkipsNone, Wire, WritesAs,
+        Affix, Affixed, Argument, AsContent, BesideTag, Called, Defaulted, Flattened, Functions, HasSchema,
+        HeldAs, Keyed, Kind, Known, MayEnd, NoSchema, RangeFrom, RangeTo, ReadsAs, Saturating, Shaped,
+        SkipsNone, Wire, WritesAs,
     };
     pub use crate::derived::wire::{no_default, skips};
     pub use crate::wire::{
-        Adapted, AsText, BoolAsAnyInteger, BoolAsInteger, BoolText, Lenient, ManyFirst, Nullable, OneFirst,
-        OrEmpty, PickFirst, Separated, SkipsItems, SkipsValues, Times, UnpaddedReadsBoth, Within,
+        Adapted, AsText, BoolAsAnyInteger, BoolAsInteger, BoolText, Distinct, KeyedByField, Lenient,
+        ManyFirst, Nullable, OneFirst, OrEmpty, PickFirst, Separated, SkipsItems, SkipsValues, Times,
+        UnpaddedReadsBoth, VariantsAsKeys, Within,
     };
     pub use crate::wire::{Base64, Digits, EitherPadding, LowerCase, Standard, UpperCase, UrlSafe};
     pub use crate::wire::{
-        Bytes, DecimalFloat, DecimalText, Hex, HttpMethod, HttpStatus, HttpUri, Limits, NumberOrText,
-        Restricted, Restriction, Rfc3339, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
+        Bytes, DecimalFloat, DecimalFromStr, DecimalText, FieldBytes, Hex, HttpAuthority, HttpHeaders,
+        HttpMethod, HttpStatus, HttpUri, HttpVersion, Iso8601OfTime, Limits, NumberOrText,
+        OptionalNumberOrText, Restricted, Restriction, Rfc2822OfTime, Rfc3339, TextOrNumber, UnixMicros,
+        UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
     };
+    pub use crate::wire::{FlagNames, Flags};
+}
+
+/// The functions that `#[serde(with = "…")]` names. They are asked for their names, and only those of `with_prefix!` and
+/// `with_suffix!` are called.
+pub mod functions {
+    use std::collections::BTreeMap;
+
+    pub use schemars::_private::serde_json::Value as Deserializer;
+    pub use schemars::_private::serde_json::value::Serializer;
+    use schemars::_private::serde_json::{Error, Map, Value};
+
+    /// The compiler's name of a function.
+    pub fn name_of<F>(_: &F) -> &'static str {
+        std::any::type_name::<F>()
+    }
+
+    /// The name under which a function writes a field of this name.
+    pub fn written_name(
+        name: &str,
+        write: impl FnOnce(&BTreeMap<String, ()>, Serializer) -> Result<Value, Error>,
+    ) -> String {
+        match write(&BTreeMap::from([(name.to_owned(), ())]), Serializer) {
+            Ok(Value::Object(members)) => members.into_iter().map(|(name, _)| name).collect(),
+            _ => String::new(),
+        }
+    }
+
+    /// The name under which a function reads a field of this name: `written`, if it is that.
+    pub fn read_name(
+        name: &str,
+        written: String,
+        read: impl FnOnce(Value) -> Result<BTreeMap<String, ()>, Error>,
+    ) -> String {
+        let message = Map::from_iter([(written.clone(), Value::Null)]);
+        match read(Value::Object(message)) {
+            Ok(names) if names.contains_key(name) => written,
+            _ => String::new(),
+        }
+    }
+
+    /// An argument of a call that is compiled and not run.
+    pub fn never<T>() -> T {
+        unreachable!("the call is only for the compiler")
+    }
 }
 
 pub use crate::__counterpart_declare as declare;

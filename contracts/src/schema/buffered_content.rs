@@ -46,7 +46,8 @@ impl<'a> Reader<'a> {
             return Err(SchemaError::Refused {
                 place: at.to_owned(),
                 why: "the range of a map's integer keys cannot be seen through an alias or a type argument: \
-                      write the map's type in the field, or in a newtype"
+                      write the map's type in the field, or in a newtype; in a `JsonSchema` of your own, give the \
+                      keys their pattern, `^(0|[1-9][0-9]?)$` or another one, or derive `Contract` instead"
                     .to_owned(),
             });
         }
@@ -61,6 +62,9 @@ impl<'a> Reader<'a> {
         let format = members.get("format").and_then(Json::as_str);
         if matches!(format, Some("int128" | "uint128")) {
             return Err(refused(at, "128-bit integers", why));
+        }
+        if let Some(what) = &marks.unbuffered {
+            return Err(refused(at, what, why));
         }
         keys(members, &marks, at, why)?;
         self.reference(members, why)?;

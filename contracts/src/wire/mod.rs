@@ -43,8 +43,10 @@ mod adapted;
 mod base64;
 mod digits;
 mod duration;
+mod flags;
 mod hex;
 mod of_crates;
+mod of_time;
 mod restricted;
 mod texts;
 mod unix;
@@ -58,13 +60,21 @@ pub use unix::{UnixMicros, UnixMillis, UnixNanos, UnixSeconds};
 
 #[doc(hidden)]
 pub use adapted::{
-    Adapted, AsText, BoolAsAnyInteger, BoolAsInteger, BoolText, Lenient, ManyFirst, Nullable, OneFirst,
-    OrEmpty, PickFirst, Separated, SkipsItems, SkipsValues, Times, Whole, Within,
+    Adapted, AsText, BoolAsAnyInteger, BoolAsInteger, BoolText, Distinct, KeyedByField, Lenient, ManyFirst,
+    Nullable, OneFirst, OrEmpty, PickFirst, Separated, SkipsItems, SkipsValues, Times, VariantsAsKeys, Whole,
+    Within,
 };
 #[doc(hidden)]
 pub use base64::UnpaddedReadsBoth;
 #[doc(hidden)]
-pub use of_crates::{Bytes, DecimalFloat, DecimalText, HttpMethod, HttpStatus, HttpUri, NumberOrText};
+pub use flags::{FlagNames, Flags};
+#[doc(hidden)]
+pub use of_crates::{
+    Bytes, DecimalFloat, DecimalFromStr, DecimalText, FieldBytes, HttpAuthority, HttpHeaders, HttpMethod,
+    HttpStatus, HttpUri, HttpVersion, NumberOrText, OptionalNumberOrText, TextOrNumber,
+};
+#[doc(hidden)]
+pub use of_time::{Iso8601OfTime, Rfc2822OfTime};
 #[doc(hidden)]
 pub use restricted::{Limits, Restricted, Restriction};
 

@@ -7,6 +7,7 @@ mod adapters;
 mod agreement;
 mod attributes;
 mod emitted_values;
+mod functions;
 mod kinds;
 mod known;
 mod macro_literals;

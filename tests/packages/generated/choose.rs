@@ -2,6 +2,7 @@
 //! sense and in some that do not.
 
 use super::chance::Chance;
+use super::crates::{self, Crates};
 use super::model::{Body, Case, Field, Fields, Item, Ty, Variant};
 
 const CASES: [&str; 8] = [
@@ -79,11 +80,12 @@ const KEYS: [&str; 12] = [
     "String", "String", "String", "u8", "i8", "u64", "i64", "u128", "bool", "char", "Id", "Letter",
 ];
 
-/// The type of a number.
-pub(crate) fn case(number: u64) -> Case {
+/// The type of a number, with types and adapters of these crates.
+pub(crate) fn case(number: u64, crates: Crates) -> Case {
     let chance = &mut Chance::of(number ^ 0x7e57);
     let mut case = Case {
         number,
+        crates,
         items: Vec::new(),
     };
     let inner = chance.below(4);
@@ -109,6 +111,7 @@ fn item(name: String, part: bool, case: &Case, chance: &mut Chance) -> Item {
         attrs: Vec::new(),
         generic,
         converted: false,
+        skips_none: case.crates != Crates::None && chance.percent(8),
         body: Body::Struct(Fields::Unit),
     };
     if chance.percent(55) || generic {
@@ -316,6 +319,9 @@ fn positional(item: &Item, case: &Case, chance: &mut Chance) -> Field {
         attrs: Vec::new(),
         wire: None,
     };
+    if case.crates != Crates::None && chance.percent(45) {
+        adapted(&mut field, case.crates, chance);
+    }
     match chance.below(30) {
         0 if case.has_default(&field.ty) => field.attrs.push("default".to_owned()),
         1 if case.has_default(&field.ty) => field.attrs.push("skip".to_owned()),
@@ -340,6 +346,9 @@ fn field(name: String, item: &Item, case: &Case, chance: &mut Chance) -> Field {
     if chance.percent(4) {
         through_functions(&mut field, chance);
         return field;
+    }
+    if case.crates != Crates::None && chance.percent(55) {
+        adapted(&mut field, case.crates, chance);
     }
     let has_default = case.has_default(&field.ty);
     if chance.percent(12) {
@@ -423,6 +432,32 @@ fn through_functions(field: &mut Field, chance: &mut Chance) {
     }
 }
 
+/// A type with adapters, or with a module of another crate.
+fn adapted(field: &mut Field, crates: Crates, chance: &mut Chance) {
+    if chance.percent(30) {
+        let (attr, form) = crates::module(crates, chance);
+        field.attrs.push(attr);
+        field.ty = Ty::Adapted(form);
+    } else {
+        field.ty = Ty::Adapted(crates::form(2, crates, chance));
+    }
+}
+
+/// A type of the language, or of another crate.
+fn scalar(case: &Case, chance: &mut Chance) -> Ty {
+    if case.crates != Crates::None && chance.percent(50) {
+        return Ty::Plain(crates::scalar(case.crates, chance));
+    }
+    Ty::Plain(chance.one::<&str>(&SCALARS))
+}
+
+fn key(case: &Case, chance: &mut Chance) -> Ty {
+    if case.crates != Crates::None && chance.percent(40) {
+        return Ty::Plain(crates::key(case.crates, chance));
+    }
+    Ty::Plain(chance.one::<&str>(&KEYS))
+}
+
 /// An item that is there already.
 fn part(case: &Case, chance: &mut Chance) -> Option<Ty> {
     let earlier = chance.one(case.items.get(..).filter(|items| !items.is_empty())?);
@@ -433,19 +468,25 @@ fn part(case: &Case, chance: &mut Chance) -> Option<Ty> {
 }
 
 fn map(depth: usize, item: &Item, case: &Case, chance: &mut Chance) -> Ty {
-    let key = Ty::Plain(chance.one::<&str>(&KEYS));
+    let key = key(case, chance);
     let pattern = *chance.one(&["BTreeMap<_, _>", "HashMap<_, _>"]);
     Ty::Around(pattern, vec![key, ty(depth, item, case, chance)])
 }
 
 fn ty(depth: usize, item: &Item, case: &Case, chance: &mut Chance) -> Ty {
-    let scalar = |chance: &mut Chance| Ty::Plain(chance.one::<&str>(&SCALARS));
+    let scalar = |chance: &mut Chance| scalar(case, chance);
     if depth == 0 {
         return part(case, chance)
             .filter(|ty| !matches!(ty, Ty::Item(_, Some(_))) && chance.percent(30))
             .unwrap_or_else(|| scalar(chance));
     }
     let inner = |chance: &mut Chance| ty(depth - 1, item, case, chance);
+    if case.crates != Crates::None && chance.percent(8) {
+        // In an argument of another crate's type, a type needs a schema of its own.
+        if let Some(container) = crates::container(case.crates, chance) {
+            return Ty::Around(container, vec![Ty::Plain(chance.one::<&str>(&SCALARS))]);
+        }
+    }
     match chance.below(30) {
         0..=9 => scalar(chance),
         10..=13 => Ty::Around("Option<_>", vec![inner(chance)]),
@@ -457,7 +498,7 @@ fn ty(depth: usize, item: &Item, case: &Case, chance: &mut Chance) -> Ty {
         21 => match chance.below(3) {
             0 => Ty::Around("Result<_, _>", vec![inner(chance), inner(chance)]),
             1 => Ty::Around("Bound<_>", vec![inner(chance)]),
-            _ => Ty::Around("BTreeSet<_>", vec![Ty::Plain(chance.one::<&str>(&KEYS))]),
+            _ => Ty::Around("BTreeSet<_>", vec![key(case, chance)]),
         },
         // The item holds itself.
         22 | 23 if !item.generic => {

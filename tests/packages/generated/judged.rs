@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::crates::{Crates, LENIENT};
 use super::model::Case;
 use fixture::checkout;
 use fixture::workspace::Workspace;
@@ -52,7 +53,18 @@ impl Judged {
 }
 
 /// The profile of a long run: the types are built fast, and judged fast by what is built once.
-const LONG: &str = "\n[profile.long]\ninherits = \"dev\"\n\n[profile.long.package.\"*\"]\nopt-level = 2\n";
+const LONG: &str = "
+[profile.long]
+inherits = \"dev\"
+
+[profile.long.package]
+counterpart = { opt-level = 2 }
+counterpart-engine = { opt-level = 2 }
+foldhash = { opt-level = 2 }
+indexmap = { opt-level = 2 }
+num-bigint = { opt-level = 2 }
+serde_json = { opt-level = 2 }
+";
 
 /// The number of times that refused types may be removed and the rest built again.
 const ROUNDS: usize = 8;
@@ -61,7 +73,7 @@ const ROUNDS: usize = 8;
 pub(crate) fn judge(workspace: &Workspace, cases: &[Case], texts: usize, long: bool) -> Judged {
     let mut judged = Judged::default();
     let mut live: Vec<&Case> = cases.iter().collect();
-    workspace.write("generated/Cargo.toml", &manifest());
+    workspace.write("generated/Cargo.toml", &manifest(crates_of(cases)));
     let root = workspace.folder.read("Cargo.toml");
     if !root.contains(LONG) {
         workspace.write("Cargo.toml", &(root + LONG));
@@ -215,12 +227,28 @@ fn number_of(module: &str) -> Option<u64> {
     module.strip_prefix('t')?.parse().ok()
 }
 
-fn manifest() -> String {
+/// The crates that the types may name.
+fn crates_of(cases: &[Case]) -> Crates {
+    let is = |crates| cases.iter().any(|case| case.crates == crates);
+    match () {
+        () if is(Crates::All) => Crates::All,
+        () if is(Crates::Few) => Crates::Few,
+        () => Crates::None,
+    }
+}
+
+fn manifest(crates: Crates) -> String {
     let library = checkout()
         .join("contracts")
         .display()
         .to_string()
         .replace('\\', "/");
+    let default = if crates == Crates::None { "" } else { "\"crates\"" };
+    let (features, json, more) = (
+        crates.features(),
+        crates.features_of_json(),
+        crates.dependencies(),
+    );
     format!(
         r#"[package]
 name = "generated"
@@ -228,14 +256,16 @@ version.workspace = true
 edition = "2024"
 
 [features]
+default = [{default}]
+crates = []
 contracts = ["dep:counterpart", "dep:counterpart-engine"]
 
 [dependencies]
-counterpart = {{ path = "{library}", features = ["testing"], optional = true }}
+counterpart = {{ path = "{library}", features = ["testing", {features}], optional = true }}
 counterpart-engine = {{ path = "{library}/engine", features = ["validate"], optional = true }}
 serde = {{ version = "1", features = ["derive"] }}
-serde_json = "1"
-"#
+serde_json = {{ version = "1", features = [{json}] }}
+{more}"#
     )
 }
 
@@ -255,11 +285,18 @@ fn main(live: &[&Case]) -> String {
     for case in live {
         let module = case.module();
         // serde reads what does not fit a flattened option as `None`; contracts ask for what fits.
-        let is_stricter = case
-            .source()
-            .lines()
-            .any(|line| line.contains("flatten") && line.contains(": Option<"));
-        text += &format!("        runner::subject::<{module}::Root>(\"{module}\", {is_stricter}),\n");
+        let source = case.source();
+        let stricter = match () {
+            () if LENIENT.iter().any(|known| source.contains(known)) => Some("lenient-readers"),
+            () if source
+                .lines()
+                .any(|line| line.contains("flatten") && line.contains(": Option<")) =>
+            {
+                Some("flattened-options")
+            }
+            () => None,
+        };
+        text += &format!("        runner::subject::<{module}::Root>(\"{module}\", {stricter:?}),\n");
     }
     text + "    ]);\n}\n"
 }

@@ -16,10 +16,12 @@
 #[path = "../../../contracts/engine/tests/engine/random_pairs/chance.rs"]
 mod chance;
 mod choose;
+mod crates;
 mod judged;
 mod model;
 mod smaller;
 
+use self::crates::Crates;
 use self::judged::judge;
 use self::model::Case;
 use fixture::workspace::Workspace;
@@ -33,20 +35,31 @@ const SHRUNK: usize = 1;
 
 #[test]
 fn contracts_of_random_types_match_serde() {
-    let types = number("COUNTERPART_TEST_TYPES").unwrap_or(60);
+    judge_all("generated_types", 60, |_| Crates::None);
+}
+
+/// With `--include-ignored`: it builds 35 crates more.
+#[test]
+#[ignore = "it builds many crates"]
+fn contracts_of_random_types_of_other_crates_match_serde() {
+    judge_all("generated_crates", 24, Crates::of);
+}
+
+/// Judges so many types, unless the environment says how many.
+fn judge_all(name: &str, types: usize, crates: fn(u64) -> Crates) {
+    let types = number("COUNTERPART_TEST_TYPES").unwrap_or(types);
     let texts = number("COUNTERPART_TEST_TEXTS").unwrap_or(300);
     let one = number("COUNTERPART_TEST_TYPE");
     let from = number("COUNTERPART_TEST_FROM").unwrap_or(0);
     let numbers = one.map_or(from..from + types, |one| one..one + 1);
-    let cases: Vec<Case> = numbers.map(|number| choose::case(number as u64)).collect();
+    let cases: Vec<Case> = numbers
+        .map(|number| choose::case(number as u64, crates(number as u64)))
+        .collect();
     if one.is_some() {
         println!("{}", cases[0].source());
     }
-    let workspace = Workspace::of(
-        "generated_types",
-        &[("generated", &[("src/main.rs", "fn main() {}")])],
-    );
-    let long = types > 100;
+    let workspace = Workspace::of(name, &[("generated", &[("src/main.rs", "fn main() {}")])]);
+    let long = texts > 1_000;
     let start = std::time::Instant::now();
     let judged = judge(&workspace, &cases, texts, long);
     println!(

@@ -2,11 +2,15 @@
 
 use std::fmt::Write;
 
+use super::crates::{self, Crates, Form};
+
 /// A type under test: the last item, and those that it holds.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Case {
     /// Its number, from which it was made.
     pub(crate) number: u64,
+    /// The crates whose types and adapters it may hold.
+    pub(crate) crates: Crates,
     pub(crate) items: Vec<Item>,
 }
 
@@ -20,6 +24,8 @@ pub(crate) struct Item {
     pub(crate) generic: bool,
     /// It is converted from and into the type of its only field.
     pub(crate) converted: bool,
+    /// serde_with's `skip_serializing_none` is on it.
+    pub(crate) skips_none: bool,
     pub(crate) body: Body,
 }
 
@@ -54,12 +60,14 @@ pub(crate) struct Variant {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Ty {
-    /// A type of the language, the standard library or the fixture's `support`.
+    /// A type of the language, the standard library, another crate or the fixture's `support`.
     Plain(&'static str),
     /// A type around others: each `_` of the text is the next of them.
     Around(&'static str, Vec<Ty>),
     /// An item of the case, with its argument where it is generic.
     Item(String, Option<Box<Ty>>),
+    /// A type with the adapters of serde_with on the field.
+    Adapted(Form),
     /// The parameter of the item.
     Parameter,
 }
@@ -106,7 +114,16 @@ impl Ty {
             }
             Ty::Item(name, None) => name.clone(),
             Ty::Item(name, Some(argument)) => format!("{name}<{}>", argument.text()),
+            Ty::Adapted(form) => form.ty.clone(),
             Ty::Parameter => "T".to_owned(),
+        }
+    }
+
+    /// What stands in `#[serde_as(as = "…")]`.
+    fn adapter(&self) -> Option<&str> {
+        match self {
+            Ty::Adapted(form) => Some(form.adapter.as_str()).filter(|adapter| *adapter != "_"),
+            _ => None,
         }
     }
 
@@ -114,7 +131,7 @@ impl Ty {
         match self {
             Ty::Item(name, argument) => name == item || argument.as_ref().is_some_and(|ty| ty.mentions(item)),
             Ty::Around(_, inner) => inner.iter().any(|ty| ty.mentions(item)),
-            Ty::Plain(_) | Ty::Parameter => false,
+            Ty::Plain(_) | Ty::Adapted(_) | Ty::Parameter => false,
         }
     }
 }
@@ -164,14 +181,18 @@ impl Case {
     /// Returns true if a type has a `Default`: `#[derive(Default)]` stands on each item that can have one.
     pub(crate) fn has_default(&self, ty: &Ty) -> bool {
         match ty {
-            Ty::Plain(text) => !["NonZero", "SystemTime", "IpAddr", "RangeInclusive"]
-                .iter()
-                .any(|none| text.contains(none)),
+            Ty::Plain(text) => {
+                let none = ["NonZero", "SystemTime", "IpAddr", "RangeInclusive"];
+                !none.iter().any(|none| text.contains(none)) && !crates::lacks_default(text)
+            }
+            Ty::Adapted(form) => form.has_default,
             Ty::Around(pattern, inner) => {
                 let empty = ["Option", "Vec", "Map", "Set"]
                     .iter()
                     .any(|kind| pattern.contains(kind));
-                let never = ["Result", "Bound"].iter().any(|kind| pattern.contains(kind));
+                let never = ["Result", "Bound", "Either"]
+                    .iter()
+                    .any(|kind| pattern.contains(kind));
                 !never && (empty || inner.iter().all(|ty| self.has_default(ty)))
             }
             Ty::Item(name, argument) => {
@@ -209,7 +230,14 @@ impl Case {
     fn write_item(&self, item: &Item, root: bool, text: &mut String) -> std::fmt::Result {
         let default = self.item_has_default(item);
         let more = if default { ", Default" } else { "" };
-        writeln!(text, "\n#[derive(Serialize, Deserialize, Clone{more})]")?;
+        writeln!(text)?;
+        if item.fields().iter().any(|field| field.ty.adapter().is_some()) {
+            writeln!(text, "#[serde_with::serde_as]")?;
+        }
+        if item.skips_none {
+            writeln!(text, "#[serde_with::skip_serializing_none]")?;
+        }
+        writeln!(text, "#[derive(Serialize, Deserialize, Clone{more})]")?;
         writeln!(text, "#[cfg_attr(feature = \"contracts\", derive(Contract))]")?;
         if root && !item.generic {
             let event = self.module();
@@ -273,6 +301,9 @@ fn write_fields(fields: &Fields, visibility: &str, text: &mut String) -> std::fm
         let mut text = String::new();
         if !field.attrs.is_empty() {
             text = format!("#[serde({})] ", field.attrs.join(", "));
+        }
+        if let Some(adapter) = field.ty.adapter() {
+            text += &format!("#[serde_as(as = \"{adapter}\")] ");
         }
         if let Some(wire) = field.wire {
             text += &format!("#[cfg_attr(feature = \"contracts\", contract(with = \"{wire}\"))] ");

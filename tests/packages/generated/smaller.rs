@@ -78,6 +78,7 @@ fn item_steps(item: &Item) -> Vec<Item> {
         });
     }
     keep(&|item| (item.converted, item.attrs) = (false, Vec::new()));
+    keep(&|item| item.skips_none = false);
     if let Body::Enum(variants) = &item.body {
         for at in 0..variants.len() {
             let with = |change: fn(&mut super::model::Variant, usize), more: usize| {
@@ -153,6 +154,7 @@ fn ty_steps(ty: &Ty) -> Vec<Ty> {
             }
             all
         }
+        Ty::Adapted(form) => form.inner.iter().cloned().map(Ty::Adapted).collect(),
         _ => Vec::new(),
     };
     all.push(Ty::Plain("u8"));

@@ -81,3 +81,44 @@ pub fn never<T: ?Sized>(_: &T) -> bool {
 pub fn some<T: Default>() -> T {
     T::default()
 }
+
+/// Written as a number by serde_repr.
+#[cfg(feature = "crates")]
+#[derive(
+    serde_repr::Serialize_repr,
+    serde_repr::Deserialize_repr,
+    Clone,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+)]
+#[cfg_attr(feature = "contracts", derive(Contract))]
+#[repr(i8)]
+pub enum Level {
+    Low = -1,
+    #[default]
+    Middle,
+    High = 7,
+}
+
+/// Any number is one.
+#[cfg(feature = "crates")]
+#[derive(Clone, Default)]
+pub struct Wide(pub u16);
+
+#[cfg(feature = "crates")]
+impl From<u16> for Wide {
+    fn from(number: u16) -> Self {
+        Wide(number)
+    }
+}
+
+#[cfg(feature = "crates")]
+impl From<Wide> for u16 {
+    fn from(wide: Wide) -> Self {
+        wide.0
+    }
+}

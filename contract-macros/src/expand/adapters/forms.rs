@@ -26,6 +26,36 @@ const INTEGERS: [&str; 12] = [
 /// Those that `TryFrom` turns into each other on any machine, and that fit a buffer.
 const FIXED: [&str; 8] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
 
+/// The types whose own texts in a message are those that they display and parse.
+const WRITTEN_AS_DISPLAYED: [&str; 26] = [
+    "CompactString",
+    "Date",
+    "DateTime",
+    "EcoString",
+    "IpAddr",
+    "IpNet",
+    "Ipv4Addr",
+    "Ipv4Net",
+    "Ipv6Addr",
+    "Ipv6Net",
+    "NaiveDate",
+    "NaiveTime",
+    "SignedDuration",
+    "SmolStr",
+    "SocketAddr",
+    "SocketAddrV4",
+    "SocketAddrV6",
+    "Span",
+    "String",
+    "Time",
+    "Timestamp",
+    "Ulid",
+    "Url",
+    "Utf8PathBuf",
+    "Uuid",
+    "Version",
+];
+
 impl<'a> Forms<'a> {
     pub(super) fn new(context: &'a TypeContext<'a>) -> Self {
         let counterpart = context.counterpart;
@@ -70,10 +100,25 @@ impl<'a> Forms<'a> {
             return form;
         }
         if name == "Same" {
-            return Ok(self.same(held));
+            let same = self.same(held);
+            // `_` has become a path that nothing else has.
+            let is_of_crate = path.path.leading_colon.is_some();
+            let wire = &self.wire;
+            return Ok(match is_of_crate {
+                true => same,
+                false => syn::parse_quote!(#wire::Adapted<#adapter, #same>),
+            });
         }
         let form = self.adapter(&name, adapter, &arguments, held)?;
         let wire = &self.wire;
+        // Its formats may be the user's own, too.
+        let formats = formats(&name, &arguments)
+            .iter()
+            .filter(|format| matches!(format, Type::Path(_)));
+        let form: Type = formats.fold(
+            form,
+            |form, format| syn::parse_quote!(#wire::Adapted<#format, #form>),
+        );
         Ok(syn::parse_quote!(#wire::Adapted<#adapter, #form>))
     }
 
@@ -210,12 +255,13 @@ impl<'a> Forms<'a> {
             },
             ("MapPreventDuplicates", Some(key)) => match (own::map(held), arguments.get(1)) {
                 // Texts that differ are keys that differ.
-                (Some(map), Some(value)) if own::name(key) == "Same" && own::name(&map.0) == "String" => {
+                (Some(map), Some(value)) if own::name(key) == "Same" && own::has_one_form(&map.0) => {
                     self.map(&(key.clone(), value.clone()), &map)
                 }
                 _ => Err(unknown(
                     adapter,
-                    "only of maps with `String` keys it is known which texts are the same key",
+                    "only of keys that are integers, `bool`, `char` or `String` it is known which texts are the \
+                     same one",
                 )),
             },
             ("SetLastValueWins", Some(inner)) => match own::list(held) {
@@ -284,11 +330,39 @@ impl<'a> Forms<'a> {
                 }
             }
             ("IfIsHumanReadable", Some(readable)) => self.of(readable, held),
+            ("Rfc2822", None) if own::name(held) == "OffsetDateTime" => {
+                Ok(syn::parse_quote!(#wire::HeldAs<#wire::Rfc2822OfTime, #held>))
+            }
+            ("Rfc3339", None) if own::name(held) == "OffsetDateTime" => {
+                Ok(syn::parse_quote!(#wire::HeldAs<#wire::Rfc3339, #held>))
+            }
+            ("EnumMap", None) => match own::list(held).filter(|_| own::name(held) == "Vec") {
+                Some(item) => {
+                    let form = self.same(&item);
+                    Ok(syn::parse_quote!(#wire::VariantsAsKeys<#form>))
+                }
+                None => Err(unfit(adapter, held)),
+            },
+            ("KeyValueMap", Some(inner)) => match own::list(held).filter(|_| own::name(held) == "Vec") {
+                Some(item) if own::name(inner) == "Same" => {
+                    let form = self.same(&item);
+                    Ok(syn::parse_quote!(#wire::KeyedByField<#form>))
+                }
+                Some(_) => Err(unknown(adapter, "only `KeyValueMap<_>` is known")),
+                None => Err(unfit(adapter, held)),
+            },
+            ("SetPreventDuplicates", Some(inner)) => match own::list(held) {
+                Some(item) if own::name(inner) == "Same" && own::has_one_form(&item) => {
+                    let form = self.same(&item);
+                    Ok(syn::parse_quote!(#wire::Distinct<#form>))
+                }
+                Some(_) => Err(unknown(
+                    adapter,
+                    "only of integers, `bool`, `char` and `String` it is known which values are the same one",
+                )),
+                None => Err(unfit(adapter, held)),
+            },
             ("JsonString", _) => Err(unknown(adapter, "no pattern describes texts that are JSON")),
-            ("SetPreventDuplicates", _) => Err(unknown(
-                adapter,
-                "it refuses lists in which two items become the same value",
-            )),
             _ => match times::of(adapter, held, &wire) {
                 Some(Ok(form)) => Ok(syn::parse_quote!(#wire::HeldAs<#form, #held>)),
                 Some(Err(why)) => Err(unknown(adapter, &why)),
@@ -339,8 +413,8 @@ impl<'a> Forms<'a> {
             "f32" | "f64" => syn::parse_quote!(#wire::Digits<#held>),
             _ if is_number => syn::parse_quote!(#wire::Digits<#held>),
             "bool" => syn::parse_quote!(#wire::BoolText),
-            "String" | "char" | "Uuid" | "IpAddr" | "Ipv4Addr" | "Ipv6Addr" | "SocketAddr"
-            | "SocketAddrV4" | "SocketAddrV6" => {
+            "Decimal" => syn::parse_quote!(#wire::HeldAs<#wire::DecimalFromStr, #held>),
+            name if name == "char" || WRITTEN_AS_DISPLAYED.contains(&name) => {
                 let same = self.same(held);
                 syn::parse_quote!(#wire::AsText<#held, #same>)
             }
@@ -370,7 +444,8 @@ impl<'a> Forms<'a> {
             "UnixLineSeparator" => '\n',
             other => return Err(unknown(adapter, &format!("the separator `{other}` is not known"))),
         };
-        if matches!(own::name(item).as_str(), "char" | "Uuid") || own::name(item).contains("Addr") {
+        let name = own::name(item);
+        if name == "char" || name == "Decimal" || WRITTEN_AS_DISPLAYED.contains(&name.as_str()) {
             return Err(unknown(
                 adapter,
                 "only lists of texts, numbers and `bool` are known",
@@ -379,6 +454,20 @@ impl<'a> Forms<'a> {
         let text = self.text(adapter, item)?;
         Ok(syn::parse_quote!(#wire::Separated<#text, #separator>))
     }
+}
+
+/// Those arguments of an adapter that are formats of serde_with.
+fn formats<'t>(name: &str, arguments: &'t [Type]) -> &'t [Type] {
+    let from = match name {
+        "Base64" | "BoolFromInt" | "Hex" => 0,
+        // The items are texts, so that any separator may be in them.
+        "StringWithSeparator" if arguments.get(1).map(own::name).as_deref() == Some("String") => 2,
+        "StringWithSeparator" => return arguments.get(..1).unwrap_or_default(),
+        "OneOrMany" => 1,
+        _ if name.starts_with("Duration") || name.starts_with("Timestamp") => 1,
+        _ => return &[],
+    };
+    arguments.get(from..).unwrap_or_default()
 }
 
 fn plain_type(name: &str) -> Type {

@@ -2,7 +2,7 @@
 //! `with = "::serde_with::As::<…>"`, and they become the types that describe what they read and write.
 
 mod forms;
-mod own;
+pub(super) mod own;
 mod times;
 
 use proc_macro2::Span;

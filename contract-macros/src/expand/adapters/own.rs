@@ -12,7 +12,7 @@ pub(super) fn plain(ty: &Type) -> &Type {
 }
 
 /// The last name of a path; empty for another type.
-pub(super) fn name(ty: &Type) -> String {
+pub(in crate::expand) fn name(ty: &Type) -> String {
     match plain(ty) {
         Type::Path(path) => {
             let last = path.path.segments.last();
@@ -23,7 +23,7 @@ pub(super) fn name(ty: &Type) -> String {
 }
 
 /// The arguments of a path that are types.
-pub(super) fn arguments(ty: &Type) -> Vec<Type> {
+pub(in crate::expand) fn arguments(ty: &Type) -> Vec<Type> {
     let Type::Path(path) = plain(ty) else {
         return Vec::new();
     };
@@ -108,5 +108,18 @@ pub(super) fn is_bytes(ty: &Type) -> bool {
             ("Box" | "Arc" | "Rc", Some(Type::Slice(slice))) => is_byte(&slice.elem),
             _ => false,
         },
+    }
+}
+
+/// Returns true for values that a message has in one form only, so that different forms are different values.
+pub(super) fn has_one_form(ty: &Type) -> bool {
+    const SIMPLE: [&str; 15] = [
+        "String", "bool", "char", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32", "u64",
+        "u8", "usize",
+    ];
+    match plain(ty) {
+        Type::Tuple(tuple) => tuple.elems.iter().all(has_one_form),
+        Type::Array(array) => has_one_form(&array.elem),
+        ty => SIMPLE.contains(&name(ty).as_str()),
     }
 }

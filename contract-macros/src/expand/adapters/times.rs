@@ -6,7 +6,20 @@ use syn::{Path, Type};
 use super::own;
 
 /// The Rust types of these.
-const HELD: [&str; 5] = ["DateTime", "Duration", "NaiveDateTime", "SystemTime", "TimeDelta"];
+const HELD: [&str; 12] = [
+    "DateTime",
+    "Duration",
+    "NaiveDateTime",
+    "OffsetDateTime",
+    "PlainDateTime",
+    "PrimitiveDateTime",
+    "SignedDuration",
+    "SystemTime",
+    "TimeDelta",
+    "Timestamp",
+    "Zoned",
+    "ZonedDateTime",
+];
 
 /// The type that describes such an adapter; `None` if it is none. The error says why nothing describes it.
 pub(super) fn of(adapter: &Type, held: &Type, wire: &TokenStream) -> Option<Result<Type, String>> {
@@ -29,7 +42,7 @@ pub(super) fn of(adapter: &Type, held: &Type, wire: &TokenStream) -> Option<Resu
     };
     if !HELD.contains(&own::name(held).as_str()) {
         return Some(Err(
-            "only moments and spans of chrono and the standard library are known".to_owned(),
+            "only moments and spans of chrono, time, jiff and the standard library are known".to_owned(),
         ));
     }
     let arguments = own::arguments(adapter);

@@ -13,7 +13,7 @@ struct Account {
     #[serde_as(as = "serde_with::json::JsonString")]
     limits: Vec<u8>,
     #[serde_as(as = "serde_with::SetPreventDuplicates<_>")]
-    tags: std::collections::BTreeSet<String>,
+    tags: std::collections::BTreeSet<std::net::IpAddr>,
     #[serde_as(as = "serde_with::base64::Base64<serde_with::base64::Crypt>")]
     hash: Vec<u8>,
     #[serde_as(as = "serde_with::DisplayFromStr")]

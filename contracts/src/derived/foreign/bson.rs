@@ -31,7 +31,7 @@ fn only(key: &str, value: &Value) -> Value {
 }
 
 /// Twelve bytes. They are read without the object, too.
-fn object_id(asked: &Asked) -> Option<Value> {
+fn object_id(asked: &mut Asked) -> Option<Value> {
     let letters = if asked.is_read { "a-fA-F" } else { "a-f" };
     let digits = json!({ "type": "string", "pattern": format!("^[0-9{letters}]{{24}}$") });
     let object = only("$oid", &digits);
@@ -42,7 +42,7 @@ fn object_id(asked: &Asked) -> Option<Value> {
 }
 
 /// Milliseconds since 1970, as text. A number is read, too.
-fn date_time(asked: &Asked) -> Option<Value> {
+fn date_time(asked: &mut Asked) -> Option<Value> {
     let up_to = |greatest: &str| format!("({})", positive_up_to(greatest).join("|"));
     let (most, least) = (up_to("9223372036854775807"), up_to("9223372036854775808"));
     let pattern = match asked.is_read {

@@ -102,14 +102,14 @@ fn offset(at: usize) -> Value {
 
 const OFFSET: [Item; 3] = [(-25, 25), (-59, 59), (-59, 59)];
 
-fn offset_date_time(_: &Asked) -> Option<Value> {
+fn offset_date_time(_: &mut Asked) -> Option<Value> {
     let mut list = date_time(&OFFSET);
     list["allOf"] = json!([{ "anyOf": offset(6) }]);
     Some(list)
 }
 
 /// A list may end after the hours or the minutes.
-fn utc_offset(asked: &Asked) -> Option<Value> {
+fn utc_offset(asked: &mut Asked) -> Option<Value> {
     let mut list = tuple(&OFFSET);
     list["anyOf"] = offset(0);
     if asked.is_read {

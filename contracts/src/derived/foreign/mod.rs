@@ -6,19 +6,22 @@
 
 mod bson;
 mod dates;
+mod geo;
 mod nets;
 mod numbers;
 mod texts;
 
+use super::making;
+use super::marks::Marks;
 use schemars::_private::serde_json::Value;
-use schemars::Schema;
+use schemars::{Schema, SchemaGenerator};
 
 /// A type of another crate.
 struct Foreign {
     /// The crate, and the type in any module of it.
     of: (&'static str, &'static str),
     /// The schema; `None` for arguments that are not known.
-    says: fn(&Asked) -> Option<Value>,
+    says: fn(&mut Asked) -> Option<Value>,
 }
 
 /// The type whose schema is asked.
@@ -27,10 +30,15 @@ struct Asked<'a> {
     arguments: Vec<&'a str>,
     /// Asked is what is read, not what is written.
     is_read: bool,
+    /// For types that contain themselves.
+    generator: &'a mut SchemaGenerator,
 }
 
 /// The types whose own schemas, by a feature of their crates, are not what they read and write.
 const REPLACED: [(&str, &str); 3] = [("ipnet", "IpNet"), ("ipnet", "Ipv4Net"), ("ipnet", "Ipv6Net")];
+
+/// The types that serde reads from no buffer.
+const UNBUFFERED: [(&str, &str); 1] = [("serde_json", "RawValue")];
 
 /// The types that hold a type, and are written as another one that holds it.
 const SHAPES: [(&str, &str); 4] = [
@@ -44,6 +52,7 @@ fn table() -> impl Iterator<Item = &'static Foreign> {
     [
         bson::TYPES,
         dates::TYPES,
+        geo::TYPES,
         nets::TYPES,
         numbers::TYPES,
         texts::TYPES,
@@ -70,10 +79,21 @@ pub(super) fn is_shape(name: &str) -> bool {
 }
 
 /// The schema of the type with this name.
-pub(super) fn schema(name: &str, is_read: bool) -> Option<Schema> {
+pub(super) fn schema(name: &str, generator: &mut SchemaGenerator) -> Option<Schema> {
     let (path, arguments) = super::by_name::parts(name);
     let ends = ends(path)?;
     let foreign = table().find(|foreign| foreign.of == ends)?;
-    let value = (foreign.says)(&Asked { arguments, is_read })?;
-    Schema::try_from(value).ok()
+    let is_read = generator.contract().is_deserialize();
+    let value = (foreign.says)(&mut Asked {
+        arguments,
+        is_read,
+        generator,
+    })?;
+    let mut schema = Schema::try_from(value).ok()?;
+    if UNBUFFERED.contains(&ends) && making::for_contract(generator) {
+        Marks::edit_schema(&mut schema, |marks| {
+            marks.unbuffered = Some(format!("a `{}`", ends.1))
+        });
+    }
+    Some(schema)
 }

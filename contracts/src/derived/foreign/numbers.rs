@@ -25,7 +25,7 @@ pub(super) const TYPES: &[Foreign] = numbers! {
 };
 
 /// As schemars describes decimal numbers.
-fn decimal(asked: &Asked) -> Option<Value> {
+fn decimal(asked: &mut Asked) -> Option<Value> {
     Some(match asked.is_read {
         true => json!({ "type": ["string", "number"], "pattern": "^-?\\d+(\\.\\d+)?([eE]\\d+)?$" }),
         false => json!({ "type": "string", "pattern": "^-?\\d+(\\.\\d+)?$" }),
@@ -37,7 +37,7 @@ fn digits() -> Value {
     json!({ "type": "array", "items": { "type": "integer", "minimum": 0, "maximum": u32::MAX } })
 }
 
-fn float(asked: &Asked) -> Option<Value> {
+fn float(asked: &mut Asked) -> Option<Value> {
     let format = match *asked.arguments.first()? {
         "f32" => "float",
         "f64" => "double",

@@ -30,12 +30,12 @@ pub(super) const TYPES: &[Foreign] = texts! {
 /// The beginning of schemars' pattern, by which the passes know the type.
 const SEMVER: &str = r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)";
 
-fn any_text(_: &Asked) -> Option<Value> {
+fn any_text(_: &mut Asked) -> Option<Value> {
     Some(json!({ "type": "string" }))
 }
 
 /// The value itself, if it is a text.
-fn secret(asked: &Asked) -> Option<Value> {
+fn secret(asked: &mut Asked) -> Option<Value> {
     let of_text = ["str", "alloc::string::String"];
     let is_text = asked
         .arguments
@@ -45,7 +45,7 @@ fn secret(asked: &Asked) -> Option<Value> {
 }
 
 /// A list of numbers. The bytes of a text are read as well.
-fn bytes(asked: &Asked) -> Option<Value> {
+fn bytes(asked: &mut Asked) -> Option<Value> {
     let types = if asked.is_read {
         json!(["array", "string"])
     } else {
@@ -55,7 +55,7 @@ fn bytes(asked: &Asked) -> Option<Value> {
 }
 
 /// 26 letters of Crockford's base32. The first has three bits: a greater one is read too, and loses bits.
-fn ulid(asked: &Asked) -> Option<Value> {
+fn ulid(asked: &mut Asked) -> Option<Value> {
     Some(match asked.is_read {
         true => json!({ "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$" }),
         false => json!({ "type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$" }),

@@ -81,6 +81,8 @@ marks! {
     rust_type: Option<String>,
     /// On a number: the least and the greatest one, in digits. (A number of schemars has 64 bits.)
     range: Vec<String>,
+    /// On a list: serde refuses one that has an item twice.
+    distinct: bool,
     /// On a map: the schema of its keys as values. A key is a string in a message.
     keys: Option<J>,
     /// On a schema that constrains the names of a map's keys: it does not apply to the properties that are declared
@@ -89,7 +91,9 @@ marks! {
     /// On a schema that serde reads from a buffer, if it is part of something whose type is not known yet: the
     /// reason. It applies to the whole schema, references included.
     buffered: Option<String>,
-    /// The same for a flattened field, whose schema is merged with its surroundings: only the keys and the
+    /// On a type that serde reads from no buffer: what it is.
+    unbuffered: Option<String>,
+    /// The same as `buffered` for a flattened field, whose schema is merged with its surroundings: only the keys and the
     /// reference there are read from a buffer.
     buffered_part: Option<String>,
     /// On a property of a flattened field: which field takes its key out of the message.
@@ -159,12 +163,12 @@ pub(crate) type Marks = MarksIn<Value>;
 
 impl Marks {
     /// The marks of a schema, which may have no keywords.
-    pub(super) fn of_schema(schema: &Schema) -> Self {
+    pub(crate) fn of_schema(schema: &Schema) -> Self {
         schema.as_object().map(Self::of).unwrap_or_default()
     }
 
     /// Changes the marks of a schema; one of no keywords becomes an object.
-    pub(super) fn edit_schema(schema: &mut Schema, change: impl FnOnce(&mut Self)) {
+    pub(crate) fn edit_schema(schema: &mut Schema, change: impl FnOnce(&mut Self)) {
         Self::edit(schema.ensure_object(), change);
     }
 }
@@ -192,9 +196,11 @@ mod tests {
             is_time: true,
             rust_type: text("uuid::Uuid"),
             range: vec!["-1".to_owned(), "1".to_owned()],
+            distinct: true,
             keys: Some(json!({"type": "integer"})),
             names_keys: true,
             buffered: text("why"),
+            unbuffered: text("a `T`"),
             buffered_part: text("why"),
             taken_by: Some(TakenBy::Field(3)),
             flattened_map: Some(2),

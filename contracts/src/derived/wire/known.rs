@@ -70,8 +70,8 @@ impl<T: ?Sized> JsonSchema for Known<T, false> {
     }
 }
 
-fn of_name(name: &str, generator: &SchemaGenerator) -> Schema {
-    foreign::schema(name, generator.contract().is_deserialize()).unwrap_or_else(|| {
+fn of_name(name: &str, generator: &mut SchemaGenerator) -> Schema {
+    foreign::schema(name, generator).unwrap_or_else(|| {
         let mut schema = Schema::default();
         let why = format!(
             "`{name}` is part of a message and needs `#[derive(Contract)]`; for a type of another crate, give \

@@ -3,6 +3,8 @@
 //!
 //! This file covers the attributes of a field; `place` covers the position of a field, `kind` the kind of a type.
 
+mod affixed;
+mod called;
 mod held_as;
 mod kind;
 mod known;
@@ -17,9 +19,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use super::making::for_contract;
 use super::marks::Marks;
 
+pub use affixed::{Affix, Affixed};
+pub use called::{Called, Functions};
 pub use held_as::HeldAs;
 pub use kind::{Argument, Keyed, Kind};
 pub use known::{HasSchema, Known, NoSchema};
+pub(crate) use place::referred_to;
 pub use place::{AsContent, BesideTag, Flattened};
 pub use shaped::{RangeFrom, RangeTo, Saturating, Shaped};
 

@@ -135,7 +135,7 @@ fn is_no_object(schema: &Schema) -> bool {
 
 /// Returns the definition behind a schema that is only a reference. The reference stays if the definition is still
 /// being made: the type then contains itself.
-fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
+pub(crate) fn referred_to(mut schema: Schema, generator: &SchemaGenerator) -> Schema {
     let is_reference = |schema: &Schema| {
         let members = schema.as_object()?;
         let marks = Marks {

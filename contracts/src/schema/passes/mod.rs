@@ -37,6 +37,8 @@ pub(super) fn run(mut working: WorkingSchema, role: Role) -> Object {
     // This comes while the marks of the derive still exist: they move with the properties.
     merged::run(&mut working);
     if role == Role::Consumes {
+        // It asks for a mark.
+        unique_items::run(&mut working);
         aliases::run(&mut working);
         tuples::run(&mut working);
         // It asks for the mark of a missing content, which the pass after it removes.
@@ -51,9 +53,8 @@ pub(super) fn run(mut working: WorkingSchema, role: Role) -> Object {
     // This comes after formats of numbers became bounds, and before any pass asks whether a schema constrains
     // anything.
     annotations::run(&mut working);
-    match role {
-        Role::Consumes => unique_items::run(&mut working),
-        Role::Emits => working = closed::run(&working),
+    if role == Role::Emits {
+        working = closed::run(&working);
     }
     let mut document = definitions::run(working).into_document();
     order::run(&mut document);

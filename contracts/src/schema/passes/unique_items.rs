@@ -1,11 +1,14 @@
-//! A set is read from a list with repeated items: serde drops duplicates.
+//! A set is read from a list with repeated items: serde drops duplicates. The adapters that refuse them have a mark.
 
+use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
 
 pub(super) fn run(working: &mut WorkingSchema) {
     working.each(&mut |schema| {
         if let Some(members) = schema.as_object_mut() {
-            members.shift_remove("uniqueItems");
+            if !Marks::edit(members, |marks| std::mem::take(&mut marks.distinct)) {
+                members.shift_remove("uniqueItems");
+            }
         }
     });
 }
@@ -14,6 +17,11 @@ pub(super) fn run(working: &mut WorkingSchema) {
 mod tests {
     use super::super::testing::after;
     use super::run;
+
+    #[test]
+    fn a_list_that_refuses_duplicates_keeps_the_keyword() {
+        insta::assert_snapshot!(after(run, r#"{"type":"array","uniqueItems":true,"x-counterpart":{"distinct":true}}"#), @r#"{"type":"array","uniqueItems":true}"#);
+    }
 
     #[test]
     fn a_set_may_be_read_from_any_list() {

@@ -2,11 +2,13 @@
 //! nobody else does.
 
 mod choices;
+mod maps;
 mod numbers;
 mod texts;
 mod times;
 
 pub use choices::{Lenient, ManyFirst, Nullable, OneFirst, PickFirst, SkipsItems, SkipsValues};
+pub use maps::{Distinct, KeyedByField, VariantsAsKeys};
 pub use numbers::{BoolAsAnyInteger, BoolAsInteger, Within};
 pub use texts::{AsText, BoolText, OrEmpty, Separated};
 pub use times::{Times, Whole};
@@ -34,7 +36,7 @@ impl<A: ?Sized, W: JsonSchema + ?Sized> JsonSchema for Adapted<A, W> {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let name = type_name::<A>();
-        if name.starts_with("serde_with::") {
+        if OF_CRATES.iter().any(|krate| name.starts_with(krate)) {
             return W::json_schema(generator);
         }
         let mut schema = Schema::default();
@@ -46,6 +48,9 @@ impl<A: ?Sized, W: JsonSchema + ?Sized> JsonSchema for Adapted<A, W> {
         schema
     }
 }
+
+/// The crates with adapters that the derive knows. time has some for its own formats.
+const OF_CRATES: [&str; 2] = ["serde_with::", "time::format_description::"];
 
 /// The methods of a wire type that is written out, and of which one argument is a part of the name.
 macro_rules! written_out_with {

@@ -22,29 +22,52 @@ pub struct OrEmpty<W: ?Sized>(PhantomData<W>);
 /// `StringWithSeparator`: texts with a letter between each two, or nothing.
 pub struct Separated<W, const SEPARATOR: char>(PhantomData<W>);
 
-/// The types whose `Display` and `FromStr` are what serde writes and reads.
-const SAME: [&str; 9] = [
-    "alloc::string::String",
-    "char",
-    "core::net::ip_addr::IpAddr",
-    "core::net::ip_addr::Ipv4Addr",
-    "core::net::ip_addr::Ipv6Addr",
-    "core::net::socket_addr::SocketAddr",
-    "core::net::socket_addr::SocketAddrV4",
-    "core::net::socket_addr::SocketAddrV6",
-    "uuid::Uuid",
+/// The types whose `Display` and `FromStr` are what serde writes and reads: the crate, and the type in any module of it.
+const SAME: [(&str, &str); 26] = [
+    ("alloc", "String"),
+    ("camino", "Utf8PathBuf"),
+    ("chrono", "NaiveDate"),
+    ("chrono", "NaiveTime"),
+    ("compact_str", "CompactString"),
+    ("core", "IpAddr"),
+    ("core", "Ipv4Addr"),
+    ("core", "Ipv6Addr"),
+    ("core", "SocketAddr"),
+    ("core", "SocketAddrV4"),
+    ("core", "SocketAddrV6"),
+    ("ecow", "EcoString"),
+    ("ipnet", "IpNet"),
+    ("ipnet", "Ipv4Net"),
+    ("ipnet", "Ipv6Net"),
+    ("jiff", "Date"),
+    ("jiff", "DateTime"),
+    ("jiff", "SignedDuration"),
+    ("jiff", "Span"),
+    ("jiff", "Time"),
+    ("jiff", "Timestamp"),
+    ("semver", "Version"),
+    ("smol_str", "SmolStr"),
+    ("ulid", "Ulid"),
+    ("url", "Url"),
+    ("uuid", "Uuid"),
 ];
+
+/// Returns true for the compiler's name of such a type.
+fn is_same(name: &str) -> bool {
+    let ends = name.split_once("::").zip(name.rsplit("::").next());
+    name == "char" || ends.is_some_and(|((krate, _), last)| SAME.contains(&(krate, last)))
+}
 
 impl<T: ?Sized, W: JsonSchema + ?Sized> JsonSchema for AsText<T, W> {
     written_out_with!("DisplayFromStr", W);
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let name = type_name::<T>();
-        if SAME.contains(&name) {
+        if is_same(name) {
             return generator.subschema_for::<W>();
         }
         let mut schema = Schema::default();
         let why = format!(
-            "the texts of `{name}` are not known: give the type on the wire, `#[contract(with = \"String\", \
+            "the texts that `{name}` displays and parses are not known: give the type on the wire, `#[contract(with = \"String\", \
              pattern = \"^…$\")]` on the field"
         );
         misuse(&mut schema, generator, &why);

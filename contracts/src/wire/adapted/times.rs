@@ -52,6 +52,12 @@ enum Held {
     SystemTime,
     TimeDelta,
     DateTime,
+    /// A span of time or of jiff.
+    Signed,
+    /// A moment of time, or one of jiff without a zone.
+    YearsOf9999,
+    /// A moment of jiff.
+    Jiff,
 }
 
 fn held(name: &str) -> Option<Held> {
@@ -61,6 +67,11 @@ fn held(name: &str) -> Option<Held> {
         ("std", "SystemTime") => Held::SystemTime,
         ("chrono", "TimeDelta") => Held::TimeDelta,
         ("chrono", "DateTime" | "NaiveDateTime") => Held::DateTime,
+        ("time", "Duration" | "SignedDuration") | ("jiff", "SignedDuration") => Held::Signed,
+        ("time", "OffsetDateTime" | "PrimitiveDateTime" | "PlainDateTime") | ("jiff", "DateTime") => {
+            Held::YearsOf9999
+        }
+        ("jiff", "Timestamp" | "Zoned" | "ZonedDateTime") => Held::Jiff,
         _ => return None,
     })
 }
@@ -111,6 +122,24 @@ fn range(held: Held, digits: u32, flexible: bool) -> Range {
                 text: (-seconds * unit, seconds * unit),
             }
         }
+        Held::Signed => {
+            let most = i128::from(i64::MAX) * unit;
+            Range {
+                whole: (-most, most),
+                float: match digits {
+                    0 => (-LAST_63, LAST_63),
+                    _ => (-LAST_64, LAST_64),
+                },
+                text: (-most, most),
+            }
+        }
+        // The years -9999 to 9999. The first and the last second are left out where it is rounded.
+        Held::YearsOf9999 => moments((-377_705_116_800, 253_402_300_799), unit),
+        // It has fractions of the last second, which the contract leaves out.
+        Held::Jiff => Range {
+            whole: (-377_705_023_201 * unit, 253_402_207_200 * unit),
+            ..moments((-377_705_023_201, 253_402_207_200), unit)
+        },
         // The years -262143 to 262142.
         Held::DateTime => {
             let (first, last) = (-8_334_601_228_800 * unit, 8_210_266_876_799 * unit + (unit - 1));
@@ -126,6 +155,16 @@ fn range(held: Held, digits: u32, flexible: bool) -> Range {
                 text: (first + 1, last),
             }
         }
+    }
+}
+
+/// Moments between two seconds.
+fn moments((first, last): (i128, i128), unit: i128) -> Range {
+    let inside = ((first + 1) * unit, (last - 1) * unit);
+    Range {
+        whole: (first * unit, last * unit + (unit - 1)),
+        float: inside,
+        text: inside,
     }
 }
 

@@ -23,9 +23,11 @@ pub(super) fn entries() -> Vec<Entry> {
     all.extend(times());
     all.extend(choices());
     all.extend(others());
+    all.extend(objects());
+    all.extend(names());
     all.push(refused(
         OF,
-        "`JsonString`, `SetPreventDuplicates`, `DisplayFromStr` of a type of one's own, and adapters that are not here",
+        "`JsonString`, `DisplayFromStr` of a type of one's own, and adapters that are not here",
         Role::Consumes,
         "lint/adapters",
         "no schema describes what `#[serde_as(as =",
@@ -71,6 +73,10 @@ fn texts() -> Vec<Entry> {
     let mut of_uuid = all.split_off(reader).into_iter();
     all.extend(of_uuid.next().map(|entry| entry.claims(claim)));
     all.extend(of_uuid);
+    adapted!(all: "`DisplayFromStr` of `ulid::Ulid`, `url::Url`, `IpNet`, chrono's and jiff's types", "DisplayFromStr",
+        ipnet::IpNet, ["\"10.0.0.0/8\"", "\"::/0\"", "\"10.0.0.0/33\"", "1"], ["\"10.0.0.0/33\"", "1"]);
+    adapted!(all: "`DisplayFromStr` of `CompactString` and other texts", "DisplayFromStr", compact_str::CompactString,
+        ["\"a\"", "\"\"", "1", "null"], ["1"]);
     adapted!(all: "Option<Vec<DisplayFromStr>>", Option<Vec<u8>>,
         ["null", "[]", "[\"1\",\"2\"]", "[1]", "[\"256\"]", "\"1\""], ["[1]", "[\"01\"]"]);
     adapted!(all: "BTreeMap<DisplayFromStr, _>", BTreeMap<u64, u8>,
@@ -103,6 +109,10 @@ fn times() -> Vec<Entry> {
     adapted!(all: "`DurationSecondsWithFrac` and the like", "DurationSecondsWithFrac", Duration,
         ["0", "0.5", "-0.1", "1e20", "\"0\""], ["-0.1", "1e20"]);
     adapted!(all: "DurationSeconds<f64>", Duration, ["0", "0.7", "-0.4", "-0.6", "1e20"], ["-0.4", "1e20"]);
+    adapted!(all: "`TimestampSeconds` of time and jiff", "TimestampSeconds", time::OffsetDateTime,
+        ["0", "253402300799", "253402300800", "-377705116801", "\"0\"", "0.5"], ["253402300800", "\"0\"", "0.5"]);
+    adapted!(all: "`DurationSeconds<i64>` of time and jiff", "DurationSeconds<i64>", jiff1::SignedDuration,
+        ["0", "-1", "9223372036854775807", "9223372036854775808", "\"0\""], ["9223372036854775808", "\"0\""]);
     adapted!(all: "DurationSeconds<u64, Flexible>", Duration,
         ["0", "0.5", "\"0\"", "\"+1.5\"", "\"-1\"", "-1", "18446744073709551615"], ["0.5", "-1", "\"0\""]);
     all
@@ -150,5 +160,88 @@ fn others() -> Vec<Entry> {
     adapted!(all: "MapPreventDuplicates<_, _>", BTreeMap<String, u8>, ["{}", "{\"a\":1}", "{\"a\":256}", "[]"], ["{\"a\":256}"]);
     adapted!(all: "TryFromInto<u16>", i8, ["0", "127", "128", "-1", "65535", "65536"], ["128", "-1"]);
     adapted!(all: "`FromInto`", "FromInto<u16>", Wrapped, ["0", "65535", "65536"], ["65536"]);
+    all
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+enum Outcome {
+    Passed(u8),
+    #[serde(alias = "Broken")]
+    Failed {
+        step: String,
+    },
+    Skipped,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+struct Tuple(String, u8, bool);
+
+/// Lists that are written as objects, and lists without duplicates.
+fn objects() -> Vec<Entry> {
+    let mut all = Vec::new();
+    adapted!(all: "EnumMap", Vec<Outcome>,
+        ["{}", "{\"Passed\":1,\"Skipped\":null}", "{\"Broken\":{\"step\":\"a\"}}", "{\"Passed\":256}", "{\"Skipped\":1}",
+            "{\"Other\":null}", "[\"Skipped\"]", "null"],
+        ["{\"Passed\":256}", "{\"Broken\":{\"step\":\"a\"}}", "[\"Skipped\"]"]);
+    adapted!(all: "KeyValueMap<_>", Vec<Tuple>,
+        ["{}", "{\"a\":[1,true]}", "{\"a\":[1]}", "{\"a\":[256,true]}", "{\"a\":{}}", "[]"], ["{\"a\":[1]}", "[]"]);
+    adapted!(all: "SetPreventDuplicates<_>", BTreeSet<u8>,
+        ["[]", "[1,2]", "[1,1]", "[256]", "1", "null"], ["[1,1]", "[256]"]);
+    adapted!(all: "`MapPreventDuplicates` of integers", "MapPreventDuplicates<_, _>", BTreeMap<i8, u8>,
+        ["{}", "{\"1\":1}", "{\"-128\":1}", "{\"128\":1}", "{\"01\":1}", "[]"], ["{\"128\":1}", "[]"]);
+    all
+}
+
+with_prefix!(prefix_ship "ship_");
+with_suffix!(suffix_old "_old");
+
+#[derive(Serialize, Deserialize, Contract)]
+struct Address {
+    street: String,
+    #[serde(alias = "plz")]
+    zip: Option<u8>,
+}
+
+/// Flattened fields whose names have something around them.
+fn names() -> Vec<Entry> {
+    let of = &[Of::Row(30), Of::Field("flatten"), Of::Field("with")];
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Shipped {
+        id: u8,
+        #[serde(flatten, with = "prefix_ship")]
+        #[contract(prefix = "ship_")]
+        to: Address,
+    }
+    let mut all = both::<Shipped>(
+        of,
+        "`with_prefix!` and `contract(prefix = \"…\")`",
+        &[
+            "{\"id\":1,\"ship_street\":\"a\"}",
+            "{\"id\":1,\"ship_street\":\"a\",\"ship_plz\":1,\"ship_more\":1,\"more\":1}",
+            "{\"id\":1,\"ship_street\":\"a\",\"ship_zip\":256}",
+            "{\"id\":1,\"street\":\"a\"}",
+            "{\"id\":1,\"ship_zip\":null}",
+        ],
+        &["{\"id\":1,\"street\":\"a\",\"zip\":1}"],
+    );
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Kept {
+        id: u8,
+        #[serde(flatten, with = "suffix_old")]
+        #[contract(suffix = "_old")]
+        old: Option<Address>,
+    }
+    all.extend(both::<Kept>(
+        of,
+        "`with_suffix!` of an `Option`",
+        &[
+            "{\"id\":1}",
+            "{\"id\":1,\"street_old\":\"a\"}",
+            "{\"id\":1,\"zip_old\":1}",
+            "{\"id\":1,\"_old\":1}",
+            "{\"id\":1,\"_older\":1}",
+        ],
+        &["{\"id\":1,\"zip_old\":1}"],
+    ));
     all
 }

@@ -154,6 +154,22 @@ pub(crate) fn both<T: Serialize + DeserializeOwned + JsonSchema>(
     vec![reads::<T>(of, what, texts), written]
 }
 
+/// The same, of a type whose reader reads more than the contract says.
+pub(crate) fn both_stricter<T: Serialize + DeserializeOwned + JsonSchema>(
+    of: &[Of],
+    what: &'static str,
+    texts: &[&str],
+    never: &[&str],
+    why: &'static str,
+) -> Vec<Entry> {
+    let entries = both::<T>(of, what, texts, never).into_iter();
+    let claimed = entries.map(|entry| match entry.role {
+        Role::Consumes => entry.claims(Claim::Stricter(why)),
+        Role::Emits => entry,
+    });
+    claimed.collect()
+}
+
 /// A type that the derive refuses.
 pub(crate) fn refused(
     of: &[Of],

@@ -10,7 +10,7 @@ use counterpart::contract::Role;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_repr::{Deserialize_repr, Serialize_repr};
 
-use super::entry::{Claim, Entry, Of, both, reads, refused};
+use super::entry::{Claim, Entry, Of, both, both_stricter, reads, refused};
 
 pub(super) fn entries() -> Vec<Entry> {
     let mut all = modules();
@@ -156,6 +156,79 @@ fn modules() -> Vec<Entry> {
         "`deserialize_number_from_string` of serde-aux",
         v!("1", "255", "256", "\"1\"", "\"+01\"", "\"256\"", "null"),
         v!("\"1\""),
+    ));
+    field!(Version: #[serde(with = "http_serde::version")] http::Version);
+    all.extend(both::<Version>(
+        of,
+        "`http_serde::version`",
+        v!("\"HTTP/1.1\"", "\"HTTP/3.0\"", "\"HTTP/3\"", "1.1"),
+        v!("\"HTTP/3\""),
+    ));
+    field!(Headers: #[serde(with = "http_serde::header_map")] http::HeaderMap);
+    all.extend(both_stricter::<Headers>(
+        of,
+        "`http_serde::header_map`",
+        v!(
+            "{}",
+            "{\"A-b\":\"c\"}",
+            "{\"a\":[\"b\",\"c\"]}",
+            "{\"a\":[\"b\",[\"c\"]]}",
+            "{\"a b\":\"c\"}",
+            "{\"a\":\"\\n\"}",
+            "{\"a\":1}"
+        ),
+        v!("{\"A\":\"b\"}", "{\"a\":1}"),
+        "a list in a list of values is read too, and ends it",
+    ));
+    field!(Iso: #[serde(with = "time::serde::iso8601")] time::OffsetDateTime);
+    all.extend(both_stricter::<Iso>(
+        of,
+        "`time::serde::iso8601`",
+        v!(
+            "\"+002024-02-29T12:00:00.5Z\"",
+            "\"-000004-02-29T12:00:00+23:59\"",
+            "\"+002023-02-29T12:00:00Z\"",
+            "\"2024-01-31T12:00:00Z\"",
+            "1"
+        ),
+        v!("\"+002024-02-29T12:00:00.5Z\""),
+        "other forms of ISO 8601 are read, too",
+    ));
+    field!(Mail: #[serde(with = "time::serde::rfc2822::option", default)] Option<time::OffsetDateTime>);
+    all.extend(both_stricter::<Mail>(
+        of,
+        "`time::serde::rfc2822`, `option`, with any day of the week",
+        v!(
+            "\"Wed, 31 Jan 2024 12:00:00 +0000\"",
+            "\"Fri, 31 Jan 2024 12:00:00 +0000\"",
+            "\"31 Jan 2024 12:00 GMT\"",
+            "\"Wed, 31 Apr 2024 12:00:00 +0000\"",
+            "null"
+        ),
+        v!("\"31 Jan 2024 12:00 GMT\""),
+        "other forms of RFC 2822 are read, too",
+    ));
+    let read = &[Of::Row(28), Of::Field("deserialize_with")];
+    field!(MaybeCount: #[serde(deserialize_with = "serde_aux::prelude::deserialize_option_number_from_string")] Option<u8>);
+    all.extend(both::<MaybeCount>(
+        read,
+        "`deserialize_option_number_from_string` of serde-aux",
+        v!("1", "256", "\"1\"", "\"256\"", "\"\"", "null"),
+        v!("\"1\""),
+    ));
+    field!(Text: #[serde(deserialize_with = "serde_aux::prelude::deserialize_string_from_number")] String);
+    all.extend(both::<Text>(
+        read,
+        "`deserialize_string_from_number` of serde-aux",
+        v!("1", "1.5", "\"1\"", "null", "true"),
+        v!("1"),
+    ));
+    field!(OrDefault: #[serde(deserialize_with = "serde_aux::prelude::deserialize_default_from_null")] u8);
+    all.extend(both::<OrDefault>(
+        read,
+        "`deserialize_default_from_null` of serde-aux",
+        v!("1", "256", "null", "\"1\""),
+        v!("null"),
     ));
     let says = "changes the form of `number: u64` on the wire";
     all.push(refused(
@@ -374,6 +447,28 @@ fn known() -> Vec<Entry> {
             }
         }),
     );
+    field!(Place: geojson::Geometry);
+    let what = "`geojson::Geometry`, `Feature`, `FeatureCollection`, `GeoJson`";
+    let texts: &[&str] = v!(
+        "{\"type\":\"Point\",\"coordinates\":[1,2]}",
+        "{\"type\":\"Point\",\"coordinates\":[1]}",
+        "{\"type\":\"Polygon\",\"coordinates\":[[[1,2]]],\"bbox\":null}",
+        "{\"type\":\"GeometryCollection\",\"geometries\":[]}",
+        "{\"type\":\"Feature\"}"
+    );
+    let never = v!("{\"type\":\"Point\",\"coordinates\":[1]}");
+    let short: &[&str] = v!("{\"type\":\"LineString\",\"coordinates\":[[1]]}");
+    let claim = "positions of other geometries than points may have one number";
+    all.push(reads::<Place>(of, what, &[texts, short].concat()).claims(Claim::Stricter(claim)));
+    let entries = both::<Place>(of, what, texts, never).into_iter();
+    all.extend(entries.filter(|entry| entry.role == Role::Emits));
+    field!(Raw: Box<serde_json::value::RawValue>);
+    all.extend(both::<Raw>(
+        of,
+        "`serde_json::value::RawValue`",
+        &["{\"v\":{}}", "{\"v\":null}", "{\"v\":[1]}", "{}"],
+        &["{}"],
+    ));
     field!(Float: ordered_float::OrderedFloat<f64>);
     all.extend(both::<Float>(
         of,

@@ -30,7 +30,10 @@ fn depth(value: &Json) -> usize {
 
 fn numbers_fit(value: &Json) -> bool {
     match value {
-        Json::Number(number) => number.to_f64().is_finite(),
+        // serde_json does not round as it should, and so refuses some numbers that are just below the greatest `f64`.
+        Json::Number(number) => {
+            number.to_f64().is_finite() && serde_json::from_str::<f64>(&number.to_string()).is_ok()
+        }
         Json::Array(items) => items.iter().all(numbers_fit),
         Json::Object(members) => members.values().all(numbers_fit),
         _ => true,

@@ -6,7 +6,7 @@ use counterpart::contract::Role;
 use serde_with::base64::{Base64, UrlSafe};
 use serde_with::formats::{Flexible, Padded, Unpadded, Uppercase};
 use serde_with::hex::Hex;
-use serde_with::{BoolFromInt, Bytes, BytesOrString, FromInto, TryFromInto};
+use serde_with::{BoolFromInt, Bytes, BytesOrString, FromInto, FromIntoRef, TryFromInto};
 
 use super::super::kinds::judge::{breaks, fits, holds, mixed, schema, written};
 use super::{adapted, reads_at_least, reads_exactly};
@@ -29,6 +29,7 @@ adapted! {
     Wide: "FromInto<u64>", Wider;
     Narrow: "TryFromInto<u16>", i8;
     Same: "TryFromInto<i64>", u64;
+    WideRef: "FromIntoRef<u64>", Wider;
 }
 
 /// A number that any `u64` becomes.
@@ -38,6 +39,12 @@ struct Wider(u64);
 impl From<u64> for Wider {
     fn from(number: u64) -> Self {
         Self(number)
+    }
+}
+
+impl From<&Wider> for u64 {
+    fn from(wider: &Wider) -> Self {
+        wider.0
     }
 }
 
@@ -149,11 +156,13 @@ fn numbers_that_stand_for_something_have_its_range() {
     reads_exactly::<Strict>(&texts);
     reads_exactly::<Loose>(&texts);
     reads_exactly::<Wide>(&texts);
+    reads_exactly::<WideRef>(&texts);
     reads_exactly::<Narrow>(&texts);
     reads_exactly::<Same>(&texts);
     written([Strict(true), Strict(false)]);
     written([Loose(true), Loose(false)]);
     written([Wide(Wider(0)), Wide(Wider(u64::MAX))]);
+    written([WideRef(Wider(0)), WideRef(Wider(u64::MAX))]);
     written((0..=i8::MAX).map(Narrow));
     written([Same(0), Same(i64::MAX as u64)]);
     fits::<Strict, Narrow>();

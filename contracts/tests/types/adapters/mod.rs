@@ -3,6 +3,9 @@
 mod bytes;
 mod choices;
 mod maps;
+mod names;
+mod objects;
+mod other_clocks;
 mod places;
 mod texts;
 mod times;

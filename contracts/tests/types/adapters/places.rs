@@ -137,6 +137,23 @@ mod own {
             serde::Deserialize::deserialize(from)
         }
     }
+
+    /// It writes a number as a text.
+    pub(super) struct Same;
+
+    impl serde_with::SerializeAs<u8> for Same {
+        fn serialize_as<S: serde::Serializer>(number: &u8, to: S) -> Result<S::Ok, S::Error> {
+            to.collect_str(number)
+        }
+    }
+
+    pub(super) struct CommaSeparator;
+
+    impl serde_with::formats::Separator for CommaSeparator {
+        fn separator() -> &'static str {
+            ", "
+        }
+    }
 }
 
 #[serde_as]
@@ -147,10 +164,34 @@ struct Named(
     Vec<u8>,
 );
 
+/// It is only written, and nobody asks serde about it.
+#[serde_as]
+#[derive(Debug, Serialize, Contract)]
+struct NamedSame(#[serde_as(as = "own::Same")] u8);
+
+#[serde_as]
+#[derive(Debug, Serialize, Contract)]
+struct NamedSeparator(#[serde_as(as = "serde_with::StringWithSeparator<own::CommaSeparator, u8>")] Vec<u8>);
+
+/// Any separator may be in a text.
+#[serde_as]
+#[derive(Debug, Serialize, Deserialize, Contract)]
+struct OfTexts(#[serde_as(as = "serde_with::StringWithSeparator<own::CommaSeparator, String>")] Vec<String>);
+
 #[test]
 fn adapter_of_the_same_name_is_refused() {
     let refused = counterpart::schema::generate::<Named>(Role::Consumes).unwrap_err();
     assert!(refused.to_string().contains("own::Hex"), "{refused}");
+    let refused = counterpart::schema::generate::<NamedSame>(Role::Emits).unwrap_err();
+    assert!(refused.to_string().contains("own::Same"), "{refused}");
+    let refused = counterpart::schema::generate::<NamedSeparator>(Role::Emits).unwrap_err();
+    assert!(refused.to_string().contains("own::CommaSeparator"), "{refused}");
+    assert_eq!(serde_json::to_string(&NamedSame(1)).unwrap(), "\"1\"");
+    assert_eq!(
+        serde_json::to_string(&NamedSeparator(vec![1, 2])).unwrap(),
+        "\"1, 2\""
+    );
+    written([OfTexts(vec!["a".to_owned(), "b".to_owned()])]);
 }
 
 /// serde buffers what has a tag inside, and what it flattens. The derived tests ask it.

@@ -1,6 +1,6 @@
 //! Values as texts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::{NonZero, NonZeroU16};
 
@@ -42,6 +42,22 @@ adapted! {
     Signed: "StringWithSeparator::<SemicolonSeparator, i8>", BTreeSet<i8>;
     Flags: "StringWithSeparator::<ColonSeparator, bool>", Vec<bool>;
     Lines: "StringWithSeparator::<UnixLineSeparator, u8>", Vec<u8>;
+    Amount: "DisplayFromStr", rust_decimal::Decimal;
+    Release: "DisplayFromStr", semver::Version;
+    Link: "DisplayFromStr", url::Url;
+    Sortable: "DisplayFromStr", ulid::Ulid;
+    Net: "DisplayFromStr", ipnet::IpNet;
+    Small: "DisplayFromStr", compact_str::CompactString;
+    Smol: "DisplayFromStr", smol_str03::SmolStr;
+    Eco: "DisplayFromStr", ecow::EcoString;
+    Path: "Option<DisplayFromStr>", Option<camino::Utf8PathBuf>;
+    Day: "DisplayFromStr", chrono::NaiveDate;
+    Clock: "DisplayFromStr", chrono::NaiveTime;
+    Moment: "DisplayFromStr", jiff::Timestamp;
+    JiffDay: "DisplayFromStr", jiff::civil::Date;
+    JiffSpan: "DisplayFromStr", jiff::Span;
+    JiffSigned: "DisplayFromStr", jiff1::SignedDuration;
+    Prices: "BTreeMap<DisplayFromStr, DisplayFromStr>", BTreeMap<ulid::Ulid, rust_decimal::Decimal>;
 }
 
 const TEXTS: [&str; 63] = [
@@ -232,4 +248,108 @@ fn lists_in_a_text_are_read_as_they_are_split() {
     written(lists().map(|list| Words(list.iter().map(ToString::to_string).collect())));
     breaks::<Words, Numbers>();
     fits::<Numbers, Words>();
+}
+
+#[test]
+fn texts_of_other_crates_are_those_of_their_types() {
+    use rust_decimal::Decimal;
+
+    let texts = [
+        "",
+        "0",
+        "-0",
+        "00",
+        "1.5",
+        "-1.5",
+        ".5",
+        "5.",
+        "+1",
+        "1_0",
+        "1e5",
+        "1E-3",
+        "79228162514264337593543950335",
+        "79228162514264337593543950336",
+        "79228162514264337593543950335.4",
+        "79228162514264337593543950335.5",
+        "0.00000000000000000000000000001",
+        "1.2.3",
+        "1.2",
+        "1.2.3-a.1+b",
+        "01.2.3",
+        "http://a/",
+        "a:b",
+        "http:",
+        "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+        "01arz3ndektsv4rrffq69g5fav",
+        "81ARZ3NDEKTSV4RRFFQ69G5FAV",
+        "10.0.0.0/8",
+        "10.0.0.0/33",
+        "::/0",
+        "::1",
+        "a/b",
+        "2024-01-31",
+        "2024-02-30",
+        "+12024-01-31",
+        "12:00:00",
+        "12:00:00.5",
+        "23:59:60",
+        "24:00:00",
+        "2024-01-31T12:00:00Z",
+        "2024-01-31 12:00:00Z",
+        "2024-01-31T12:00:00",
+        "PT1H",
+        "P1D",
+        "-PT1.5S",
+        "1h",
+        "P1Y2M",
+        "\u{e9}",
+    ];
+    let texts = also_as_strings(&texts);
+    let texts: Vec<String> = texts
+        .into_iter()
+        .filter(|text| serde_json::from_str::<serde_json::Value>(text).is_ok())
+        .collect();
+    reads_at_least::<Amount>(&texts);
+    reads_at_least::<Release>(&texts);
+    reads_at_least::<Sortable>(&texts);
+    reads_at_least::<Net>(&texts);
+    reads_exactly::<Small>(&texts);
+    reads_exactly::<Smol>(&texts);
+    reads_exactly::<Eco>(&texts);
+    reads_exactly::<Path>(&texts);
+    reads_at_least::<Day>(&texts);
+    reads_at_least::<Clock>(&texts);
+    reads_at_least::<Moment>(&texts);
+    reads_at_least::<JiffDay>(&texts);
+    reads_at_least::<JiffSpan>(&texts);
+    reads_at_least::<JiffSigned>(&texts);
+    let amounts = || (0..1_000).map(|at| Decimal::new(mixed(at) as i64, (mixed(at + 1) % 29) as u32));
+    written(amounts().chain([Decimal::MAX, Decimal::MIN]).map(Amount));
+    written(["1.2.3", "0.0.1-a.b+c"].map(|text| Release(text.parse().unwrap())));
+    written(["http://a/", "mailto:a@b"].map(|text| Link(text.parse().unwrap())));
+    written((0..100).map(|at| Sortable(ulid::Ulid(u128::from(mixed(at)) << 60))));
+    written(["10.0.0.0/8", "::/0"].map(|text| Net(text.parse().unwrap())));
+    written([Path(None), Path(Some("a/b".into()))]);
+    let days = || {
+        (0..1_000)
+            .map(|at| chrono::NaiveDate::from_num_days_from_ce_opt((mixed(at) % 3_000_000) as i32).unwrap())
+    };
+    written(days().map(Day));
+    let times = || {
+        (0..1_000).map(|at| {
+            chrono::NaiveTime::from_num_seconds_from_midnight_opt(
+                (mixed(at) % 86_400) as u32,
+                (mixed(at) % 1_000_000_000) as u32,
+            )
+        })
+    };
+    written(times().map(|time| Clock(time.unwrap())));
+    let seconds = || (0..1_000).map(|at| (mixed(at) % 100_000_000_000) as i64);
+    written(seconds().map(|at| Moment(jiff::Timestamp::from_second(at).unwrap())));
+    written(seconds().map(|at| JiffSigned(jiff1::SignedDuration::from_millis(at))));
+    written([Prices([(ulid::Ulid(1), Decimal::ONE)].into())]);
+    let link = super::super::kinds::judge::schema::<Link>(counterpart::contract::Role::Consumes);
+    assert_eq!(super::holds(&link, "1"), Some(false));
+    breaks::<Small, Amount>();
+    fits::<Amount, Small>();
 }

@@ -3,9 +3,14 @@
 mod bson;
 mod containers;
 mod dates;
+mod flags;
+mod flattened;
+mod functions;
+mod geo;
 mod keys;
 mod numbers;
 mod others;
+mod raw;
 mod texts;
 
 use std::fmt::Debug;

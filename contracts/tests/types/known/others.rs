@@ -121,8 +121,18 @@ fn remote_definition_describes_a_type_that_has_a_schema_too() {
     #[derive(Debug, Serialize, Deserialize, Contract)]
     struct Waited {
         #[serde(with = "DurationDef")]
-        #[contract(with = "DurationDef")]
         span: Duration,
+        #[serde(with = "DurationDef")]
+        #[contract(with = "DurationDef")]
+        declared: Duration,
+    }
+    let (read, sent) = (schema::<Waited>(Role::Consumes), schema::<Waited>(Role::Emits));
+    for schema in [read, sent] {
+        let span = r#"{"secs":1,"nanos":2}"#;
+        let message = format!(r#"{{"span":{span},"declared":{span}}}"#);
+        assert_eq!(holds(&schema, &message), Some(true), "{}", schema.document());
+        let without = message.replacen(r#""nanos""#, r#""n""#, 1);
+        assert_eq!(holds(&schema, &without), Some(false), "{}", schema.document());
     }
     let options = truth::Options::default().samples(500);
     let outcome = truth::accepted::<Waited>(&options).expect("a schema");

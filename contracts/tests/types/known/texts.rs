@@ -24,6 +24,10 @@ held! {
     Eco: EcoString;
     Buffer: ByteBuf;
     Through: #[serde(with = "serde_bytes")] Vec<u8>;
+    MaybeThrough: #[serde(with = "serde_bytes")] Option<Vec<u8>>;
+    MaybeBuffer: #[serde(with = "serde_bytes")] Option<ByteBuf>;
+    ArrayThrough: #[serde(with = "serde_bytes")] [u8; 3];
+    MaybeArray: #[serde(with = "serde_bytes")] Option<[u8; 3]>;
     Status: #[serde(with = "http_serde::status_code")] http::StatusCode;
     Method: #[serde(with = "http_serde::method")] http::Method;
     Uri: #[serde(with = "http_serde::uri")] http::Uri;
@@ -129,6 +133,45 @@ fn bytes_are_lists_of_numbers_and_read_from_texts_too() {
     written(bytes().map(|bytes| Buffer(ByteBuf::from(bytes))));
     written(bytes().map(Through));
     fits::<Through, Vec<u8>>();
+}
+
+#[test]
+fn serde_bytes_writes_null_for_none_and_counts_the_bytes_of_arrays() {
+    let texts = [
+        "null",
+        "[]",
+        "[1]",
+        "[1,2,3]",
+        "[1,2,3,4]",
+        "[256,0,0]",
+        "\"\"",
+        "\"abcd\"",
+        "1",
+    ];
+    reads_exactly::<MaybeThrough>(&texts);
+    reads_exactly::<MaybeBuffer>(&texts);
+    // A text of three bytes is read, too, and no schema can say so.
+    reads_exactly::<ArrayThrough>(&[
+        "[1,2,3]",
+        "[0,255,7]",
+        "[1]",
+        "[1,2,3,4]",
+        "[256,0,0]",
+        "null",
+        "1",
+    ]);
+    reads_exactly::<MaybeArray>(&["[1,2,3]", "[1]", "[1,2,3,4]", "[256,0,0]", "null", "1"]);
+    written([
+        MaybeThrough(None),
+        MaybeThrough(Some(vec![])),
+        MaybeThrough(Some(vec![0, 255])),
+    ]);
+    written([MaybeBuffer(None), MaybeBuffer(Some(ByteBuf::from([7])))]);
+    written([ArrayThrough([0, 1, 255])]);
+    written([MaybeArray(None), MaybeArray(Some([0, 1, 255]))]);
+    breaks::<MaybeThrough, Through>();
+    breaks::<Through, ArrayThrough>();
+    fits::<ArrayThrough, Through>();
 }
 
 #[test]

@@ -276,3 +276,27 @@ fn functions_by_hand_are_described_by_the_same_types() {
     written(utc().map(|at| Day(at.date_naive())));
     accepts::<Day>(&["\"2024-01-31\""], &["\"2024-02-30\"", "\"\""]);
 }
+
+time::serde::format_description!(day_of_time, Date, "[year]-[month]-[day]");
+
+held!(DayOfTime: time::Date,
+    #[serde(with = "day_of_time")]
+    #[contract(with = "counterpart::wire::DateOnly")]);
+
+/// The line that the derive's error prints for such a module.
+#[test]
+fn modules_of_format_descriptions_are_described_by_the_same_types() {
+    reads::<DayOfTime>(
+        &[
+            "\"2024-01-31\"",
+            "\"0000-02-29\"",
+            "\"1900-02-29\"",
+            "\"2024-1-1\"",
+            "\"9999-12-31\"",
+        ]
+        .map(str::to_owned),
+    );
+    let days = moments().map(|(seconds, _)| OffsetDateTime::from_unix_timestamp(seconds));
+    let days = days.filter_map(Result::ok).map(OffsetDateTime::date);
+    written(days.filter(|day| day.year() >= 0).map(DayOfTime));
+}

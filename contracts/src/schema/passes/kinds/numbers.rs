@@ -25,7 +25,7 @@ fn decimal(role: Role, _: &str) -> String {
     let below = positive_up_to(BELOW).join("|");
     match role {
         Role::Emits => text(None, &format!(r"^-?((0|{below})(\.[0-9]{{1,28}})?|{MOST})$")),
-        // A number is an `f64` before it is a `Decimal`: the last one below 2^96.
+        // A number is an `f64` before it is a `Decimal`: the last one below 2^96, in the fewest digits.
         Role::Consumes => text(
             None,
             &format!(
@@ -34,7 +34,7 @@ fn decimal(role: Role, _: &str) -> String {
         )
         .replacen(
             '{',
-            r#"{"minimum":-79228162514264328797450928128,"maximum":79228162514264328797450928128,"#,
+            r#"{"minimum":-79228162514264330000000000000,"maximum":79228162514264330000000000000,"#,
             1,
         ),
     }

@@ -1,0 +1,216 @@
+//! Functions of http-serde, of serde-aux and of time.
+
+use http::uri::Authority;
+use http::{HeaderMap, HeaderValue, Version};
+use serde_aux::prelude::*;
+use time::OffsetDateTime;
+
+use super::super::kinds::judge::{breaks, mixed, read, written};
+use super::{held, reads_exactly};
+
+held! {
+    Headers: #[serde(with = "http_serde::header_map")] HeaderMap;
+    MaybeHeaders: #[serde(with = "http_serde::option::header_map")] Option<HeaderMap>;
+    Host: #[serde(with = "http_serde::authority")] Authority;
+    Spoken: #[serde(with = "http_serde::version")] Version;
+    MaybeSpoken: #[serde(with = "http_serde::option::version")] Option<Version>;
+    MaybeStatus: #[serde(with = "http_serde::option::status_code")] Option<http::StatusCode>;
+    Default: #[serde(deserialize_with = "deserialize_default_from_null")] u8;
+    DefaultList: #[serde(deserialize_with = "serde_aux::prelude::deserialize_default_from_null")] Vec<u8>;
+    MaybeNumber: #[serde(deserialize_with = "deserialize_option_number_from_string")] Option<i16>;
+    Text: #[serde(deserialize_with = "serde_aux::field_attributes::deserialize_string_from_number")] String;
+    Iso: #[serde(with = "time::serde::iso8601")] OffsetDateTime;
+    MaybeIso: #[serde(with = "time::serde::iso8601::option")] Option<OffsetDateTime>;
+    Mail: #[serde(with = "time::serde::rfc2822")] OffsetDateTime;
+    MaybeMail: #[serde(with = "time::serde::rfc2822::option")] Option<OffsetDateTime>;
+}
+
+#[test]
+fn headers_are_texts_and_lists_of_texts() {
+    let texts = [
+        "{}",
+        r#"{"a":"b"}"#,
+        r#"{"A":"b","a":"c"}"#,
+        r#"{"a":""}"#,
+        r#"{"a":" b\t"}"#,
+        r#"{"a":"\n"}"#,
+        r#"{"a":"\u007f"}"#,
+        r#"{"a":"\u00e9\ud83d\ude00"}"#,
+        r#"{"a":[]}"#,
+        r#"{"a":["b"]}"#,
+        r#"{"a":["b","c\u0000"]}"#,
+        r#"{"a":["b","\u00e9"]}"#,
+        r#"{"a":[["b"]]}"#,
+        r#"{"a":[1]}"#,
+        r#"{"a":1}"#,
+        r#"{"a":null}"#,
+        r#"{"":"b"}"#,
+        r#"{"a b":"b"}"#,
+        r#"{"a:":"b"}"#,
+        r#"{"\u00e9":"b"}"#,
+        r#"{"!#$%&'*+.^_`|~-0z":"b"}"#,
+        r#"{"(":"b"}"#,
+        "null",
+        "[]",
+    ];
+    // A list with another thing in it ends there.
+    let (taken, _) = read::<Headers>(&texts);
+    assert!(taken >= 8, "{taken}");
+    let (taken, _) = read::<MaybeHeaders>(&texts);
+    assert!(taken >= 9, "{taken}");
+    let headers = || {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", HeaderValue::from_static("text/plain"));
+        headers.append("X-More", HeaderValue::from_static("a\tb"));
+        headers.append("x-more", HeaderValue::from_static(""));
+        // These are no visible text, and are left out.
+        headers.append("x-bytes", HeaderValue::from_bytes(b"\xff").unwrap());
+        headers.append("x-other", HeaderValue::from_bytes("\u{e9}".as_bytes()).unwrap());
+        headers
+    };
+    written([Headers(HeaderMap::new()), Headers(headers())]);
+    written([MaybeHeaders(None), MaybeHeaders(Some(headers()))]);
+    breaks::<MaybeHeaders, Headers>();
+}
+
+#[test]
+fn authorities_and_versions_of_http_are_texts() {
+    let hosts = [
+        "\"a\"",
+        "\"a.example:80\"",
+        "\"u:p@a:80\"",
+        "\"[::1]:80\"",
+        "\"\"",
+        "\"a/b\"",
+        "\"a b\"",
+        "null",
+    ];
+    let accepted = super::super::kinds::judge::schema::<Host>(counterpart::contract::Role::Consumes);
+    for text in hosts {
+        let reads = serde_json::from_str::<Host>(text).is_ok();
+        // Nobody knows the set, but what is no text or an empty one.
+        let holds = super::super::kinds::judge::holds(&accepted, text);
+        assert!(
+            holds.is_none() || (holds == Some(false) && !reads),
+            "{text}: {holds:?}, {reads}"
+        );
+    }
+    let versions = [
+        "\"HTTP/1.1\"",
+        "\"HTTP/2.0\"",
+        "\"HTTP/2\"",
+        "\"http/1.1\"",
+        "\"HTTP/0.9\"",
+        "\"\"",
+        "null",
+        "1.1",
+    ];
+    reads_exactly::<Spoken>(&versions);
+    reads_exactly::<MaybeSpoken>(&versions);
+    let all = [
+        Version::HTTP_09,
+        Version::HTTP_10,
+        Version::HTTP_11,
+        Version::HTTP_2,
+        Version::HTTP_3,
+    ];
+    written(all.map(Spoken));
+    written(all.map(|one| MaybeSpoken(Some(one))));
+    reads_exactly::<MaybeStatus>(&["100", "999", "99", "1000", "null", "\"200\""]);
+    breaks::<MaybeStatus, MaybeSpoken>();
+}
+
+#[test]
+fn functions_that_only_read_are_known() {
+    let texts = [
+        "0",
+        "255",
+        "256",
+        "-1",
+        "32767",
+        "32768",
+        "1.5",
+        "null",
+        "\"\"",
+        "\"7\"",
+        "\"+7\"",
+        "\"07\"",
+        "\"-32768\"",
+        "\"-32769\"",
+        "\" 7\"",
+        "\"x\"",
+        "18446744073709551615",
+        "18446744073709551616",
+        "true",
+        "[]",
+        "[1]",
+        "{}",
+    ];
+    reads_exactly::<Default>(&texts);
+    reads_exactly::<DefaultList>(&texts);
+    reads_exactly::<MaybeNumber>(&texts);
+    reads_exactly::<Text>(&texts);
+    written([Default(0), Default(255)]);
+    written([DefaultList(vec![])]);
+    written([MaybeNumber(None), MaybeNumber(Some(i16::MIN))]);
+    written([Text(String::new())]);
+}
+
+#[test]
+fn moments_of_time_as_texts_are_read_and_written() {
+    let iso = [
+        "\"+002024-01-31T12:00:00.000000000Z\"",
+        "\"+002024-02-29T12:00:00Z\"",
+        "\"+002023-02-29T12:00:00Z\"",
+        "\"+001900-02-29T12:00:00Z\"",
+        "\"+000000-02-29T12:00:00Z\"",
+        "\"-000004-02-29T00:00:00.5+23:59\"",
+        "\"-000400-02-29T00:00:00-23:59\"",
+        "\"-000100-02-29T00:00:00-23:59\"",
+        "\"-000000-02-28T00:00:00Z\"",
+        "\"-009999-01-01T00:00:00.1Z\"",
+        "\"+009999-12-31T23:59:59.999999999Z\"",
+        "\"+010000-01-01T00:00:00Z\"",
+        "\"2024-01-31T12:00:00Z\"",
+        "\"+002024-01-31T24:00:00Z\"",
+        "\"+002024-01-31T12:00:60Z\"",
+        "\"+002024-01-31T12:00:00+24:00\"",
+        "null",
+        "1",
+    ];
+    let mail = [
+        "\"Wed, 31 Jan 2024 12:00:00 +0000\"",
+        "\"Thu, 31 Jan 2024 12:00:00 +0000\"",
+        "\"Thu, 29 Feb 2024 23:59:59 -2359\"",
+        "\"Thu, 29 Feb 2000 23:59:59 -2359\"",
+        "\"Thu, 29 Feb 1900 23:59:59 -2359\"",
+        "\"Thu, 29 Feb 2100 23:59:59 -2359\"",
+        "\"Thu, 31 Apr 2024 12:00:00 +0000\"",
+        "\"Thu, 30 Apr 1899 12:00:00 +0000\"",
+        "\"Thu, 30 Apr 9999 12:00:00 +0000\"",
+        "\"Thu, 30 Apr 1900 12:00:00 +0000\"",
+        "\"31 Jan 2024 12:00:00 +0000\"",
+        "\"Wed, 31 Jan 2024 12:00:00 GMT\"",
+        "null",
+    ];
+    read::<Iso>(&iso);
+    read::<MaybeIso>(&iso);
+    read::<Mail>(&mail);
+    read::<MaybeMail>(&mail);
+    let at = |number: u64| {
+        let seconds = -377_705_116_800 + (mixed(number) % 631_107_417_600) as i64;
+        let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap();
+        at.replace_nanosecond((mixed(number + 1) % 1_000_000_000) as u32)
+            .unwrap()
+    };
+    let zone = time::UtcOffset::from_hms(-5, -30, 0).unwrap();
+    let all = || {
+        (0..3_000)
+            .map(at)
+            .chain((0..300).filter_map(|number| at(number).checked_to_offset(zone)))
+    };
+    written(all().map(Iso));
+    written(all().map(|at| MaybeIso(Some(at))).chain([MaybeIso(None)]));
+    written(all().filter(|at| at.year() >= 1900).map(Mail));
+    written([MaybeMail(None)]);
+}
