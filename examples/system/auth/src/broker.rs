@@ -13,7 +13,7 @@ use futures_util::StreamExt as _;
 use service::patience::Patience;
 use service::stop::Stop;
 
-use crate::copy::Position;
+use crate::copy::{Copy, CopyError, Position};
 use crate::dump::now;
 use crate::feed::{Feed, FeedError};
 use crate::settings::Retention;
@@ -66,7 +66,7 @@ impl Broker {
         let mut patience = Patience::with_neighbours();
         let mut retention = retention;
         while !stop.is_stopped() {
-            self.feed.forget_if_due(&mut retention);
+            self.feed.forget_if_due(&mut retention).await;
             let read = tokio::select! {
                 read = self.read(&mut patience) => read,
                 () = stop.stopped() => return,
@@ -82,7 +82,7 @@ impl Broker {
     /// Reads until something fails.
     async fn read(&self, patience: &mut Patience) -> Result<(), Failure> {
         let (identity, consumer) = self.connect().await?;
-        let position = self.feed.copy.position()?;
+        let position = self.feed.copy.apart(Copy::position).await?;
         if position.as_ref().map(|position| &position.stream) != Some(&identity) {
             self.feed
                 .begin_with_dump("the stream of the broker is new here")
@@ -91,7 +91,13 @@ impl Broker {
                 stream: identity,
                 last_event_id: None,
             };
-            self.feed.copy.change(now(), |change| change.move_to(&position))?;
+            let moved = self.feed.copy.apart(move |copy| {
+                copy.change(now(), |change| {
+                    change.move_to(&position);
+                    Ok::<_, CopyError>(())
+                })
+            });
+            moved.await?;
         }
         let mut messages = fetch(&consumer).await?;
         let mut taken = Vec::new();
@@ -201,10 +207,10 @@ fn take(feed: &Feed, messages: Vec<Message>) -> Result<Vec<Message>, FeedError> 
         .map(|message| {
             let headers = message.headers.as_ref();
             let stream = headers.and_then(|headers| headers.get("Stream-Identity"));
-            (
-                stream.map_or("unknown", |stream| stream.as_str()),
-                &message.payload[..],
-            )
+            let stream = stream.map(|stream| stream.as_str());
+            // A database keeps no NUL.
+            let stream = stream.filter(|stream| !stream.contains('\0'));
+            (stream.unwrap_or("unknown"), &message.payload[..])
         })
         .collect();
     feed.absorb(&events, None)?;
