@@ -28,7 +28,7 @@ const CONSUMER: &str = "auth-service";
 const OLDEST: (u64, u64) = (2, 9);
 
 /// The most events that are taken in one change of the copy.
-const MOST: usize = 200;
+const MOST: usize = 1000;
 
 /// The most events that are handed out and not acknowledged. This service has three batches under way; the rest is for those that
 /// a killed one had, which come again only after their time.

@@ -213,7 +213,7 @@ impl Feed {
         }
         let readings: Vec<Reading> = events.iter().map(|(stream, text)| read(text, stream)).collect();
         let outcomes = self.copy.change(now(), |change| {
-            change.expect(readings.iter().filter_map(|reading| match reading {
+            change.enter(readings.iter().filter_map(|reading| match reading {
                 Reading::Ours(heard, event) => Some((heard, event)),
                 _ => None,
             }))?;

@@ -122,6 +122,20 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// The reason for an error, which its own text does not tell. Without details: those repeat values, such as addresses of users.
+pub fn reason(error: &Error) -> String {
+    if let Some(error) = error.as_db_error() {
+        return format!("{} ({})", error.message(), error.code().code());
+    }
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(deeper) = cause {
+        text = format!("{text}: {deeper}");
+        cause = deeper.source();
+    }
+    text
+}
+
 /// What a connection has prepared: a statement is parsed and planned once, and not with each command.
 #[derive(Default)]
 pub struct Statements(HashMap<String, Statement>);

@@ -70,7 +70,7 @@ pub fn has_unsent(database: &Database) -> io::Result<bool> {
             "select count(*) from (
                 (select 1 from outbox where position is null limit 1) union all
                 (select 1 from outbox where position > (select sent from relayed) limit 1)
-             ) as some"
+             ) as found"
         }
     };
     Ok(database.number(sql)? > 0)

@@ -40,7 +40,7 @@ impl Database {
             #[cfg(feature = "real")]
             Database::Server(address) => {
                 let client = postgres::Client::connect(address, postgres::NoTls);
-                Ok(Connected::Server(client.map_err(io::Error::other)?))
+                Ok(Connected::Server(client.map_err(failed)?))
             }
         }
     }
@@ -80,7 +80,7 @@ impl Connected {
             Connected::File(connection) => rows(connection, sql).map_err(io::Error::other),
             #[cfg(feature = "real")]
             Connected::Server(client) => {
-                let messages = client.simple_query(sql).map_err(io::Error::other)?;
+                let messages = client.simple_query(sql).map_err(failed)?;
                 let rows = messages.iter().filter_map(|message| match message {
                     postgres::SimpleQueryMessage::Row(row) => {
                         Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect())
@@ -100,7 +100,7 @@ impl Connected {
             }
             #[cfg(feature = "real")]
             Connected::Server(client) => {
-                let messages = client.simple_query(sql).map_err(io::Error::other)?;
+                let messages = client.simple_query(sql).map_err(failed)?;
                 let changed = messages.iter().rev().find_map(|message| match message {
                     postgres::SimpleQueryMessage::CommandComplete(rows) => Some(*rows),
                     _ => None,
@@ -137,6 +137,11 @@ fn rows(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<Row>> {
 pub fn number(text: Option<&Option<String>>) -> io::Result<u64> {
     let number = text.and_then(|text| text.as_deref()?.parse().ok());
     number.ok_or_else(|| io::Error::other(format!("{text:?} is no number")))
+}
+
+#[cfg(feature = "real")]
+fn failed(error: postgres::Error) -> io::Error {
+    io::Error::other(service::postgres::reason(&error))
 }
 
 /// Opens a file that a service may have open too.

@@ -22,15 +22,15 @@ pub struct Change<'c> {
     now: u64,
     /// The rows that were read.
     rows: BTreeMap<u64, Option<Row>>,
-    /// The events that were asked for, and whether they were applied.
-    applied: HashMap<Identity, bool>,
+    /// The events that were entered in the inbox, and whether they are still to be applied.
+    entered: HashMap<Identity, bool>,
     writes: Writes,
 }
 
 /// The open transaction of a database.
 pub(super) trait Transaction {
-    /// Those of the events that were applied.
-    fn applied(&mut self, events: &[Identity]) -> Result<HashSet<Identity>, CopyError>;
+    /// Enters events in the inbox at `now`; returns those that were not there.
+    fn enter(&mut self, events: &[Identity], now: i64) -> Result<HashSet<Identity>, CopyError>;
 
     /// What is known of these users.
     fn rows(&mut self, users: &[u64]) -> Result<Vec<(u64, Row)>, CopyError>;
@@ -50,10 +50,6 @@ pub(super) trait Transaction {
 /// What is to be written.
 #[derive(Debug, Default)]
 pub(super) struct Writes {
-    /// The events that were applied now.
-    pub(super) inbox: Vec<Identity>,
-    /// The time of the entries of the inbox.
-    pub(super) now: i64,
     /// Rows by user.
     pub(super) rows: BTreeMap<u64, Row>,
     /// Notices to users.
@@ -81,7 +77,7 @@ impl<'c> Change<'c> {
             transaction,
             now,
             rows: BTreeMap::new(),
-            applied: HashMap::new(),
+            entered: HashMap::new(),
             writes: Writes::default(),
         };
         let done = work(&mut change)?;
@@ -89,11 +85,12 @@ impl<'c> Change<'c> {
         Ok(done)
     }
 
-    /// Reads what these events will need, all at once. It changes nothing; without it each event asks for its own.
+    /// Enters events in the inbox and reads what is known of their users, all at once. Each is then to be applied, or it would
+    /// never be. Without this each event asks for its own.
     ///
     /// # Errors
     /// Fails if the database fails.
-    pub fn expect<'e>(
+    pub fn enter<'e>(
         &mut self,
         events: impl IntoIterator<Item = (&'e Heard, &'e Event)>,
     ) -> Result<(), CopyError> {
@@ -102,10 +99,10 @@ impl<'c> Change<'c> {
             .map(|(heard, event)| (identity(heard), user_of(event)))
             .unzip();
         let identities: Vec<Identity> = identities.into_iter().collect();
-        let applied = self.transaction.applied(&identities)?;
+        let new = self.transaction.enter(&identities, self.now.cast_signed())?;
         for identity in identities {
-            let is_applied = applied.contains(&identity);
-            self.applied.entry(identity).or_insert(is_applied);
+            let is_new = new.contains(&identity);
+            self.entered.entry(identity).or_insert(is_new);
         }
         self.expect_users(&users.into_iter().collect::<Vec<_>>())
     }
@@ -128,15 +125,12 @@ impl<'c> Change<'c> {
     /// Fails if the database fails.
     pub fn apply(&mut self, heard: &Heard, event: Event) -> Result<Outcome, CopyError> {
         let identity = identity(heard);
-        if !self.applied.contains_key(&identity) {
-            self.expect([(heard, &event)])?;
+        if !self.entered.contains_key(&identity) {
+            self.enter([(heard, &event)])?;
         }
-        let is_repeated = self.applied.insert(identity.clone(), true) == Some(true);
-        if is_repeated && !fault::is_without(Practice::Inbox) {
+        let is_new = self.entered.insert(identity.clone(), false) == Some(true);
+        if !is_new && !fault::is_without(Practice::Inbox) {
             return Ok(Outcome::Repeated);
-        }
-        if !is_repeated {
-            self.writes.inbox.push(identity.clone());
         }
         let (user_id, kind) = (user_of(&event), kind(&event));
         let mut row = self.account(user_id)?.unwrap_or_default();
@@ -237,7 +231,6 @@ impl<'c> Change<'c> {
     }
 
     fn write(&mut self) -> Result<(), CopyError> {
-        self.writes.now = self.now.cast_signed();
         self.transaction.write(&self.writes)?;
         self.writes = Writes::default();
         // What was read before is not so any longer.

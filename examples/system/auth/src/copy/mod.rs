@@ -91,7 +91,7 @@ impl From<rusqlite::Error> for CopyError {
 #[cfg(feature = "real")]
 impl From<::postgres::Error> for CopyError {
     fn from(error: ::postgres::Error) -> Self {
-        CopyError::Database(Box::new(error))
+        CopyError::Database(service::postgres::reason(&error).into())
     }
 }
 

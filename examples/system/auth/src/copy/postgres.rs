@@ -49,8 +49,9 @@ const TABLES: &str = "
 
 /// What each connection begins with.
 const SETTINGS: &str = "
-    -- A plan that was made while a table was empty reads all of it, and would be kept while the table grows.
-    set plan_cache_mode = force_custom_plan;
+    -- Rows are looked up by their keys, a batch at a time. Reading all of a table costs less only while it is short, and the
+    -- server keeps to what it found then.
+    set enable_seqscan = off;
     -- A process whose machine is gone holds nobody up for good.
     select set_config(name, '60s', false)
     from unnest(array['idle_in_transaction_session_timeout', 'lock_timeout']) as name
@@ -199,17 +200,20 @@ impl Open<'_> {
 }
 
 impl Transaction for Open<'_> {
-    fn applied(&mut self, events: &[Identity]) -> Result<HashSet<Identity>, CopyError> {
+    fn enter(&mut self, events: &[Identity], now: i64) -> Result<HashSet<Identity>, CopyError> {
         if events.is_empty() {
             return Ok(HashSet::new());
         }
         let (sources, ids): (Vec<&str>, Vec<&str>) =
             events.iter().map(|(source, id)| (&**source, &**id)).unzip();
-        let sql = "select inbox.source, inbox.id from inbox
-            join unnest($1::text[], $2::text[]) as wanted (source, id)
-            on inbox.source = wanted.source and inbox.id = wanted.id";
-        let found = self.query(sql, &[&sources, &ids])?;
-        Ok(found.iter().map(|row| (row.get(0), row.get(1))).collect())
+        let sql = "insert into inbox (source, id, time) select source, id, $3
+            from unnest($1::text[], $2::text[]) as new (source, id)
+            on conflict (source, id) do nothing returning source, id";
+        let found = self.query(sql, &[&sources, &ids, &now])?;
+        found
+            .iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+            .collect()
     }
 
     fn rows(&mut self, users: &[u64]) -> Result<Vec<(u64, Row)>, CopyError> {
@@ -232,13 +236,6 @@ impl Transaction for Open<'_> {
     }
 
     fn write(&mut self, writes: &Writes) -> Result<(), CopyError> {
-        if !writes.inbox.is_empty() {
-            let (sources, ids): (Vec<&str>, Vec<&str>) =
-                writes.inbox.iter().map(|(source, id)| (&**source, &**id)).unzip();
-            let sql = "insert into inbox (source, id, time) select source, id, $3
-                from unnest($1::text[], $2::text[]) as new (source, id)";
-            self.execute(sql, &[&sources, &ids, &writes.now])?;
-        }
         fault::point("auth.between-inbox-and-copy");
         if !writes.rows.is_empty() {
             self.save(writes)?;

@@ -123,7 +123,10 @@ impl Sqlite {
     }
 
     pub(super) fn has_applied(&self, source: &str, id: &str) -> Result<bool, CopyError> {
-        is_in_inbox(&self.held(), source, id)
+        let connection = self.held();
+        let sql = "select exists (select 1 from inbox where source = ?1 and id = ?2)";
+        let mut statement = connection.prepare_cached(sql)?;
+        Ok(statement.query_row([source, id], |row| row.get(0))?)
     }
 
     pub(super) fn closed_before(&self, moment: u64) -> Result<Vec<u64>, CopyError> {
@@ -146,14 +149,16 @@ impl Sqlite {
 }
 
 impl Transaction for rusqlite::Transaction<'_> {
-    fn applied(&mut self, events: &[Identity]) -> Result<HashSet<Identity>, CopyError> {
-        let mut applied = HashSet::new();
+    fn enter(&mut self, events: &[Identity], now: i64) -> Result<HashSet<Identity>, CopyError> {
+        let sql = "insert into inbox (source, id, time) values (?1, ?2, ?3) on conflict do nothing";
+        let mut statement = self.prepare_cached(sql)?;
+        let mut new = HashSet::new();
         for (source, id) in events {
-            if is_in_inbox(self, source, id)? {
-                applied.insert((source.clone(), id.clone()));
+            if statement.execute(params![source, id, now])? == 1 {
+                new.insert((source.clone(), id.clone()));
             }
         }
-        Ok(applied)
+        Ok(new)
     }
 
     fn rows(&mut self, users: &[u64]) -> Result<Vec<(u64, Row)>, CopyError> {
@@ -174,11 +179,6 @@ impl Transaction for rusqlite::Transaction<'_> {
     }
 
     fn write(&mut self, writes: &Writes) -> Result<(), CopyError> {
-        let sql = "insert into inbox (source, id, time) values (?1, ?2, ?3)";
-        let mut statement = self.prepare_cached(sql)?;
-        for (source, id) in &writes.inbox {
-            statement.execute(params![source, id, writes.now])?;
-        }
         fault::point("auth.between-inbox-and-copy");
         let sql = format!(
             "insert or replace into accounts (user_id, {COLUMNS})
@@ -216,12 +216,6 @@ impl Transaction for rusqlite::Transaction<'_> {
         }
         Ok(())
     }
-}
-
-fn is_in_inbox(connection: &Connection, source: &str, id: &str) -> Result<bool, CopyError> {
-    let sql = "select exists (select 1 from inbox where source = ?1 and id = ?2)";
-    let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row([source, id], |row| row.get(0))?)
 }
 
 fn load(connection: &Connection, user_id: u64) -> Result<Option<Row>, CopyError> {

@@ -54,7 +54,7 @@ fn batch<'e>(copy: &Copy, events: impl IntoIterator<Item = &'e (u64, Event)>) ->
         .map(|(sequence, event)| (heard(*sequence), event.clone()))
         .collect();
     let changed = copy.change(5, |change| {
-        change.expect(events.iter().map(|(heard, event)| (heard, event)))?;
+        change.enter(events.iter().map(|(heard, event)| (heard, event)))?;
         let outcomes = events
             .iter()
             .map(|(heard, event)| change.apply(heard, event.clone()));

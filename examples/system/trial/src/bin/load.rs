@@ -93,8 +93,15 @@ async fn main() -> ExitCode {
 async fn run() -> Outcome {
     let arguments = Arguments::read()?;
     let folder = trial::servers::folder("load-")?;
-    let measured = async { Load::start(arguments, folder.path())?.run().await };
-    let measured = measured.await;
+    let measured = match Load::start(arguments, folder.path()) {
+        Ok(load) => {
+            let measured = load.run().await;
+            // The connections wait for the server to hear of their end.
+            tokio::task::block_in_place(|| drop(load));
+            measured
+        }
+        Err(error) => Err(error),
+    };
     measured.map_err(|error| format!("{error}; logs and data are kept in {}", folder.keep().display()).into())
 }
 
