@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use service::client::Client;
 use trial::Outcome;
 use trial::checks::heard;
-use trial::copies::{of_auth_service, of_user_service, outbox_ids};
+use trial::copies::{of_auth_service, of_user_service, outbox_ids, stream};
 use trial::database::Database;
 use trial::process::{Program, Running};
 use trial::requests::{Answered, Request};
@@ -106,6 +106,7 @@ impl Story {
     async fn tell(&self) -> Outcome {
         say("Both services start.");
         let mut services = self.start()?;
+        self.wait_for_a_place().await?;
         for number in 0..BY_ADDRESS[0] {
             let email = format!("user-{number}@example.org");
             self.ask(&services, Request::Register(Some(email))).await?;
@@ -274,6 +275,21 @@ impl Story {
         }
         let folder = self.folder.path();
         ["user-service/users.db", "auth-service/accounts.db"].map(|file| Database::File(folder.join(file)))
+    }
+
+    /// Waits until the auth service has read its first dump: users who are in that are no events to it.
+    async fn wait_for_a_place(&self) -> Outcome {
+        let begin = Instant::now();
+        let [users, auth] = self.databases();
+        // The broker's stream is named after the dump was read.
+        let is_there = |stream: String| matches!(users, Database::File(_)) || stream.starts_with("nats-");
+        while !stream(&auth).is_ok_and(|stream| stream.is_some_and(is_there)) {
+            if begin.elapsed() > Duration::from_secs(20) {
+                return Err("the auth service has no place in the stream of events".into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
     }
 
     /// Waits until each event is in the copy, in its inbox, or in a letter.
