@@ -28,13 +28,13 @@ const CONSUMER: &str = "auth-service";
 const OLDEST: (u64, u64) = (2, 9);
 
 /// The most events that are taken in one change of the copy.
-const MOST: usize = 1000;
+const MOST: usize = 500;
 
 /// The most events that are handed out and not acknowledged. This service has three batches under way; the rest is for those that
 /// a killed one had, which come again only after their time.
 const PENDING: i64 = 5000;
 
-/// The longest wait for an answer.
+/// The longest wait for an answer, and for each event of it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The pause after an answer without events, which comes at once.
@@ -179,17 +179,19 @@ impl Broker {
 
 /// The next events, as far as the broker has them now.
 async fn fetch(consumer: &Consumer<Config>) -> Result<Vec<Message>, Failure> {
-    let fetched = async {
-        let mut batch = consumer.fetch().max_messages(MOST).messages().await?;
-        let mut messages = Vec::new();
-        while let Some(message) = batch.next().await {
-            messages.push(message?);
-        }
-        Ok::<_, Failure>(messages)
-    };
     // A server that is killed leaves the question unanswered for ever.
-    let fetched = tokio::time::timeout(PATIENCE, fetched).await;
-    fetched.map_err(|_| "the broker does not answer")?
+    let silent = |_| "the broker does not answer";
+    let asked = consumer.fetch().max_messages(MOST).messages();
+    let mut batch = tokio::time::timeout(PATIENCE, asked).await.map_err(silent)??;
+    let mut messages = Vec::new();
+    // Each has its own time: a slow machine must not give up what was handed out.
+    while let Some(message) = tokio::time::timeout(PATIENCE, batch.next())
+        .await
+        .map_err(silent)?
+    {
+        messages.push(message?);
+    }
+    Ok(messages)
 }
 
 /// Tells the broker that events are in the copy or in the letters.
