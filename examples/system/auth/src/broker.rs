@@ -13,7 +13,7 @@ use futures_util::StreamExt as _;
 use service::patience::Patience;
 use service::stop::Stop;
 
-use crate::copy::Position;
+use crate::copy::{Copy, CopyError, Position};
 use crate::dump::now;
 use crate::feed::{Feed, FeedError};
 use crate::settings::Retention;
@@ -28,13 +28,13 @@ const CONSUMER: &str = "auth-service";
 const OLDEST: (u64, u64) = (2, 9);
 
 /// The most events that are taken in one change of the copy.
-const MOST: usize = 200;
+const MOST: usize = 500;
 
 /// The most events that are handed out and not acknowledged. This service has three batches under way; the rest is for those that
 /// a killed one had, which come again only after their time.
 const PENDING: i64 = 5000;
 
-/// The longest wait for an answer.
+/// The longest wait for an answer, and for each event of it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The pause after an answer without events, which comes at once.
@@ -66,7 +66,7 @@ impl Broker {
         let mut patience = Patience::with_neighbours();
         let mut retention = retention;
         while !stop.is_stopped() {
-            self.feed.forget_if_due(&mut retention);
+            self.feed.forget_if_due(&mut retention).await;
             let read = tokio::select! {
                 read = self.read(&mut patience) => read,
                 () = stop.stopped() => return,
@@ -82,7 +82,7 @@ impl Broker {
     /// Reads until something fails.
     async fn read(&self, patience: &mut Patience) -> Result<(), Failure> {
         let (identity, consumer) = self.connect().await?;
-        let position = self.feed.copy.position()?;
+        let position = self.feed.copy.apart(Copy::position).await?;
         if position.as_ref().map(|position| &position.stream) != Some(&identity) {
             self.feed
                 .begin_with_dump("the stream of the broker is new here")
@@ -91,7 +91,13 @@ impl Broker {
                 stream: identity,
                 last_event_id: None,
             };
-            self.feed.copy.change(now(), |change| change.move_to(&position))?;
+            let moved = self.feed.copy.apart(move |copy| {
+                copy.change(now(), |change| {
+                    change.move_to(&position);
+                    Ok::<_, CopyError>(())
+                })
+            });
+            moved.await?;
         }
         let mut messages = fetch(&consumer).await?;
         let mut taken = Vec::new();
@@ -173,17 +179,19 @@ impl Broker {
 
 /// The next events, as far as the broker has them now.
 async fn fetch(consumer: &Consumer<Config>) -> Result<Vec<Message>, Failure> {
-    let fetched = async {
-        let mut batch = consumer.fetch().max_messages(MOST).messages().await?;
-        let mut messages = Vec::new();
-        while let Some(message) = batch.next().await {
-            messages.push(message?);
-        }
-        Ok::<_, Failure>(messages)
-    };
     // A server that is killed leaves the question unanswered for ever.
-    let fetched = tokio::time::timeout(PATIENCE, fetched).await;
-    fetched.map_err(|_| "the broker does not answer")?
+    let silent = |_| "the broker does not answer";
+    let asked = consumer.fetch().max_messages(MOST).messages();
+    let mut batch = tokio::time::timeout(PATIENCE, asked).await.map_err(silent)??;
+    let mut messages = Vec::new();
+    // Each has its own time: a slow machine must not give up what was handed out.
+    while let Some(message) = tokio::time::timeout(PATIENCE, batch.next())
+        .await
+        .map_err(silent)?
+    {
+        messages.push(message?);
+    }
+    Ok(messages)
 }
 
 /// Tells the broker that events are in the copy or in the letters.
@@ -201,10 +209,10 @@ fn take(feed: &Feed, messages: Vec<Message>) -> Result<Vec<Message>, FeedError> 
         .map(|message| {
             let headers = message.headers.as_ref();
             let stream = headers.and_then(|headers| headers.get("Stream-Identity"));
-            (
-                stream.map_or("unknown", |stream| stream.as_str()),
-                &message.payload[..],
-            )
+            let stream = stream.map(|stream| stream.as_str());
+            // A database keeps no NUL.
+            let stream = stream.filter(|stream| !stream.contains('\0'));
+            (stream.unwrap_or("unknown"), &message.payload[..])
         })
         .collect();
     feed.absorb(&events, None)?;

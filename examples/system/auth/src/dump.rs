@@ -11,9 +11,10 @@ use serde::Deserialize;
 use service::client::{Answer, AskError, Client};
 use service::fault::{self, Practice};
 
-use crate::copy::{Copy, Position};
+use crate::copy::{Copy, CopyError, Position};
 use crate::letters::Letters;
-use crate::reconcile::{ReadRow, ReconcileError, Reconciliation, Report};
+use crate::message::has_nul;
+use crate::reconcile::{ReadRow, ReconcileError, Reconciliation, Report, RowError};
 use crate::{SERVICE, VERSION};
 
 /// The event of letters that hold a row of a dump.
@@ -46,8 +47,6 @@ pub enum DumpError {
     Reconcile(ReconcileError),
     /// A letter could not be kept.
     Letter(FileError),
-    /// The work was ended.
-    Ended,
 }
 
 impl fmt::Display for DumpError {
@@ -60,7 +59,6 @@ impl fmt::Display for DumpError {
             DumpError::Empty => f.write_str("the dump is empty: it has not even a header"),
             DumpError::Reconcile(error) => error.fmt(f),
             DumpError::Letter(error) => write!(f, "a dead letter could not be kept: {error}"),
-            DumpError::Ended => f.write_str("the comparison was ended"),
         }
     }
 }
@@ -70,6 +68,12 @@ impl std::error::Error for DumpError {}
 impl From<AskError> for DumpError {
     fn from(error: AskError) -> Self {
         DumpError::Ask(error)
+    }
+}
+
+impl From<CopyError> for DumpError {
+    fn from(error: CopyError) -> Self {
+        DumpError::Reconcile(error.into())
     }
 }
 
@@ -102,7 +106,7 @@ pub async fn compare(client: &Client, copy: &Copy, purpose: Purpose<'_>) -> Resu
     let header = lines.next().await?.ok_or(DumpError::Empty)?;
     let header: DumpHeader = guard::read(&Message::new(&header)).map_err(DumpError::Header)?;
     // A copy that was never compared has nothing to lose.
-    let is_new = copy.position().is_ok_and(|position| position.is_none());
+    let is_new = copy.apart(Copy::position).await?.is_none();
     let is_without = !is_new && fault::is_without(Practice::Reconciliation);
     let is_dry = matches!(purpose, Purpose::Look) || is_without;
     let mut reconciliation = Reconciliation::new(copy.clone(), header, is_dry);
@@ -111,18 +115,18 @@ pub async fn compare(client: &Client, copy: &Copy, purpose: Purpose<'_>) -> Resu
         while rows.len() < ROWS {
             let Some(line) = lines.next().await? else { break };
             let row = row(&line);
-            if let (Purpose::Continue(letters), Err(refusal)) = (purpose, &row.row) {
-                let letter = letter(&line, &row, reconciliation.header(), refusal.clone());
+            if let (Purpose::Continue(letters), Err(error)) = (purpose, &row.row) {
+                let letter = letter(&line, &row, reconciliation.header(), error);
                 letters.keep(&letter).map_err(DumpError::Letter)?;
             }
             rows.push(row);
         }
         let is_last = rows.len() < ROWS;
-        let work = move || {
+        let compared = copy.apart(move |_| {
             let compared = reconciliation.rows(&rows, now());
             compared.map(|()| reconciliation)
-        };
-        reconciliation = blocking(work).await?;
+        });
+        reconciliation = compared.await.map_err(DumpError::Reconcile)?;
         if is_last {
             break;
         }
@@ -132,22 +136,14 @@ pub async fn compare(client: &Client, copy: &Copy, purpose: Purpose<'_>) -> Resu
         last_event_id: reconciliation.header().last_event_id.clone(),
     };
     let continues = matches!(purpose, Purpose::Continue(_));
-    blocking(move || {
-        reconciliation.end(now(), |change| match continues {
-            true => change.move_to(&position),
-            false => Ok(()),
+    let ended = copy.apart(move |_| {
+        reconciliation.end(now(), |change| {
+            if continues {
+                change.move_to(&position);
+            }
         })
-    })
-    .await
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ReconcileError> + Send + 'static,
-) -> Result<T, DumpError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(DumpError::Reconcile),
-        Err(_) => Err(DumpError::Ended),
-    }
+    });
+    ended.await.map_err(DumpError::Reconcile)
 }
 
 /// Reads a line as a row.
@@ -157,6 +153,17 @@ pub fn row(line: &[u8]) -> ReadRow {
         user_id: u64,
     }
     let row: Result<DumpRow, _> = guard::read(&Message::new(line));
+    let row = row.map_err(RowError::Refused).and_then(|row| {
+        let texts = [
+            ("/email", row.email.as_deref()),
+            ("/locale", row.locale.as_deref()),
+        ];
+        let with_nul = texts.into_iter().find(|(_, text)| has_nul([*text]));
+        match with_nul.map(|(place, _)| place) {
+            Some(place) => Err(RowError::NulInText(place)),
+            None => Ok(row),
+        }
+    });
     let user_id = match &row {
         Ok(row) => Some(row.user_id),
         Err(_) => serde_json::from_slice(line).ok().map(|Loose { user_id }| user_id),
@@ -164,12 +171,12 @@ pub fn row(line: &[u8]) -> ReadRow {
     ReadRow { user_id, row }
 }
 
-fn letter(line: &[u8], row: &ReadRow, header: &DumpHeader, refusal: Box<Refusal>) -> DeadLetter {
+fn letter(line: &[u8], row: &ReadRow, header: &DumpHeader, error: &RowError) -> DeadLetter {
     let user = row
         .user_id
         .map_or("unknown".to_owned(), |user_id| user_id.to_string());
     let id = format!("{user}#dump-{}-{}", header.stream, header.watermark);
-    DeadLetter::new(MessageId::new("user-service", id), ROW, line)
+    let letter = DeadLetter::new(MessageId::new("user-service", id), ROW, line)
         .key(user)
         .headers([
             ("stream", header.stream.clone()),
@@ -180,8 +187,14 @@ fn letter(line: &[u8], row: &ReadRow, header: &DumpHeader, refusal: Box<Refusal>
             header.watermark.to_string(),
         )
         .consumer(SERVICE, VERSION)
-        .refusal(refusal)
-        .failed(SystemTime::now())
+        .failed(SystemTime::now());
+    match error {
+        RowError::Refused(refusal) => letter.refusal(refusal.clone()),
+        RowError::NulInText(place) => letter.error(
+            "NulInText",
+            format!("PostgreSQL keeps no text with a NUL, as at {place}"),
+        ),
+    }
 }
 
 /// Milliseconds since 1970.

@@ -14,7 +14,7 @@ use service::fault::{self, Practice};
 use service::patience::Patience;
 use service::stop::Stop;
 
-use crate::copy::{Copy, Position};
+use crate::copy::{Copy, CopyError, Position};
 use crate::dump::{DumpError, Purpose, compare, now};
 use crate::letters::Letters;
 use crate::measures::Measures;
@@ -55,16 +55,14 @@ pub enum FeedError {
     NoStream,
     /// The body is not a batch of events.
     NoBatch(String),
-    /// The last event of a batch has no id, so there is no place to read on from.
+    /// The last event of a batch has no id that can be kept, so there is no place to read on from.
     NoId,
     /// The copy failed.
-    Copy(rusqlite::Error),
+    Copy(CopyError),
     /// A letter could not be kept.
     Letter(FileError),
     /// The dump could not be read.
     Dump(DumpError),
-    /// The work was ended.
-    Ended,
 }
 
 impl fmt::Display for FeedError {
@@ -77,18 +75,17 @@ impl fmt::Display for FeedError {
             }
             FeedError::NoBatch(error) => write!(f, "the feed is not a batch of events: {error}"),
             FeedError::NoId => f.write_str("the last event of the feed has no id to read on from"),
-            FeedError::Copy(error) => write!(f, "the copy failed: {error}"),
+            FeedError::Copy(error) => error.fmt(f),
             FeedError::Letter(error) => write!(f, "a dead letter could not be kept: {error}"),
             FeedError::Dump(error) => error.fmt(f),
-            FeedError::Ended => f.write_str("the work was ended"),
         }
     }
 }
 
 impl std::error::Error for FeedError {}
 
-impl From<rusqlite::Error> for FeedError {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<CopyError> for FeedError {
+    fn from(error: CopyError) -> Self {
         FeedError::Copy(error)
     }
 }
@@ -105,7 +102,7 @@ impl Feed {
         let mut patience = Patience::with_neighbours();
         let mut retention = retention;
         while !stop.is_stopped() {
-            self.forget_if_due(&mut retention);
+            self.forget_if_due(&mut retention).await;
             let step = tokio::select! {
                 step = self.step() => step,
                 // A step that is left changed nothing, or changed it as a whole.
@@ -127,17 +124,14 @@ impl Feed {
     /// # Errors
     /// Fails if there is none, or it could not be kept. The next call asks for the same again.
     pub async fn step(&self) -> Result<(), FeedError> {
-        let Some(position) = self.copy.position()? else {
+        let Some(position) = self.copy.apart(Copy::position).await? else {
             return self.begin_with_dump("the copy is new").await;
         };
         match self.ask(&position).await? {
             Next::Restart(reason) => self.begin_with_dump(reason).await,
             Next::Batch(stream, body) => {
                 let own = self.clone();
-                let work = move || own.take(&stream, &body);
-                tokio::task::spawn_blocking(work)
-                    .await
-                    .unwrap_or(Err(FeedError::Ended))
+                self.copy.apart(move |_| own.take(&stream, &body)).await
             }
         }
     }
@@ -211,13 +205,21 @@ impl Feed {
     pub fn absorb(&self, events: &[(&str, &[u8])], position: Option<&Position>) -> Result<(), FeedError> {
         let moved = position.filter(|_| fault::is_without(Practice::AcknowledgeAfterCommit));
         if let Some(position) = moved {
-            self.copy.change(now(), |change| change.move_to(position))?;
+            self.copy.change(now(), |change| {
+                change.move_to(position);
+                Ok::<_, CopyError>(())
+            })?;
             fault::point("auth.between-acknowledgement-and-commit");
         }
+        let readings: Vec<Reading> = events.iter().map(|(stream, text)| read(text, stream)).collect();
         let outcomes = self.copy.change(now(), |change| {
+            change.enter(readings.iter().filter_map(|reading| match reading {
+                Reading::Ours(heard, event) => Some((heard, event)),
+                _ => None,
+            }))?;
             let mut outcomes = Vec::new();
-            for (stream, text) in events {
-                match read(text, stream) {
+            for reading in readings {
+                match reading {
                     Reading::Ours(heard, event) => outcomes.push(change.apply(&heard, event)?),
                     Reading::NotOurs => {}
                     Reading::Dead(dead) => {
@@ -228,14 +230,14 @@ impl Feed {
                         }
                         fault::point("auth.after-letter");
                         if let Some((user_id, heard)) = about {
-                            change.heard_of(user_id, heard.sequence, stream, heard.position)?;
+                            change.heard_of(user_id, heard.sequence, &heard.stream, heard.position)?;
                         }
                     }
                 }
                 fault::point("auth.before-commit");
             }
             if let Some(position) = position {
-                change.move_to(position)?;
+                change.move_to(position);
             }
             Ok::<_, FeedError>(outcomes)
         })?;
@@ -247,11 +249,12 @@ impl Feed {
     }
 
     /// Removes what is older than the retention, if it is time to.
-    pub(crate) fn forget_if_due(&self, retention: &mut Retention) {
+    pub(crate) async fn forget_if_due(&self, retention: &mut Retention) {
         if !retention.is_due() {
             return;
         }
-        if let Err(error) = self.forget(retention) {
+        let (own, due) = (self.clone(), retention.clone());
+        if let Err(error) = self.copy.apart(move |_| own.forget(&due)).await {
             tracing::warn!(%error, "cannot remove what is too old");
         }
         retention.done();
@@ -285,7 +288,9 @@ fn id_of(text: &str) -> Option<String> {
     struct Id {
         id: String,
     }
-    serde_json::from_str(text).ok().map(|Id { id }| id)
+    let id = serde_json::from_str(text).ok().map(|Id { id }| id);
+    // A database keeps no NUL.
+    id.filter(|id| !id.contains('\0'))
 }
 
 /// An id as a value in a query.

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use auth::copy::Copy;
+use auth::copy::{Copy, CopyError};
 use auth::dump::{Purpose, compare};
 use auth::feed::Feed;
 use auth::letters::{Letters, read_all};
@@ -30,6 +30,7 @@ use auth::settings::Settings;
 use service::client::Client;
 use service::logs;
 use service::metrics::Metrics;
+use service::patience::Patience;
 use service::server::serve;
 use service::stop::Stop;
 
@@ -51,13 +52,13 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     std::fs::create_dir_all(&settings.data)?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let copy = Copy::open(&settings.database())?;
     match arguments[..] {
-        [] | ["serve"] => start(&settings, copy),
-        ["reconcile"] => reconcile(&settings, &copy, false),
-        ["reconcile", "--dry-run"] => reconcile(&settings, &copy, true),
-        ["letters"] => open_letters(&settings, &copy),
+        [] | ["serve"] => start(&settings),
+        ["reconcile"] => reconcile(&settings, false),
+        ["reconcile", "--dry-run"] => reconcile(&settings, true),
+        ["letters"] => open_letters(&settings, &settings.copy()?),
         ["redrive", file] => {
+            let copy = settings.copy()?;
             let name = format!("redrive-{}.ndjson", std::process::id());
             let refused = Letters::open(&settings.letters(), &name, Measures::default())?;
             let summary = redrive(Path::new(file), &copy, &refused)?;
@@ -72,12 +73,16 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 #[tokio::main]
-async fn start(settings: &Settings, copy: Copy) -> Result<ExitCode, Box<dyn Error>> {
+async fn start(settings: &Settings) -> Result<ExitCode, Box<dyn Error>> {
     let stop = Stop::on_signals()?;
+    let Some(copy) = opened(settings, &stop).await? else {
+        return Ok(ExitCode::SUCCESS);
+    };
     let metrics = Metrics::default();
     let measures = Measures::new(&metrics);
     let letters = Letters::open(&settings.letters(), "letters.ndjson", measures.clone())?;
-    remember(&settings.letters(), &copy)?;
+    let folder = settings.letters();
+    copy.apart(move |copy| remember(&folder, copy)).await?;
     let feed = Feed {
         client: Client::new(&settings.users),
         copy: copy.clone(),
@@ -109,16 +114,33 @@ async fn start(settings: &Settings, copy: Copy) -> Result<ExitCode, Box<dyn Erro
     Ok(ExitCode::SUCCESS)
 }
 
-#[tokio::main]
-async fn reconcile(settings: &Settings, copy: &Copy, dry: bool) -> Result<ExitCode, Box<dyn Error>> {
+/// Opens the copy. A server may come later than this service, or be down for a moment; `None` if the process is to end.
+async fn opened(settings: &Settings, stop: &Stop) -> Result<Option<Copy>, CopyError> {
+    let mut patience = Patience::with_neighbours();
+    while !stop.is_stopped() {
+        match tokio::task::block_in_place(|| settings.copy()) {
+            Ok(copy) => return Ok(Some(copy)),
+            // That does not pass.
+            Err(error @ CopyError::Table { .. }) => return Err(error),
+            Err(error) if settings.database.is_none() => return Err(error),
+            Err(error) => tracing::warn!(%error, "waiting for the database"),
+        }
+        patience.wait(stop).await;
+    }
+    Ok(None)
+}
+
+fn reconcile(settings: &Settings, dry: bool) -> Result<ExitCode, Box<dyn Error>> {
+    let copy = settings.copy()?;
     let purpose = match dry {
         true => Purpose::Look,
         false => Purpose::Fix,
     };
     if !dry {
-        remember(&settings.letters(), copy)?;
+        remember(&settings.letters(), &copy)?;
     }
-    let report = compare(&Client::new(&settings.users), copy, purpose).await?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let report = runtime.block_on(compare(&Client::new(&settings.users), &copy, purpose))?;
     println!("{report}");
     let remain = match dry {
         true => report.differences(),
@@ -132,9 +154,7 @@ fn open_letters(settings: &Settings, copy: &Copy) -> Result<ExitCode, Box<dyn Er
     let mut stdout = io::BufWriter::new(io::stdout().lock());
     let mut written = HashSet::new();
     read_all(&settings.letters(), |letter| {
-        let is_applied = copy
-            .has_applied(&letter.id.source, &letter.id.id)
-            .map_err(io::Error::other)?;
+        let is_applied = copy.has_applied(&letter.id.source, &letter.id.id)?;
         if is_applied || !written.insert(letter.id.clone()) {
             return Ok(());
         }

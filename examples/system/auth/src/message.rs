@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::time::SystemTime;
 
-use auth_service::events::{EmailChanged, UserDeleted, UserRegistered};
+use auth_service::events::{DeletionReason, EmailChanged, UserDeleted, UserRegistered};
 use auth_service::feed::FeedEntry;
 use auth_service::message::Event;
 use counterpart::guard::{self, ConsumesOne, Message, Refusal};
@@ -98,7 +98,7 @@ pub fn read(text: &[u8], stream: &str) -> Reading {
     };
     let unfit = match event(&entry.event, data.as_bytes()) {
         None => return Reading::NotOurs,
-        Some(Ok(event)) => match checked(&event, &entry.subject) {
+        Some(Ok(event)) => match checked(&heard, &event, &entry.subject) {
             Ok(()) => return Reading::Ours(heard, event),
             Err(unfit) => unfit,
         },
@@ -149,12 +149,12 @@ pub fn user_of(event: &Event) -> u64 {
 }
 
 /// Returns true if an event is about this user, and the database can keep it.
-pub fn fits(event: &Event, subject: &str) -> bool {
-    checked(event, subject).is_ok()
+pub fn fits(heard: &Heard, event: &Event, subject: &str) -> bool {
+    checked(heard, event, subject).is_ok()
 }
 
 /// What contracts do not say of an event.
-fn checked(event: &Event, subject: &str) -> Result<(), Unfit> {
+fn checked(heard: &Heard, event: &Event, subject: &str) -> Result<(), Unfit> {
     let user_id = user_of(event);
     if i64::try_from(user_id).is_err() {
         let message = format!("the database keeps ids up to {}", i64::MAX);
@@ -165,7 +165,32 @@ fn checked(event: &Event, subject: &str) -> Result<(), Unfit> {
         let message = "`subject` is not the user of the data".to_owned();
         return Err(Unfit::Failed("SubjectMismatch", message));
     }
+    let texts = [&heard.source, &heard.id, &heard.stream].map(|text| Some(&**text));
+    if has_nul(texts.into_iter().chain(texts_of(event))) {
+        // It would be refused again and again, with all that came with it.
+        let message = "PostgreSQL keeps no text with a NUL".to_owned();
+        return Err(Unfit::Failed("NulInText", message));
+    }
     Ok(())
+}
+
+/// Returns true if a text has a NUL, which PostgreSQL does not keep.
+pub fn has_nul<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> bool {
+    texts.into_iter().flatten().any(|text| text.contains('\0'))
+}
+
+fn texts_of(event: &Event) -> [Option<&str>; 2] {
+    match event {
+        #[cfg(not(feature = "by-phone"))]
+        Event::Registered(event) => [Some(&event.email), event.locale.as_deref()],
+        #[cfg(feature = "by-phone")]
+        Event::Registered(event) => [event.email.as_deref(), event.locale.as_deref()],
+        Event::EmailChanged(event) => [Some(&event.email), None],
+        Event::Deleted(event) => match &event.reason {
+            DeletionReason::Abuse { case } => [Some(case), None],
+            _ => [None, None],
+        },
+    }
 }
 
 fn finished(letter: DeadLetter) -> DeadLetter {
@@ -264,6 +289,8 @@ mod tests {
             cause(&dead(&text("user.email_changed", "", other))),
             "SubjectMismatch"
         );
+        let nul = r#","data":{"user_id":7,"email":"a\u0000b"}"#;
+        assert_eq!(cause(&dead(&text("user.email_changed", "", nul))), "NulInText");
         assert_eq!(cause(&dead(&text("user.email_changed", "", ""))), "null-emitted ");
     }
 

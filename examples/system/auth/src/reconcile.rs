@@ -13,7 +13,7 @@ use auth_service::accounts::{Account, Latest, Profile};
 use auth_service::dump::{DumpHeader, DumpRow};
 use counterpart::guard::Refusal;
 
-use crate::copy::{Change, Copy, Row, State};
+use crate::copy::{Change, Copy, CopyError, Row, State};
 
 /// The number of users of the copy that are looked at in one go.
 const PAGE: u32 = 500;
@@ -27,7 +27,17 @@ pub struct ReadRow {
     /// The user, if at least that can be read.
     pub user_id: Option<u64>,
     /// The row, or the reason why it cannot be read.
-    pub row: Result<DumpRow, Box<Refusal>>,
+    pub row: Result<DumpRow, RowError>,
+}
+
+/// The reason why a row cannot be read.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum RowError {
+    /// It is not what this service needs.
+    Refused(Box<Refusal>),
+    /// The text at this place has a NUL, which PostgreSQL does not keep.
+    NulInText(&'static str),
 }
 
 /// What a comparison found.
@@ -148,7 +158,7 @@ struct Progress {
 #[non_exhaustive]
 pub enum ReconcileError {
     /// The copy failed.
-    Copy(rusqlite::Error),
+    Copy(CopyError),
     /// A row came after one with a larger id, or with the same.
     Order {
         /// The id before.
@@ -168,7 +178,7 @@ pub enum ReconcileError {
 impl fmt::Display for ReconcileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReconcileError::Copy(error) => write!(f, "the copy failed: {error}"),
+            ReconcileError::Copy(error) => error.fmt(f),
             ReconcileError::Order { before, then } => {
                 write!(
                     f,
@@ -187,8 +197,8 @@ impl fmt::Display for ReconcileError {
 
 impl std::error::Error for ReconcileError {}
 
-impl From<rusqlite::Error> for ReconcileError {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<CopyError> for ReconcileError {
+    fn from(error: CopyError) -> Self {
         ReconcileError::Copy(error)
     }
 }
@@ -217,6 +227,8 @@ impl Reconciliation {
     pub fn rows(&mut self, rows: &[ReadRow], now: u64) -> Result<(), ReconcileError> {
         let mut progress = self.progress.clone();
         self.copy.change(now, |change| {
+            let users = rows.iter().filter_map(|row| row.user_id.and_then(kept));
+            change.expect_users(&users.collect::<Vec<_>>())?;
             rows.iter()
                 .try_for_each(|row| self.row(change, row, &mut progress))
         })?;
@@ -228,11 +240,7 @@ impl Reconciliation {
     ///
     /// # Errors
     /// Fails if rows are missing, or the copy fails.
-    pub fn end(
-        mut self,
-        now: u64,
-        and: impl FnOnce(&Change<'_>) -> rusqlite::Result<()>,
-    ) -> Result<Report, ReconcileError> {
+    pub fn end(mut self, now: u64, and: impl FnOnce(&mut Change<'_>)) -> Result<Report, ReconcileError> {
         let (came, said) = (self.progress.report.rows, self.header.rows);
         if came != said {
             return Err(ReconcileError::Rows { came, said });
@@ -240,22 +248,23 @@ impl Reconciliation {
         let mut progress = std::mem::take(&mut self.progress);
         self.copy.change(now, |change| {
             self.absent_before(change, None, &mut progress)?;
-            and(change)
+            and(change);
+            Ok::<_, CopyError>(())
         })?;
         Ok(progress.report)
     }
 
     fn row(
         &self,
-        change: &Change<'_>,
+        change: &mut Change<'_>,
         read: &ReadRow,
         progress: &mut Progress,
     ) -> Result<(), ReconcileError> {
         progress.report.rows += 1;
-        let Some(user_id) = read.user_id.filter(|id| i64::try_from(*id).is_ok()) else {
+        let Some(user_id) = read.user_id.and_then(kept) else {
             progress.is_unsure = true;
             let reason = match &read.row {
-                Err(refusal) => unreadable(refusal),
+                Err(error) => unreadable(error),
                 Ok(_) => Undecided::IdTooLarge,
             };
             progress.report.undecided(read.user_id, reason);
@@ -268,8 +277,8 @@ impl Reconciliation {
         self.absent_before(change, Some(user_id), progress)?;
         (progress.last, progress.is_unsure) = (Some(user_id), false);
         match &read.row {
-            Err(refusal) => {
-                progress.report.undecided(Some(user_id), unreadable(refusal));
+            Err(error) => {
+                progress.report.undecided(Some(user_id), unreadable(error));
                 if !self.dry {
                     // The user is there: a later dump may show that this is over.
                     let DumpHeader {
@@ -289,10 +298,10 @@ impl Reconciliation {
     /// Decides on the users of the copy between the last user of the dump and the next.
     fn absent_before(
         &self,
-        change: &Change<'_>,
+        change: &mut Change<'_>,
         next: Option<u64>,
         progress: &mut Progress,
-    ) -> rusqlite::Result<()> {
+    ) -> Result<(), CopyError> {
         let mut from = progress.last;
         loop {
             let page = change.accounts_between(from, next, PAGE)?;
@@ -307,18 +316,28 @@ impl Reconciliation {
     }
 }
 
-fn unreadable(refusal: &Refusal) -> Undecided {
-    Undecided::Unreadable(refusal.rule.id().to_owned(), refusal.full_place().to_string())
+fn unreadable(error: &RowError) -> Undecided {
+    match error {
+        RowError::Refused(refusal) => {
+            Undecided::Unreadable(refusal.rule.id().to_owned(), refusal.full_place().to_string())
+        }
+        RowError::NulInText(place) => Undecided::Unreadable("NulInText".to_owned(), (*place).to_owned()),
+    }
+}
+
+/// The id, if the database can keep it.
+fn kept(user_id: u64) -> Option<u64> {
+    i64::try_from(user_id).is_ok().then_some(user_id)
 }
 
 fn absent(
-    change: &Change<'_>,
+    change: &mut Change<'_>,
     header: &DumpHeader,
     dry: bool,
     user_id: u64,
     row: &Row,
     progress: &mut Progress,
-) -> rusqlite::Result<()> {
+) -> Result<(), CopyError> {
     if row.is_closed() {
         return Ok(());
     }
@@ -342,16 +361,16 @@ fn absent(
     let mut row = row.clone();
     row.state = State::Absent(change.now());
     row.heard_at(&header.stream, header.watermark);
-    change.save(user_id, &row)
+    change.save(user_id, row)
 }
 
 fn compare(
-    change: &Change<'_>,
+    change: &mut Change<'_>,
     header: &DumpHeader,
     dry: bool,
     row: &DumpRow,
     report: &mut Report,
-) -> rusqlite::Result<()> {
+) -> Result<(), CopyError> {
     let known = change.account(row.user_id)?;
     let is_missing = known.is_none();
     let mut own = known.unwrap_or_default();
@@ -391,7 +410,7 @@ fn compare(
     if !is_after(&own, header) {
         own.heard_at(&header.stream, header.watermark);
     }
-    change.save(row.user_id, &own)
+    change.save(row.user_id, own)
 }
 
 /// Returns true if something was heard of the user after the dump.

@@ -89,7 +89,7 @@ pub fn remember(folder: &Path, copy: &Copy) -> io::Result<()> {
         let (Some(user_id), Some(position)) = (user_id, position) else {
             return Ok(());
         };
-        let is_known = copy.account(user_id).map_err(io::Error::other)?.is_some();
+        let is_known = copy.account(user_id)?.is_some();
         if is_known {
             return Ok(());
         }
@@ -98,9 +98,8 @@ pub fn remember(folder: &Path, copy: &Copy) -> io::Result<()> {
             .unwrap_or_default();
         let stream = header(&letter, "stream").unwrap_or_default();
         copy.change(now(), |change| {
-            change.heard_of(user_id, sequence, stream, position)
+            Ok(change.heard_of(user_id, sequence, stream, position)?)
         })
-        .map_err(io::Error::other::<rusqlite::Error>)
     })
 }
 
@@ -114,8 +113,7 @@ fn one(letter: &DeadLetter, copy: &Copy) -> io::Result<Option<Outcome>> {
     let Some((heard, event)) = readable(letter) else {
         return Ok(None);
     };
-    let applied = copy.change(now(), |change| change.apply(&heard, event));
-    applied.map(Some).map_err(io::Error::other)
+    copy.change(now(), |change| Ok(Some(change.apply(&heard, event)?)))
 }
 
 fn readable(letter: &DeadLetter) -> Option<(Heard, Event)> {
@@ -142,9 +140,6 @@ fn readable(letter: &DeadLetter) -> Option<(Heard, Event)> {
     };
     // What contracts do not say was checked before the letter was written, and is checked again.
     let subject = std::str::from_utf8(letter.key.as_deref()?).ok()?;
-    if !fits(&event, subject) {
-        return None;
-    }
     let heard = Heard {
         source: letter.id.source.clone(),
         id: letter.id.id.clone(),
@@ -153,7 +148,7 @@ fn readable(letter: &DeadLetter) -> Option<(Heard, Event)> {
         sequence,
         again: true,
     };
-    Some((heard, event))
+    fits(&heard, &event, subject).then_some((heard, event))
 }
 
 /// A row says what the registration of this user would say now.

@@ -39,8 +39,7 @@ async fn account(FromState(copy): FromState<Copy>, Path(user_id): Path<String>) 
         )
     };
     let user_id: u64 = user_id.parse().map_err(|_| unknown())?;
-    let row = tokio::task::spawn_blocking(move || copy.account(user_id)).await;
-    let row = row.map_err(|error| failed(&error.to_string()))?;
+    let row = copy.apart(move |copy| copy.account(user_id)).await;
     let row = row
         .map_err(|error| failed(&error.to_string()))?
         .ok_or_else(unknown)?;

@@ -4,15 +4,19 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use service::settings::{SettingError, listen, optional, or};
+use service::settings::{SettingError, database, listen, optional, or};
+
+use crate::copy::{Copy, CopyError};
 
 /// All settings.
 #[derive(Clone)]
 pub struct Settings {
     /// `LISTEN`: the address of the server, `127.0.0.1:8082`.
     pub listen: SocketAddr,
-    /// `DATA`: the folder of the copy and the letters, `data/auth-service`.
+    /// `DATA`: the folder of the letters, and of the copy if it is a file, `data/auth-service`.
     pub data: PathBuf,
+    /// `DATABASE`: the server that has the copy, if there is one.
+    pub database: Option<String>,
     /// `USERS`: the address of the user service, `http://127.0.0.1:8081`.
     pub users: String,
     /// `NATS`: the broker, such as `nats://127.0.0.1:4222`, if events come from one.
@@ -41,6 +45,7 @@ impl Settings {
         Ok(Self {
             listen: listen(8082)?,
             data: or("DATA", "data/auth-service".to_owned())?.into(),
+            database: database()?,
             users: or("USERS", "http://127.0.0.1:8081".to_owned())?,
             nats: optional("NATS")?,
             acknowledge_within: *or(
@@ -56,9 +61,12 @@ impl Settings {
         })
     }
 
-    /// The file of the copy.
-    pub fn database(&self) -> PathBuf {
-        self.data.join("accounts.db")
+    /// Opens the copy: in the database of `DATABASE`, or in a file in the folder of data.
+    ///
+    /// # Errors
+    /// See [`Copy::open`].
+    pub fn copy(&self) -> Result<Copy, CopyError> {
+        Copy::open(&self.data.join("accounts.db"), self.database.as_deref())
     }
 
     /// The folder of the letters.

@@ -6,6 +6,8 @@ pub mod fault;
 pub mod logs;
 pub mod metrics;
 pub mod patience;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod server;
 pub mod settings;
 pub mod stop;

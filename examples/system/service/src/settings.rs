@@ -78,6 +78,37 @@ pub fn listen(port: u16) -> Result<SocketAddr, SettingError> {
     or("LISTEN", SocketAddr::from(([127, 0, 0, 1], port)))
 }
 
+/// The address of a database server: `DATABASE`, if it is set.
+///
+/// # Errors
+/// Fails if it is not an address that the client of PostgreSQL reads.
+#[cfg(feature = "postgres")]
+pub fn database() -> Result<Option<String>, SettingError> {
+    checked_database(optional("DATABASE")?)
+}
+
+#[cfg(feature = "postgres")]
+fn checked_database(address: Option<String>) -> Result<Option<String>, SettingError> {
+    let is_read = |address: &String| address.parse::<::postgres::Config>().is_ok();
+    match address.as_ref().is_none_or(is_read) {
+        true => Ok(address),
+        // The reason may repeat a part of it.
+        false => Err(unusable(
+            "DATABASE",
+            "host=/run/postgresql user=users dbname=users",
+        )),
+    }
+}
+
+/// The address of a database server: `DATABASE`, if it is set. This build knows none, and says so later.
+///
+/// # Errors
+/// Fails if it is not UTF-8.
+#[cfg(not(feature = "postgres"))]
+pub fn database() -> Result<Option<String>, SettingError> {
+    optional("DATABASE")
+}
+
 fn unusable(name: &'static str, example: impl fmt::Display) -> SettingError {
     let example = example.to_string();
     SettingError::Unusable { name, example }
@@ -104,5 +135,24 @@ mod tests {
             or("PATH", 7).unwrap_err().to_string(),
             "the environment variable PATH has no usable value: one would be 7"
         );
+    }
+
+    #[cfg(feature = "postgres")]
+    #[test]
+    fn address_of_a_database_that_cannot_be_read_is_not_repeated() {
+        for address in [
+            "password=one secret",
+            "postgres://users:sec ret@host:port",
+            "host=a port=secret",
+        ] {
+            let error = checked_database(Some(address.to_owned()))
+                .unwrap_err()
+                .to_string();
+            assert!(error.starts_with("the environment variable DATABASE has no usable value"));
+            assert!(!error.contains("secret") && !error.contains("sec ret"), "{error}");
+        }
+        let good = Some("postgres://users:secret@127.0.0.1:5432/users".to_owned());
+        assert_eq!(checked_database(good.clone()), Ok(good));
+        assert_eq!(checked_database(None), Ok(None));
     }
 }

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::copies::{self, EventId, UserDatabase};
+use crate::copies::{self, EventId};
+use crate::database::Database;
 use crate::expected::Expected;
 
 /// A kind of loss.
@@ -70,8 +71,8 @@ impl fmt::Display for Losses {
 /// The data of both services.
 #[derive(Debug, Clone, Copy)]
 pub struct Data<'a> {
-    /// The database of the user service.
-    pub database: &'a UserDatabase,
+    /// The databases of the user service and of the auth service.
+    pub databases: &'a [Database; 2],
     /// The folder of the user service.
     pub users: &'a Path,
     /// The folder of the auth service.
@@ -85,9 +86,9 @@ pub struct Data<'a> {
 pub fn user_service(data: Data<'_>, expected: &Expected, losses: &mut Losses) -> io::Result<()> {
     losses.add(
         Loss::Acknowledged,
-        difference(&data.database.users()?, &expected.users),
+        difference(&copies::of_user_service(&data.databases[0])?, &expected.users),
     );
-    let outbox = data.database.outbox_ids()?;
+    let outbox = copies::outbox_ids(&data.databases[0])?;
     losses.add(Loss::Event, set_difference(&outbox, &expected.events));
     let log = sent_log(&data.users.join("sent"))?;
     losses.add(Loss::SentLog, set_difference(&log, &outbox));
@@ -109,8 +110,7 @@ pub enum Order {
 /// Fails if its data cannot be read.
 pub fn effects(data: Data<'_>, expected: &Expected, order: Order, losses: &mut Losses) -> io::Result<()> {
     twice(data, losses)?;
-    let auth = copies::open(&data.auth.join("accounts.db"))?;
-    let effects = copies::effects(&auth).map_err(io::Error::other)?;
+    let effects = copies::effects(&data.databases[1])?;
     let letters = letters(&data.auth.join("letters"))?;
     let text = |(user_id, sequence): &EventId| format!("{user_id}/{sequence}");
     let missing = expected.refused.iter().map(text).find(|id| !letters.contains(id));
@@ -121,10 +121,7 @@ pub fn effects(data: Data<'_>, expected: &Expected, order: Order, losses: &mut L
     let read = expected.events.difference(&expected.refused);
     let inbox: BTreeSet<String> = match order {
         Order::Kept => BTreeSet::new(),
-        Order::Any => copies::inbox(&auth)
-            .map_err(io::Error::other)?
-            .into_iter()
-            .collect(),
+        Order::Any => copies::inbox(&data.databases[1])?,
     };
     let missing = read
         .map(text)
@@ -145,8 +142,7 @@ pub fn effects(data: Data<'_>, expected: &Expected, order: Order, losses: &mut L
 /// # Errors
 /// Fails if the data of the auth service cannot be read.
 pub fn twice(data: Data<'_>, losses: &mut Losses) -> io::Result<()> {
-    let auth = copies::open(&data.auth.join("accounts.db"))?;
-    let effects = copies::effects(&auth).map_err(io::Error::other)?;
+    let effects = copies::effects(&data.databases[1])?;
     let twice = effects.iter().find(|(_, count)| **count > 1);
     losses.add(
         Loss::Twice,
@@ -160,20 +156,18 @@ pub fn twice(data: Data<'_>, losses: &mut Losses) -> io::Result<()> {
 /// # Errors
 /// Fails if the data cannot be read.
 pub fn copies(data: Data<'_>, expected: &Expected, losses: &mut Losses) -> io::Result<()> {
-    let auth = copies::open(&data.auth.join("accounts.db"))?;
-    let found = copies::of_auth_service(&auth).map_err(io::Error::other)?;
+    let found = copies::of_auth_service(&data.databases[1])?;
     losses.add(Loss::Copies, difference(&found, &expected.users));
     Ok(())
 }
 
-/// The ids of the events that the auth service applied, or keeps as letters.
+/// The ids of the events that the auth service applied, or keeps as letters in its folder.
 ///
 /// # Errors
 /// Fails if its data cannot be read.
-pub fn heard(folder: &Path) -> io::Result<BTreeSet<String>> {
+pub fn heard(database: &Database, folder: &Path) -> io::Result<BTreeSet<String>> {
     let mut heard = letters(&folder.join("letters"))?;
-    let auth = copies::open(&folder.join("accounts.db"))?;
-    heard.extend(copies::inbox(&auth).map_err(io::Error::other)?);
+    heard.extend(copies::inbox(database)?);
     Ok(heard)
 }
 

@@ -4,7 +4,9 @@
 pub mod broker;
 pub mod checks;
 pub mod copies;
+pub mod database;
 pub mod expected;
+pub mod fresh;
 pub mod load;
 pub mod operations;
 pub mod process;

@@ -5,20 +5,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Outcome;
-use crate::copies::open;
+use crate::database::Database;
 use crate::supervisor::Supervisor;
-
-/// The database of the auth service, below the folder of a test.
-const DATABASE: &str = "auth-service/accounts.db";
 
 /// Backs up the copy of the users.
 ///
 /// # Errors
 /// Fails if the database cannot be read, or the backup not be written.
-pub fn back_up(folder: &Path) -> Outcome {
-    let backup = backup(folder);
-    let file = backup.to_str().ok_or("a path that is not text")?;
-    open(&folder.join(DATABASE))?.execute("vacuum into ?1", [file])?;
+pub fn back_up(database: &Database) -> Outcome {
+    match database {
+        Database::File(path) => {
+            let backup = backup(path);
+            let file = backup.to_str().ok_or("a path that is not text")?;
+            database.execute(&format!("vacuum into '{file}'"))?;
+        }
+        #[cfg(feature = "real")]
+        Database::Server(address) => copied(address, "auth", "auth_backup")?,
+    }
     Ok(())
 }
 
@@ -26,17 +29,38 @@ pub fn back_up(folder: &Path) -> Outcome {
 ///
 /// # Errors
 /// Fails if there is no backup, or the database cannot be written.
-pub fn restore(folder: &Path) -> Outcome {
-    fs::copy(backup(folder), folder.join(DATABASE))?;
-    for log in ["wal", "shm"] {
-        // What is in them belongs to the newer copy.
-        let _ = fs::remove_file(folder.join(format!("{DATABASE}-{log}")));
+pub fn restore(database: &Database) -> Outcome {
+    match database {
+        Database::File(path) => {
+            fs::copy(backup(path), path)?;
+            for log in ["-wal", "-shm"] {
+                // What is in them belongs to the newer copy.
+                let mut file = path.clone().into_os_string();
+                file.push(log);
+                let _ = fs::remove_file(file);
+            }
+        }
+        #[cfg(feature = "real")]
+        Database::Server(address) => copied(address, "auth_backup", "auth")?,
     }
     Ok(())
 }
 
-fn backup(folder: &Path) -> PathBuf {
-    folder.join("old.db")
+fn backup(path: &Path) -> PathBuf {
+    path.with_extension("backup")
+}
+
+/// Copies a database of a server, in the place of the one that was there. Nobody may use either, so who does is sent away.
+#[cfg(feature = "real")]
+fn copied(address: &str, from: &str, to: &str) -> Outcome {
+    // A database is not copied by those who are in it.
+    let server = Database::Server(address.replace("dbname=auth", "dbname=postgres"));
+    server.rows(&format!(
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{from}'"
+    ))?;
+    server.execute(&format!("drop database if exists {to} with (force)"))?;
+    server.execute(&format!("create database {to} template {from}"))?;
+    Ok(())
 }
 
 /// Deploys the fixed program and redrives all letters, twice, as a hasty operator does. None may be left.

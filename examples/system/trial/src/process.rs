@@ -106,6 +106,11 @@ impl Program {
 }
 
 impl Running {
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills the service as `kill -9` does.
     ///
     /// # Errors

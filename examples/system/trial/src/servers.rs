@@ -65,9 +65,14 @@ impl Postgres {
         Ok(new)
     }
 
-    /// The address of the server, as `DATABASE` has it.
+    /// The address of the database that is there from the begin, as `DATABASE` has it.
     pub fn address(&self) -> String {
-        format!("host={} user=users dbname=postgres", self.folder.display())
+        self.address_of("postgres")
+    }
+
+    /// The address of a database of this name, as `DATABASE` has it.
+    pub fn address_of(&self, name: &str) -> String {
+        format!("host={} user=users dbname={name}", self.folder.display())
     }
 
     /// Kills the server as `kill -9` does.
@@ -123,6 +128,11 @@ impl Postgres {
             "PostgreSQL does not start: see {}",
             self.folder.display()
         )))
+    }
+
+    /// The process, if it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
     }
 
     /// A program of PostgreSQL that connects to this server, such as `pgbench`.
@@ -206,6 +216,11 @@ impl Nats {
     /// The address of the broker, as a socket.
     pub fn socket(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The process, if it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
     }
 
     /// Kills the broker as `kill -9` does.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use service::settings::{SettingError, listen, optional, or};
+use service::settings::{SettingError, database, listen, optional, or};
 
 use crate::retention::Retention;
 #[cfg(feature = "real")]
@@ -40,7 +40,7 @@ impl Settings {
         Ok(Self {
             listen: listen(8081)?,
             data: or("DATA", "data/user-service".to_owned())?.into(),
-            database: optional("DATABASE")?,
+            database: database()?,
             nats: optional("NATS")?,
             publish_within: *or(
                 "PUBLISH_WITHIN",

@@ -3,8 +3,8 @@
 use auth_service::accounts::{Account, Latest, Profile};
 use auth_service::events::{DeletionReason, Plan};
 use auth_service::message::Event;
-use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::CopyError;
 use crate::message::Heard;
 
 /// What is known of one user, and how new it is.
@@ -78,126 +78,119 @@ impl Row {
     }
 }
 
-const COLUMNS: &str = "user_id, email, email_sequence, plan, locale, profile_sequence, closed, closed_case, closed_at, \
+/// The columns of a row besides the user, in the order of [`Columns`].
+pub(super) const COLUMNS: &str = "email, email_sequence, plan, locale, profile_sequence, closed, closed_case, closed_at, \
      sequence, stream, position";
 
-pub(super) fn load(connection: &Connection, user_id: i64) -> rusqlite::Result<Option<Row>> {
-    let sql = format!("select {COLUMNS} from accounts where user_id = ?1");
-    let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement
-        .query_row([user_id], read)
-        .optional()?
-        .map(|(_, row)| row))
+/// A row as a database has it. Databases have no `u64`: a number from 2^63 on is kept as the negative one of the same bits.
+#[derive(Debug)]
+pub(super) struct Columns<T> {
+    pub(super) email: Option<T>,
+    pub(super) email_sequence: Option<i64>,
+    pub(super) plan: Option<T>,
+    pub(super) locale: Option<T>,
+    pub(super) profile_sequence: Option<i64>,
+    pub(super) closed: Option<T>,
+    pub(super) closed_case: Option<T>,
+    pub(super) closed_at: Option<i64>,
+    pub(super) sequence: i64,
+    pub(super) stream: T,
+    pub(super) position: i64,
 }
 
-pub(super) fn between(
-    connection: &Connection,
-    from: Option<u64>,
-    to: Option<u64>,
-    most: u32,
-) -> rusqlite::Result<Vec<(u64, Row)>> {
-    let sql = format!(
-        "select {COLUMNS} from accounts where user_id > ?1 and (?2 is null or user_id < ?2)
-         order by user_id limit ?3"
-    );
-    let (from, to) = (from.map_or(-1, clamped), to.map(clamped));
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![from, to, most], read)?;
-    rows.collect()
-}
-
-fn clamped(user_id: u64) -> i64 {
-    i64::try_from(user_id).unwrap_or(i64::MAX)
-}
-
-fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(u64, Row)> {
-    let number = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.map(i64::cast_unsigned));
-    let closed: Option<String> = row.get(6)?;
-    let closed_at = number(8)?;
-    let state = match closed.as_deref() {
-        None => {
-            let email = match (number(2)?, row.get::<_, Option<String>>(1)?) {
-                (Some(sequence), Some(email)) => Latest::heard(sequence, email),
-                _ => Latest::default(),
-            };
-            let profile = match (number(5)?, row.get::<_, Option<String>>(3)?) {
-                (Some(sequence), Some(plan)) => {
-                    let plan = plan_named(&plan)?;
-                    let locale = row.get(4)?;
-                    Latest::heard(sequence, Profile { plan, locale })
-                }
-                _ => Latest::default(),
-            };
-            State::Told(Account::Open { email, profile }, None)
+impl<'r> From<&'r Row> for Columns<&'r str> {
+    fn from(row: &'r Row) -> Self {
+        let mut columns = Self {
+            email: None,
+            email_sequence: None,
+            plan: None,
+            locale: None,
+            profile_sequence: None,
+            closed: None,
+            closed_case: None,
+            closed_at: None,
+            sequence: row.sequence.cast_signed(),
+            stream: &row.stream,
+            position: row.position.cast_signed(),
+        };
+        match &row.state {
+            State::Told(Account::Open { email, profile }, _) => {
+                columns.email = email.get().map(String::as_str);
+                columns.email_sequence = email.sequence().map(u64::cast_signed);
+                let known = profile.get();
+                columns.plan = known.map(|profile| name_of(profile.plan));
+                columns.locale = known.and_then(|profile| profile.locale.as_deref());
+                columns.profile_sequence = profile.sequence().map(u64::cast_signed);
+            }
+            State::Told(Account::Closed(reason), since) => {
+                columns.closed = Some(match reason {
+                    DeletionReason::Requested => "requested",
+                    DeletionReason::Inactive => "inactive",
+                    DeletionReason::Abuse { case } => {
+                        columns.closed_case = Some(case);
+                        "abuse"
+                    }
+                });
+                columns.closed_at = since.map(u64::cast_signed);
+            }
+            State::Absent(since) => {
+                columns.closed = Some("absent");
+                columns.closed_at = Some(since.cast_signed());
+            }
         }
-        Some("absent") => State::Absent(closed_at.unwrap_or_default()),
-        Some("requested") => State::Told(Account::Closed(DeletionReason::Requested), closed_at),
-        Some("inactive") => State::Told(Account::Closed(DeletionReason::Inactive), closed_at),
-        Some("abuse") => {
-            let case = row.get(7)?;
-            State::Told(Account::Closed(DeletionReason::Abuse { case }), closed_at)
-        }
-        Some(other) => return Err(unknown("closed", other)),
-    };
-    let row = Row {
-        state,
-        sequence: number(9)?.unwrap_or_default(),
-        stream: row.get(10)?,
-        position: number(11)?.unwrap_or_default(),
-    };
-    Ok((number(0)?.unwrap_or_default(), row))
-}
-
-pub(super) fn save(connection: &Connection, user_id: i64, row: &Row) -> rusqlite::Result<()> {
-    let (mut email, mut profile, mut closed, mut case, mut closed_at) = (None, None, None, None, None);
-    match &row.state {
-        State::Told(
-            Account::Open {
-                email: address,
-                profile: known,
-            },
-            _,
-        ) => {
-            email = address.sequence().zip(address.get());
-            profile = known.sequence().zip(known.get());
-        }
-        State::Told(Account::Closed(reason), since) => {
-            closed = Some(match reason {
-                DeletionReason::Requested => "requested",
-                DeletionReason::Inactive => "inactive",
-                DeletionReason::Abuse { case: of } => {
-                    case = Some(of);
-                    "abuse"
-                }
-            });
-            closed_at = *since;
-        }
-        State::Absent(since) => {
-            closed = Some("absent");
-            closed_at = Some(*since);
-        }
+        columns
     }
-    let sql = format!(
-        "insert or replace into accounts ({COLUMNS}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-    );
-    connection.prepare_cached(&sql)?.execute(params![
-        user_id,
-        email.map(|(_, email)| email),
-        email.map(|(sequence, _)| sequence.cast_signed()),
-        profile.map(|(_, profile)| profile.plan.to_string()),
-        profile.and_then(|(_, profile)| profile.locale.as_deref()),
-        profile.map(|(sequence, _)| sequence.cast_signed()),
-        closed,
-        case,
-        closed_at.map(u64::cast_signed),
-        row.sequence.cast_signed(),
-        row.stream,
-        row.position.cast_signed(),
-    ])?;
-    Ok(())
 }
 
-fn plan_named(name: &str) -> rusqlite::Result<Plan> {
+impl TryFrom<Columns<String>> for Row {
+    type Error = CopyError;
+
+    fn try_from(columns: Columns<String>) -> Result<Self, CopyError> {
+        let number = |number: Option<i64>| number.map(i64::cast_unsigned);
+        let closed_at = number(columns.closed_at);
+        let state = match columns.closed.as_deref() {
+            None => {
+                let email = match (number(columns.email_sequence), columns.email) {
+                    (Some(sequence), Some(email)) => Latest::heard(sequence, email),
+                    _ => Latest::default(),
+                };
+                let profile = match (number(columns.profile_sequence), columns.plan) {
+                    (Some(sequence), Some(plan)) => {
+                        let plan = plan_named(&plan)?;
+                        let locale = columns.locale;
+                        Latest::heard(sequence, Profile { plan, locale })
+                    }
+                    _ => Latest::default(),
+                };
+                State::Told(Account::Open { email, profile }, None)
+            }
+            Some("absent") => State::Absent(closed_at.unwrap_or_default()),
+            Some("requested") => State::Told(Account::Closed(DeletionReason::Requested), closed_at),
+            Some("inactive") => State::Told(Account::Closed(DeletionReason::Inactive), closed_at),
+            Some("abuse") => {
+                let case = columns.closed_case.unwrap_or_default();
+                State::Told(Account::Closed(DeletionReason::Abuse { case }), closed_at)
+            }
+            Some(other) => return Err(unknown("closed", other)),
+        };
+        Ok(Row {
+            state,
+            sequence: columns.sequence.cast_unsigned(),
+            stream: columns.stream,
+            position: columns.position.cast_unsigned(),
+        })
+    }
+}
+
+fn name_of(plan: Plan) -> &'static str {
+    match plan {
+        Plan::Free => "free",
+        Plan::Pro => "pro",
+        Plan::Enterprise => "enterprise",
+    }
+}
+
+fn plan_named(name: &str) -> Result<Plan, CopyError> {
     match name {
         "free" => Ok(Plan::Free),
         "pro" => Ok(Plan::Pro),
@@ -206,7 +199,8 @@ fn plan_named(name: &str) -> rusqlite::Result<Plan> {
     }
 }
 
-fn unknown(column: &str, value: &str) -> rusqlite::Error {
-    let error = format!("`{column}` holds {value:?}, which this version does not know");
-    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, error.into())
+fn unknown(column: &'static str, value: &str) -> CopyError {
+    let table = "accounts";
+    let reason = format!("`{column}` holds {value:?}, which this version does not know");
+    CopyError::Table { table, reason }
 }

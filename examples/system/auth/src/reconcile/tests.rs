@@ -3,22 +3,23 @@ use auth_service::dump::DumpHeader;
 use auth_service::events::{DeletionReason, EmailChanged, Plan, UserDeleted, UserRegistered};
 use auth_service::message::Event;
 
+use trial::each_database;
+use trial::fresh::Fresh;
+
 use super::{ReconcileError, Reconciliation, Report, Undecided};
+use crate::copy::tests::opened;
 use crate::copy::{Copy, State};
 use crate::dump::row;
 use crate::message::Heard;
 
 struct Case {
     copy: Copy,
-    _folder: tempfile::TempDir,
 }
 
 impl Case {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let copy = Copy::open(&folder.path().join("accounts.db")).unwrap();
-        let _folder = folder;
-        Self { copy, _folder }
+    fn new(fresh: &Fresh) -> Self {
+        let copy = opened(fresh);
+        Self { copy }
     }
 
     fn hear(&self, user_id: u64, sequence: u64, position: u64, event: Event) {
@@ -42,7 +43,7 @@ impl Case {
         for line in rows {
             reconciliation.rows(&[row(line.as_bytes())], 9)?;
         }
-        reconciliation.end(9, |_| Ok(()))
+        reconciliation.end(9, |_| ())
     }
 
     /// Looks, fixes and looks again: the first two say the same, and after them only what is undecided remains.
@@ -107,146 +108,152 @@ fn header(watermark: u64, rows: u64) -> DumpHeader {
 const ROW_1: &str = r#"{"user_id":1,"sequence":1,"email":"1@example.org","plan":"free","signed_up_at":1}"#;
 const ROW_2: &str = r#"{"user_id":2,"sequence":3,"email":"2@new.example","plan":"pro","signed_up_at":1}"#;
 
-#[test]
-fn what_is_missing_or_older_is_fixed() {
-    let case = Case::new();
-    case.register(2, 2);
-    let report = case.reconcile(header(9, 2), &[ROW_1, ROW_2]);
-    assert_eq!(
-        report,
-        Report {
-            rows: 2,
-            missing: 1,
-            older: 1,
-            ..Report::default()
-        }
-    );
-    assert_eq!(case.email(2).as_deref(), Some("2@new.example"));
-    // An event between the two numbers comes late: it is older than the dump.
-    case.hear(2, 2, 4, changed(2, "2@old.example"));
-    assert_eq!(case.email(2).as_deref(), Some("2@new.example"));
-}
-
-#[test]
-fn what_is_newer_is_never_overwritten() {
-    let case = Case::new();
-    case.register(2, 2);
-    case.hear(2, 4, 12, changed(2, "2@newest.example"));
-    case.register(3, 11);
-    let report = case.reconcile(header(9, 1), &[ROW_2]);
-    assert_eq!(
-        (report.newer, report.undecided, report.gone),
-        (1, 0, 0),
-        "{report}"
-    );
-    assert_eq!(case.email(2).as_deref(), Some("2@newest.example"));
-    assert_eq!(case.email(3).as_deref(), Some("3@example.org"));
-}
-
-#[test]
-fn absence_is_deletion_only_at_or_below_the_watermark() {
-    let case = Case::new();
-    case.register(1, 9);
-    case.register(2, 10);
-    case.register(3, 1);
-    let report = case.reconcile(header(9, 0), &[]);
-    assert_eq!((report.gone, report.newer), (2, 1), "{report}");
-    assert_eq!(
-        [1, 2, 3].map(|user_id| case.is_closed(user_id)),
-        [true, false, true]
-    );
-    // The event comes after all, and says why.
-    case.hear(1, 2, 8, deleted(1));
-    let row = case.copy.account(1).unwrap().unwrap();
-    assert_eq!(
-        row.state,
-        State::Told(Account::Closed(DeletionReason::Requested), Some(9))
-    );
-}
-
-#[test]
-fn deleted_user_stays_deleted_and_a_contradiction_is_reported() {
-    let case = Case::new();
-    case.register(1, 1);
-    case.hear(1, 2, 12, deleted(1));
-    case.register(2, 2);
-    case.hear(2, 2, 3, deleted(2));
-    let report = case.reconcile(header(9, 2), &[ROW_1, ROW_2]);
-    assert_eq!(
-        (report.newer, &report.named[..]),
-        (1, &[(Some(2), Undecided::DeletedHere)][..])
-    );
-    assert!(case.is_closed(1) && case.is_closed(2));
-}
-
-#[test]
-fn same_number_with_another_content_is_undecided() {
-    let case = Case::new();
-    case.hear(1, 1, 1, changed(1, "other@example.org"));
-    let report = case.reconcile(header(9, 1), &[ROW_1]);
-    assert_eq!(report.named, [(Some(1), Undecided::Contradiction)]);
-    assert_eq!(case.email(1).as_deref(), Some("other@example.org"));
-}
-
-#[test]
-fn absence_in_another_stream_is_undecided_and_in_an_earlier_one_is_deletion() {
-    let case = Case::new();
-    case.register(1, 1);
-    let other = DumpHeader {
-        stream: "anew".into(),
-        earlier: vec![],
-        ..header(900, 0)
-    };
-    let report = case.reconcile(other, &[]);
-    assert_eq!(report.named, [(Some(1), Undecided::OtherStream)]);
-    let renewed = DumpHeader {
-        stream: "renewed".into(),
-        earlier: vec!["before".into(), "now".into()],
-        ..header(9, 0)
-    };
-    assert_eq!(case.reconcile(renewed, &[]).gone, 1);
-}
-
-#[test]
-fn row_that_cannot_be_read_is_nobodys_absence() {
-    let case = Case::new();
-    for user_id in 1..=4 {
-        case.register(user_id, user_id);
+each_database! {
+    fn what_is_missing_or_older_is_fixed(fresh) {
+        let case = Case::new(fresh);
+        case.register(2, 2);
+        let report = case.reconcile(header(9, 2), &[ROW_1, ROW_2]);
+        assert_eq!(
+            report,
+            Report {
+                rows: 2,
+                missing: 1,
+                older: 1,
+                ..Report::default()
+            }
+        );
+        assert_eq!(case.email(2).as_deref(), Some("2@new.example"));
+        // An event between the two numbers comes late: it is older than the dump.
+        case.hear(2, 2, 4, changed(2, "2@old.example"));
+        assert_eq!(case.email(2).as_deref(), Some("2@new.example"));
     }
-    let unreadable = r#"{"user_id":2,"sequence":1,"email":7,"plan":"free"}"#;
-    let without_id = r#"{"user_id":"3","sequence":1,"email":"a@b","plan":"free"}"#;
-    let report = case.reconcile(header(9, 3), &[ROW_1, unreadable, without_id]);
-    let named: Vec<String> = report
-        .named
-        .iter()
-        .map(|(user_id, reason)| format!("{user_id:?} {reason}"))
-        .collect();
-    assert_eq!(
-        named,
-        [
-            "Some(2) the row cannot be read: type-mismatch at /email",
-            "None the row cannot be read: type-mismatch at /user_id",
-            "Some(3) absent from the dump, unless a row without an id is this user's",
-            "Some(4) absent from the dump, unless a row without an id is this user's",
-        ]
-    );
-    assert!((1..=4).all(|user_id| !case.is_closed(user_id)));
-}
 
-#[test]
-fn dump_that_was_cut_or_is_out_of_order_deletes_nobody_behind_it() {
-    let case = Case::new();
-    case.register(1, 1);
-    case.register(2, 2);
-    let cut = case.compare(header(9, 2), &[ROW_1], false).unwrap_err();
-    assert_eq!(
-        cut.to_string(),
-        "the dump has 1 rows, and its header says 2: it was cut"
-    );
-    let unordered = case.compare(header(9, 2), &[ROW_2, ROW_1], false).unwrap_err();
-    assert_eq!(
-        unordered.to_string(),
-        "the dump is out of order: user 1 came after user 2"
-    );
-    assert!(!case.is_closed(2));
+    fn what_is_newer_is_never_overwritten(fresh) {
+        let case = Case::new(fresh);
+        case.register(2, 2);
+        case.hear(2, 4, 12, changed(2, "2@newest.example"));
+        case.register(3, 11);
+        let report = case.reconcile(header(9, 1), &[ROW_2]);
+        assert_eq!(
+            (report.newer, report.undecided, report.gone),
+            (1, 0, 0),
+            "{report}"
+        );
+        assert_eq!(case.email(2).as_deref(), Some("2@newest.example"));
+        assert_eq!(case.email(3).as_deref(), Some("3@example.org"));
+    }
+
+    fn absence_is_deletion_only_at_or_below_the_watermark(fresh) {
+        let case = Case::new(fresh);
+        case.register(1, 9);
+        case.register(2, 10);
+        case.register(3, 1);
+        let report = case.reconcile(header(9, 0), &[]);
+        assert_eq!((report.gone, report.newer), (2, 1), "{report}");
+        assert_eq!(
+            [1, 2, 3].map(|user_id| case.is_closed(user_id)),
+            [true, false, true]
+        );
+        // The event comes after all, and says why.
+        case.hear(1, 2, 8, deleted(1));
+        let row = case.copy.account(1).unwrap().unwrap();
+        assert_eq!(
+            row.state,
+            State::Told(Account::Closed(DeletionReason::Requested), Some(9))
+        );
+    }
+
+    fn deleted_user_stays_deleted_and_a_contradiction_is_reported(fresh) {
+        let case = Case::new(fresh);
+        case.register(1, 1);
+        case.hear(1, 2, 12, deleted(1));
+        case.register(2, 2);
+        case.hear(2, 2, 3, deleted(2));
+        let report = case.reconcile(header(9, 2), &[ROW_1, ROW_2]);
+        assert_eq!(
+            (report.newer, &report.named[..]),
+            (1, &[(Some(2), Undecided::DeletedHere)][..])
+        );
+        assert!(case.is_closed(1) && case.is_closed(2));
+    }
+
+    fn same_number_with_another_content_is_undecided(fresh) {
+        let case = Case::new(fresh);
+        case.hear(1, 1, 1, changed(1, "other@example.org"));
+        let report = case.reconcile(header(9, 1), &[ROW_1]);
+        assert_eq!(report.named, [(Some(1), Undecided::Contradiction)]);
+        assert_eq!(case.email(1).as_deref(), Some("other@example.org"));
+    }
+
+    fn absence_in_another_stream_is_undecided_and_in_an_earlier_one_is_deletion(fresh) {
+        let case = Case::new(fresh);
+        case.register(1, 1);
+        let other = DumpHeader {
+            stream: "anew".into(),
+            earlier: vec![],
+            ..header(900, 0)
+        };
+        let report = case.reconcile(other, &[]);
+        assert_eq!(report.named, [(Some(1), Undecided::OtherStream)]);
+        let renewed = DumpHeader {
+            stream: "renewed".into(),
+            earlier: vec!["before".into(), "now".into()],
+            ..header(9, 0)
+        };
+        assert_eq!(case.reconcile(renewed, &[]).gone, 1);
+    }
+
+    fn row_that_cannot_be_read_is_nobodys_absence(fresh) {
+        let case = Case::new(fresh);
+        for user_id in 1..=4 {
+            case.register(user_id, user_id);
+        }
+        let unreadable = r#"{"user_id":2,"sequence":1,"email":7,"plan":"free"}"#;
+        let without_id = r#"{"user_id":"3","sequence":1,"email":"a@b","plan":"free"}"#;
+        let report = case.reconcile(header(9, 3), &[ROW_1, unreadable, without_id]);
+        let named: Vec<String> = report
+            .named
+            .iter()
+            .map(|(user_id, reason)| format!("{user_id:?} {reason}"))
+            .collect();
+        assert_eq!(
+            named,
+            [
+                "Some(2) the row cannot be read: type-mismatch at /email",
+                "None the row cannot be read: type-mismatch at /user_id",
+                "Some(3) absent from the dump, unless a row without an id is this user's",
+                "Some(4) absent from the dump, unless a row without an id is this user's",
+            ]
+        );
+        assert!((1..=4).all(|user_id| !case.is_closed(user_id)));
+    }
+
+    fn dump_that_was_cut_or_is_out_of_order_deletes_nobody_behind_it(fresh) {
+        let case = Case::new(fresh);
+        case.register(1, 1);
+        case.register(2, 2);
+        let cut = case.compare(header(9, 2), &[ROW_1], false).unwrap_err();
+        assert_eq!(
+            cut.to_string(),
+            "the dump has 1 rows, and its header says 2: it was cut"
+        );
+        let unordered = case.compare(header(9, 2), &[ROW_2, ROW_1], false).unwrap_err();
+        assert_eq!(
+            unordered.to_string(),
+            "the dump is out of order: user 1 came after user 2"
+        );
+        assert!(!case.is_closed(2));
+    }
+
+    fn row_with_a_nul_is_undecided_and_its_user_stays(fresh) {
+        let case = Case::new(fresh);
+        case.register(1, 1);
+        case.register(2, 2);
+        let nul = r#"{"user_id":1,"sequence":2,"email":"a\u0000b","plan":"free"}"#;
+        let report = case.compare(header(9, 2), &[nul, ROW_2], false).unwrap();
+        let named: Vec<String> = report.named.iter().map(|(_, reason)| reason.to_string()).collect();
+        assert_eq!(named, ["the row cannot be read: NulInText at /email"]);
+        assert_eq!(case.email(1).as_deref(), Some("1@example.org"));
+        assert_eq!(case.email(2).as_deref(), Some("2@new.example"));
+    }
 }

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use service::client::Client;
 use trial::checks::{self, Data, Loss, Losses, Order};
-use trial::copies::{UserDatabase, last_event, open, place};
+use trial::copies::{last_event, outbox, place};
+use trial::database::Database;
 use trial::expected::{Commander, Expected};
 use trial::process::Program;
 use trial::proxy::Proxy;
@@ -32,8 +33,9 @@ const OF_USERS: [Point; 5] = [
 ];
 
 /// The points at which the auth service is killed.
-const OF_AUTH: [Point; 3] = [
+const OF_AUTH: [Point; 4] = [
     ("auth.before-commit", 25),
+    ("auth.between-inbox-and-copy", 8),
     ("auth.after-commit", 8),
     ("auth.after-letter", 3),
 ];
@@ -219,9 +221,9 @@ impl<'a> Chaos<'a> {
         let expected = self.expected();
         let (data_of_users, data_of_auth) =
             (self.folder.join("user-service"), self.folder.join("auth-service"));
-        let database = self.database();
+        let databases = self.databases();
         let data = Data {
-            database: &database,
+            databases: &databases,
             users: &data_of_users,
             auth: &data_of_auth,
         };
@@ -326,8 +328,10 @@ impl<'a> Chaos<'a> {
         Ok(())
     }
 
-    fn database(&self) -> UserDatabase {
-        UserDatabase::File(self.folder.join("user-service/users.db"))
+    /// Those of the user service and of the auth service.
+    fn databases(&self) -> [Database; 2] {
+        ["user-service/users.db", "auth-service/accounts.db"]
+            .map(|file| Database::File(self.folder.join(file)))
     }
 
     fn expected(&self) -> Expected {
@@ -339,26 +343,19 @@ impl<'a> Chaos<'a> {
     }
 
     async fn wait_for_a_place(&self) -> Outcome {
-        let path = self.folder.join("auth-service/accounts.db");
+        let [_, auth] = self.databases();
         let is_there = || {
-            open(&path).is_ok_and(|auth| {
-                auth.table_exists(None, "feed").unwrap_or(false)
-                    && auth
-                        .query_row("select count(*) from feed", [], |row| row.get::<_, i64>(0))
-                        .unwrap_or(0)
-                        == 1
-            })
+            auth.number("select count(*) from feed")
+                .is_ok_and(|count| count == 1)
         };
         wait("the auth service has no place in the feed", is_there).await
     }
 
     /// Waits until all that was done is everywhere.
     async fn rest(&self, services: &Services) -> Outcome {
-        let database = self.database();
-        let users = open(&self.folder.join("user-service/users.db"))?;
-        let auth = open(&self.folder.join("auth-service/accounts.db"))?;
+        let [users, auth] = self.databases();
         let is_at_rest = || {
-            let unsent = database.outbox().is_ok_and(|(_, unsent)| unsent == 0);
+            let unsent = outbox(&users).is_ok_and(|(_, unsent)| unsent == 0);
             let last = last_event(&users).ok();
             unsent && last.is_some() && last == place(&auth).ok()
         };
@@ -373,20 +370,20 @@ impl<'a> Chaos<'a> {
     /// The copy is replaced by an old one, while the feed no longer has what is missing in it.
     async fn old_copy(&mut self, services: &mut Services, commands: u64) -> Outcome {
         let auth = ended(&mut services.auth)?;
-        operations::back_up(self.folder)?;
+        operations::back_up(&self.databases()[1])?;
         services.auth = Some(auth.start());
         self.command(services, commands).await?;
         self.rest(services).await?;
         let auth = ended(&mut services.auth)?;
-        operations::restore(self.folder)?;
+        operations::restore(&self.databases()[1])?;
         let mut users = ended(&mut services.users)?;
         users
             .program_mut()
             .settings
             .insert("OUTBOX_RETENTION", "0s".into());
         services.users = Some(users.start());
-        let database = self.database();
-        let is_forgotten = || database.outbox().is_ok_and(|(all, _)| all <= 1);
+        let [database, _] = self.databases();
+        let is_forgotten = || outbox(&database).is_ok_and(|(all, _)| all <= 1);
         wait("the outbox is not forgotten", is_forgotten).await?;
         services.auth = Some(auth.start());
         self.rest(services).await
@@ -400,14 +397,13 @@ impl<'a> Chaos<'a> {
         services.users = Some(users.start());
         self.command(services, commands).await?;
         let users = ended(&mut services.users)?;
-        let database = open(&self.folder.join("user-service/users.db"))?;
-        let place = place(&open(&self.folder.join("auth-service/accounts.db"))?)?;
+        let [database, copy] = self.databases();
+        let place = place(&copy)?.unwrap_or_default();
         // The place itself stays, so that without the identity nothing would look wrong.
-        let removed = database.execute(
-            "delete from outbox where user_id || '/' || sequence is not ?1
-             and position < (select max(position) from outbox)",
-            [place],
-        )?;
+        let removed = database.execute(&format!(
+            "delete from outbox where user_id || '/' || sequence <> '{place}'
+             and position < (select max(position) from outbox)"
+        ))?;
         if removed == 0 {
             return Err("no event was lost with the old stream".into());
         }

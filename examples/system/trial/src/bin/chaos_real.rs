@@ -14,7 +14,8 @@ use oorandom::Rand32;
 use service::client::Client;
 use trial::broker::is_at_rest;
 use trial::checks::{self, Data, Losses, Order};
-use trial::copies::{UserDatabase, open};
+use trial::copies::{outbox, stream};
+use trial::database::Database;
 use trial::expected::{Commander, Expected};
 use trial::process::Program;
 use trial::proxy::Proxy;
@@ -34,8 +35,9 @@ const OF_USERS: [Point; 6] = [
     ("relay.after-mark", 3),
 ];
 
-const OF_AUTH: [Point; 3] = [
+const OF_AUTH: [Point; 4] = [
     ("auth.before-commit", 12),
+    ("auth.between-inbox-and-copy", 2),
     ("auth.after-commit", 2),
     ("auth.after-letter", 2),
 ];
@@ -112,6 +114,7 @@ impl<'a> Chaos<'a> {
             fs::create_dir(folder.join(name))?;
         }
         let postgres = Postgres::start(folder)?;
+        Database::Server(postgres.address()).execute("create database auth")?;
         let nats = Nats::start(folder)?;
         let [users, auth] = ["user-service", "auth-service"]
             .map(|name| Program::new(programs[0].join(name), &folder.join(name)).with("LOG", "warn"));
@@ -129,6 +132,7 @@ impl<'a> Chaos<'a> {
         let to_nats = Proxy::start(nats.socket(), seed ^ 2, 5).await?;
         let auth = auth
             .with("USERS", format!("http://{}", to_users.address))
+            .with("DATABASE", postgres.address_of("auth"))
             .with("NATS", format!("nats://{}", to_nats.address))
             .with("ACKNOWLEDGE_WITHIN", "1s");
         let users = Supervisor::new(users, &OF_USERS, seed ^ 3, kills * 2 / 5);
@@ -154,24 +158,24 @@ impl<'a> Chaos<'a> {
 
     async fn run(mut self, commands: u64) -> Outcome<String> {
         let mut losses = Losses::default();
-        let database = UserDatabase::Server(self.postgres.address());
+        let databases = self.databases();
         let (users, auth) = (self.folder.join("user-service"), self.folder.join("auth-service"));
         let data = Data {
-            database: &database,
+            databases: &databases,
             users: &users,
             auth: &auth,
         };
         self.wait_for_a_place().await?;
         self.command(commands * 3 / 4, self.kills).await?;
-        self.rest(&database).await?;
+        self.rest().await?;
         let expected = self.expected();
         checks::user_service(data, &expected, &mut losses)?;
         checks::effects(data, &expected, Order::Any, &mut losses)?;
 
-        self.old_copy(&database, commands / 8).await?;
-        self.broker_without_data(&database, commands / 8).await?;
+        self.old_copy(commands / 8).await?;
+        self.broker_without_data(commands / 8).await?;
         checks::user_service(data, &self.expected(), &mut losses)?;
-        self.fix(&database).await?;
+        self.fix().await?;
         let expected = self.expected();
         checks::copies(data, &expected, &mut losses)?;
         checks::twice(data, &mut losses)?;
@@ -242,30 +246,32 @@ impl<'a> Chaos<'a> {
     }
 
     async fn wait_for_a_place(&self) -> Outcome {
-        let path = self.folder.join("auth-service/accounts.db");
+        let [_, auth] = self.databases();
         let begin = Instant::now();
         loop {
-            let place = open(&path).ok().and_then(|auth| {
-                let sql = "select stream from feed where stream like 'nats-%'";
-                auth.query_row(sql, [], |row| row.get::<_, String>(0)).ok()
-            });
-            match place {
-                Some(_) => return Ok(()),
-                None if begin.elapsed() > Duration::from_secs(30) => {
+            match stream(&auth) {
+                Ok(Some(stream)) if stream.starts_with("nats-") => return Ok(()),
+                _ if begin.elapsed() > Duration::from_secs(30) => {
                     return Err("the auth service has no place in the stream".into());
                 }
-                None => tokio::time::sleep(Duration::from_millis(10)).await,
+                _ => tokio::time::sleep(Duration::from_millis(10)).await,
             }
         }
     }
 
+    /// Those of the user service and of the auth service.
+    fn databases(&self) -> [Database; 2] {
+        ["postgres", "auth"].map(|name| Database::Server(self.postgres.address_of(name)))
+    }
+
     /// Waits until all was sent, and the broker has handed on all that it has.
-    async fn rest(&self, database: &UserDatabase) -> Outcome {
+    async fn rest(&self) -> Outcome {
         let begin = Instant::now();
         let address = self.nats.address();
+        let [database, _] = self.databases();
         let mut calm = 0;
         while calm < 3 {
-            let unsent = database.outbox().map_or(1, |(_, unsent)| unsent);
+            let unsent = outbox(&database).map_or(1, |(_, unsent)| unsent);
             let rests = unsent == 0 && is_at_rest(&address).await.unwrap_or(false);
             calm = if rests { calm + 1 } else { 0 };
             let failed = |service: &Option<Supervised>| service.as_ref().is_some_and(Supervised::has_failed);
@@ -283,14 +289,14 @@ impl<'a> Chaos<'a> {
     }
 
     /// The copy is replaced by an old one, and reconciled: the broker has no reason to send anything again.
-    async fn old_copy(&mut self, database: &UserDatabase, commands: u64) -> Outcome {
+    async fn old_copy(&mut self, commands: u64) -> Outcome {
         let auth = ended(&mut self.auth)?;
-        operations::back_up(self.folder)?;
+        operations::back_up(&self.databases()[1])?;
         self.auth = Some(auth.start());
         self.command(commands, 0).await?;
-        self.rest(database).await?;
+        self.rest().await?;
         let auth = ended(&mut self.auth)?;
-        operations::restore(self.folder)?;
+        operations::restore(&self.databases()[1])?;
         let look = |arguments: &[&str]| -> Outcome<(i32, String)> {
             for _ in 0..20 {
                 // The proxy may cut a dump.
@@ -314,7 +320,7 @@ impl<'a> Chaos<'a> {
     }
 
     /// The broker's data is deleted between two commands, and the sent log is replayed.
-    async fn broker_without_data(&mut self, database: &UserDatabase, commands: u64) -> Outcome {
+    async fn broker_without_data(&mut self, commands: u64) -> Outcome {
         self.command(commands / 2, 0).await?;
         self.nats.kill()?;
         self.nats.delete()?;
@@ -328,15 +334,15 @@ impl<'a> Chaos<'a> {
         if code != 0 {
             return Err(format!("the log could not be replayed: {text}").into());
         }
-        self.rest(database).await
+        self.rest().await
     }
 
     /// The fixed auth service takes all letters. Somebody redrives them twice.
-    async fn fix(&mut self, database: &UserDatabase) -> Outcome {
+    async fn fix(&mut self) -> Outcome {
         let mut auth = ended(&mut self.auth)?;
         operations::deploy_fix(&mut auth, &self.fixed, self.folder)?;
         self.auth = Some(auth.start());
-        self.rest(database).await?;
+        self.rest().await?;
         ended(&mut self.auth)?;
         ended(&mut self.users)?;
         Ok(())

@@ -10,15 +10,17 @@ use std::io;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use service::client::Client;
 use trial::Outcome;
-use trial::copies::{UserDatabase, open};
-use trial::load::delays::{Delays, Watch};
+use trial::copies::{has_unsent, stream};
+use trial::database::{Connected, Database, number};
+use trial::load::delays::{Delays, LAST, Watch};
 use trial::load::{Rate, outbox};
 #[cfg(feature = "real")]
-use trial::load::{broker, pgbench};
+use trial::load::{broker, pgbench, processors};
 use trial::process::{Program, Running};
 use trial::requests::{Answered, Request};
 #[cfg(feature = "real")]
@@ -91,8 +93,15 @@ async fn main() -> ExitCode {
 async fn run() -> Outcome {
     let arguments = Arguments::read()?;
     let folder = trial::servers::folder("load-")?;
-    let measured = async { Load::start(arguments, folder.path())?.run().await };
-    let measured = measured.await;
+    let measured = match Load::start(arguments, folder.path()) {
+        Ok(load) => {
+            let measured = load.run().await;
+            // The connections wait for the server to hear of their end.
+            tokio::task::block_in_place(|| drop(load));
+            measured
+        }
+        Err(error) => Err(error),
+    };
     measured.map_err(|error| format!("{error}; logs and data are kept in {}", folder.keep().display()).into())
 }
 
@@ -102,7 +111,10 @@ type Done = (String, Instant);
 struct Load<'a> {
     arguments: Arguments,
     folder: &'a Path,
-    database: UserDatabase,
+    /// Those of the user service and of the auth service.
+    databases: [Database; 2],
+    /// The connection by which the effects are counted: a new one each time would cost more than the question.
+    counter: Mutex<Option<Connected>>,
     users: Program,
     auth: Program,
     #[cfg(feature = "real")]
@@ -119,7 +131,9 @@ impl<'a> Load<'a> {
             fs::create_dir(folder.join(name))?;
         }
         let new = Self {
-            database: UserDatabase::File(folder.join("user-service/users.db")),
+            databases: ["user-service/users.db", "auth-service/accounts.db"]
+                .map(|file| Database::File(folder.join(file))),
+            counter: Mutex::default(),
             arguments,
             folder,
             users,
@@ -136,11 +150,13 @@ impl<'a> Load<'a> {
     #[cfg(feature = "real")]
     fn with_servers(self) -> Outcome<Self> {
         let servers = (Postgres::start(self.folder)?, Nats::start(self.folder)?);
-        let (database, nats) = (servers.0.address(), servers.1.address());
+        let [database, copy] = ["postgres", "auth"].map(|name| servers.0.address_of(name));
+        let nats = servers.1.address();
+        Database::Server(database.clone()).execute("create database auth")?;
         Ok(Self {
             users: self.users.with("DATABASE", &database).with("NATS", &nats),
-            auth: self.auth.with("NATS", &nats),
-            database: UserDatabase::Server(database),
+            auth: self.auth.with("DATABASE", &copy).with("NATS", &nats),
+            databases: [database, copy].map(Database::Server),
             servers: Some(servers),
             ..self
         })
@@ -162,7 +178,7 @@ impl<'a> Load<'a> {
         // The service makes the tables.
         self.users.start()?.stop()?;
         let alone = self.commands_alone()?;
-        outbox::clear(&self.database)?;
+        outbox::clear(&self.databases[0])?;
 
         let users = self.users.start()?;
         let address = users.address;
@@ -183,21 +199,30 @@ impl<'a> Load<'a> {
 
         users.stop()?;
         let before = self.effects()?;
-        outbox::fill(&self.database, FIRST[0], events)?;
+        outbox::fill(&self.databases[0], FIRST[0], events)?;
         let begin = Instant::now();
         // At the address that the auth service knows.
         let users = self.users.clone().with("LISTEN", address).start()?;
+        let before_it = self.processors(&users, &auth)?;
         self.until("the copy does not get all events", || {
             Ok(self.effects()? >= before + events)
         })
         .await?;
         let drained = Rate::of(events, begin.elapsed());
+        let spent = self.processors(&users, &auth)?;
         let peak = auth.peak_memory()?;
         users.stop()?;
         auth.stop()?;
         let alone = self.publishing_alone().await?;
         let alone = alone.map(|alone| ("batches published alone", alone));
         table(&format!("outbox to copy, {events} events"), drained, alone);
+        for ((name, before), (_, after)) in before_it.iter().zip(&spent) {
+            let each = (*after - *before).as_secs_f64() * 1e6 / events as f64;
+            println!(
+                "{:<34} {each:.1} µs of a processor for each event",
+                format!("  {name}")
+            );
+        }
         println!("{:<34} {}", "peak of the auth service", mebibytes(peak));
 
         let mut peaks = Vec::new();
@@ -228,6 +253,26 @@ impl<'a> Load<'a> {
         Ok(None)
     }
 
+    /// The time of processors that each part has had; nothing without servers.
+    fn processors(&self, users: &Running, auth: &Running) -> io::Result<Vec<(&'static str, Duration)>> {
+        #[cfg(feature = "real")]
+        if let Some((postgres, nats)) = &self.servers {
+            let parts = [
+                ("PostgreSQL", postgres.pid()),
+                ("NATS", nats.pid()),
+                ("user-service", Some(users.pid())),
+                ("auth-service", Some(auth.pid())),
+            ];
+            let running = parts
+                .into_iter()
+                .filter_map(|(name, pid)| Some((name, pid?)))
+                .map(|(name, pid)| Ok((name, processors::time(pid)?)));
+            return running.collect();
+        }
+        let _ = (users, auth);
+        Ok(Vec::new())
+    }
+
     /// What the broker takes without a service, of the events that the relay sent last; none without a broker.
     async fn publishing_alone(&self) -> Outcome<Option<Rate>> {
         #[cfg(feature = "real")]
@@ -242,7 +287,7 @@ impl<'a> Load<'a> {
     /// All clients send commands for this long, each one after the other, with a pause from one to the next; returns how many
     /// were answered, and the delays to the copy.
     async fn watched(&self, client: &Client, time: Duration, pause: Duration) -> Outcome<(u64, Delays)> {
-        let watch = Watch::start(&self.copy())?;
+        let watch = Watch::start(&self.databases[1])?;
         let before = self.effects()?;
         let until = Instant::now() + time;
         let kind = if pause.is_zero() { "busy" } else { "calm" };
@@ -263,39 +308,39 @@ impl<'a> Load<'a> {
 
     /// The relay sends an outbox of so many rows; returns the time that it took, and its peak of memory.
     async fn drain(&self, first: u64, rows: u64) -> Outcome<(Duration, u64)> {
-        outbox::clear(&self.database)?;
-        outbox::fill(&self.database, first, rows)?;
+        outbox::clear(&self.databases[0])?;
+        outbox::fill(&self.databases[0], first, rows)?;
         let begin = Instant::now();
         let users: Running = self.users.start()?;
-        self.until("the outbox is not drained", || Ok(!self.database.has_unsent()?))
-            .await?;
+        self.until("the outbox is not drained", || {
+            Ok(!has_unsent(&self.databases[0])?)
+        })
+        .await?;
         let time = begin.elapsed();
         let peak = users.peak_memory()?;
         users.stop()?;
         Ok((time, peak))
     }
 
-    fn copy(&self) -> PathBuf {
-        self.folder.join("auth-service/accounts.db")
-    }
-
     /// The number of effects on the copy.
     fn effects(&self) -> io::Result<u64> {
-        let sql = "select coalesce(max(number), 0) from notices";
-        let number: rusqlite::Result<i64> = open(&self.copy())?.query_row(sql, [], |row| row.get(0));
-        Ok(number.map_err(io::Error::other)?.cast_unsigned())
+        tokio::task::block_in_place(|| {
+            let mut counter = self.counter.lock().unwrap_or_else(|held| held.into_inner());
+            let mut connected = match counter.take() {
+                Some(connected) => connected,
+                None => self.databases[1].connect()?,
+            };
+            let rows = connected.rows(LAST)?;
+            *counter = Some(connected);
+            number(rows.first().and_then(|row| row.first()))
+        })
     }
 
     async fn wait_for_a_place(&self) -> Outcome {
-        // The broker's stream is named after the dump was read.
-        let sql = match self.arguments.is_real {
-            true => "select count(*) from feed where stream like 'nats-%'",
-            false => "select count(*) from feed",
-        };
         self.until("the auth service has no place", || {
-            let copy = open(&self.copy())?;
-            let count: rusqlite::Result<i64> = copy.query_row(sql, [], |row| row.get(0));
-            Ok(count.map_err(io::Error::other)? == 1)
+            let stream = stream(&self.databases[1])?;
+            // The broker's stream is named after the dump was read.
+            Ok(stream.is_some_and(|stream| !self.arguments.is_real || stream.starts_with("nats-")))
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! The story of a break that passed CI: dead letters, the question before the fix is deployed, the redrive, and two equal
 //! copies. `examples/run story` builds what it needs and starts it; the exit code tells whether all of it was true. With
-//! `--real` the user service has PostgreSQL, and events go through NATS JetStream.
+//! `--real` both have PostgreSQL, and events go through NATS JetStream.
 
 use std::env;
 use std::fs;
@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use service::client::Client;
 use trial::Outcome;
 use trial::checks::heard;
-use trial::copies::{UserDatabase, of_auth_service, open};
+use trial::copies::{of_auth_service, of_user_service, outbox_ids, stream};
+use trial::database::Database;
 use trial::process::{Program, Running};
 use trial::requests::{Answered, Request};
 #[cfg(feature = "real")]
@@ -91,7 +92,9 @@ impl Story {
     fn start_servers(&mut self) -> Outcome {
         say("PostgreSQL and NATS start, in a folder of their own.");
         let folder = self.folder.path();
-        self.servers = Some((Postgres::start(folder)?, Nats::start(folder)?));
+        let postgres = Postgres::start(folder)?;
+        Database::Server(postgres.address()).execute("create database auth")?;
+        self.servers = Some((postgres, Nats::start(folder)?));
         Ok(())
     }
 
@@ -103,6 +106,7 @@ impl Story {
     async fn tell(&self) -> Outcome {
         say("Both services start.");
         let mut services = self.start()?;
+        self.wait_for_a_place().await?;
         for number in 0..BY_ADDRESS[0] {
             let email = format!("user-{number}@example.org");
             self.ask(&services, Request::Register(Some(email))).await?;
@@ -235,8 +239,10 @@ impl Story {
         let data = self.folder.path().join("auth-service");
         let program = Program::new(self.builds[build].join("auth-service"), &data);
         #[cfg(feature = "real")]
-        if let Some((_, nats)) = &self.servers {
-            return program.with("NATS", nats.address());
+        if let Some((postgres, nats)) = &self.servers {
+            return program
+                .with("DATABASE", postgres.address_of("auth"))
+                .with("NATS", nats.address());
         }
         program
     }
@@ -261,21 +267,38 @@ impl Story {
             .as_nanos())
     }
 
-    fn database(&self) -> UserDatabase {
+    /// Those of the user service and of the auth service.
+    fn databases(&self) -> [Database; 2] {
         #[cfg(feature = "real")]
         if let Some((postgres, _)) = &self.servers {
-            return UserDatabase::Server(postgres.address());
+            return ["postgres", "auth"].map(|name| Database::Server(postgres.address_of(name)));
         }
-        UserDatabase::File(self.folder.path().join("user-service/users.db"))
+        let folder = self.folder.path();
+        ["user-service/users.db", "auth-service/accounts.db"].map(|file| Database::File(folder.join(file)))
+    }
+
+    /// Waits until the auth service has read its first dump: users who are in that are no events to it.
+    async fn wait_for_a_place(&self) -> Outcome {
+        let begin = Instant::now();
+        let [users, auth] = self.databases();
+        // The broker's stream is named after the dump was read.
+        let is_there = |stream: String| matches!(users, Database::File(_)) || stream.starts_with("nats-");
+        while !stream(&auth).is_ok_and(|stream| stream.is_some_and(is_there)) {
+            if begin.elapsed() > Duration::from_secs(20) {
+                return Err("the auth service has no place in the stream of events".into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
     }
 
     /// Waits until each event is in the copy, in its inbox, or in a letter.
     async fn wait_for_the_feed(&self) -> Outcome {
         let begin = Instant::now();
-        let (database, folder) = (self.database(), self.folder.path().join("auth-service"));
+        let ([users, auth], folder) = (self.databases(), self.folder.path().join("auth-service"));
         loop {
-            let sent = database.outbox_ids()?;
-            let heard = heard(&folder).unwrap_or_default();
+            let sent = outbox_ids(&users)?;
+            let heard = heard(&auth, &folder).unwrap_or_default();
             if sent
                 .iter()
                 .all(|(user_id, sequence)| heard.contains(&format!("{user_id}/{sequence}")))
@@ -290,8 +313,8 @@ impl Story {
     }
 
     fn check_equal(&self) -> Outcome {
-        let auth = open(&self.folder.path().join("auth-service/accounts.db"))?;
-        expect("copies", of_auth_service(&auth)?, self.database().users()?)
+        let [users, auth] = self.databases();
+        expect("copies", of_auth_service(&auth)?, of_user_service(&users)?)
     }
 
     /// The letters that wait, written to a file too.

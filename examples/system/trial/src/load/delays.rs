@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::copies::open;
+use crate::database::{Database, number};
 
 /// The pause between two looks at the copy: delays are measured to about this.
 const PAUSE: Duration = Duration::from_millis(1);
+
+/// The number of the last effect on the copy: there is one change at a time, so they come in the order of their numbers.
+pub const LAST: &str = "select coalesce(max(number), 0) from notices";
 
 /// Looks at the copy again and again, and notes when each effect was there.
 #[derive(Debug)]
@@ -26,25 +28,23 @@ impl Watch {
     ///
     /// # Errors
     /// Fails if the copy cannot be read.
-    pub fn start(copy: &Path) -> io::Result<Self> {
-        let connection = open(copy)?;
-        let sql = "select coalesce(max(number), 0) from notices";
-        let last: rusqlite::Result<i64> = connection.query_row(sql, [], |row| row.get(0));
-        let mut last = last.map_err(io::Error::other)?;
-        let end = Arc::new(AtomicBool::new(false));
+    pub fn start(copy: &Database) -> io::Result<Self> {
+        let mut last = copy.number(LAST)?;
+        let (copy, end) = (copy.clone(), Arc::new(AtomicBool::new(false)));
         let word = end.clone();
         let thread = std::thread::spawn(move || {
+            let mut connected = copy.connect()?;
             let mut seen = HashMap::new();
-            let sql = "select number, event_id from notices where number > ?1 order by number";
-            let mut statement = connection.prepare(sql).map_err(io::Error::other)?;
             loop {
                 // What was there before the end is among what is read after it.
                 let is_last = word.load(Ordering::SeqCst);
-                let rows = statement.query_map([last], |row| Ok((row.get(0)?, row.get(1)?)));
-                let rows: rusqlite::Result<Vec<(i64, String)>> = rows.and_then(Iterator::collect);
+                let sql =
+                    format!("select number, event_id from notices where number > {last} order by number");
+                let rows = connected.rows(&sql)?;
                 let now = Instant::now();
-                for (number, id) in rows.map_err(io::Error::other)? {
-                    last = number;
+                for row in rows {
+                    last = number(row.first())?;
+                    let id = row.into_iter().nth(1).flatten().unwrap_or_default();
                     seen.entry(id).or_insert(now);
                 }
                 if is_last {

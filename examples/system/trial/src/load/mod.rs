@@ -6,6 +6,8 @@ pub mod delays;
 pub mod outbox;
 #[cfg(feature = "real")]
 pub mod pgbench;
+#[cfg(feature = "real")]
+pub mod processors;
 
 use std::fmt;
 use std::time::Duration;

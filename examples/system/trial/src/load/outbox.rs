@@ -3,15 +3,13 @@
 use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-#[cfg(feature = "real")]
-use crate::copies::execute;
-use crate::copies::{UserDatabase, open};
+use crate::database::Database;
 
 /// Adds so many entries that were not sent, about users from `first` on.
 ///
 /// # Errors
 /// Fails if the database does.
-pub fn fill(database: &UserDatabase, first: u64, entries: u64) -> io::Result<()> {
+pub fn fill(database: &Database, first: u64, entries: u64) -> io::Result<()> {
     let last = first + entries - 1;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let now = now.as_millis();
@@ -22,19 +20,18 @@ pub fn fill(database: &UserDatabase, first: u64, entries: u64) -> io::Result<()>
     );
     let row = format!("select n, 1, 'user.registered', {now}, {data}");
     match database {
-        UserDatabase::File(path) => {
+        Database::File(_) => {
             let sql = format!(
                 "with recursive users (n) as (select {first} union all select n + 1 from users where n < {last})
                  {into} {row} from users"
             );
-            open(path)?.execute(&sql, []).map_err(io::Error::other)?;
-            Ok(())
+            database.execute(&sql).map(drop)
         }
         #[cfg(feature = "real")]
-        UserDatabase::Server(address) => {
+        Database::Server(_) => {
             let sql =
                 format!("{into} {row} from generate_series({first}::bigint, {last}) n; analyze outbox;");
-            execute(address, &sql)
+            database.execute(&sql).map(drop)
         }
     }
 }
@@ -43,13 +40,13 @@ pub fn fill(database: &UserDatabase, first: u64, entries: u64) -> io::Result<()>
 ///
 /// # Errors
 /// Fails if the database does.
-pub fn clear(database: &UserDatabase) -> io::Result<()> {
-    match database {
-        UserDatabase::File(path) => {
-            let sql = "delete from users; delete from outbox; delete from last_events; delete from answered;";
-            open(path)?.execute_batch(sql).map_err(io::Error::other)
+pub fn clear(database: &Database) -> io::Result<()> {
+    let sql = match database {
+        Database::File(_) => {
+            "delete from users; delete from outbox; delete from last_events; delete from answered"
         }
         #[cfg(feature = "real")]
-        UserDatabase::Server(address) => execute(address, "truncate users, outbox, last_events, answered"),
-    }
+        Database::Server(_) => "truncate users, outbox, last_events, answered",
+    };
+    database.execute(sql).map(drop)
 }

@@ -56,7 +56,7 @@ impl std::error::Error for StoreError {}
 #[cfg(feature = "real")]
 impl From<::postgres::Error> for StoreError {
     fn from(error: ::postgres::Error) -> Self {
-        StoreError::Database(Box::new(error))
+        StoreError::Database(service::postgres::reason(&error).into())
     }
 }
 

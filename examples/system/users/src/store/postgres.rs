@@ -7,8 +7,6 @@
 //! Entries of one user have ids in the order of their numbers, because both are taken under the lock of the user's row. So
 //! the relay, which goes by id, never gives 2 a position before 1.
 
-mod pool;
-
 use std::sync::Arc;
 
 use ::postgres::error::SqlState;
@@ -16,6 +14,7 @@ use ::postgres::fallible_iterator::FallibleIterator as _;
 use ::postgres::types::ToSql;
 use ::postgres::{GenericClient, IsolationLevel, Row, Transaction};
 use service::fault::{self, Practice};
+use service::postgres::{Connection, Pool, Statements};
 use tokio::sync::watch;
 use user_service::commands::plan_named;
 use user_service::dump::{DumpHeader, DumpRow};
@@ -26,7 +25,6 @@ use super::changes::{self, NewEntry};
 use super::{Backlog, Done, DumpLine, Gone, Place, StoreError, Stream};
 use crate::command::Command;
 use crate::entry::{Entry, EventId};
-use pool::{Connection, Pool, Statements};
 
 const TABLES: &str = "
     create table if not exists users (
@@ -90,7 +88,7 @@ impl Postgres {
     /// Fails if the server does.
     pub fn open(address: &str) -> Result<Self, StoreError> {
         let new = Self {
-            pool: Arc::new(Pool::new(address)),
+            pool: Arc::new(Pool::new(address, "")),
             commits: watch::Sender::new(0),
         };
         new.pool.with(|Connection { client, .. }| {
@@ -104,7 +102,7 @@ impl Postgres {
                 "insert into streams (identity) select $1 where not exists (select 1 from streams)",
                 &[&Uuid::new_v4().to_string()],
             )?;
-            Ok(transaction.commit()?)
+            transaction.commit()
         })?;
         Ok(new)
     }
@@ -122,13 +120,17 @@ impl Postgres {
                 if statements.execute(&mut transaction, sql, &[&key, &signed(now)])? == 0 {
                     let sql = "select user_id, sequence from answered where key = $1";
                     let row = statements.query_one(&mut transaction, sql, &[&key])?;
-                    return Ok(Done {
+                    return Ok(Ok(Done {
                         user_id: unsigned(row.get(0)),
                         sequence: unsigned(row.get(1)),
-                    });
+                    }));
                 }
             }
-            let (done, entry) = change(&mut transaction, statements, command, now)?;
+            let (done, entry) = match change(&mut transaction, statements, command, now) {
+                // The connection is as good as before.
+                Err(refused @ (StoreError::EmailTaken | StoreError::UnknownUser(_))) => return Ok(Err(refused)),
+                changed => changed?,
+            };
             if fault::is_without(Practice::Outbox) {
                 append(&mut transaction, statements, key, done, None)?;
                 transaction.commit()?;
@@ -139,8 +141,8 @@ impl Postgres {
                 fault::point("users.before-commit");
                 transaction.commit()?;
             }
-            Ok(done)
-        })?;
+            Ok::<_, StoreError>(Ok(done))
+        })??;
         self.commits.send_modify(|commits| *commits += 1);
         fault::point("users.after-commit");
         Ok(done)
@@ -202,7 +204,7 @@ impl Postgres {
     /// What has a position and was not sent comes first, after a crash. If there is none, gives positions to what was
     /// committed since. Both are bounded, so that a long outbox takes no more memory than a short one, here and there.
     pub(super) fn unsent(&self, after: u64, most: u32) -> Result<Vec<Entry>, StoreError> {
-        let entries = self.pool.with(|Connection { client, statements }| {
+        let entries: Result<_, StoreError> = self.pool.with(|Connection { client, statements }| {
             let mut transaction = client.transaction()?;
             // Positions appear in their order only if one transaction gives them at a time.
             let sql = "select pg_advisory_xact_lock($1)";
@@ -219,7 +221,7 @@ impl Postgres {
             transaction.commit()?;
             Ok((entries, is_new))
         });
-        let (entries, is_new): (Vec<Entry>, bool) = entries?;
+        let (entries, is_new) = entries?;
         if is_new {
             self.commits.send_modify(|commits| *commits += 1);
         }
@@ -254,7 +256,7 @@ impl Postgres {
 
     pub(super) fn dump(&self, mut take: impl FnMut(DumpLine) -> Result<(), Gone>) -> Result<(), StoreError> {
         // A connection of its own, so that slow readers hold nobody up.
-        let Connection { mut client, .. } = Connection::open(self.pool.address())?;
+        let Connection { mut client, .. } = self.pool.apart()?;
         let mut snapshot = client
             .build_transaction()
             .isolation_level(IsolationLevel::RepeatableRead)

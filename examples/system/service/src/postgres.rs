@@ -1,4 +1,4 @@
-//! The connections to the server: a bounded number of them, each with the statements that it has prepared.
+//! Connections to PostgreSQL: a bounded number of them, each with the statements that it has prepared.
 
 use std::collections::HashMap;
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -6,14 +6,13 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use ::postgres::types::ToSql;
 use ::postgres::{Client, Error, GenericClient, NoTls, Row, Statement};
 
-use super::super::StoreError;
-
 /// The most connections that requests use at the same time: a server has few to give. Whoever comes later waits.
 const MOST: usize = 16;
 
 /// Connections that are used again.
-pub(super) struct Pool {
+pub struct Pool {
     address: Box<str>,
+    settings: &'static str,
     state: Mutex<State>,
     freed: Condvar,
 }
@@ -25,20 +24,24 @@ struct State {
 }
 
 /// A connection.
-pub(super) struct Connection {
-    pub(super) client: Client,
-    pub(super) statements: Statements,
+pub struct Connection {
+    /// What talks to the server.
+    pub client: Client,
+    /// What this connection has prepared.
+    pub statements: Statements,
 }
 
 impl Connection {
-    /// Connects to the server.
-    pub(super) fn open(address: &str) -> Result<Self, Error> {
+    fn open(address: &str, settings: &str) -> Result<Self, Error> {
         let mut client = Client::connect(address, NoTls)?;
         // A server may be set to answer before a commit is on the disk. What is answered here is to be kept.
         client.batch_execute(
             "select set_config('synchronous_commit', 'on', false)
              where current_setting('synchronous_commit') = 'off'",
         )?;
+        if !settings.is_empty() {
+            client.batch_execute(settings)?;
+        }
         Ok(Self {
             client,
             statements: Statements::default(),
@@ -47,36 +50,41 @@ impl Connection {
 }
 
 impl Pool {
-    /// Connections to the server at this address.
-    pub(super) fn new(address: &str) -> Self {
+    /// Connections to the server at this address. Each begins with these settings, which are statements of SQL.
+    pub fn new(address: &str, settings: &'static str) -> Self {
         Self {
             address: address.into(),
+            settings,
             state: Mutex::default(),
             freed: Condvar::new(),
         }
     }
 
-    /// The address, which may hold a password.
-    pub(super) fn address(&self) -> &str {
-        &self.address
+    /// A connection of its own, for work that takes long and must hold nobody up.
+    ///
+    /// # Errors
+    /// Fails if the server cannot be reached, or refuses.
+    pub fn apart(&self) -> Result<Connection, Error> {
+        Connection::open(&self.address, self.settings)
     }
 
-    /// Works with a connection of its own. One that failed is not used again.
-    pub(super) fn with<T>(
+    /// Works with a connection. One with which the work failed is not used again.
+    ///
+    /// # Errors
+    /// Fails if the server cannot be reached, or the work fails.
+    pub fn with<T, E: From<Error>>(
         &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         let _turn = self.turn();
         let idle = self.held().idle.pop();
         let mut connection = match idle.filter(|connection| !connection.client.is_closed()) {
             Some(connection) => connection,
-            None => Connection::open(&self.address)?,
+            None => self.apart()?,
         };
-        let done = work(&mut connection);
-        if !matches!(done, Err(StoreError::Database(_))) {
-            self.held().idle.push(connection);
-        }
-        done
+        let done = work(&mut connection)?;
+        self.held().idle.push(connection);
+        Ok(done)
     }
 
     /// Waits for a turn.
@@ -114,12 +122,30 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// The reason for an error, which its own text does not tell. Without details: those repeat values, such as addresses of users.
+pub fn reason(error: &Error) -> String {
+    if let Some(error) = error.as_db_error() {
+        return format!("{} ({})", error.message(), error.code().code());
+    }
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(deeper) = cause {
+        text = format!("{text}: {deeper}");
+        cause = deeper.source();
+    }
+    text
+}
+
 /// What a connection has prepared: a statement is parsed and planned once, and not with each command.
 #[derive(Default)]
-pub(super) struct Statements(HashMap<String, Statement>);
+pub struct Statements(HashMap<String, Statement>);
 
 impl Statements {
-    fn prepared(&mut self, client: &mut impl GenericClient, sql: &str) -> Result<Statement, Error> {
+    /// A statement, prepared at its first use.
+    ///
+    /// # Errors
+    /// Fails if the server does.
+    pub fn prepared(&mut self, client: &mut impl GenericClient, sql: &str) -> Result<Statement, Error> {
         if let Some(statement) = self.0.get(sql) {
             return Ok(statement.clone());
         }
@@ -129,7 +155,10 @@ impl Statements {
     }
 
     /// Executes a statement; returns the number of rows that it changed.
-    pub(super) fn execute(
+    ///
+    /// # Errors
+    /// Fails if the server does.
+    pub fn execute(
         &mut self,
         client: &mut impl GenericClient,
         sql: &str,
@@ -140,7 +169,10 @@ impl Statements {
     }
 
     /// The rows of a query.
-    pub(super) fn query(
+    ///
+    /// # Errors
+    /// Fails if the server does.
+    pub fn query(
         &mut self,
         client: &mut impl GenericClient,
         sql: &str,
@@ -151,7 +183,10 @@ impl Statements {
     }
 
     /// The only row of a query.
-    pub(super) fn query_one(
+    ///
+    /// # Errors
+    /// Fails if the server does.
+    pub fn query_one(
         &mut self,
         client: &mut impl GenericClient,
         sql: &str,
@@ -162,7 +197,10 @@ impl Statements {
     }
 
     /// The row of a query, if there is one.
-    pub(super) fn query_opt(
+    ///
+    /// # Errors
+    /// Fails if the server does.
+    pub fn query_opt(
         &mut self,
         client: &mut impl GenericClient,
         sql: &str,
@@ -170,5 +208,12 @@ impl Statements {
     ) -> Result<Option<Row>, Error> {
         let statement = self.prepared(client, sql)?;
         client.query_opt(&statement, values)
+    }
+}
+
+/// Without the address: it may hold a password.
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pool").finish_non_exhaustive()
     }
 }
