@@ -154,6 +154,63 @@ fn other_words_in_brackets_are_explained_too() {
 }
 
 #[test]
+fn corrections_for_a_library_are_explained_by_the_name_that_a_contract_records() {
+    let answer = Folder::with(&[]).counterpart(&["explain", "as-msgspec-0-writes"]);
+    insta::assert_snapshot!(answer.exits(0).stdout, @"
+    # as-msgspec-0-writes
+
+    The service writes as msgspec does.
+
+    `import --from msgspec` made the emitted schema from a schema that msgspec wrote, and corrected it where msgspec writes something else than the schema says. A service that changes what msgspec does breaks the verdict.
+
+    Corrected, as measured on msgspec 0.22.0:
+
+    - A field with a default is always written.
+    - Bounds and patterns are checked where something is read, and not where it is written.
+    - A `timedelta` is written in days and seconds, with a sign if it is negative.
+    - Bytes are written as base64 with padding.
+    - A `Decimal` is written as `str` writes it, also `1E+3` and `NaN`.
+    - Keys that are numbers are written as texts.
+    - Patterns are those of Python's `re`, and are rewritten to ECMA-262.
+
+    Not in its schemas, so not in the contract: `omit_defaults`, `UnsetType`, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and `decimal_format` of an encoder.
+
+    `cargo counterpart audit --role emits` finds it in real messages.
+    ");
+}
+
+#[test]
+fn assumptions_of_imports_are_found_by_their_start_where_no_other_word_begins_so() {
+    let folder = Folder::with(&[]);
+    let answer = folder.counterpart(&["explain", "as-pydantic"]);
+    insta::assert_snapshot!(answer.exits(101).stderr, @"
+    error: `as-pydantic` is short for several: `as-pydantic-2-writes`, `as-pydantic-2-reads`
+      hint: write more of the name
+    ");
+    let answer = folder.counterpart(&["explain", "a"]);
+    insta::assert_snapshot!(answer.exits(101).stderr, @"
+    error: `a` is short for several: `alternative-not-accepted`, `array-length`, `array-content`
+      hint: write more of the name
+    ");
+    folder
+        .counterpart(&["explain", "as-zod-4-r"])
+        .exits(0)
+        .says("# as-zod-4-reads");
+    folder
+        .counterpart(&["explain", "times-are"])
+        .exits(0)
+        .says("# times-are-local");
+    folder
+        .counterpart(&["explain", "as-zod-4-read"])
+        .exits(0)
+        .says("# as-zod-4-reads");
+    folder
+        .counterpart(&["explain", "as-zod-3-reads"])
+        .exits(101)
+        .complains("a similar value exists");
+}
+
+#[test]
 fn a_misspelt_rule_is_an_error_that_names_the_nearest() {
     let answer = Folder::with(&[]).counterpart(&["explain", "null-emited"]);
     insta::assert_snapshot!(answer.exits(101).stderr, @r#"

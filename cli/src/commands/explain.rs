@@ -5,18 +5,19 @@ use std::ffi::OsStr;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, Command};
 use counterpart::config::{Allowance, RuleId};
+use counterpart::contract::Assumption;
 use counterpart_verifier::rules::{TERMS, find, pages, term};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::named::{EventPlace, no_place};
-use crate::render::page;
+use crate::render::{corrections, page};
 use crate::terminal::output;
 
 /// Explain a rule: what it means, why it breaks, and how to roll out such a change safely
 ///
-/// Other words that a report puts in square brackets are explained too. At the end is the allowance that accepts a finding
-/// of the rule.
+/// Other words that a report puts in square brackets are explained too, and the assumptions that `import --from` records.
+/// At the end is the allowance that accepts a finding of the rule.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// The rule, by its id in the report or the start of it
@@ -53,26 +54,44 @@ impl TypedValueParser for RuleParser {
             // `run` names them.
             _ => return Ok(id.to_owned()),
         };
-        PossibleValuesParser::new(ids()).parse_ref(command, argument, OsStr::new(id))
+        // The list of an error is long enough with the words of one kind.
+        let known = match ["as-", "times-"].iter().any(|start| id.starts_with(start)) {
+            true => PossibleValuesParser::new(assumptions()),
+            false => PossibleValuesParser::new(ids()),
+        };
+        known.parse_ref(command, argument, OsStr::new(id))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(ids().map(PossibleValue::new)))
+        Some(Box::new(ids().chain(assumptions()).map(PossibleValue::new)))
     }
 }
 
+/// Rules, and the other words of a report.
 fn ids() -> impl Iterator<Item = &'static str> {
     pages()
         .map(|page| page.id)
         .chain(TERMS.iter().map(|term| term.id))
 }
 
-/// The ids that begin so; only one if it is the whole id.
+fn assumptions() -> impl Iterator<Item = &'static str> {
+    corrections::recorded().map(Assumption::id)
+}
+
+/// The ids that begin so; only one if it is the whole id. Assumptions are meant where no other word begins so.
 fn starting(start: &str) -> Vec<&'static str> {
-    match ids().find(|id| *id == start) {
-        Some(whole) => vec![whole],
-        None if start.is_empty() => Vec::new(),
-        None => ids().filter(|id| id.starts_with(start)).collect(),
+    if start.is_empty() {
+        return Vec::new();
+    }
+    if let Some(whole) = ids().chain(assumptions()).find(|id| *id == start) {
+        return vec![whole];
+    }
+    let among =
+        |ids: &mut dyn Iterator<Item = &'static str>| ids.filter(|id| id.starts_with(start)).collect();
+    let words: Vec<_> = among(&mut ids());
+    match words.is_empty() {
+        true => among(&mut assumptions()),
+        false => words,
     }
 }
 
@@ -90,10 +109,13 @@ impl Explain {
         let mut text = match (find(&self.rule), term(&self.rule)) {
             (Some(found), _) => page::of(found),
             (None, Some(found)) => page::of_term(found),
-            (None, None) => {
-                return Err(Failure::new(format!("there is no rule `{}`", self.rule))
-                    .hint("`cargo counterpart rules` lists them"));
-            }
+            (None, None) => match corrections::page(&self.rule) {
+                Some(text) => text,
+                None => {
+                    return Err(Failure::new(format!("there is no rule `{}`", self.rule))
+                        .hint("`cargo counterpart rules` lists them"));
+                }
+            },
         };
         let at = self.place.as_deref().map(EventPlace::parse).transpose()?;
         match RuleId::parse(&self.rule).filter(|rule| rule.can_be_allowed()) {

@@ -1,9 +1,10 @@
-//! Tests that compare the book with this program. The pages on commands and rules are generated, and the program accepts
+//! Tests that compare the book with this program. The pages on commands, libraries and rules are generated, and the program accepts
 //! every command line that a page shows.
 //!
 //! These are unit tests, because only the program itself has its parser.
 
 mod commands;
+mod libraries;
 mod reference;
 mod rules;
 

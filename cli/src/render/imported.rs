@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use counterpart::contract::Assumption;
+use counterpart::contract::{Assumption, Role};
 use counterpart_verifier::import::{Imported, Profile, profile};
 
 use super::view::View;
@@ -93,10 +93,14 @@ fn corrections(out: &mut String, imported: &Imported) {
         .iter()
         .filter(|unseen| unseen.role == role)
         .collect();
+    let finds = match role {
+        Role::Emits => "audit --role emits",
+        Role::Consumes => "conform",
+    };
     if !unseen.is_empty() {
         let _ = writeln!(
             out,
-            "not in its schemas, so not in the contract (`cargo counterpart conform` finds it):"
+            "not in its schemas, so not in the contract (`cargo counterpart {finds}` finds it):"
         );
     }
     for unseen in unseen {

@@ -4,6 +4,7 @@ pub(crate) mod accepted;
 pub(crate) mod audit;
 mod block;
 pub(crate) mod conform;
+pub(crate) mod corrections;
 pub(crate) mod diff;
 mod excerpt;
 pub(crate) mod github;
