@@ -72,7 +72,7 @@ pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
             .any(|field| field.leaves_keys && !field.names.is_empty());
     deny_unknown_in_flatten::settle(members, &fields);
     duplicate_flattened_name::settle(members, &fields, is_read);
-    refuse_different_keys(members, &fields);
+    refuse_different_keys(members, &fields, is_read);
     settle_maps(members, fields, is_read);
     if is_read && denies_others(members) && leaves_keys {
         let why = "`deny_unknown_fields` denies the keys of this flattened field, because its type consumes \
@@ -94,14 +94,19 @@ pub(super) fn settle(members: &mut Map<String, Value>, is_read: bool) {
     }
 }
 
-/// Refuses two flattened maps whose keys are different: what is left of the two in the schema is one map.
-fn refuse_different_keys(members: &mut Map<String, Value>, fields: &[FlattenedField]) {
-    let mut keys = fields.iter().filter_map(|field| field.marks.keys.as_ref());
+/// Refuses two flattened maps whose keys are different: what is left of the two in the schema is one map. A map of texts
+/// reads the keys of another one too, so it is different only where both are written.
+fn refuse_different_keys(members: &mut Map<String, Value>, fields: &[FlattenedField], is_read: bool) {
+    let is_map = |field: &&FlattenedField| field.marks.keys.is_some() || !is_read && field.others.is_some();
+    let mut keys = fields
+        .iter()
+        .filter(is_map)
+        .map(|field| field.marks.keys.as_ref());
     let first = keys.next();
     if keys.any(|other| Some(other) != first) {
         let why = "two flattened maps have keys of different types: give one of them a name";
         Marks::edit(members, |marks| {
-            marks.refused.get_or_insert_with(|| why.to_owned());
+            marks.misused.get_or_insert_with(|| why.to_owned());
         });
     }
 }

@@ -1,8 +1,8 @@
 //! Geometries and features of GeoJSON.
 //!
 //! A position has at least two numbers here, and a polygon among others a ring, as RFC 7946 wants them: geojson refuses
-//! such a point, and writes it. The members of one kind of object are no foreign members of another one (section 7.1),
-//! and an `id` is a text or a number wherever it is written.
+//! such a point, and writes it. What is written may have the members of
+//! another kind of object as foreign members, against its section 7.1.
 
 use std::borrow::Cow;
 
@@ -69,9 +69,6 @@ impl Object<'_> {
         for (name, schema) in self.members {
             properties.insert(name.to_owned(), schema);
         }
-        if !is_read {
-            of_others(&mut properties, is_read);
-        }
         let required: Vec<&str> = ["type"].iter().chain(self.required).copied().collect();
         json!({
             "type": "object",
@@ -91,10 +88,10 @@ fn absent(is_read: bool) -> Value {
     }
 }
 
-/// The members of other kinds of objects, which are no foreign members.
-fn of_others(properties: &mut Map<String, Value>, is_read: bool) {
+/// The members of other kinds of objects, which the reader of any object does not take for foreign members.
+fn of_others(properties: &mut Map<String, Value>) {
     for name in ["coordinates", "geometries", "geometry", "properties", "features"] {
-        properties.entry(name).or_insert_with(|| absent(is_read));
+        properties.entry(name).or_insert_with(|| absent(true));
     }
     properties
         .entry("id")
@@ -177,15 +174,15 @@ fn collection(generator: &mut SchemaGenerator) -> Value {
     .schema(is_read(generator))
 }
 
-/// The reader of any object knows the members of all of them.
+/// The reader of any object knows the members of all of them. What is written may have them as foreign members.
 fn any_object(generator: &mut SchemaGenerator) -> Value {
     let is_read = is_read(generator);
     let mut all = geometries(generator);
     all.push(feature(generator));
     all.push(collection(generator));
-    for object in &mut all {
+    for object in all.iter_mut().filter(|_| is_read) {
         if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
-            of_others(properties, is_read);
+            of_others(properties);
         }
     }
     json!({ "oneOf": all })

@@ -45,6 +45,14 @@ struct Two {
 }
 
 #[derive(Debug, Serialize, Deserialize, Contract)]
+struct TextsToo {
+    #[serde(flatten, skip_deserializing)]
+    versions: BTreeMap<Version, u8>,
+    #[serde(flatten)]
+    texts: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize, Deserialize, Contract)]
 struct Same {
     #[serde(flatten, skip_deserializing)]
     some: BTreeMap<char, u16>,
@@ -97,6 +105,8 @@ fn two_flattened_maps_with_different_keys_are_refused_where_both_are_written() {
     let refused = counterpart::schema::generate::<Two>(Role::Emits);
     let refused = refused.expect_err("it is refused").to_string();
     assert!(refused.contains("keys of different types"), "{refused}");
+    let refused = counterpart::schema::generate::<TextsToo>(Role::Emits);
+    assert!(refused.is_err(), "a text may be a version");
     // Only one of the two is read.
     assert!(counterpart::schema::generate::<Two>(Role::Consumes).is_ok());
     assert!(counterpart::schema::generate::<Same>(Role::Emits).is_ok());
