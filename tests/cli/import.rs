@@ -548,9 +548,9 @@ fn schema_of_a_library_is_corrected_for_what_it_writes_and_says_so() {
         "{contract}"
     );
     import(&["--from", "pydantc"])
-        .exits(2)
+        .exits(101)
         .complains("a similar value exists: 'pydantic'");
     import(&["--times", "local"])
-        .exits(2)
+        .exits(101)
         .complains("--from <LIBRARY>");
 }
