@@ -87,7 +87,6 @@ fn broken(user_id: u64) -> String {
 }
 
 /// The two sides of the contract for letters: what the library writes, and what this service needs.
-
 fn sides() -> [(String, Schema); 2] {
     ["counterpart/emits", "auth-service/consumes"].map(|side| {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../contracts");
