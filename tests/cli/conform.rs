@@ -60,7 +60,7 @@ fn difference_is_shown_with_its_place_the_message_and_the_words_of_the_reader() 
 fn what_the_reader_takes_beyond_its_contract_is_shown_too() {
     let answer = conform(&reader(&AS_IT_SAYS.replace("{1,2}", "+")), &[]);
     answer
-        .exits(100)
+        .exits(0)
         .says("/id: the contract refuses, and the reader reads")
         .says("makes false alarms");
 }
@@ -95,6 +95,23 @@ fn words_of_a_reader_cannot_repaint_the_terminal() {
     );
     answer.exits(100);
     assert!(!answer.stdout.contains('\u{1b}'), "{}", answer.stdout);
+}
+
+#[test]
+fn what_the_contract_assumes_never_to_be_sent_is_not_asked_about() {
+    let contract = |assumes: &str| {
+        let header = format!(
+            r#"{{"x-contract": {{"format": 1, "role": "consumes", "service": "mailer", "event": "ticked", "assumes": [{assumes}]}},"#
+        );
+        format!(r#"{header} "type": "string", "format": "date-time"}}"#)
+    };
+    let asked = |assumes: &str| {
+        let folder = Folder::with(&[("contracts/mailer/consumes/ticked.json", &contract(assumes))]);
+        let with = r#"while read -r line; do case $line in *:60*) echo 'no such second';; \"*[0-9]T[0-9]*|\"*[0-9]t[0-9]*) echo ok;; *) echo no;; esac; done"#;
+        folder.counterpart(&["conform", "ticked", "--contracts", "contracts", "--with", with])
+    };
+    asked("").exits(100).says("the reader says: no such second");
+    asked(r#""no-leap-seconds""#).says("that the contract accepts, the reader refuses 0");
 }
 
 #[test]

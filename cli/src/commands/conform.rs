@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use counterpart::contract::Role;
+use counterpart::contract::{Assumption, Role, leap_seconds};
 use counterpart_engine::compat::schema::{Options as Reading, Schema};
 use counterpart_engine::json::Json;
 use counterpart_verifier::conform::{ConformError, Options, Program, ProgramError, conform};
@@ -23,7 +23,8 @@ use crate::terminal::output;
 /// Messages that the contract accepts come first, then near misses that it refuses. Where the reader disagrees, the message is
 /// made smaller until it shows little else. For what a service sends, use `audit --role emits`.
 ///
-/// Exit codes: 0 the reader keeps to the contract, 100 it does not, 101 it could not be asked.
+/// Exit codes: 0 the reader reads all that the contract accepts (it may read more, which loses no message), 100 it does not,
+/// 101 it could not be asked.
 #[derive(Debug, Args)]
 #[command(disable_version_flag = true)]
 pub(crate) struct Conform {
@@ -52,7 +53,12 @@ pub(crate) struct Conform {
 impl Conform {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let document = self.contract.find(&self.event, Some(Role::Consumes))?;
-        let schema = Json::Object(document.contract.schema().clone());
+        let contract = &document.contract;
+        let mut schema = Json::Object(contract.schema().clone());
+        // What the contract assumes never to be sent is not asked about either.
+        if contract.header.assumes.contains(&Assumption::NoLeapSeconds) {
+            schema = leap_seconds::left_out(schema);
+        }
         let schema = Schema::from_json(schema, &Reading::default())
             .map_err(|error| Failure::new(format!("{}: {error}", document.path.display())))?;
         let options = Options {
@@ -65,7 +71,7 @@ impl Conform {
         let conformance = conform(&schema, &mut program, &options).map_err(|error| failed(&error))?;
         program.finish().map_err(|error| failed(&error.into()))?;
         output::results(&render::conformance(document.identity(), &conformance))?;
-        Ok(match conformance.differences.is_empty() {
+        Ok(match conformance.keeps_its_promises() {
             true => Exit::Compatible,
             false => Exit::Incompatible,
         })

@@ -73,7 +73,7 @@ pub struct Difference {
     pub place: Pointer,
     /// The smallest message that was found.
     pub message: String,
-    /// The number of messages that differ at this place, or at one that differs only in the number of an item.
+    /// The number of messages that differ at this place, or at one of the same kind: another item, another key of a map.
     pub count: usize,
     /// False if the time was up before the message was as small as it gets.
     pub is_smallest: bool,
@@ -92,6 +92,13 @@ pub enum ConformError {
         /// The number of messages with an answer.
         answered: usize,
     },
+}
+
+impl Conformance {
+    /// Returns true if the reader reads all that the contract accepts. Then no message is lost; it may read more.
+    pub fn keeps_its_promises(&self) -> bool {
+        self.valid.differing == 0
+    }
 }
 
 impl fmt::Display for ConformError {
@@ -242,7 +249,7 @@ impl Asking<'_> {
         let mut order = Vec::new();
         for message in refused {
             let at = to_blame(message, readable, &mut |other| self.reads(other)).unwrap_or_default();
-            note(&mut places, &mut order, at, message);
+            note(&mut places, &mut order, same_place(&at), at, message);
         }
         let mut differences = Vec::new();
         for key in order.into_iter().take(MOST_PLACES) {
@@ -276,24 +283,23 @@ impl Asking<'_> {
 
     /// What the contract refuses and the reader reads, by place.
     fn taken(&mut self, schema: &Schema, taken: &[Message]) -> Vec<Difference> {
-        let place = |message: &Message| {
-            let refusals = schema.explain(message.value());
-            refusals
-                .into_iter()
-                .next()
-                .map(|refusal| refusal.at)
-                .unwrap_or_default()
-        };
         let mut places: BTreeMap<String, (Pointer, Message, usize)> = BTreeMap::new();
         let mut order = Vec::new();
         for message in taken {
-            note(&mut places, &mut order, place(message), message);
+            // By the place in the schema: keys of a map are as many as there are messages.
+            let refusal = schema.explain(message.value()).into_iter().next();
+            let (key, at) = refusal.map_or_else(Default::default, |refusal| {
+                (refusal.schema.to_string(), refusal.at)
+            });
+            note(&mut places, &mut order, key, at, message);
         }
         let mut differences = Vec::new();
         for key in order.into_iter().take(MOST_PLACES) {
             let (at, message, count) = places.remove(&key).expect("each place is noted once");
             let smallest = shrink(message, &mut |smaller| {
-                let is_same = schema.accepts(smaller.value()) == Ok(false) && place(smaller) == at;
+                // And it is refused for nothing else.
+                let refusals = schema.explain(smaller.value());
+                let is_same = !refusals.is_empty() && refusals.iter().all(|refusal| refusal.at == at);
                 is_same && self.reads(smaller)
             });
             differences.push(Difference {
@@ -308,14 +314,14 @@ impl Asking<'_> {
     }
 }
 
-/// Counts a message at its place, and keeps the first of each place.
+/// Counts a message under its key, and keeps the first one with its place.
 fn note(
     places: &mut BTreeMap<String, (Pointer, Message, usize)>,
     order: &mut Vec<String>,
+    key: String,
     at: Pointer,
     message: &Message,
 ) {
-    let key = same_place(&at);
     match places.get_mut(&key) {
         Some((.., count)) => *count += 1,
         None => {

@@ -78,6 +78,11 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Consumes,
+            says: "Bytes are read from base64 with padding.",
+            apply: |members, _| pattern_for_format(members, "base64", BASE64),
+        },
+        Correction {
+            role: Role::Consumes,
             says: "A set takes repeated items.",
             apply: |members, _| drop_keywords(members, &["uniqueItems"]),
         },
@@ -99,3 +104,5 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
 };
+
+const BASE64: &str = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";

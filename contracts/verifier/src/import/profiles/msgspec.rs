@@ -63,7 +63,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Consumes,
-            says: "A duration is read in weeks, days and below, and not in years and months.",
+            says: "A duration is read in days and below, and not in years, months and weeks.",
             apply: |members, _| pattern_for_format(members, "duration", READ_DURATION),
         },
         Correction {

@@ -7,7 +7,7 @@ use counterpart_engine::json::{Json, Object};
 use super::python::{PLAIN_DECIMAL, no_year_zero, numbers_as_names, times};
 use super::rewrite::{
     close_map_of_patterns, demand, drop_keywords, json_in_a_text, pattern, pattern_beside_format,
-    pattern_for_format, require_defaults, says,
+    pattern_for_format, require_defaults, says, schema,
 };
 use super::{Correction, Profile, Unseen};
 
@@ -91,8 +91,8 @@ const CORRECTIONS: &[Correction] = &[
     },
     Correction {
         role: Role::Consumes,
-        says: "An e-mail address is plain, and its domain has a dot and is no reserved one.",
-        apply: |members, _| pattern_beside_format(members, "email", EMAIL),
+        says: "An e-mail address is plain, has at most 254 letters, and its domain has a dot and is no reserved one.",
+        apply: |members, _| pattern_beside_format(members, "email", EMAIL) && at_most(members, 254),
     },
     Correction {
         role: Role::Consumes,
@@ -103,6 +103,14 @@ const CORRECTIONS: &[Correction] = &[
         role: Role::Consumes,
         says: "A `timedelta` beyond its range is refused: of each part of a duration five digits are sure.",
         apply: |members, _| pattern_beside_format(members, "duration", "^(?![^.,]*[0-9]{6})"),
+    },
+    Correction {
+        role: Role::Consumes,
+        says: "Bytes are read from base64 with padding.",
+        apply: |members, _| {
+            pattern_for_format(members, "base64", READ_BASE64)
+                | pattern_for_format(members, "base64url", READ_BASE64URL)
+        },
     },
     Correction {
         role: Role::Consumes,
@@ -134,8 +142,19 @@ const DURATION: &str = r"^-?P(?:[1-9][0-9]*Y)?(?:[1-9][0-9]*D)?(?:T(?:[0-9]{1,2}
 
 const BASE64: &str = "^[A-Za-z0-9+/_-]*=*$";
 
+const READ_BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
+
+/// The bits that no byte needs are zero.
+const READ_BASE64URL: &str =
+    "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-][AQgw]==|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048]=)?$";
+
 /// Without quotes and addresses of hosts. The names are those that no address has.
 const EMAIL: &str = r"^[^\x22@\[\]]+@(?:[^@.\[\]]+\.)+(?!(?:[Aa][Rr][Pp][Aa]|[Ii][Nn][Vv][Aa][Ll][Ii][Dd]|[Ll][Oo][Cc][Aa][Ll]|[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]|[Oo][Nn][Ii][Oo][Nn]|[Tt][Ee][Ss][Tt])$)[^@.\[\]]*[A-Za-z][^@.\[\]]*$";
+
+/// Always true, as an answer to whether something changed.
+fn at_most(members: &mut Object, most: u32) -> bool {
+    demand(members, schema([("maxLength", Json::Number(most.into()))]))
+}
 
 /// The length that `HttpUrl` allows, and no other type.
 const HTTP_URL: u32 = 2083;
