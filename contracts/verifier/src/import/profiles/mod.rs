@@ -141,21 +141,30 @@ pub(super) fn correct(
         .collect();
     let mut made: Vec<BTreeSet<Pointer>> = vec![BTreeSet::new(); corrections.len()];
     let mut document = schema.document().clone();
-    for (place, draft, site) in places {
-        let Some(Json::Object(members)) = find_mut(&mut document, &place) else {
+    for (place, draft, site) in &places {
+        let Some(Json::Object(members)) = find_mut(&mut document, place) else {
             continue;
         };
+        // Wider is narrower there, and narrower wider.
+        if place.steps().iter().any(|step| step == "not" || step == "if") {
+            continue;
+        }
         // Up to draft-07 nothing beside a reference counts.
-        if draft <= Draft::Draft7 && members.contains_key("$ref") {
+        if *draft <= Draft::Draft7 && members.contains_key("$ref") {
             continue;
         }
         for (correction, made) in corrections.iter().zip(&mut made) {
-            if (correction.apply)(members, &site) {
+            if (correction.apply)(members, site) {
                 made.insert(place.clone());
             }
         }
     }
     let is_changed = made.iter().any(|places| !places.is_empty());
+    if is_changed && role == Role::Emits {
+        for (place, ..) in &places {
+            count_no_alternatives(&mut document, place);
+        }
+    }
     let shown = |at: &Pointer| {
         let (file, place) = place_in_file(at);
         format!("{file}#{place}")
@@ -172,6 +181,16 @@ pub(super) fn correct(
     (is_changed.then_some(document), made)
 }
 
+/// Lets a value fit several alternatives: where one of them became wider, `oneOf` would refuse what is sent.
+fn count_no_alternatives(document: &mut Json, place: &Pointer) {
+    let Some(Json::Object(members)) = find_mut(document, place) else {
+        return;
+    };
+    if let Some(Json::Array(alternatives)) = members.shift_remove("oneOf") {
+        rewrite::demand_one_of(members, alternatives);
+    }
+}
+
 /// Returns true if the names of an object's members are described, and as numbers.
 fn names_are_numbers(schema: &Schema, id: NodeId) -> bool {
     const MOST_REFERENCES: usize = 16;
@@ -186,4 +205,72 @@ fn names_are_numbers(schema: &Schema, id: NodeId) -> bool {
         names = described.references.first().copied();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use counterpart_engine::compat::schema::Options;
+    use counterpart_engine::json::parse;
+
+    fn corrected(library: Library, role: Role, text: &str) -> Schema {
+        let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();
+        let (document, made) = correct(&schema, profile(library).unwrap(), role, Times::Any);
+        assert!(!made.is_empty(), "{text}");
+        Schema::from_json(document.unwrap(), &Options::default()).unwrap()
+    }
+
+    fn accepts(schema: &Schema, message: &str) -> bool {
+        schema.accepts(&parse(message.as_bytes()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn alternatives_that_became_wider_refuse_nothing_together() {
+        let schema = corrected(
+            Library::Apispec6,
+            Role::Emits,
+            r#"{"oneOf": [{"type": "number"}, {"type": "string"}]}"#,
+        );
+        for message in ["1.5", r#""1.5""#, r#""a""#] {
+            assert!(accepts(&schema, message), "{message}");
+        }
+        assert!(!accepts(&schema, "null"));
+    }
+
+    #[test]
+    fn what_is_negated_stays_as_it_was_written() {
+        let schema = corrected(
+            Library::Pydantic2,
+            Role::Emits,
+            r#"{"properties": {"at": {"type": "string", "format": "date-time"}},
+                "not": {"properties": {"at": {"format": "date-time"}, "kind": {"const": 1, "default": 1}}, "required": ["at"]}}"#,
+        );
+        // The condition asks for a moment with an offset, as before, and does not ask for `kind`.
+        assert!(accepts(&schema, r#"{"at": "2024-01-01T00:00:00"}"#));
+        assert!(!accepts(&schema, r#"{"at": "2024-01-01T00:00:00Z"}"#));
+    }
+
+    #[test]
+    fn each_profile_says_sentences_about_a_version_that_it_was_measured_on() {
+        for profile in PROFILES {
+            assert!(
+                profile.measured.contains(|letter: char| letter.is_ascii_digit()),
+                "{}",
+                profile.library
+            );
+            assert!(
+                !profile.corrections.is_empty() && !profile.unseen.is_empty(),
+                "{}",
+                profile.library
+            );
+            for correction in profile.corrections {
+                assert!(
+                    correction.says.ends_with('.'),
+                    "{}: {}",
+                    profile.library,
+                    correction.says
+                );
+            }
+        }
+    }
 }
