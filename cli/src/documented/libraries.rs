@@ -25,8 +25,9 @@ fn page_on_the_libraries_says_what_import_corrects() {
         filled(
             "`import --from LIBRARY` corrects a schema where the library that wrote it writes or reads \
              something else than it says. Each correction was measured on the real library, in the version that is named. \
-             Where a schema cannot say it exactly, what is emitted becomes wider and what is accepted narrower, so that no \
-             correction makes a break \"compatible\"."
+             Where a schema cannot say it exactly, what is emitted becomes wider and what is accepted narrower. All of them \
+             hold for a library as it is usually called: options that change what it writes or reads are named with the rest \
+             that is not in its schemas."
         ),
         filled(
             "[Services in other languages](other-languages.md) says which call makes the schema, and how to find what no \

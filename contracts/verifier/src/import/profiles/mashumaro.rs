@@ -100,7 +100,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Unseen {
             role: Role::Consumes,
-            says: "subtypes by a discriminator, strategies, the range of an offset",
+            says: "`forbid_extra_keys`, subtypes by a discriminator, strategies, the range of an offset",
         },
     ],
 };
