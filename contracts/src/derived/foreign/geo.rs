@@ -1,8 +1,8 @@
 //! Geometries and features of GeoJSON.
 //!
 //! A position has at least two numbers here, and a polygon among others a ring, as RFC 7946 wants them: geojson refuses
-//! such a point, and writes it. What is written may have the members of
-//! another kind of object as foreign members, against its section 7.1.
+//! such a point, and writes it. A geometry or a feature that is written by
+//! itself may have the members of another kind of object as foreign members, against its section 7.1.
 
 use std::borrow::Cow;
 
@@ -89,9 +89,9 @@ fn absent(is_read: bool) -> Value {
 }
 
 /// The members of other kinds of objects, which the reader of any object does not take for foreign members.
-fn of_others(properties: &mut Map<String, Value>) {
+fn of_others(properties: &mut Map<String, Value>, is_read: bool) {
     for name in ["coordinates", "geometries", "geometry", "properties", "features"] {
-        properties.entry(name).or_insert_with(|| absent(true));
+        properties.entry(name).or_insert_with(|| absent(is_read));
     }
     properties
         .entry("id")
@@ -174,15 +174,16 @@ fn collection(generator: &mut SchemaGenerator) -> Value {
     .schema(is_read(generator))
 }
 
-/// The reader of any object knows the members of all of them. What is written may have them as foreign members.
+/// The reader of any object knows the members of all of them, so whoever writes any object does not have them as foreign
+/// members: RFC 7946 forbids it in section 7.1, and no reader of the same type would take it.
 fn any_object(generator: &mut SchemaGenerator) -> Value {
     let is_read = is_read(generator);
     let mut all = geometries(generator);
     all.push(feature(generator));
     all.push(collection(generator));
-    for object in all.iter_mut().filter(|_| is_read) {
+    for object in &mut all {
         if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
-            of_others(properties);
+            of_others(properties, is_read);
         }
     }
     json!({ "oneOf": all })
