@@ -62,7 +62,7 @@ fn what_the_reader_takes_beyond_its_contract_is_shown_too() {
     answer
         .exits(0)
         .says("/id: the contract refuses, and the reader reads")
-        .says("makes false alarms");
+        .says("can cause a false alarm");
 }
 
 #[test]

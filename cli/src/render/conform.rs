@@ -7,8 +7,8 @@ use counterpart_verifier::conform::{Conformance, Difference};
 
 use crate::terminal::foreign;
 
-/// The most letters of a message or an answer that are shown.
-const MOST_LETTERS: usize = 2_000;
+/// The most characters of a message or an answer that are shown.
+const MOST_CHARACTERS: usize = 2_000;
 
 /// What a reader does otherwise than its contract, by place.
 pub(crate) fn conformance(identity: &Identity, conformance: &Conformance) -> String {
@@ -16,11 +16,15 @@ pub(crate) fn conformance(identity: &Identity, conformance: &Conformance) -> Str
         valid,
         invalid,
         differences,
+        further,
     } = conformance;
     let mut out = String::new();
     // Writing to a string cannot fail.
     for difference in differences {
         let _ = out.write_str(&shown(difference));
+    }
+    if *further > 0 {
+        let _ = writeln!(out, "and {further} more places, which were not looked into\n");
     }
     let _ = writeln!(out, "{}", foreign::line(&identity.to_string()));
     let _ = writeln!(
@@ -48,7 +52,7 @@ pub(crate) fn conformance(identity: &Identity, conformance: &Conformance) -> Str
     if invalid.differing > 0 {
         let _ = writeln!(
             out,
-            "help: the contract asks for more than the reader does: such a difference makes false alarms, and loses no message"
+            "help: the contract is stricter than the reader: that can cause a false alarm, but loses no message"
         );
     }
     out
@@ -70,13 +74,13 @@ fn shown(difference: &Difference) -> String {
     let _ = writeln!(
         out,
         "  {}",
-        foreign::short(&foreign::json(&difference.message), MOST_LETTERS)
+        foreign::short(&foreign::json(&difference.message), MOST_CHARACTERS)
     );
     if let Some(refusal) = &difference.refusal {
         let _ = writeln!(
             out,
             "  the reader says: {}",
-            foreign::short(refusal, MOST_LETTERS)
+            foreign::short(refusal, MOST_CHARACTERS)
         );
     }
     if !difference.is_smallest {

@@ -5,7 +5,7 @@ use syn::{Path, Type};
 
 use crate::attr::SerdeAttrs;
 
-/// The type that `with` names. Modules have small letters, so a name with a great one is a type.
+/// The type that `with` names. Modules are in lower case, so a name in upper case is a type.
 pub(super) fn written_as(serde: &SerdeAttrs) -> Option<Type> {
     if serde.has("serialize_with") || serde.has("deserialize_with") {
         return None;

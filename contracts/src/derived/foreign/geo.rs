@@ -174,8 +174,8 @@ fn collection(generator: &mut SchemaGenerator) -> Value {
     .schema(is_read(generator))
 }
 
-/// The reader of any object knows the members of all of them, so whoever writes any object does not have them as foreign
-/// members: RFC 7946 forbids it in section 7.1, and no reader of the same type would take it.
+/// The reader of `GeoJson` knows the members of every kind of object. RFC 7946 (section 7.1) forbids them as foreign
+/// members, and the same type refuses them, so the schema of what is written leaves them out.
 fn any_object(generator: &mut SchemaGenerator) -> Value {
     let is_read = is_read(generator);
     let mut all = geometries(generator);

@@ -53,6 +53,8 @@ pub struct Conformance {
     pub invalid: Asked,
     /// Where reader and contract disagree, in the order in which it was found.
     pub differences: Vec<Difference>,
+    /// The number of places that were not looked into, because there are too many.
+    pub further: usize,
 }
 
 /// Messages of one kind.
@@ -171,14 +173,17 @@ pub fn conform(
         messages: misses,
         differing: taken.len(),
     };
-    let mut differences = asking.refused(schema, &refused, &read);
-    differences.extend(asking.taken(schema, &taken));
+    let (mut differences, mut further) = asking.refused(schema, &refused, &read);
+    let (more, further_taken) = asking.taken(schema, &taken);
+    differences.extend(more);
+    further += further_taken;
     match asking.failed {
         Some(error) => Err(error.into()),
         None => Ok(Conformance {
             valid,
             invalid,
             differences,
+            further,
         }),
     }
 }
@@ -243,7 +248,12 @@ impl Asking<'_> {
     }
 
     /// What the contract accepts and the reader refuses, by place.
-    fn refused(&mut self, schema: &Schema, refused: &[Message], read: &[Message]) -> Vec<Difference> {
+    fn refused(
+        &mut self,
+        schema: &Schema,
+        refused: &[Message],
+        read: &[Message],
+    ) -> (Vec<Difference>, usize) {
         let readable = &read[..read.len().min(REPLACEMENTS)];
         let mut places: BTreeMap<String, (Pointer, Message, usize)> = BTreeMap::new();
         let mut order = Vec::new();
@@ -251,7 +261,8 @@ impl Asking<'_> {
             let at = to_blame(message, readable, &mut |other| self.reads(other)).unwrap_or_default();
             note(&mut places, &mut order, same_place(&at), at, message);
         }
-        let mut differences = Vec::new();
+        let further = order.len().saturating_sub(MOST_PLACES);
+        let mut differences: Vec<Difference> = Vec::new();
         for key in order.into_iter().take(MOST_PLACES) {
             let (_, message, count) = places.remove(&key).expect("each place is noted once");
             let smallest = shrink(message, &mut |smaller| {
@@ -278,11 +289,11 @@ impl Asking<'_> {
                 None => differences.push(difference),
             }
         }
-        differences
+        (differences, further)
     }
 
     /// What the contract refuses and the reader reads, by place.
-    fn taken(&mut self, schema: &Schema, taken: &[Message]) -> Vec<Difference> {
+    fn taken(&mut self, schema: &Schema, taken: &[Message]) -> (Vec<Difference>, usize) {
         let mut places: BTreeMap<String, (Pointer, Message, usize)> = BTreeMap::new();
         let mut order = Vec::new();
         for message in taken {
@@ -293,7 +304,8 @@ impl Asking<'_> {
             });
             note(&mut places, &mut order, key, at, message);
         }
-        let mut differences = Vec::new();
+        let further = order.len().saturating_sub(MOST_PLACES);
+        let mut differences: Vec<Difference> = Vec::new();
         for key in order.into_iter().take(MOST_PLACES) {
             let (at, message, count) = places.remove(&key).expect("each place is noted once");
             let smallest = shrink(message, &mut |smaller| {
@@ -310,7 +322,7 @@ impl Asking<'_> {
                 is_smallest: !self.is_late() && self.failed.is_none(),
             });
         }
-        differences
+        (differences, further)
     }
 }
 

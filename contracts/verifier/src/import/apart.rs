@@ -110,9 +110,29 @@ impl<'s> Alternative<'s> {
     }
 }
 
+/// Returns true if an alternative lists the values of a property, and none of them is a text.
+pub(super) fn has_no_text(schema: &Schema, mut alternative: NodeId, property: &str) -> bool {
+    for _ in 0..LONGEST {
+        let Some(keywords) = keywords(schema, alternative) else {
+            return false;
+        };
+        if let Some(&id) = keywords.properties.get(property) {
+            let constants = constants(schema, id).unwrap_or_default();
+            return !constants.is_empty() && constants.iter().all(|value| value.as_str().is_none());
+        }
+        let Some(&next) = keywords.references.first() else {
+            return false;
+        };
+        alternative = next;
+    }
+    false
+}
+
+/// The most references behind each other that are followed.
+const LONGEST: usize = 16;
+
 /// The values that a schema lists, itself or behind references.
 fn constants(schema: &Schema, mut id: NodeId) -> Option<&[Json]> {
-    const LONGEST: usize = 16;
     for _ in 0..LONGEST {
         let keywords = keywords(schema, id)?;
         if let Some(values) = &keywords.values {

@@ -5,8 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::apart::has_no_text;
+use super::closing::keywords;
 use super::warning::{Doubt, Found};
 use super::written::written_schemas;
+use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::compat::schema::resources::percent_decoded;
 use counterpart_engine::compat::schema::{Draft, ReferenceProblem, Schema, SchemaError};
 use counterpart_engine::json::{Json, Object, Pointer, parse};
@@ -53,7 +56,7 @@ pub(super) fn lift(
     schema: &Schema,
     is_declared: impl Fn(&Pointer) -> bool,
 ) -> Result<Option<Lifted>, SchemaError> {
-    let mut places: Vec<(Pointer, Draft)> = Vec::new();
+    let mut places: Vec<(Pointer, Draft, NodeId)> = Vec::new();
     for written in written_schemas(schema, 0) {
         let members = written.members;
         for word in NULLABLE {
@@ -70,20 +73,20 @@ pub(super) fn lift(
             check_discriminator(discriminator, members, &at, schema.document())?;
         }
         if is_nullable(members).is_some() || members.contains_key("discriminator") {
-            places.push((schema.pointer(written.id), written.draft));
+            places.push((schema.pointer(written.id), written.draft, written.id));
         }
     }
     if places.is_empty() {
         return Ok(None);
     }
     // Inner schemas come first, because a schema that is moved takes them along.
-    places.sort_by_key(|(place, _)| std::cmp::Reverse(place.steps().len()));
+    places.sort_by_key(|(place, ..)| std::cmp::Reverse(place.steps().len()));
     let mut lifted = Lifted {
         document: schema.document().clone(),
         doubts: Vec::new(),
         moved: Moved::default(),
     };
-    for (place, draft) in places {
+    for (place, draft, id) in places {
         let declared = is_declared(&place);
         let Some(Json::Object(members)) = find_mut(&mut lifted.document, &place) else {
             continue;
@@ -91,7 +94,17 @@ pub(super) fn lift(
         let is_bare = draft <= Draft::Draft7 && members.contains_key("$ref");
         if !is_bare {
             lifted.doubts.extend(demand_discriminator(members, &place));
-            lifted.moved.tagged.extend(name_tags(members, &place));
+            lifted
+                .moved
+                .tagged
+                .extend(name_tags(members, &place, &|keyword, index, property| {
+                    let alternatives = keywords(schema, id).map(|keywords| match keyword {
+                        "oneOf" => &keywords.one_of,
+                        _ => &keywords.any_of,
+                    });
+                    let alternative = alternatives.and_then(|alternatives| alternatives.get(index));
+                    alternative.is_some_and(|&alternative| has_no_text(schema, alternative, property))
+                }));
         }
         if let Some(word) = is_nullable(members) {
             let (why, moved) = allow_null(members, word, is_bare, declared);
@@ -368,7 +381,11 @@ fn demand_discriminator(members: &mut Object, place: &Pointer) -> Option<Found> 
 
 /// Restricts each alternative in the discriminator's mapping to its own tags. Returns the alternatives that moved.
 /// If the mapping and the alternatives do not match clearly, nothing changes.
-fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
+fn name_tags(
+    members: &mut Object,
+    place: &Pointer,
+    has_no_text: &dyn Fn(&str, usize, &str) -> bool,
+) -> Vec<Pointer> {
     let discriminator = members.get("discriminator");
     let property = discriminator.and_then(|it| it.get("propertyName")?.as_str());
     let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
@@ -381,10 +398,9 @@ fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
         let Some(target) = target.as_str() else {
             return Vec::new();
         };
-        let own = tags.entry(last(target).to_owned()).or_default();
-        own.push(Json::from(tag.as_str()));
-        // Keys of a mapping are texts, and tags of some libraries are numbers: then the alternative says which it is.
-        own.extend(parse(tag.as_bytes()).ok().filter(is_scalar));
+        tags.entry(last(target).to_owned())
+            .or_default()
+            .push(Json::from(tag.as_str()));
     }
     let mut moved = Vec::new();
     for keyword in ["oneOf", "anyOf"] {
@@ -405,7 +421,16 @@ fn name_tags(members: &mut Object, place: &Pointer) -> Vec<Pointer> {
             let Some(own) = tags.get(name).filter(|_| is_clear) else {
                 continue;
             };
-            let tag = Json::from([("enum", Json::Array(own.clone()))]);
+            let mut own = own.clone();
+            if has_no_text(keyword, index, &property) {
+                // Keys of a mapping are texts, and the tags of some libraries are numbers.
+                let values = own
+                    .iter()
+                    .filter_map(Json::as_str)
+                    .filter_map(|tag| parse(tag.as_bytes()).ok());
+                own = values.filter(is_scalar).collect();
+            }
+            let tag = Json::from([("enum", Json::Array(own))]);
             let tagged = Json::from([("properties", Json::from([(property.as_str(), tag)]))]);
             let alternative = std::mem::replace(branch, Json::Null);
             *branch = Json::from([("allOf", Json::Array(vec![alternative, tagged]))]);
@@ -450,7 +475,7 @@ mod tests {
         is(
             r##"{"anyOf": [{"$ref": "#/definitions/A"}], "discriminator": {"propertyName": "op", "mapping": {"1": "#/definitions/A"}},
                 "definitions": {"A": {"properties": {"op": {"enum": [1]}}, "required": ["op"]}}}"##,
-            r##"{"anyOf": [{"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"op": {"enum": ["1", 1]}}}]}],
+            r##"{"anyOf": [{"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"op": {"enum": [1]}}}]}],
                 "discriminator": {"propertyName": "op", "mapping": {"1": "#/definitions/A"}},
                 "definitions": {"A": {"properties": {"op": {"enum": [1]}}, "required": ["op"]}}, "required": ["op"]}"##,
             &[],

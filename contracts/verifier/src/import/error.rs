@@ -83,6 +83,15 @@ pub enum ImportError {
         /// The base folder.
         base: PathBuf,
     },
+    /// A schema of a library cannot be corrected so that the contract stays on the safe side.
+    Uncorrectable {
+        /// The file, relative to the base folder.
+        file: String,
+        /// The place in that file.
+        at: Pointer,
+        /// The reason why not.
+        why: &'static str,
+    },
     /// A schema is malformed.
     Schema {
         /// The file, relative to the base folder.
@@ -254,6 +263,11 @@ impl fmt::Display for ImportError {
                     ),
                 }
             }
+            ImportError::Uncorrectable { file, at, why } => write!(
+                f,
+                "{file}#{at} cannot be corrected for its library: {why}; or leave `--from` out, and ask the library with \
+                 `conform` or `audit`"
+            ),
             ImportError::Schema { file, error } => write!(f, "in {file}, {error}"),
             ImportError::Unsupported { file, at, keyword } => write!(
                 f,

@@ -22,6 +22,7 @@ mod kind;
 mod names;
 mod never_sent;
 mod places;
+mod polarity;
 mod profiles;
 mod warning;
 mod write;
@@ -260,7 +261,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     let warnings = warnings(found);
     let mut corrected = Vec::new();
     if let Some(profile) = profile {
-        let (document, made) = profiles::correct(&schema, profile, options.identity.role(), options.times);
+        let (document, made) = profiles::correct(&schema, profile, options)?;
         corrected = made;
         if let Some(document) = document {
             schema = read(document)?;

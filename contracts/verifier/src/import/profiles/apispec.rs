@@ -4,9 +4,9 @@ use counterpart::contract::{Library, Role};
 use counterpart_engine::compat::schema::Dialect;
 use counterpart_engine::json::{Json, Object};
 
-use super::python::{no_year_zero, times, unchecked};
+use super::python::{BOUNDS_ARE_READ, NO_YEAR_ZERO, TIMES_ARE_READ, TIMES_ARE_WRITTEN};
 use super::rewrite::{
-    capital_letters, demand_one_of, not_required, pattern_beside_format, pattern_for_format, schema,
+    demand_one_of, not_required, pattern_beside_format, pattern_for_format, schema, upper_case_times,
 };
 use super::{Correction, Profile, Unseen};
 
@@ -15,11 +15,7 @@ pub(super) const PROFILE: Profile = Profile {
     measured: "apispec 6.10.1 with marshmallow 4.4.0",
     patterns: Dialect::Python,
     corrections: &[
-        Correction {
-            role: Role::Emits,
-            says: "Bounds and patterns are checked where something is read, and not where it is written.",
-            apply: |members, _| unchecked(members),
-        },
+        BOUNDS_ARE_READ,
         Correction {
             role: Role::Emits,
             says: "What is `writeOnly` is not written.",
@@ -40,35 +36,23 @@ pub(super) const PROFILE: Profile = Profile {
             says: "A `Decimal` may be written as a text.",
             apply: |members, _| numbers_or_texts(members),
         },
+        TIMES_ARE_WRITTEN,
         Correction {
             role: Role::Emits,
-            says: "A `DateTime` or `Time` without a time zone is written without an offset (`--times` says which you have).",
-            apply: times,
-        },
-        Correction {
-            role: Role::Emits,
-            says: "An URL and an e-mail address are written as they are.",
+            says: "A URL and an e-mail address are written as they are.",
             apply: |members, _| {
                 pattern_for_format(members, "url", "")
                     | pattern_for_format(members, "uri", "")
                     | pattern_for_format(members, "email", "")
             },
         },
+        NO_YEAR_ZERO,
         Correction {
             role: Role::Consumes,
-            says: "The year 0000 is refused.",
-            apply: |members, _| no_year_zero(members),
+            says: "The T and Z of a time are in upper case.",
+            apply: |members, _| upper_case_times(members),
         },
-        Correction {
-            role: Role::Consumes,
-            says: "The letters T and Z in a time are capital.",
-            apply: |members, _| capital_letters(members),
-        },
-        Correction {
-            role: Role::Consumes,
-            says: "A `DateTime` or `Time` is read with an offset or without one (`--times` says which you have).",
-            apply: times,
-        },
+        TIMES_ARE_READ,
         Correction {
             role: Role::Consumes,
             says: "Of a nested schema that may be null, the object beside it is no object of any kind, but null.",

@@ -22,7 +22,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Emits,
-            says: "A pattern without the flag `u` takes a letter beyond U+FFFF for two.",
+            says: "A pattern without the flag `u` counts a character beyond U+FFFF as two.",
             apply: |members, _| written_by_units(members),
         },
         Correction {
@@ -37,7 +37,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Emits,
-            says: "An URL is written as it was given: any that `new URL` takes.",
+            says: "A URL is written as it was given: any that `new URL` takes.",
             apply: |members, _| pattern_for_format(members, "uri", ":"),
         },
         Correction {
@@ -47,7 +47,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Consumes,
-            says: "A pattern without the flag `u` takes a letter beyond U+FFFF for two.",
+            says: "A pattern without the flag `u` counts a character beyond U+FFFF as two.",
             apply: |members, _| matched_in_units(members),
         },
     ],

@@ -3,8 +3,11 @@
 use counterpart::contract::{Library, Role};
 use counterpart_engine::compat::schema::Dialect;
 
-use super::python::{no_year_zero, numbers_as_names, read_numbers, times, unchecked, written_numbers};
-use super::rewrite::{capital_letters, drop_keywords, open, pattern_for_format, require, require_defaults};
+use super::python::{
+    BOUNDS_ARE_READ, DECIMALS_ARE_READ, DECIMALS_ARE_WRITTEN, DEFAULTS_ARE_WRITTEN, NO_YEAR_ZERO,
+    NUMBERS_ARE_KEYS, TIMES_ARE_READ, TIMES_ARE_WRITTEN, numbers_as_names,
+};
+use super::rewrite::{base64_for_format, drop_keywords, open, pattern_for_format, require, upper_case_times};
 use super::{Correction, Profile, Unseen};
 
 pub(super) const PROFILE: Profile = Profile {
@@ -12,41 +15,17 @@ pub(super) const PROFILE: Profile = Profile {
     measured: "mashumaro 3.23 on Python 3.11",
     patterns: Dialect::Python,
     corrections: &[
-        Correction {
-            role: Role::Emits,
-            says: "A field with a default is always written.",
-            apply: |members, _| require_defaults(members),
-        },
-        Correction {
-            role: Role::Emits,
-            says: "Bounds and patterns are described, and never checked.",
-            apply: |members, _| unchecked(members),
-        },
-        Correction {
-            role: Role::Emits,
-            says: "A `datetime` or `time` without a time zone is written without an offset (`--times` says which you have).",
-            apply: times,
-        },
+        DEFAULTS_ARE_WRITTEN,
+        BOUNDS_ARE_READ,
+        TIMES_ARE_WRITTEN,
         Correction {
             role: Role::Emits,
             says: "Bytes are written as base64 with line ends.",
             apply: |members, _| pattern_for_format(members, "base64", r"^[A-Za-z0-9+/=\n]*$"),
         },
-        Correction {
-            role: Role::Emits,
-            says: "A `Decimal` is written as `str` writes it, also `1E+3` and `NaN`.",
-            apply: |members, _| written_numbers(members),
-        },
-        Correction {
-            role: Role::Consumes,
-            says: "A `Decimal` that is a text holds a number.",
-            apply: |members, _| read_numbers(members),
-        },
-        Correction {
-            role: Role::Emits,
-            says: "Keys that are numbers are written as texts.",
-            apply: numbers_as_names,
-        },
+        DECIMALS_ARE_WRITTEN,
+        DECIMALS_ARE_READ,
+        NUMBERS_ARE_KEYS,
         Correction {
             role: Role::Consumes,
             says: "Members that are not declared are ignored, unless `forbid_extra_keys` is on.",
@@ -61,25 +40,17 @@ pub(super) const PROFILE: Profile = Profile {
                 })
             },
         },
+        NO_YEAR_ZERO,
         Correction {
             role: Role::Consumes,
-            says: "The year 0000 is refused.",
-            apply: |members, _| no_year_zero(members),
+            says: "The T and Z of a time are in upper case.",
+            apply: |members, _| upper_case_times(members),
         },
-        Correction {
-            role: Role::Consumes,
-            says: "The letters T and Z in a time are capital.",
-            apply: |members, _| capital_letters(members),
-        },
-        Correction {
-            role: Role::Consumes,
-            says: "A `datetime` or `time` is read with an offset or without one (`--times` says which you have).",
-            apply: times,
-        },
+        TIMES_ARE_READ,
         Correction {
             role: Role::Consumes,
             says: "Bytes are read from base64 with padding.",
-            apply: |members, _| pattern_for_format(members, "base64", BASE64),
+            apply: |members, _| base64_for_format(members, "base64"),
         },
         Correction {
             role: Role::Consumes,
@@ -104,5 +75,3 @@ pub(super) const PROFILE: Profile = Profile {
         },
     ],
 };
-
-const BASE64: &str = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";

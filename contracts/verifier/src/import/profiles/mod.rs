@@ -25,10 +25,14 @@ use counterpart_engine::compat::schema::node::{NodeId, Types};
 use counterpart_engine::compat::schema::{Dialect, Draft, Schema};
 use counterpart_engine::json::{Json, Object, Pointer};
 
-use super::closing::keywords;
+use super::Options;
+use super::apart::exclude_each_other;
+use super::closing::{Closer, keywords};
 use super::dialect::find_mut;
+use super::error::ImportError;
 use super::places::place_in_file;
-use super::written::written_schemas;
+use super::polarity::Polarity;
+use super::written::{WrittenSchema, written_schemas};
 
 /// The corrections for one library, as users read them.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +85,8 @@ pub enum Times {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Site {
     pub(super) times: Times,
+    /// True if objects stay open that the schema leaves open.
+    pub(super) open: bool,
     /// True if the schema has `propertyNames`, and its names would have to be numbers.
     pub(super) names_are_numbers: bool,
 }
@@ -116,24 +122,25 @@ pub static PROFILES: &[Profile] = &[
 ];
 
 /// Returns the corrected document, with the corrections that were made; no document if there is nothing to correct.
+///
+/// # Errors
+/// Fails where a correction would be on the wrong side: a schema that is negated, or alternatives of which one that
+/// became narrower lets another one count.
 pub(super) fn correct(
     schema: &Schema,
     profile: &Profile,
-    role: Role,
-    times: Times,
-) -> (Option<Json>, Vec<Corrected>) {
-    let mut places: Vec<(Pointer, Draft, Site)> = written_schemas(schema, 0)
+    options: &Options,
+) -> Result<(Option<Json>, Vec<Corrected>), ImportError> {
+    let role = options.identity.role();
+    let polarity = Polarity::of(schema);
+    let mut places: Vec<(Pointer, WrittenSchema<'_>)> = written_schemas(schema, 0)
         .into_iter()
-        .map(|written| {
-            let site = Site {
-                times,
-                names_are_numbers: names_are_numbers(schema, written.id),
-            };
-            (schema.pointer(written.id), written.draft, site)
-        })
+        // Below `not` and `if`, wider is narrower. What is used nowhere else stays as it is.
+        .filter(|written| polarity.is_positive(written.id) || !polarity.is_negative(written.id))
+        .map(|written| (schema.pointer(written.id), written))
         .collect();
     // Inner schemas come first, because a correction may move what is inside a schema.
-    places.sort_by_key(|(place, ..)| std::cmp::Reverse(place.steps().len()));
+    places.sort_by_key(|(place, _)| std::cmp::Reverse(place.steps().len()));
     let corrections: Vec<&Correction> = profile
         .corrections
         .iter()
@@ -141,29 +148,35 @@ pub(super) fn correct(
         .collect();
     let mut made: Vec<BTreeSet<Pointer>> = vec![BTreeSet::new(); corrections.len()];
     let mut document = schema.document().clone();
-    for (place, draft, site) in &places {
+    for (place, written) in &places {
         let Some(Json::Object(members)) = find_mut(&mut document, place) else {
             continue;
         };
-        // Wider is narrower there, and narrower wider.
-        if place.steps().iter().any(|step| step == "not" || step == "if") {
-            continue;
-        }
         // Up to draft-07 nothing beside a reference counts.
-        if *draft <= Draft::Draft7 && members.contains_key("$ref") {
+        if written.draft <= Draft::Draft7 && members.contains_key("$ref") {
             continue;
         }
+        let site = Site {
+            times: options.times,
+            open: options.open,
+            names_are_numbers: names_are_numbers(schema, written.id),
+        };
         for (correction, made) in corrections.iter().zip(&mut made) {
-            if (correction.apply)(members, site) {
-                made.insert(place.clone());
+            if !(correction.apply)(members, &site) {
+                continue;
             }
+            if polarity.is_negative(written.id) {
+                return Err(uncorrectable(
+                    place,
+                    "`not` or `if` refers to it, too: write it out there",
+                ));
+            }
+            made.insert(place.clone());
         }
     }
     let is_changed = made.iter().any(|places| !places.is_empty());
-    if is_changed && role == Role::Emits {
-        for (place, ..) in &places {
-            count_no_alternatives(&mut document, place);
-        }
+    if is_changed {
+        alternatives(schema, &polarity, role, &places, &mut document)?;
     }
     let shown = |at: &Pointer| {
         let (file, place) = place_in_file(at);
@@ -178,7 +191,45 @@ pub(super) fn correct(
         places: places.iter().map(shown).collect(),
     });
     let made = made.collect();
-    (is_changed.then_some(document), made)
+    Ok((is_changed.then_some(document), made))
+}
+
+fn uncorrectable(place: &Pointer, why: &'static str) -> ImportError {
+    let (file, at) = place_in_file(place);
+    ImportError::Uncorrectable { file, at, why }
+}
+
+/// `oneOf` counts. Where an alternative became wider, it would refuse what is sent; where one became narrower, it would
+/// accept what two of them accept.
+fn alternatives(
+    schema: &Schema,
+    polarity: &Polarity,
+    role: Role,
+    places: &[(Pointer, WrittenSchema<'_>)],
+    document: &mut Json,
+) -> Result<(), ImportError> {
+    let mut closer = Closer::new(schema);
+    for (place, written) in places {
+        let Some(counted) = keywords(schema, written.id).map(|keywords| &keywords.one_of) else {
+            continue;
+        };
+        // What is demanded around them counts for each, such as the name of their tag.
+        let around = closer.unconditional(written.id)?;
+        let applied = counted
+            .iter()
+            .map(|&id| Ok([closer.unconditional(id)?, around.clone()].concat()));
+        let applied: Vec<Vec<NodeId>> = applied.collect::<Result<_, ImportError>>()?;
+        if exclude_each_other(schema, &applied) {
+            continue;
+        }
+        if role == Role::Consumes || polarity.is_negative(written.id) {
+            let why = "its alternatives may accept the same value, so it depends on what `oneOf` counts: write `anyOf`, or tell \
+                       them apart by a required property";
+            return Err(uncorrectable(place, why));
+        }
+        count_no_alternatives(document, place);
+    }
+    Ok(())
 }
 
 /// Lets a value fit several alternatives: where one of them became wider, `oneOf` would refuse what is sent.
@@ -208,69 +259,4 @@ fn names_are_numbers(schema: &Schema, id: NodeId) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use counterpart_engine::compat::schema::Options;
-    use counterpart_engine::json::parse;
-
-    fn corrected(library: Library, role: Role, text: &str) -> Schema {
-        let schema = Schema::parse(text.as_bytes(), &Options::default()).unwrap();
-        let (document, made) = correct(&schema, profile(library).unwrap(), role, Times::Any);
-        assert!(!made.is_empty(), "{text}");
-        Schema::from_json(document.unwrap(), &Options::default()).unwrap()
-    }
-
-    fn accepts(schema: &Schema, message: &str) -> bool {
-        schema.accepts(&parse(message.as_bytes()).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn alternatives_that_became_wider_refuse_nothing_together() {
-        let schema = corrected(
-            Library::Apispec6,
-            Role::Emits,
-            r#"{"oneOf": [{"type": "number"}, {"type": "string"}]}"#,
-        );
-        for message in ["1.5", r#""1.5""#, r#""a""#] {
-            assert!(accepts(&schema, message), "{message}");
-        }
-        assert!(!accepts(&schema, "null"));
-    }
-
-    #[test]
-    fn what_is_negated_stays_as_it_was_written() {
-        let schema = corrected(
-            Library::Pydantic2,
-            Role::Emits,
-            r#"{"properties": {"at": {"type": "string", "format": "date-time"}},
-                "not": {"properties": {"at": {"format": "date-time"}, "kind": {"const": 1, "default": 1}}, "required": ["at"]}}"#,
-        );
-        // The condition asks for a moment with an offset, as before, and does not ask for `kind`.
-        assert!(accepts(&schema, r#"{"at": "2024-01-01T00:00:00"}"#));
-        assert!(!accepts(&schema, r#"{"at": "2024-01-01T00:00:00Z"}"#));
-    }
-
-    #[test]
-    fn each_profile_says_sentences_about_a_version_that_it_was_measured_on() {
-        for profile in PROFILES {
-            assert!(
-                profile.measured.contains(|letter: char| letter.is_ascii_digit()),
-                "{}",
-                profile.library
-            );
-            assert!(
-                !profile.corrections.is_empty() && !profile.unseen.is_empty(),
-                "{}",
-                profile.library
-            );
-            for correction in profile.corrections {
-                assert!(
-                    correction.says.ends_with('.'),
-                    "{}: {}",
-                    profile.library,
-                    correction.says
-                );
-            }
-        }
-    }
-}
+mod tests;

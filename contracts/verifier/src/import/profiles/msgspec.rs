@@ -3,8 +3,11 @@
 use counterpart::contract::{Library, Role};
 use counterpart_engine::compat::schema::Dialect;
 
-use super::python::{no_year_zero, numbers_as_names, read_numbers, unchecked, written_numbers};
-use super::rewrite::{demand, drop_keywords, pattern, pattern_for_format, require_defaults, says};
+use super::python::{
+    BOUNDS_ARE_READ, DECIMALS_ARE_READ, DECIMALS_ARE_WRITTEN, DEFAULTS_ARE_WRITTEN, NO_YEAR_ZERO,
+    NUMBERS_ARE_KEYS,
+};
+use super::rewrite::{drop_keywords, encoded_in_base64, pattern_for_format};
 use super::{Correction, Profile, Unseen};
 
 pub(super) const PROFILE: Profile = Profile {
@@ -12,16 +15,8 @@ pub(super) const PROFILE: Profile = Profile {
     measured: "msgspec 0.22.0",
     patterns: Dialect::Python,
     corrections: &[
-        Correction {
-            role: Role::Emits,
-            says: "A field with a default is always written.",
-            apply: |members, _| require_defaults(members),
-        },
-        Correction {
-            role: Role::Emits,
-            says: "Bounds and patterns are checked where something is read, and not where it is written.",
-            apply: |members, _| unchecked(members),
-        },
+        DEFAULTS_ARE_WRITTEN,
+        BOUNDS_ARE_READ,
         Correction {
             role: Role::Emits,
             says: "A `timedelta` is written in days and seconds, with a sign if it is negative.",
@@ -30,31 +25,15 @@ pub(super) const PROFILE: Profile = Profile {
         Correction {
             role: Role::Emits,
             says: "Bytes are written as base64 with padding.",
-            apply: |members, _| {
-                says(members, "contentEncoding", "base64") && demand(members, pattern(BASE64))
-            },
+            apply: |members, _| encoded_in_base64(members),
         },
-        Correction {
-            role: Role::Emits,
-            says: "A `Decimal` is written as `str` writes it, also `1E+3` and `NaN`.",
-            apply: |members, _| written_numbers(members),
-        },
-        Correction {
-            role: Role::Consumes,
-            says: "A `Decimal` that is a text holds a number.",
-            apply: |members, _| read_numbers(members),
-        },
-        Correction {
-            role: Role::Emits,
-            says: "Keys that are numbers are written as texts.",
-            apply: numbers_as_names,
-        },
+        DECIMALS_ARE_WRITTEN,
+        DECIMALS_ARE_READ,
+        NUMBERS_ARE_KEYS,
         Correction {
             role: Role::Consumes,
             says: "Bytes are read from base64 with padding.",
-            apply: |members, _| {
-                says(members, "contentEncoding", "base64") && demand(members, pattern(BASE64))
-            },
+            apply: |members, _| encoded_in_base64(members),
         },
         Correction {
             role: Role::Consumes,
@@ -66,11 +45,7 @@ pub(super) const PROFILE: Profile = Profile {
             says: "A duration is read in days and below, and not in years, months and weeks.",
             apply: |members, _| pattern_for_format(members, "duration", READ_DURATION),
         },
-        Correction {
-            role: Role::Consumes,
-            says: "The year 0000 is refused.",
-            apply: |members, _| no_year_zero(members),
-        },
+        NO_YEAR_ZERO,
     ],
     unseen: &[
         Unseen {
@@ -89,5 +64,3 @@ pub(super) const PROFILE: Profile = Profile {
 const DURATION: &str = r"^-?P(?:[0-9]+D)?(?:T[0-9]+(?:\.[0-9]{1,6})?S)?$";
 
 const READ_DURATION: &str = r"^[+-]?P(?=[0-9T])(?:[0-9]{1,6}D)?(?:T(?=[0-9])(?:[0-9]{1,6}H)?(?:[0-9]{1,6}M)?(?:[0-9]{1,6}(?:\.[0-9]{1,6})?S)?)?$";
-
-const BASE64: &str = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";

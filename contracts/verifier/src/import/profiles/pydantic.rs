@@ -4,10 +4,12 @@ use counterpart::contract::{Library, Role};
 use counterpart_engine::compat::schema::Dialect;
 use counterpart_engine::json::{Json, Object};
 
-use super::python::{PLAIN_DECIMAL, no_year_zero, numbers_as_names, times};
+use super::python::{
+    DEFAULTS_ARE_WRITTEN, NO_YEAR_ZERO, NUMBERS_ARE_KEYS, PLAIN_DECIMAL, TIMES_ARE_READ, TIMES_ARE_WRITTEN,
+};
 use super::rewrite::{
-    close_map_of_patterns, demand, drop_keywords, json_in_a_text, pattern, pattern_beside_format,
-    pattern_for_format, require_defaults, says, schema,
+    base64_for_format, close_map_of_patterns, demand, drop_keywords, json_in_a_text, pattern,
+    pattern_beside_format, pattern_for_format, says, schema,
 };
 use super::{Correction, Profile, Unseen};
 
@@ -42,16 +44,8 @@ pub(super) const FASTSTREAM: Profile = Profile {
 };
 
 const CORRECTIONS: &[Correction] = &[
-    Correction {
-        role: Role::Emits,
-        says: "A field with a default is always written.",
-        apply: |members, _| require_defaults(members),
-    },
-    Correction {
-        role: Role::Emits,
-        says: "A `datetime` or `time` without a time zone is written without an offset (`--times` says which you have).",
-        apply: times,
-    },
+    DEFAULTS_ARE_WRITTEN,
+    TIMES_ARE_WRITTEN,
     Correction {
         role: Role::Emits,
         says: "A `timedelta` is written in years of 365 days, days, hours, minutes and seconds, with a sign if it is negative.",
@@ -64,21 +58,9 @@ const CORRECTIONS: &[Correction] = &[
             pattern_for_format(members, "base64", BASE64) | pattern_for_format(members, "base64url", BASE64)
         },
     },
-    Correction {
-        role: Role::Emits,
-        says: "Keys that are numbers are written as texts.",
-        apply: numbers_as_names,
-    },
-    Correction {
-        role: Role::Consumes,
-        says: "The year 0000 is refused.",
-        apply: |members, _| no_year_zero(members),
-    },
-    Correction {
-        role: Role::Consumes,
-        says: "A `datetime` or `time` is read with an offset or without one (`--times` says which you have).",
-        apply: times,
-    },
+    NUMBERS_ARE_KEYS,
+    NO_YEAR_ZERO,
+    TIMES_ARE_READ,
     Correction {
         role: Role::Consumes,
         says: "A set takes repeated items.",
@@ -91,12 +73,12 @@ const CORRECTIONS: &[Correction] = &[
     },
     Correction {
         role: Role::Consumes,
-        says: "An e-mail address is plain, has at most 254 letters, and its domain has a dot and is no reserved one.",
+        says: "An e-mail address is plain, has at most 254 characters, and its domain has a dot and is no reserved one.",
         apply: |members, _| pattern_beside_format(members, "email", EMAIL) && at_most(members, 254),
     },
     Correction {
         role: Role::Consumes,
-        says: "An URL has something behind its scheme; where it has at most 2083 letters, as `HttpUrl`, its scheme is http or https.",
+        says: "A URL has something behind its scheme; where it has at most 2083 characters, as `HttpUrl`, its scheme is http or https.",
         apply: |members, _| read_urls(members),
     },
     Correction {
@@ -108,8 +90,7 @@ const CORRECTIONS: &[Correction] = &[
         role: Role::Consumes,
         says: "Bytes are read from base64 with padding.",
         apply: |members, _| {
-            pattern_for_format(members, "base64", READ_BASE64)
-                | pattern_for_format(members, "base64url", READ_BASE64URL)
+            base64_for_format(members, "base64") | pattern_for_format(members, "base64url", READ_BASE64URL)
         },
     },
     Correction {
@@ -141,8 +122,6 @@ const UNSEEN: &[Unseen] = &[
 const DURATION: &str = r"^-?P(?:[1-9][0-9]*Y)?(?:[1-9][0-9]*D)?(?:T(?:[0-9]{1,2}H)?(?:[0-9]{1,2}M)?(?:[0-9]{1,2}(?:\.[0-9]{1,6})?S)?)?$";
 
 const BASE64: &str = "^[A-Za-z0-9+/_-]*=*$";
-
-const READ_BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 
 /// The bits that no byte needs are zero.
 const READ_BASE64URL: &str =

@@ -2,8 +2,59 @@
 
 use counterpart_engine::json::{Json, Object};
 
-use super::rewrite::{demand, demand_one_of, drop_keywords, format, pattern, pattern_for_format, says};
-use super::{Site, Times};
+use super::rewrite::{
+    demand, demand_one_of, drop_keywords, format, pattern, pattern_for_format, require_defaults, says,
+};
+use super::{Correction, Site, Times};
+use counterpart::contract::Role;
+
+pub(super) const DEFAULTS_ARE_WRITTEN: Correction = Correction {
+    role: Role::Emits,
+    says: "A field with a default is always written.",
+    apply: |members, _| require_defaults(members),
+};
+
+pub(super) const BOUNDS_ARE_READ: Correction = Correction {
+    role: Role::Emits,
+    says: "Bounds and patterns are checked where something is read, and not where it is written.",
+    apply: |members, _| unchecked(members),
+};
+
+pub(super) const TIMES_ARE_WRITTEN: Correction = Correction {
+    role: Role::Emits,
+    says: "A time of day without a time zone is written without an offset (`--times` says which you have).",
+    apply: times,
+};
+
+pub(super) const TIMES_ARE_READ: Correction = Correction {
+    role: Role::Consumes,
+    says: "A time of day is read with an offset or without one (`--times` says which you have).",
+    apply: times,
+};
+
+pub(super) const DECIMALS_ARE_WRITTEN: Correction = Correction {
+    role: Role::Emits,
+    says: "A `Decimal` is written as `str` writes it, also `1E+3` and `NaN`.",
+    apply: |members, _| written_numbers(members),
+};
+
+pub(super) const DECIMALS_ARE_READ: Correction = Correction {
+    role: Role::Consumes,
+    says: "A `Decimal` that is a text holds a number.",
+    apply: |members, _| pattern_for_format(members, "decimal", PLAIN_DECIMAL),
+};
+
+pub(super) const NUMBERS_ARE_KEYS: Correction = Correction {
+    role: Role::Emits,
+    says: "Keys that are numbers are written as texts.",
+    apply: numbers_as_names,
+};
+
+pub(super) const NO_YEAR_ZERO: Correction = Correction {
+    role: Role::Consumes,
+    says: "The year 0000 is refused.",
+    apply: |members, _| no_year_zero(members),
+};
 
 /// The local form of a format of times.
 fn local(name: &str) -> Option<&'static str> {
@@ -15,7 +66,7 @@ fn local(name: &str) -> Option<&'static str> {
 }
 
 /// A `datetime` or `time` has a time zone or none, and its schema does not tell.
-pub(super) fn times(members: &mut Object, site: &Site) -> bool {
+fn times(members: &mut Object, site: &Site) -> bool {
     let Some((name, local)) = members
         .get("format")
         .and_then(Json::as_str)
@@ -34,7 +85,7 @@ pub(super) fn times(members: &mut Object, site: &Site) -> bool {
 }
 
 /// Years begin with 1.
-pub(super) fn no_year_zero(members: &mut Object) -> bool {
+fn no_year_zero(members: &mut Object) -> bool {
     let is_dated = ["date", "date-time"]
         .iter()
         .any(|name| says(members, "format", name));
@@ -51,7 +102,7 @@ pub(super) fn numbers_as_names(members: &mut Object, site: &Site) -> bool {
 }
 
 /// Bounds are checked where something is read, and not where it is written.
-pub(super) fn unchecked(members: &mut Object) -> bool {
+fn unchecked(members: &mut Object) -> bool {
     const BOUNDS: [&str; 11] = [
         "minLength",
         "maxLength",
@@ -74,15 +125,10 @@ pub(super) fn unchecked(members: &mut Object) -> bool {
 }
 
 /// A `Decimal` and a `Fraction` as texts, as `str` writes them.
-pub(super) fn written_numbers(members: &mut Object) -> bool {
+fn written_numbers(members: &mut Object) -> bool {
     const DECIMAL: &str = r"^-?(?:[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?|s?NaN[0-9]*|Infinity)$";
     pattern_for_format(members, "decimal", DECIMAL)
         | pattern_for_format(members, "fraction", "^-?[0-9]+(?:/[0-9]+)?$")
-}
-
-/// Texts that are certainly read as a `Decimal`.
-pub(super) fn read_numbers(members: &mut Object) -> bool {
-    pattern_for_format(members, "decimal", PLAIN_DECIMAL)
 }
 
 /// Digits with a sign and a point, and nothing that only some readers know.

@@ -141,7 +141,7 @@ pub(super) fn close_map_of_patterns(members: &mut Object) -> bool {
     true
 }
 
-/// Letters that are one unit of UTF-16 each.
+/// Characters that are one unit of UTF-16 each.
 const OF_ONE_UNIT: &str = r"^[\u0000-\uFFFF]*$";
 
 fn count(members: &Object, keyword: &str) -> Option<u64> {
@@ -149,7 +149,7 @@ fn count(members: &Object, keyword: &str) -> Option<u64> {
     number.try_into().ok()
 }
 
-/// Narrows lengths of texts for a reader that counts units of UTF-16: a letter beyond U+FFFF is two of them.
+/// Narrows lengths of texts for a reader that counts units of UTF-16: a character beyond U+FFFF is two of them.
 pub(super) fn read_in_units(members: &mut Object) -> bool {
     let Some(most) = count(members, "maxLength") else {
         return false;
@@ -167,9 +167,9 @@ pub(super) fn written_in_units(members: &mut Object) -> bool {
     true
 }
 
-/// Returns true if there is a pattern that may fit any letter: without the flag `u`, one beyond U+FFFF is two for it. The
-/// patterns that libraries write beside their own formats fit no such letter.
-fn fits_any_letter(members: &Object) -> bool {
+/// Returns true if there is a pattern that may match any character: without the flag `u`, one beyond U+FFFF is two for it.
+/// The patterns that libraries write beside their own formats match no such character.
+fn matches_any_character(members: &Object) -> bool {
     if members.contains_key("format") {
         return false;
     }
@@ -177,7 +177,7 @@ fn fits_any_letter(members: &Object) -> bool {
     pattern.is_some_and(has_wide_part)
 }
 
-/// Returns true if a pattern has a dot, or a class of all letters but some.
+/// Returns true if a pattern has a dot, or a class of all characters but some.
 fn has_wide_part(pattern: &str) -> bool {
     let mut letters = pattern.chars();
     let mut is_in_class = false;
@@ -200,12 +200,12 @@ fn has_wide_part(pattern: &str) -> bool {
 
 /// Narrows a pattern for a reader without the flag `u`.
 pub(super) fn matched_in_units(members: &mut Object) -> bool {
-    fits_any_letter(members) && demand(members, pattern(OF_ONE_UNIT))
+    matches_any_character(members) && demand(members, pattern(OF_ONE_UNIT))
 }
 
 /// Widens a pattern for a writer without the flag `u`.
 pub(super) fn written_by_units(members: &mut Object) -> bool {
-    if !fits_any_letter(members) {
+    if !matches_any_character(members) {
         return false;
     }
     let Some(as_written) = members.shift_remove("pattern") else {
@@ -224,8 +224,21 @@ pub(super) fn json_in_a_text(members: &mut Object) -> bool {
     holds_json
 }
 
-/// Refuses small letters in a time.
-pub(super) fn capital_letters(members: &mut Object) -> bool {
+/// Base64 with padding.
+const BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
+
+/// Demands base64 with padding in place of this format.
+pub(super) fn base64_for_format(members: &mut Object, name: &str) -> bool {
+    pattern_for_format(members, name, BASE64)
+}
+
+/// Demands base64 with padding where `contentEncoding`, which asserts nothing, says so.
+pub(super) fn encoded_in_base64(members: &mut Object) -> bool {
+    says(members, "contentEncoding", "base64") && demand(members, pattern(BASE64))
+}
+
+/// Refuses `t` and `z` in lower case in a time.
+pub(super) fn upper_case_times(members: &mut Object) -> bool {
     let is_time = says(members, "format", "date-time") || says(members, "format", "time");
     is_time && demand(members, pattern("^[^tz]*$"))
 }
@@ -235,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_dots_and_classes_of_the_rest_fit_any_letter() {
+    fn only_dots_and_negated_classes_match_any_character() {
         for wide in [".", "^a.$", "[^a]", r"\D", r"[\W]", r"\\.", r"(?!.*x)a"] {
             assert!(has_wide_part(wide), "{wide}");
         }

@@ -19,8 +19,8 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Emits,
-            says: "A record has no names but those that its pattern fits, as its type says.",
-            apply: |members, _| close_map_of_patterns(members),
+            says: "A record has no names but those that its pattern fits, as its type says (`--open` changes this).",
+            apply: |members, site| !site.open && close_map_of_patterns(members),
         },
         Correction {
             role: Role::Emits,

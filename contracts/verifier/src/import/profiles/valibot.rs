@@ -5,8 +5,8 @@ use counterpart_engine::compat::schema::Dialect;
 use counterpart_engine::json::{Json, Object};
 
 use super::rewrite::{
-    demand, drop_keywords, matched_in_units, pattern, pattern_beside_format, pattern_for_format,
-    read_in_units, require_defaults, says, written_by_units, written_in_units,
+    demand, drop_keywords, encoded_in_base64, matched_in_units, pattern, pattern_beside_format,
+    pattern_for_format, read_in_units, require_defaults, says, written_by_units, written_in_units,
 };
 use super::{Correction, Profile, Site, Times, Unseen};
 
@@ -40,7 +40,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Emits,
-            says: "An e-mail address, an URL and an IPv6 address are wider than their formats.",
+            says: "An e-mail address, a URL and an IPv6 address are wider than their formats.",
             apply: |members, _| {
                 pattern_for_format(members, "email", "@")
                     | pattern_for_format(members, "uri", ":")
@@ -49,7 +49,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Emits,
-            says: "A pattern without the flag `u` takes a letter beyond U+FFFF for two.",
+            says: "A pattern without the flag `u` counts a character beyond U+FFFF as two.",
             apply: |members, _| written_by_units(members),
         },
         Correction {
@@ -59,7 +59,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Consumes,
-            says: "A pattern without the flag `u` takes a letter beyond U+FFFF for two.",
+            says: "A pattern without the flag `u` counts a character beyond U+FFFF as two.",
             apply: |members, _| matched_in_units(members),
         },
         Correction {
@@ -86,9 +86,7 @@ pub(super) const PROFILE: Profile = Profile {
         Correction {
             role: Role::Consumes,
             says: "Base64 has padding.",
-            apply: |members, _| {
-                says(members, "contentEncoding", "base64") && demand(members, pattern(BASE64))
-            },
+            apply: |members, _| encoded_in_base64(members),
         },
         Correction {
             role: Role::Consumes,
@@ -115,7 +113,6 @@ const DATE: &str = r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$";
 const TIME: &str = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$";
 const EMAIL: &str =
     r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*\.[A-Za-z]{2,}$";
-const BASE64: &str = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 
 fn written_moments(members: &mut Object, site: &Site) -> bool {
     let wanted = match site.times {

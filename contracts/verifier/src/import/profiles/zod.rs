@@ -16,7 +16,7 @@ pub(super) const PROFILE: Profile = Profile {
     corrections: &[
         Correction {
             role: Role::Emits,
-            says: "A pattern without the flag `u` takes a letter beyond U+FFFF for two.",
+            says: "A pattern without the flag `u` counts a character beyond U+FFFF as two.",
             apply: |members, _| written_by_units(members),
         },
         Correction {
@@ -39,7 +39,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Emits,
-            says: "An URL is written as it was given: any that `new URL` takes.",
+            says: "A URL is written as it was given: any that `new URL` takes.",
             apply: |members, _| pattern_for_format(members, "uri", ":"),
         },
         Correction {
@@ -54,7 +54,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Consumes,
-            says: "A pattern without the flag `u` takes a letter beyond U+FFFF for two.",
+            says: "A pattern without the flag `u` counts a character beyond U+FFFF as two.",
             apply: |members, _| matched_in_units(members),
         },
     ],

@@ -124,13 +124,13 @@ fn a_module_of_the_user_is_not_taken_for_that_of_a_crate() {
 
     for role in [Role::Consumes, Role::Emits] {
         insta::allow_duplicates! {
-            insta::assert_snapshot!(why::<Both>(role), @r#"`Both.id`: `types::functions::of_the_user::hex::serialize` is not the function of `hex`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
-            insta::assert_snapshot!(why::<Half>(role), @r#"`Half.bytes`: `types::functions::of_the_user::serde_bytes::serialize` is not the function of `serde_bytes`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
+            insta::assert_snapshot!(why::<Both>(role), @r#"`Both.id`: `types::namesakes::of_the_user::hex::serialize` is not the function of `hex`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
+            insta::assert_snapshot!(why::<Half>(role), @r#"`Half.bytes`: `types::namesakes::of_the_user::serde_bytes::serialize` is not the function of `serde_bytes`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
         }
     }
-    insta::assert_snapshot!(why::<OnlyRead>(Role::Consumes), @r#"`OnlyRead.id`: `types::functions::of_the_user::hex::serialize` is not the function of `hex`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
-    insta::assert_snapshot!(why::<OnlyWritten>(Role::Emits), @r#"`OnlyWritten.id`: `types::functions::of_the_user::hex::serialize` is not the function of `hex`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
-    insta::assert_snapshot!(why::<At>(Role::Emits), @r#"`At.at`: `types::functions::of_the_user::ts_seconds::serialize` is not the function of `chrono::serde::ts_seconds`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
+    insta::assert_snapshot!(why::<OnlyRead>(Role::Consumes), @r#"`OnlyRead.id`: `types::namesakes::of_the_user::hex::serialize` is not the function of `hex`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
+    insta::assert_snapshot!(why::<OnlyWritten>(Role::Emits), @r#"`OnlyWritten.id`: `types::namesakes::of_the_user::hex::serialize` is not the function of `hex`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
+    insta::assert_snapshot!(why::<At>(Role::Emits), @r#"`At.at`: `types::namesakes::of_the_user::ts_seconds::serialize` is not the function of `chrono::serde::ts_seconds`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
     insta::assert_snapshot!(why::<other_unit::OtherUnit>(Role::Emits), @r#"`OtherUnit.at`: `chrono::datetime::serde::ts_nanoseconds::serialize` is not the function of `chrono::serde::ts_seconds`, so nothing is known of it: give the type on the wire, `#[contract(with = "Type")]` on the field"#);
     assert!(generate::<Renamed>(Role::Emits).is_ok());
     assert!(generate::<Seconds>(Role::Emits).is_ok());
