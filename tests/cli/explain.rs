@@ -172,8 +172,9 @@ fn corrections_for_a_library_are_explained_by_the_name_that_a_contract_records()
     - A `Decimal` is written as `str` writes it, also `1E+3` and `NaN`.
     - Keys that are numbers are written as texts.
     - Patterns are those of Python's `re`, and are rewritten to ECMA-262.
+    - `--omits defaults`: With `omit_defaults`, a field with a default may be missing.
 
-    Not in its schemas, so not in the contract: `omit_defaults`, `UnsetType`, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and `decimal_format` of an encoder.
+    Not in its schemas, so not in the contract: `UnsetType`, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and `decimal_format` of an encoder.
 
     `cargo counterpart audit --role emits` finds it in real messages.
     ");

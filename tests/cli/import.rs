@@ -1,6 +1,7 @@
 //! `import`: schemas of services that are not written in Rust.
 
 use fixture::Folder;
+use serde_json::{Value, json};
 
 const ORDER: &str = r##"{
   "$schema": "http://json-schema.org/draft-04/schema#",
@@ -547,6 +548,20 @@ fn schema_of_a_library_is_corrected_for_what_it_writes_and_says_so() {
         contract.contains("times-have-offsets") && !contract.contains("partial-date-time"),
         "{contract}"
     );
+    let required = || {
+        let contract: Value = serde_json::from_str(&folder.read("contracts/shop/emits/registered.json")).unwrap();
+        contract["required"].clone()
+    };
+    assert_eq!(required(), json!(["at", "id", "plan"]));
+    import(&["--from", "pydantic", "--omits", "nulls,defaults"]).exits(0);
+    assert_eq!(required(), json!(["at", "id"]));
+    import(&["--from", "zod", "--omits", "nulls"])
+        .exits(101)
+        .complains("no option of zod 4 leaves out members that are null")
+        .complains("(`pydantic`, `fastapi`, `mashumaro`)");
+    import(&["--omits", "defaults"])
+        .exits(101)
+        .complains("--from <LIBRARY>");
     import(&["--from", "pydantc"])
         .exits(101)
         .complains("a similar value exists: 'pydantic'");

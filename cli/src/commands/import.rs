@@ -8,7 +8,9 @@ use clap::{Arg, ArgGroup, Args, Command, ValueEnum};
 use counterpart::contract::Retention;
 use counterpart::contract::{Identity, Library, Role, folder};
 use counterpart_engine::compat::schema::Draft;
-use counterpart_verifier::import::{self, Doubt, DraftTaken, Integers, Options, PROFILES, Times, Warning};
+use counterpart_verifier::import::{
+    self, Doubt, DraftTaken, Integers, Omits, Options, PROFILES, Times, Warning,
+};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -85,6 +87,16 @@ pub(crate) struct Import {
     /// The times of day that the service writes or reads, where its library's schemas do not tell
     #[arg(long, value_enum, value_name = "TIMES", default_value_t = TimesName::Any, requires = "from")]
     times: TimesName,
+    /// The members that the service leaves out, by an option of its library such as `exclude_none`; may be a list
+    #[arg(
+        long,
+        value_enum,
+        value_name = "MEMBERS",
+        value_delimiter = ',',
+        requires = "from",
+        conflicts_with = "consumes"
+    )]
+    omits: Vec<OmittedName>,
     /// The folder of contract files to write into, instead of the workspace's
     #[arg(long, value_name = "DIR")]
     contracts: Option<PathBuf>,
@@ -114,6 +126,14 @@ enum TimesName {
     Offset,
     /// Never with an offset
     Local,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OmittedName {
+    /// Those that are null
+    Nulls,
+    /// Those that are equal to their default, or were not set
+    Defaults,
 }
 
 /// Reads the id of a library.
@@ -215,6 +235,10 @@ impl Import {
                 TimesName::Any => Times::Any,
                 TimesName::Offset => Times::WithOffset,
                 TimesName::Local => Times::Local,
+            },
+            omits: Omits {
+                nulls: self.omits.contains(&OmittedName::Nulls),
+                defaults: self.omits.contains(&OmittedName::Defaults),
             },
             ..Options::new(identity)
         })

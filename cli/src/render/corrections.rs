@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use counterpart::contract::{Assumption, Role};
 use counterpart_engine::compat::schema::Dialect;
-use counterpart_verifier::import::{PROFILES, Profile, profile};
+use counterpart_verifier::import::{Omitted, PROFILES, Profile, profile};
 
 /// The assumptions that `import --from` records: as a library writes or reads, and how times are written.
 pub(crate) fn recorded() -> impl Iterator<Item = Assumption> {
@@ -85,6 +85,15 @@ pub(crate) fn part(profile: &Profile, role: Role) -> String {
         );
     } else if says.is_empty() {
         text.push_str("- Nothing.\n");
+    }
+    if role == Role::Emits {
+        for omission in profile.omissions {
+            let value = match omission.omitted {
+                Omitted::Nulls => "nulls",
+                Omitted::Defaults => "defaults",
+            };
+            let _ = writeln!(text, "- `--omits {value}`: {}", omission.correction.says);
+        }
     }
     for unseen in profile.unseen.iter().filter(|unseen| unseen.role == role) {
         let _ = write!(

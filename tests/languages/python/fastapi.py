@@ -50,7 +50,7 @@ def name_of(of):
     return of.__name__ if isinstance(of, type) else str(of).replace("typing.", "").replace(f"{__name__}.", "")
 
 
-def emits(name, about, of, values, never, parts=None, **options):
+def emits(name, about, of, values, never, parts=None, omits=(), **options):
     """What a function that returns `of` answers; `options` go to `app.post`."""
     app, results = FastAPI(), iter(values)
 
@@ -66,7 +66,7 @@ def emits(name, about, of, values, never, parts=None, **options):
         writes.append(body.decode())
     schema, call = schema_at(app, "responses", "200")
     path = ", ".join(['"/events"', *(f"{key}={value}" for key, value in options.items())])
-    record.emits(name, about, [*([of] if parts is None else parts), f"@app.post({path})\ndef answer() -> {name_of(of)}: ..."], call, schema, writes, never)
+    record.emits(name, about, [*([of] if parts is None else parts), f"@app.post({path})\ndef answer() -> {name_of(of)}: ..."], call, schema, writes, never, omits)
 
 
 def consumes(name, about, of, candidates, parts=None):
@@ -159,8 +159,8 @@ TICKETS = [Ticket(id=1, seat=None), Ticket(id=2, seat="1A", note="n", price=1)]
 emits("object-with-defaults", "Differs: fields with a default are not required by the schema, and are always written.", Ticket, TICKETS,
       ['{"id":1,"seat":null}', '{"id":1,"seat":null,"note":null}', '{"id":1,"note":null,"price":9.5}', '{"id":1,"seat":null,"note":null,"price":9.5,"more":1}'])
 emits("exclude-none", "Differs: null is left out, so a required field that is nullable can be missing.", Ticket, TICKETS,
-      ['{"id":1,"seat":null,"price":9.5}', '{"id":1}', '{"id":1,"seat":"1A","note":null,"price":1.0}'], response_model_exclude_none=True)
-emits("exclude-unset", "Agrees: only what was set is written, and the schema requires nothing else.", Ticket, TICKETS, ['{"id":1}', '{"seat":null}'], response_model_exclude_unset=True)
+      ['{"id":1,"seat":null,"price":9.5}', '{"id":1}', '{"id":1,"seat":"1A","note":null,"price":1.0}'], omits=["nulls"], response_model_exclude_none=True)
+emits("exclude-unset", "Agrees: only what was set is written, and the schema requires nothing else.", Ticket, TICKETS, ['{"id":1}', '{"seat":null}'], omits=["defaults"], response_model_exclude_unset=True)
 emits("by-name", "Differs: names of fields are written, and the schema has aliases.", Renamed, [Renamed(userId=1)], ['{"userId":1}', "{}"], response_model_by_alias=False)
 emits("alias", "Agrees: aliases are written.", Renamed, [Renamed(userId=1)], ['{"user_id":1}', "{}"])
 emits("two-aliases", "Agrees: input and output have a schema each.", Split, [Split(userId=1)], ['{"userId":1}', "{}"])

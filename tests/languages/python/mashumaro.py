@@ -28,13 +28,13 @@ from .record import Record
 record = Record("mashumaro", ["mashumaro"])
 
 
-def emits(name, about, model, values, never, parts=(), **options):
-    """What `model` writes; `options` go to `to_json`."""
+def emits(name, about, model, values, never, parts=(), omits=(), **options):
+    """What `model` writes; `omits`: what they leave out; `options` go to `to_json`."""
     call = f"build_json_schema({model.__name__})"
     if options:
         call += f", written with {', '.join(f'{name}={value}' for name, value in options.items())}"
     writes = [value.to_json(**options) for value in values]
-    record.emits(name, about, [*parts, model], call, build_json_schema(model).to_dict(), writes, never)
+    record.emits(name, about, [*parts, model], call, build_json_schema(model).to_dict(), writes, never, omits)
 
 
 def consumes(name, about, model, candidates, parts=()):
@@ -69,6 +69,21 @@ class Search(DataClassJSONMixin):
     words: str
     page: Optional[int]
     limit: int = 10
+
+    class Config(BaseConfig):
+        omit_none = True
+
+
+@dataclass
+class Leg(DataClassJSONMixin):
+    minutes: Optional[int]
+
+
+@dataclass
+class Trip(DataClassJSONMixin):
+    leg: Leg
+    legs: dict[str, Optional[Leg]]
+    note: Optional[str]
 
     class Config(BaseConfig):
         omit_none = True
@@ -131,9 +146,12 @@ consumes(
      '{"id":1,"name":null,"referrer":null}', '{"name":"ann","referrer":null}', "{}", "[]", "null", '{"id":1,"id":2,"name":"ann","referrer":null}'],
 )
 emits("omit-none", "Differs if a nullable field without a default is required: null is left out.",
-      Search, [Search("a", None), Search("a", 1, 5)], ['{"words":"a","page":null,"limit":10}', '{"words":"a"}'])
+      Search, [Search("a", None), Search("a", 1, 5)], ['{"words":"a","page":null,"limit":10}', '{"words":"a"}'], omits=["nulls"])
+emits("omit-none-nested", "Differs: null is left out, and stays in other classes and in mappings.",
+      Trip, [Trip(Leg(None), {"a": None, "b": Leg(1)}, None), Trip(Leg(1), {}, "n")],
+      ['{"leg":{},"legs":{}}', '{"leg":{"minutes":1},"legs":{"a":{}}}', '{"legs":{},"note":"n"}'], parts=[Leg], omits=["nulls"])
 emits("omit-default", "Differs on the wide side only: defaults are left out, and the schema allows them written.",
-      Filter, [Filter("a"), Filter("a", ["x"])], ['{"words":"a","tags":[]}', '{"words":1}', "{}"])
+      Filter, [Filter("a"), Filter("a", ["x"])], ['{"words":"a","tags":[]}', '{"words":1}', "{}"], omits=["defaults"])
 EXTRA = ['{"id":1}', '{"id":1,"more":1}', '{"more":1}', "{}", "[]", "null", '"id"']
 emits("unknown-ignored", "Agrees: the object is closed, and nothing else is written.", Loose, [Loose(1)], ['{"id":1,"more":2}', "{}"])
 consumes("unknown-ignored", "Differs on the narrow side only: the schema is closed, and unknown members are ignored.", Loose, EXTRA)

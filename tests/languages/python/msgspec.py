@@ -25,14 +25,14 @@ def named(of):
     return getattr(of, "__name__", None) if isinstance(of, type) else str(of).replace("typing.", "").replace(f"{__name__}.", "")
 
 
-def emits(name, about, of, values, never, parts=(), **options):
-    """What `msgspec.json.encode` writes of `values` of the type; `options` go to `msgspec.json.Encoder`."""
+def emits(name, about, of, values, never, parts=(), omits=(), **options):
+    """What `msgspec.json.encode` writes of `values` of the type; `omits`: what they leave out; `options` go to `msgspec.json.Encoder`."""
     call = f"msgspec.json.schema({named(of)})"
     if options:
         call += f", written by msgspec.json.Encoder({', '.join(f'{name}={value!r}' for name, value in options.items())})"
     encoder = msgspec.json.Encoder(**options)
     writes = [encoder.encode(value).decode() for value in values]
-    record.emits(name, about, parts or [of], call, msgspec.json.schema(of), writes, never)
+    record.emits(name, about, parts or [of], call, msgspec.json.schema(of), writes, never, omits)
 
 
 def consumes(name, about, of, candidates, parts=(), **options):
@@ -118,7 +118,7 @@ consumes(
 emits(
     "omit-defaults", "Differs on the wide side only: defaults are left out, and the schema allows them written.",
     Search, [Search("a"), Search("a", 5), Search("a", 10, ["x"])],
-    ['{"words":"a","limit":10}', '{"words":"a","tags":[]}', '{"limit":5}'],
+    ['{"words":"a","limit":10}', '{"words":"a","tags":[]}', '{"limit":5}'], omits=["defaults"],
 )
 emits(
     "unset-with-default", "Agrees: a field that is UNSET is left out, and the schema does not require it.",

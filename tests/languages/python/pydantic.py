@@ -28,14 +28,14 @@ from .record import Record
 record = Record("pydantic", ["pydantic", "pydantic_core", "email-validator"])
 
 
-def emits(name, about, model, values, never, parts=(), **options):
-    """What `model` writes. `parts` are the types that it is made of; `options` go to `model_dump_json`."""
+def emits(name, about, model, values, never, parts=(), omits=(), **options):
+    """What `model` writes. `parts` are the types that it is made of; `omits`: what they leave out; `options` go to `model_dump_json`."""
     call = f'{model.__name__}.model_json_schema(mode="serialization")'
     if options:
         call += f", written with {', '.join(f'{name}={value}' for name, value in options.items())}"
     writes = [value.model_dump_json(**options) for value in values]
     schema = model.model_json_schema(mode="serialization")
-    record.emits(name, about, [*parts, model], call, schema, writes, never)
+    record.emits(name, about, [*parts, model], call, schema, writes, never, omits)
 
 
 def consumes(name, about, model, candidates, parts=(), **options):
@@ -112,7 +112,40 @@ emits(
     "exclude-none", "Differs: the producer leaves null out, so a required field that is nullable can be missing.",
     Visit, [Visit(page="/", seconds=None), Visit(page="/", seconds=3, campaign="c")],
     ['{"page":"/","seconds":null,"device":"web"}', '{"page":"/","seconds":3,"campaign":null,"device":"web"}',
-     '{"page":"/"}', '{"device":"web"}'], exclude_none=True,
+     '{"page":"/"}', '{"device":"web"}'], omits=["nulls"], exclude_none=True,
+)
+
+
+class Level(RootModel[Optional[int]]):
+    pass
+
+
+class Seat(BaseModel):
+    row: Optional[int]
+
+
+class Ride(BaseModel):
+    level: Level
+    seat: Seat
+    seats: dict[str, Optional[Seat]]
+    stops: list[Optional[int]]
+    extra: Any
+    fare: int
+
+    @field_serializer("fare")
+    def free(self, fare) -> Optional[int]:
+        return fare or None
+
+
+emits(
+    "exclude-none-nested",
+    "Differs: null stays in a model of one value, in a mapping, in a list, and where a serializer makes it.",
+    Ride,
+    [Ride(level=None, seat=Seat(row=None), seats={"a": None, "b": Seat(row=None)}, stops=[None], extra=None, fare=0),
+     Ride(level=1, seat=Seat(row=1), seats={}, stops=[], extra={"a": None}, fare=5)],
+    ['{"level":null,"seat":{},"seats":{},"stops":[]}', '{"level":null,"seats":{},"stops":[],"fare":1}',
+     '{"seat":{},"seats":{"a":1},"stops":[],"fare":null}', "{}"],
+    parts=[Level, Seat], omits=["nulls"], exclude_none=True,
 )
 
 
@@ -124,7 +157,22 @@ class Search(BaseModel):
 emits(
     "exclude-defaults", "Differs on the wide side only: the producer leaves defaults out, and the schema allows them written.",
     Search, [Search(words="a"), Search(words="a", limit=10), Search(words="a", limit=5)],
-    ['{"words":"a","limit":10}', '{"limit":5}', '{"words":"a","limit":null}'], exclude_defaults=True,
+    ['{"words":"a","limit":10}', '{"limit":5}', '{"words":"a","limit":null}'], omits=["defaults"], exclude_defaults=True,
+)
+
+
+class Alarm(BaseModel):
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    at: int
+    sound: str = "bell"
+    search: Search = Search(words="a")
+
+
+emits(
+    "exclude-unset", "Differs: only what was set is written, and the schema requires the rest too.",
+    Alarm, [Alarm(at=1), Alarm(at=1, sound="bell", search=Search(words="b"))],
+    ['{"sound":"bell"}', '{"at":1,"sound":null}', '{"at":1,"search":{}}'], parts=[Search], omits=["defaults"], exclude_unset=True,
 )
 
 
@@ -146,7 +194,7 @@ class Discount(BaseModel):
 
 emits(
     "exclude-if-with-default", "Differs on the wide side only: a field with a default can still be left out, if it has exclude_if.",
-    Discount, [Discount(code="a"), Discount(code="a", percent=5)], ['{"code":"a","percent":0}', '{"percent":5}'],
+    Discount, [Discount(code="a"), Discount(code="a", percent=5)], ['{"code":"a","percent":0}', '{"percent":5}'], omits=["defaults"],
 )
 
 

@@ -25,12 +25,13 @@ class Record:
         self.versions = {"python": python, **{package: version(package) for package in packages}}
         self.cases = []
 
-    def emits(self, name, about, types, call, schema, writes, never):
-        """`writes`: what the library wrote. `never`: texts that no value is written as."""
+    def emits(self, name, about, types, call, schema, writes, never, omits=()):
+        """`writes`: what the library wrote. `never`: texts that no value is written as. `omits`: what an option leaves out."""
         assert writes and never, name
         both = set(writes) & set(never)
         assert not both, f"{name}: written after all: {both}"
-        self._add(name, "emits", about, types, call, schema, writes=list(writes), never=list(never))
+        said = {"omits": list(omits)} if omits else {}
+        self._add(name, "emits", about, types, call, schema, writes=list(writes), never=list(never), **said)
 
     def consumes(self, name, about, types, call, schema, candidates, read):
         """Sorts `candidates` with `read`, which raises one of `refused` for a message that it refuses."""

@@ -2,9 +2,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::kind::DocumentKind;
+use super::profiles::Omitted;
 use super::yaml::YamlError;
 use counterpart::contract::folder::FolderError;
-use counterpart::contract::{DocumentError, NameError};
+use counterpart::contract::{DocumentError, Library, NameError};
 use counterpart_engine::compat::schema::SchemaError;
 use counterpart_engine::json::{ErrorKind, Json, ParseError, Pointer};
 
@@ -91,6 +92,15 @@ pub enum ImportError {
         at: Pointer,
         /// The reason why not.
         why: &'static str,
+    },
+    /// The service leaves out members that its library always writes, or it is not known which library it has.
+    NeverOmitted {
+        /// The members.
+        omitted: Omitted,
+        /// The library.
+        library: Option<Library>,
+        /// The libraries that can leave them out.
+        known: Vec<Library>,
     },
     /// A schema is malformed.
     Schema {
@@ -268,6 +278,25 @@ impl fmt::Display for ImportError {
                 "{file}#{at} cannot be corrected for its library: {why}; or leave `--from` out, and ask the library with \
                  `conform` or `audit`"
             ),
+            ImportError::NeverOmitted {
+                omitted,
+                library,
+                known,
+            } => {
+                match library {
+                    Some(library) => write!(f, "no option of {library} leaves out {omitted}")?,
+                    None => write!(f, "it is not known which library leaves out {omitted}")?,
+                }
+                let known: Vec<String> = known
+                    .iter()
+                    .map(|library| format!("`{}`", library.id()))
+                    .collect();
+                write!(
+                    f,
+                    " of what a service emits: name such a library with `--from` ({}), or leave `--omits` out",
+                    known.join(", ")
+                )
+            }
             ImportError::Schema { file, error } => write!(f, "in {file}, {error}"),
             ImportError::Unsupported { file, at, keyword } => write!(
                 f,

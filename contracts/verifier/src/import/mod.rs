@@ -21,6 +21,7 @@ mod error;
 mod kind;
 mod names;
 mod never_sent;
+mod nulls;
 mod places;
 mod polarity;
 mod profiles;
@@ -37,7 +38,9 @@ pub use draft::{DraftTaken, WhyDraft};
 pub use error::{ImportError, NotASchema, ReferenceProblem};
 pub use kind::DocumentKind;
 pub use never_sent::NeverSent;
-pub use profiles::{Corrected, Correction, PROFILES, Profile, Times, Unseen, profile};
+pub use profiles::{
+    Corrected, Correction, Omission, Omits, Omitted, PROFILES, Profile, Times, Unseen, profile,
+};
 pub use warning::{Doubt, Warning};
 pub use yaml::YamlError;
 
@@ -86,6 +89,9 @@ pub struct Options {
     pub from: Option<Library>,
     /// The times of day that the library's user chose. Without a library it has no effect.
     pub times: Times,
+    /// The members that the service leaves out, by an option of its library. Only for an emitted schema with a library
+    /// that has such an option.
+    pub omits: Omits,
 }
 
 impl Options {
@@ -104,6 +110,7 @@ impl Options {
             patterns: None,
             from: None,
             times: Times::Any,
+            omits: Omits::default(),
         }
     }
 }
@@ -202,6 +209,8 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     if files.is_empty() {
         return Err(ImportError::NoFiles);
     }
+    let profile = options.from.and_then(profile);
+    profiles::check_omitted(profile, options)?;
     let addresses: Vec<Address> = files.iter().map(|named| Address::of(named)).collect();
     let paths: Vec<PathBuf> = addresses.iter().map(|address| address.file.clone()).collect();
     let base = Base::open(&paths, options.base.as_deref())?;
@@ -233,7 +242,6 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     let said = |error| said_of_a_file(error, &compound.references, &base);
     let read = |document| Schema::from_json(document, &schema::Options::default()).map_err(said);
     let mut schema = read(compound.document)?;
-    let profile = options.from.and_then(profile);
     let patterns = options
         .patterns
         .or(profile.map(|profile| profile.patterns))

@@ -13,16 +13,23 @@ use counterpart::contract::{Identity, Library, Role};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json;
-use counterpart_verifier::import::{self, Imported, PROFILES, import};
+use counterpart_verifier::import::{self, Imported, Omits, PROFILES, import};
 use serde_json::Value;
 
 /// Imports a schema as `import --from` would.
-fn imported(folder: &Path, schema: &Value, library: Option<Library>, role: Role) -> Result<Imported, String> {
+fn imported(
+    folder: &Path,
+    schema: &Value,
+    library: Option<Library>,
+    role: Role,
+    omits: Omits,
+) -> Result<Imported, String> {
     let file = folder.join("schema.json");
     std::fs::write(&file, schema.to_string()).unwrap();
     let identity = Identity::new("service", role, "event", None).unwrap();
     let options = import::Options {
         from: library,
+        omits,
         // Some of the cases are about types that accept everything.
         anything: true,
         ..import::Options::new(identity)
@@ -88,6 +95,15 @@ fn texts<'c>(case: &'c Value, key: &str) -> Vec<&'c str> {
     texts.map(|text| text.as_str().unwrap()).collect()
 }
 
+/// The members that the case's producer leaves out, as its user would say with `--omits`.
+fn omits(case: &Value) -> Omits {
+    let named = texts(case, "omits");
+    Omits {
+        nulls: named.contains(&"nulls"),
+        defaults: named.contains(&"defaults"),
+    }
+}
+
 /// A message about which a library and its corrected schema differ.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Difference {
@@ -109,7 +125,7 @@ fn differences(library: Library, case: &Value, folder: &Path, agreeing: &mut usi
         is_unsafe,
         what,
     };
-    let imported = match imported(folder, &case["schema"], Some(library), role) {
+    let imported = match imported(folder, &case["schema"], Some(library), role, omits(case)) {
         Ok(imported) => imported,
         Err(error) => {
             return vec![difference(
@@ -215,8 +231,8 @@ fn labelled_pairs_of_other_languages_are_judged_as_their_messages_fare() {
         } else {
             (Role::Consumes, Role::Emits)
         };
-        let theirs = imported(folder.path(), &case["schema"], library, role);
-        let ours = imported(folder.path(), &case["rust"], None, other);
+        let theirs = imported(folder.path(), &case["schema"], library, role, Omits::default());
+        let ours = imported(folder.path(), &case["rust"], None, other, Omits::default());
         let verdict = match (&theirs, &ours) {
             (Ok(theirs), Ok(ours)) => {
                 let (theirs, ours) = (contract(theirs), contract(ours));
@@ -238,7 +254,11 @@ fn labelled_pairs_of_other_languages_are_judged_as_their_messages_fare() {
         counts.entry(outcome).or_default().push(of("id").to_owned());
     }
     let right = counts.remove("right").map_or(0, |right| right.len());
-    assert!(cases.len() >= 120 && right >= 75, "{} cases, {right} right", cases.len());
+    assert!(
+        cases.len() >= 120 && right >= 75,
+        "{} cases, {right} right",
+        cases.len()
+    );
 
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/languages/labelled.toml");
     let explained: BTreeMap<String, BTreeMap<String, String>> =

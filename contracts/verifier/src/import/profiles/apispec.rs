@@ -66,6 +66,7 @@ pub(super) const PROFILE: Profile = Profile {
             },
         },
     ],
+    omissions: &[],
     unseen: &[
         Unseen {
             role: Role::Emits,

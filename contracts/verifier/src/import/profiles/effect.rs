@@ -43,6 +43,7 @@ pub(super) const PROFILE: Profile = Profile {
             apply: |members, _| json_in_a_text(members),
         },
     ],
+    omissions: &[],
     unseen: &[
         Unseen {
             role: Role::Emits,

@@ -5,10 +5,11 @@ use counterpart_engine::compat::schema::Dialect;
 
 use super::python::{
     BOUNDS_ARE_READ, DECIMALS_ARE_READ, DECIMALS_ARE_WRITTEN, DEFAULTS_ARE_WRITTEN, NO_YEAR_ZERO,
-    NUMBERS_ARE_KEYS, TIMES_ARE_READ, TIMES_ARE_WRITTEN, numbers_as_names,
+    NUMBERS_ARE_KEYS, TIMES_ARE_READ, TIMES_ARE_WRITTEN, defaults_are_omitted, nulls_are_omitted,
+    numbers_as_names,
 };
 use super::rewrite::{base64_for_format, drop_keywords, open, pattern_for_format, require, upper_case_times};
-use super::{Correction, Profile, Unseen};
+use super::{Correction, Omission, Omitted, Profile, Unseen};
 
 pub(super) const PROFILE: Profile = Profile {
     library: Library::Mashumaro3,
@@ -63,10 +64,20 @@ pub(super) const PROFILE: Profile = Profile {
             apply: numbers_as_names,
         },
     ],
+    omissions: &[
+        Omission {
+            omitted: Omitted::Nulls,
+            correction: nulls_are_omitted("With `omit_none`, a field that may be null may be missing."),
+        },
+        Omission {
+            omitted: Omitted::Defaults,
+            correction: defaults_are_omitted("With `omit_default`, a field with a default may be missing."),
+        },
+    ],
     unseen: &[
         Unseen {
             role: Role::Emits,
-            says: "`omit_none`, `omit_default`, names of fields in place of aliases, strategies, sums of flags, members of \
+            says: "names of fields in place of aliases, strategies, sums of flags, members of \
                    subclasses, offsets with seconds",
         },
         Unseen {

@@ -19,6 +19,7 @@ mod valibot;
 mod zod;
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use counterpart::contract::{Library, Role};
 use counterpart_engine::compat::schema::node::{NodeId, Types};
@@ -45,8 +46,55 @@ pub struct Profile {
     pub patterns: Dialect,
     /// What differs between its schemas and its messages, and is corrected.
     pub corrections: &'static [Correction],
+    /// Its options that leave members out of what it writes.
+    pub omissions: &'static [Omission],
     /// What its schemas do not show: only messages can tell.
     pub unseen: &'static [Unseen],
+}
+
+/// An option of a library that leaves members out of what it writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Omission {
+    /// The members that it leaves out.
+    pub omitted: Omitted,
+    /// What differs then.
+    pub correction: Correction,
+}
+
+/// Members that a library can leave out of what it writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Omitted {
+    /// Those that are null.
+    Nulls,
+    /// Those that are equal to their default, or were not set.
+    Defaults,
+}
+
+/// The members that a service leaves out of what it writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Omits {
+    /// Those that are null.
+    pub nulls: bool,
+    /// Those that are equal to their default, or were not set.
+    pub defaults: bool,
+}
+
+impl fmt::Display for Omitted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Omitted::Nulls => "members that are null",
+            Omitted::Defaults => "members with a default",
+        })
+    }
+}
+
+impl Omits {
+    fn has(self, omitted: Omitted) -> bool {
+        match omitted {
+            Omitted::Nulls => self.nulls,
+            Omitted::Defaults => self.defaults,
+        }
+    }
 }
 
 /// One construct that a library writes or reads otherwise than its schema says.
@@ -57,7 +105,7 @@ pub struct Correction {
     /// What the library does, as a sentence.
     pub says: &'static str,
     /// Changes a schema where it is of the construct. Returns true if it did.
-    apply: fn(&mut Object, &Site) -> bool,
+    apply: fn(&mut Object, &Site<'_>) -> bool,
 }
 
 /// Something that a library's schemas do not show.
@@ -83,8 +131,12 @@ pub enum Times {
 
 /// What a correction may know besides the schema that it changes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Site {
+pub(super) struct Site<'s> {
+    /// The document before all corrections, and the schema in it.
+    pub(super) schema: &'s Schema,
+    pub(super) id: NodeId,
     pub(super) times: Times,
+    pub(super) omits: Omits,
     /// True if objects stay open that the schema leaves open.
     pub(super) open: bool,
     /// True if the schema has `propertyNames`, and its names would have to be numbers.
@@ -144,6 +196,7 @@ pub(super) fn correct(
     let corrections: Vec<&Correction> = profile
         .corrections
         .iter()
+        .chain(omissions(profile, options.omits))
         .filter(|correction| correction.role == role)
         .collect();
     let mut made: Vec<BTreeSet<Pointer>> = vec![BTreeSet::new(); corrections.len()];
@@ -157,7 +210,10 @@ pub(super) fn correct(
             continue;
         }
         let site = Site {
+            schema,
+            id: written.id,
             times: options.times,
+            omits: options.omits,
             open: options.open,
             names_are_numbers: names_are_numbers(schema, written.id),
         };
@@ -192,6 +248,36 @@ pub(super) fn correct(
     });
     let made = made.collect();
     Ok((is_changed.then_some(document), made))
+}
+
+/// The corrections for what a service leaves out.
+fn omissions(profile: &Profile, omits: Omits) -> impl Iterator<Item = &'static Correction> {
+    let meant = profile
+        .omissions
+        .iter()
+        .filter(move |omission| omits.has(omission.omitted));
+    meant.map(|omission| &omission.correction)
+}
+
+/// # Errors
+/// Fails if the service leaves out what its library always writes.
+pub(super) fn check_omitted(profile: Option<&Profile>, options: &Options) -> Result<(), ImportError> {
+    for omitted in [Omitted::Nulls, Omitted::Defaults] {
+        let is_known = |profile: &Profile| {
+            let mut omissions = profile.omissions.iter();
+            omissions.any(|omission| omission.omitted == omitted)
+        };
+        let can_be = options.identity.role() == Role::Emits && profile.is_some_and(is_known);
+        if options.omits.has(omitted) && !can_be {
+            let known = PROFILES.iter().filter(|profile| is_known(profile));
+            return Err(ImportError::NeverOmitted {
+                omitted,
+                library: options.from,
+                known: known.map(|profile| profile.library).collect(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn uncorrectable(place: &Pointer, why: &'static str) -> ImportError {

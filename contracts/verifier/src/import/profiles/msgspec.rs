@@ -5,10 +5,10 @@ use counterpart_engine::compat::schema::Dialect;
 
 use super::python::{
     BOUNDS_ARE_READ, DECIMALS_ARE_READ, DECIMALS_ARE_WRITTEN, DEFAULTS_ARE_WRITTEN, NO_YEAR_ZERO,
-    NUMBERS_ARE_KEYS,
+    NUMBERS_ARE_KEYS, defaults_are_omitted,
 };
 use super::rewrite::{drop_keywords, encoded_in_base64, pattern_for_format};
-use super::{Correction, Profile, Unseen};
+use super::{Correction, Omission, Omitted, Profile, Unseen};
 
 pub(super) const PROFILE: Profile = Profile {
     library: Library::Msgspec0,
@@ -47,10 +47,14 @@ pub(super) const PROFILE: Profile = Profile {
         },
         NO_YEAR_ZERO,
     ],
+    omissions: &[Omission {
+        omitted: Omitted::Defaults,
+        correction: defaults_are_omitted("With `omit_defaults`, a field with a default may be missing."),
+    }],
     unseen: &[
         Unseen {
             role: Role::Emits,
-            says: "`omit_defaults`, `UnsetType`, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and \
+            says: "`UnsetType`, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and \
                    `decimal_format` of an encoder",
         },
         Unseen {

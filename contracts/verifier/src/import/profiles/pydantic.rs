@@ -6,18 +6,31 @@ use counterpart_engine::json::{Json, Object};
 
 use super::python::{
     DEFAULTS_ARE_WRITTEN, NO_YEAR_ZERO, NUMBERS_ARE_KEYS, PLAIN_DECIMAL, TIMES_ARE_READ, TIMES_ARE_WRITTEN,
+    defaults_are_omitted, nulls_are_omitted,
 };
 use super::rewrite::{
     base64_for_format, close_map_of_patterns, demand, drop_keywords, json_in_a_text, pattern,
     pattern_beside_format, pattern_for_format, says, schema,
 };
-use super::{Correction, Profile, Unseen};
+use super::{Correction, Omission, Omitted, Profile, Unseen};
 
 pub(super) const PYDANTIC: Profile = Profile {
     library: Library::Pydantic2,
     measured: "pydantic 2.14.4",
     patterns: Dialect::Rust,
     corrections: CORRECTIONS,
+    omissions: &[
+        Omission {
+            omitted: Omitted::Nulls,
+            correction: nulls_are_omitted("With `exclude_none`, a field that may be null may be missing."),
+        },
+        Omission {
+            omitted: Omitted::Defaults,
+            correction: defaults_are_omitted(
+                "With `exclude_defaults` or `exclude_unset`, a field with a default may be missing.",
+            ),
+        },
+    ],
     unseen: UNSEEN,
 };
 
@@ -32,6 +45,7 @@ pub(super) const FASTAPI: Profile = Profile {
 pub(super) const FASTSTREAM: Profile = Profile {
     library: Library::FastStream0,
     measured: "FastStream 0.7.8 with pydantic 2.14.4",
+    omissions: &[],
     unseen: &[
         Unseen {
             role: Role::Emits,
@@ -108,7 +122,7 @@ const CORRECTIONS: &[Correction] = &[
 const UNSEEN: &[Unseen] = &[
     Unseen {
         role: Role::Emits,
-        says: "`exclude_none` and its like, names of fields in place of aliases, serializers without a return type, \
+        says: "names of fields in place of aliases, serializers without a return type, \
                `SerializeAsAny`, `ser_json_inf_nan`, items of `Secret`",
     },
     Unseen {

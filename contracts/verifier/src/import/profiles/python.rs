@@ -2,8 +2,11 @@
 
 use counterpart_engine::json::{Json, Object};
 
+use super::super::closing::keywords;
+use super::super::nulls::may_be_null;
 use super::rewrite::{
-    demand, demand_one_of, drop_keywords, format, pattern, pattern_for_format, require_defaults, says,
+    demand, demand_one_of, drop_keywords, format, not_required, pattern, pattern_for_format,
+    require_defaults, says,
 };
 use super::{Correction, Site, Times};
 use counterpart::contract::Role;
@@ -11,8 +14,26 @@ use counterpart::contract::Role;
 pub(super) const DEFAULTS_ARE_WRITTEN: Correction = Correction {
     role: Role::Emits,
     says: "A field with a default is always written.",
-    apply: |members, _| require_defaults(members),
+    apply: |members, site| !site.omits.defaults && require_defaults(members),
 };
+
+/// The correction for nulls that are left out.
+pub(super) const fn nulls_are_omitted(says: &'static str) -> Correction {
+    Correction {
+        role: Role::Emits,
+        says,
+        apply: may_lack_nulls,
+    }
+}
+
+/// The correction for defaults that are left out.
+pub(super) const fn defaults_are_omitted(says: &'static str) -> Correction {
+    Correction {
+        role: Role::Emits,
+        says,
+        apply: |members, _| may_lack_defaults(members),
+    }
+}
 
 pub(super) const BOUNDS_ARE_READ: Correction = Correction {
     role: Role::Emits,
@@ -56,6 +77,38 @@ pub(super) const NO_YEAR_ZERO: Correction = Correction {
     apply: |members, _| no_year_zero(members),
 };
 
+/// Lets the properties with a default be missing.
+fn may_lack_defaults(members: &mut Object) -> bool {
+    let Some(properties) = members.get("properties").and_then(Json::as_object) else {
+        return false;
+    };
+    let has_default = |property: &Json| {
+        property
+            .as_object()
+            .is_some_and(|one| one.contains_key("default"))
+    };
+    let names: Vec<String> = properties
+        .iter()
+        .filter(|(_, property)| has_default(property))
+        .map(|(name, _)| name.to_string())
+        .collect();
+    not_required(members, |name| names.iter().any(|one| one == name))
+}
+
+/// Lets the properties that may be null be missing. Null stays, because what is left out is decided before a serializer
+/// makes null of something else.
+fn may_lack_nulls(members: &mut Object, site: &Site<'_>) -> bool {
+    let Some(keywords) = keywords(site.schema, site.id) else {
+        return false;
+    };
+    let properties = &keywords.properties;
+    let may_lack = |name: &str| {
+        let property = properties.get(name);
+        property.is_none_or(|&id| may_be_null(site.schema, id))
+    };
+    not_required(members, may_lack)
+}
+
 /// The local form of a format of times.
 fn local(name: &str) -> Option<&'static str> {
     match name {
@@ -66,7 +119,7 @@ fn local(name: &str) -> Option<&'static str> {
 }
 
 /// A `datetime` or `time` has a time zone or none, and its schema does not tell.
-fn times(members: &mut Object, site: &Site) -> bool {
+fn times(members: &mut Object, site: &Site<'_>) -> bool {
     let Some((name, local)) = members
         .get("format")
         .and_then(Json::as_str)
@@ -93,7 +146,7 @@ fn no_year_zero(members: &mut Object) -> bool {
 }
 
 /// Names of members are texts, and the schema of names describes numbers: then only `{}` would fit.
-pub(super) fn numbers_as_names(members: &mut Object, site: &Site) -> bool {
+pub(super) fn numbers_as_names(members: &mut Object, site: &Site<'_>) -> bool {
     if !site.names_are_numbers {
         return false;
     }

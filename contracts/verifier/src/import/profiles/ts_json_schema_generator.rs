@@ -33,6 +33,7 @@ pub(super) const PROFILE: Profile = Profile {
             apply: |members, _| unchecked_formats(members),
         },
     ],
+    omissions: &[],
     unseen: &[
         Unseen {
             role: Role::Emits,

@@ -30,6 +30,7 @@ pub(super) const PROFILE: Profile = Profile {
             },
         },
     ],
+    omissions: &[],
     unseen: &[
         Unseen {
             role: Role::Emits,

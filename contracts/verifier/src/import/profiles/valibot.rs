@@ -94,6 +94,7 @@ pub(super) const PROFILE: Profile = Profile {
             apply: |members, _| whole_multiples(members),
         },
     ],
+    omissions: &[],
     unseen: &[
         Unseen {
             role: Role::Emits,
@@ -114,7 +115,7 @@ const TIME: &str = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$";
 const EMAIL: &str =
     r"^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*\.[A-Za-z]{2,}$";
 
-fn written_moments(members: &mut Object, site: &Site) -> bool {
+fn written_moments(members: &mut Object, site: &Site<'_>) -> bool {
     let wanted = match site.times {
         Times::Any => format!("^(?:{TIMESTAMP}|{LOCAL})$"),
         Times::WithOffset => format!("^{TIMESTAMP}$"),
@@ -123,7 +124,7 @@ fn written_moments(members: &mut Object, site: &Site) -> bool {
     pattern_for_format(members, "date-time", &wanted)
 }
 
-fn read_moments(members: &mut Object, site: &Site) -> bool {
+fn read_moments(members: &mut Object, site: &Site<'_>) -> bool {
     match site.times {
         // No text is one of both, and which of them is meant nobody can tell.
         Times::Any => {

@@ -58,6 +58,7 @@ pub(super) const PROFILE: Profile = Profile {
             apply: |members, _| matched_in_units(members),
         },
     ],
+    omissions: &[],
     unseen: &[
         Unseen {
             role: Role::Emits,
