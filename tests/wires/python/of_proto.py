@@ -1,6 +1,5 @@
 """Brings the protobuf messages to the wire, and writes them and the near messages as one line of JSON each: `of_proto OUT_FOLDER`."""
 
-import json
 import pathlib
 import sys
 
@@ -8,13 +7,7 @@ from google.protobuf import text_format
 
 from . import near, shop
 from .messages import MESSAGES, WHOLE, WIRE
-
-
-def lines(rows):
-    ids = [row["id"] for row in rows]
-    twice = {one for one in ids if ids.count(one) > 1}
-    assert not twice, twice
-    return "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+from .record import lines_of
 
 
 def messages():
@@ -25,7 +18,6 @@ def messages():
         yield {"id": case, "field": field, "message": message, "whole": False, "wire": wire.hex()}
 
 
-if __name__ == "__main__":
-    out = pathlib.Path(sys.argv[1])
-    (out / "messages.jsonl").write_text(lines(list(messages())), encoding="utf-8")
-    (out / "near.jsonl").write_text(lines([{"id": f"{field}/{name}", "field": field, "message": message, "text": text} for field, name, message, text in near.NEAR]), encoding="utf-8")
+out = pathlib.Path(sys.argv[1])
+(out / "messages.jsonl").write_text(lines_of(list(messages())), encoding="utf-8")
+(out / "near.jsonl").write_text(lines_of([{"id": f"{field}/{name}", "field": field, "message": message, "text": text} for field, name, message, text in near.NEAR]), encoding="utf-8")

@@ -44,3 +44,11 @@ def lines(file):
     """The cases of a file of `tests/wires`, as `proto/near.jsonl`."""
     with open(pathlib.Path(__file__).parent.parent / file, encoding="utf-8") as rows:
         return [json.loads(row) for row in rows]
+
+
+def lines_of(cases):
+    """The text of such a file. Two cases of one id are an error."""
+    ids = [case["id"] for case in cases]
+    twice = {one for one in ids if ids.count(one) > 1}
+    assert not twice, twice
+    return "".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) + "\n" for case in cases)
