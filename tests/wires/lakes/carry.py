@@ -1,9 +1,10 @@
 """Sends the tables through an engine and records what comes back; `tests/wires/README.md` describes the record."""
 
-import json
 import pathlib
 import sys
 import tempfile
+
+from python.record import compact
 
 from .tables import TABLES, TYPED
 
@@ -43,11 +44,6 @@ class Carried:
 
     def save(self):
         """Writes the record, one case a line, into the folder that the command line names."""
-
-        def compact(value):
-            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-            return "".join(letter if letter.isprintable() or letter == " " else json.dumps(letter)[1:-1] for letter in text)
-
         head = ",\n".join(f'"{key}":{compact(value)}' for key, value in self.head.items())
         cases = ",\n".join(map(compact, self.cases))
         file = pathlib.Path(sys.argv[1]) / f"{self.head['library']}.json"

@@ -1,5 +1,7 @@
 """Records polars: `read_ndjson`, Parquet, `write_ndjson`."""
 
+import json
+
 import polars as pl
 
 from .carry import Carried, lines
@@ -21,6 +23,11 @@ CAST = {
 }
 
 
+def ordered(line):
+    """An object of many members comes back in another order each time."""
+    return json.dumps({"by": dict(sorted(json.loads(line)["by"].items()))}, separators=(",", ":"))
+
+
 def through(schema):
     def carry(table, _, file, folder):
         if schema and table not in SCHEMAS:
@@ -30,13 +37,13 @@ def through(schema):
             frame = frame.with_columns(*(cast for name, cast in CAST.items() if name in frame.columns))
         frame.write_parquet(folder / "messages.parquet")
         pl.read_parquet(folder / "messages.parquet").write_ndjson(folder / "out.json")
-        return lines(folder / "out.json")
+        return [ordered(line) if table == "maps-of-many-keys" else line for line in lines(folder / "out.json")]
 
     return carry
 
 
 carried = Carried("polars", pl.__version__)
 parquet = "write_parquet, read_parquet, write_ndjson"
-carried.path("inferred", f"polars.read_ndjson(…, infer_schema_length=None), {parquet}", through(False))
+carried.path("inferred", f"polars.read_ndjson(…, infer_schema_length=None), {parquet}; the members of maps-of-many-keys are sorted here, since their order is another each time", through(False))
 carried.path("declared", f"polars.read_ndjson(…, schema=…), casts, {parquet}; columns are Int64, UInt64, Float64, Float32, Boolean, String, Date, Datetime(us, UTC), Datetime(us), List, Struct, Decimal, Time", through(True), typed=True)
 carried.save()

@@ -6,6 +6,12 @@ import pathlib
 import sys
 
 
+def compact(value):
+    """JSON in one line, without letters that no editor shows."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return "".join(letter if letter.isprintable() or letter == " " else json.dumps(letter)[1:-1] for letter in text)
+
+
 class Record:
     """What one library writes and reads. Options other than "default" are recorded only where they differ from it."""
 
@@ -28,12 +34,6 @@ class Record:
 
     def save(self):
         """Writes the record to `LIBRARY.json` in the folder that the command line names, one case a line."""
-
-        def compact(value):
-            # A lone surrogate, which no UTF-8 has, stays escaped.
-            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-            return "".join(letter if letter.isprintable() or letter == " " else json.dumps(letter)[1:-1] for letter in text)
-
         head = ",\n".join(f'"{key}":{compact(value)}' for key, value in self.head.items())
         cases = ",\n".join(map(compact, self.cases))
         file = pathlib.Path(sys.argv[1]) / f"{self.library}.json"
@@ -51,4 +51,4 @@ def lines_of(cases):
     ids = [case["id"] for case in cases]
     twice = {one for one in ids if ids.count(one) > 1}
     assert not twice, twice
-    return "".join(json.dumps(case, ensure_ascii=False, separators=(",", ":")) + "\n" for case in cases)
+    return "".join(f"{compact(case)}\n" for case in cases)
