@@ -36,6 +36,20 @@ impl Audit {
             ("outcome", Json::from(outcome)),
             ("exit_code", number(listing.exit_code().into())),
             ("role", Json::from(self.role.as_str())),
+            (
+                "assumes",
+                Json::Array(
+                    self.reading
+                        .ids()
+                        .iter()
+                        .map(|id| Json::from(id.as_str()))
+                        .collect(),
+                ),
+            ),
+            (
+                "exported_by",
+                text(self.reading.exported_by.map(|engine| engine.id)),
+            ),
             ("interrupted", Json::Bool(self.is_interrupted)),
             ("inputs", number(self.inputs as u64)),
             ("ignored", number(self.ignored.count)),
