@@ -360,11 +360,7 @@ fn planted_break_is_found_through_every_engine() {
                         .insert(name.clone(), value.clone());
                 }
                 assert_eq!(own.accepts(&broken), Ok(false), "{broken}");
-                assert_eq!(
-                    accepts(&widened, &broken),
-                    is_hidden(id, change),
-                    "{id}: {broken}\n{text}"
-                );
+                assert!(!widened.accepts(&broken), "{id}: {broken}\n{text}");
             }
         }
     }
