@@ -1,6 +1,5 @@
 //! Questions about a schema before it is mapped.
 
-use counterpart_engine::compat::formats;
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 use counterpart_engine::json::Json;
@@ -79,48 +78,43 @@ fn learn_within(schema: &Schema, id: NodeId, effects: &Effects, known: &mut Know
         };
         known.required.extend(keywords.required.iter().cloned());
         for (name, member) in keywords.properties.iter() {
-            if !known.solid.contains(name) && is_solid(schema, *member, effects, depth) {
-                known.solid.insert(name.clone());
+            if schema.node_accepts(*member, &Json::Null, STEPS) == Ok(false) {
+                known.not_null.insert(name.clone());
+            }
+            if !effects.absent_for_empty || !may_be_empty(schema, *member, effects, depth) {
+                known.staying.insert(name.clone());
             }
         }
     }
 }
 
-/// Returns true if no value of a schema is left out by the engine, or taken for null.
-fn is_solid(schema: &Schema, id: NodeId, effects: &Effects, depth: usize) -> bool {
-    if schema.node_accepts(id, &Json::Null, STEPS) != Ok(false) {
-        return false;
-    }
-    if !effects.absent_for_empty
-        || !schema
-            .types_of_node(resolved(schema, id))
-            .intersects(Types::OBJECT)
+/// Returns true if a value may be an object of which every member may be left out.
+fn may_be_empty(schema: &Schema, id: NodeId, effects: &Effects, depth: usize) -> bool {
+    if !schema
+        .types_of_node(resolved(schema, id))
+        .intersects(Types::OBJECT)
     {
-        return true;
-    }
-    // An object without a member that stays may be left out with its members.
-    if depth == 0 {
         return false;
     }
+    let Some(depth) = depth.checked_sub(1) else {
+        return true;
+    };
     let mut known = Known::default();
-    learn_within(schema, id, effects, &mut known, depth - 1);
-    known.required.intersection(&known.solid).next().is_some()
+    learn_within(schema, id, effects, &mut known, depth);
+    !known.required.iter().any(|name| known.stays(name, effects))
 }
 
 /// The forms that an engine gives to texts which a schema accepts, where they would not be accepted.
 pub(super) fn forms<'e>(schema: &Schema, applied: &[NodeId], effects: &'e Effects) -> Vec<&'e Form> {
     let mut forms: Vec<&Form> = Vec::new();
     for keywords in applied.iter().filter_map(|id| keywords(schema, *id)) {
+        let is_constrained =
+            keywords.pattern.is_some() || keywords.min_length > 0 || keywords.max_length.is_some();
         for form in &effects.texts {
-            let is_of = |text: &str| {
-                let formats = form.formats.iter();
-                formats
-                    .clone()
-                    .any(|format| formats::is_valid(format, text) == Some(true))
+            let is_listed = |values: &Vec<Json>| {
+                let mut texts = values.iter().filter_map(Json::as_str);
+                texts.any(|text| form.is_of(text))
             };
-            let is_listed = |values: &Vec<Json>| values.iter().filter_map(Json::as_str).any(is_of);
-            let is_constrained =
-                keywords.pattern.is_some() || keywords.min_length > 0 || keywords.max_length.is_some();
             let is_met = match (&keywords.format, &keywords.values) {
                 (_, Some(values)) => is_listed(values),
                 (Some(format), None) => form.formats.contains(&&**format),

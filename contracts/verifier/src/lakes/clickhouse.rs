@@ -43,6 +43,16 @@ pub(super) const ENGINE: Engine = Engine {
             "whether a required object that may be empty was there",
         ),
         Habit::new(
+            Change::TextForEmpty,
+            "An object that has no member in any row is the text {}",
+            "",
+        ),
+        Habit::new(
+            Change::TextForHuge,
+            "An integer beyond 64 bits is a text of digits",
+            "whether such an integer was sent as a text",
+        ),
+        Habit::new(
             Change::SplitNames,
             "A JSON column splits a name at its dots: {\"a.b\": 1} is {\"a\": {\"b\": 1}}",
             "members whose names have a dot, and what is in the objects that are made of them",
@@ -64,6 +74,10 @@ pub(super) const ENGINE: Engine = Engine {
         ),
     ],
     unseen: &[
+        "beside an integer beyond 64 bits, smaller ones may be texts too",
+        "a member whose name is empty is lost",
+        "a text that is stored in a column of numbers is a number, and NaN there is null",
+        "a moment or a date before 1970 may be 1970 in a JSON column",
         "a DateTime has no fraction, and a JSON column cuts one",
         "1.0 is written as 1, and 12.50 as 12.5",
     ],

@@ -5,13 +5,26 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use super::effects::Effects;
+
 /// Members of the objects that are accepted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Known {
     /// They are always there.
     pub(super) required: BTreeSet<Arc<str>>,
-    /// Where they are there, they are neither null nor anything else that an engine leaves out.
-    pub(super) solid: BTreeSet<Arc<str>>,
+    /// Where they are there, they are not null.
+    pub(super) not_null: BTreeSet<Arc<str>>,
+    /// Where they are there, they are nothing that the engine leaves out.
+    pub(super) staying: BTreeSet<Arc<str>>,
+}
+
+impl Known {
+    /// Returns true if a member that is there is there after the engine had it, too, under its name.
+    pub(super) fn stays(&self, name: &str, effects: &Effects) -> bool {
+        (!effects.absent_for_null || self.not_null.contains(name))
+            && (!effects.absent_for_empty || self.staying.contains(name))
+            && !(effects.split_names && name.contains('.'))
+    }
 }
 
 /// What happens to a value.

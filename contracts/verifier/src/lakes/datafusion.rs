@@ -42,7 +42,10 @@ pub(super) const ENGINE: Engine = Engine {
             "how a moment was written, and its offset",
         ),
     ],
-    unseen: &["2 among fractions is 2.0"],
+    unseen: &[
+        "2 among fractions is 2.0",
+        "a text that is stored in a column of numbers is a number, and NaN there is null",
+    ],
 };
 
 const MOMENTS: &[Form] = &[

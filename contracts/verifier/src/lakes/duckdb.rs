@@ -15,7 +15,7 @@ pub(super) const ENGINE: Engine = Engine {
         "`12.50`",
         "`2.0`",
         "`NaN`, not JSON",
-        "`18446744073709551615`",
+        "`18446744073709551615`; rounded as a DOUBLE",
         "`true`",
         r#"`{"a":1,"b":null}`"#,
         r#"`{"a.b":1}`"#,
@@ -27,14 +27,22 @@ pub(super) const ENGINE: Engine = Engine {
             "whether an optional member was absent or null, and the keys that a map had",
         ),
         Habit::new(
+            Change::Rounded,
+            "A column of integers may be read as a DOUBLE: 18446744073709551615 is 18446744073709552000.0",
+            "numbers beyond 2^53, and steps of numbers",
+        ),
+        Habit::new(
             Change::Texts(MOMENTS),
-            "A moment is written with a space and an offset of hours, as 2024-05-06 07:08:09+00, and a UUID in lower case",
-            "how a moment was written, and its offset",
+            "A moment is written with a space and an offset of hours, as 2024-05-06 07:08:09+00, a UUID in lower case, and bytes as \\x01",
+            "how a moment was written, and its offset, and texts with \\x and two digits",
         ),
     ],
     unseen: &[
         "a fraction beyond microseconds is cut",
-        "a number that is read as a DOUBLE is rounded, and 2 among fractions is 2.0",
+        "2 among fractions is 2.0",
+        "a text that is stored in a column of numbers is a number",
+        "of two names that differ only in case, the second gets a number, as in A_1",
+        "a table whose only name is empty, or that has none, becomes one column named json",
         "NaN and Infinity are written as they are, which is not JSON: such lines are malformed",
         "a column of JSON keeps messages as they were, but for the order in which they are written",
     ],
@@ -56,5 +64,9 @@ const MOMENTS: &[Form] = &[
     Form {
         formats: &["uuid"],
         pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    },
+    Form {
+        formats: &[],
+        pattern: r"\\x[0-9A-Fa-f]{2}",
     },
 ];

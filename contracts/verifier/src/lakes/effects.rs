@@ -1,5 +1,7 @@
 //! What engines do to values, and all of it that applies to one value.
 
+use counterpart_engine::compat::formats;
+
 use super::{Reading, Scope};
 
 /// One thing that an engine does to values.
@@ -30,6 +32,12 @@ pub(super) enum Change {
     TextForMixed,
     /// A list or an object becomes a text that holds it as JSON.
     TextForNested,
+    /// An object without members becomes the text `{}`.
+    TextForEmpty,
+    /// An integer beyond 64 bits becomes a text of digits.
+    TextForHuge,
+    /// A number becomes a moment: a text of this form.
+    MomentForNumber(&'static str),
     /// A name with a dot becomes a name in a name.
     SplitNames,
     /// The keys of a map become other texts.
@@ -41,10 +49,35 @@ pub(super) enum Change {
 /// Another form of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Form {
-    /// The formats of JSON Schema whose texts are written so.
+    /// The formats of JSON Schema whose texts are written so; none for any text in a column of bytes.
     pub(super) formats: &'static [&'static str],
     /// The form, as a regular expression of ECMA-262.
     pub(super) pattern: &'static str,
+}
+
+impl Form {
+    /// Returns true if an engine may take a text for one of the formats: engines read moments and times that JSON Schema's
+    /// formats do not include, such as those without an offset.
+    pub(super) fn is_of(&self, text: &str) -> bool {
+        let begins = |shape: &str| {
+            text.len() >= shape.len()
+                && text
+                    .bytes()
+                    .zip(shape.bytes())
+                    .all(|(byte, wanted)| match wanted {
+                        b'0' => byte.is_ascii_digit(),
+                        b'T' => matches!(byte, b'T' | b't' | b' '),
+                        wanted => byte == wanted,
+                    })
+        };
+        let is_of = |format: &&str| match *format {
+            "date-time" => begins("0000-00-00T00:00"),
+            "date" => begins("0000-00-00"),
+            "time" => begins("00:00"),
+            format => formats::is_valid(format, text) != Some(false),
+        };
+        self.formats.is_empty() || self.formats.iter().any(is_of)
+    }
 }
 
 /// All that happens to one value.
@@ -62,6 +95,9 @@ pub(super) struct Effects {
     pub(super) number_for_text: bool,
     pub(super) text_for_mixed: bool,
     pub(super) text_for_nested: bool,
+    pub(super) text_for_empty: bool,
+    pub(super) text_for_huge: bool,
+    pub(super) moment_for_number: Option<&'static str>,
     pub(super) split_names: bool,
     pub(super) other_keys: bool,
     pub(super) rounded: bool,
@@ -97,6 +133,9 @@ impl Effects {
             Change::NumberForText => self.number_for_text = true,
             Change::TextForMixed => self.text_for_mixed = true,
             Change::TextForNested => self.text_for_nested = true,
+            Change::TextForEmpty => self.text_for_empty = true,
+            Change::TextForHuge => self.text_for_huge = true,
+            Change::MomentForNumber(pattern) => self.moment_for_number = Some(pattern),
             Change::SplitNames => self.split_names = true,
             Change::OtherKeys => self.other_keys = true,
             Change::Rounded => self.rounded = true,

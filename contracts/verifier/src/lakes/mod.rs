@@ -59,7 +59,7 @@ pub const VALUES: [&str; 11] = [
 ];
 
 /// One thing that an engine does to values.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Habit {
     /// What it does, as a sentence without a full stop.
     pub says: &'static str,

@@ -49,8 +49,10 @@ pub(super) fn widen(keywords: &mut Keywords) {
         true => bound.clone(),
         false => bound.plus(&margin(&bound)),
     };
-    keywords.minimum = keywords.minimum.take().map(below);
-    keywords.maximum = keywords.maximum.take().map(above);
+    // What no float holds is infinite, and then written as some large number.
+    let held = |bound: &Number| bound.to_f64().is_finite();
+    keywords.minimum = keywords.minimum.take().filter(held).map(below);
+    keywords.maximum = keywords.maximum.take().filter(held).map(above);
 }
 
 fn is_rounded(value: &Json) -> bool {

@@ -13,11 +13,7 @@ pub(super) fn map(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, 
     let effects = wider.effects(context.level).clone();
     let known = wider.contexts.known(context);
     let level = context.level;
-    // Each name as it is in a message of the engine.
-    let stays = |name: &str| {
-        let may_vanish = effects.absent_for_null || effects.absent_for_empty;
-        (!may_vanish || known.solid.contains(name)) && !(effects.split_names && name.contains('.'))
-    };
+    let stays = |name: &str| known.stays(name, &effects);
     let mut properties: Vec<(Arc<str>, NodeId)> = Vec::with_capacity(own.properties.len());
     for (name, member) in own.properties.iter() {
         let is_optional = !known.required.contains(name);
@@ -96,7 +92,7 @@ fn not_null(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, known:
         return;
     }
     let names = own.required.iter();
-    let names = names.filter(|name| known.solid.contains(*name) && !own.properties.contains_key(name));
+    let names = names.filter(|name| known.not_null.contains(*name) && !own.properties.contains_key(name));
     let names: Vec<Arc<str>> = names.cloned().collect();
     if names.is_empty() {
         return;

@@ -21,15 +21,20 @@ pub(super) const ENGINE: Engine = Engine {
         r#"`{"a.b":1}`"#,
     ],
     habits: &[
-        Habit::of_columns(
+        Habit::new(
             Change::NullForAbsent,
-            "A column that a row lacks and another row has is null",
-            "whether an optional member was absent or null",
+            "A member that a row lacks and another row has is null; inside objects only if the table was stored as Parquet",
+            "whether an optional member was absent or null, and the keys that a map had",
         ),
         Habit::of_columns(
             Change::NumberForText,
             "A column of texts that are all digits is one of numbers, and a moment is its milliseconds since 1970",
             "whether a member was sent as a number in place of a text",
+        ),
+        Habit::of_columns(
+            Change::MomentForNumber(MOMENT),
+            "With date_format=\"iso\", a number is a moment if the column's name looks like one's, such as sent_at",
+            "whether such a number was sent as a moment",
         ),
         Habit::of_columns(
             Change::NumberForBoolean,
@@ -62,5 +67,8 @@ pub(super) const ENGINE: Engine = Engine {
 
 const MOMENTS: &[Form] = &[Form {
     formats: &["date-time", "date"],
-    pattern: r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?$",
+    pattern: MOMENT,
 }];
+
+const MOMENT: &str =
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?$";

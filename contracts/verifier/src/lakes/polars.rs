@@ -47,7 +47,11 @@ pub(super) const ENGINE: Engine = Engine {
             "how a moment was written, and its offset",
         ),
     ],
-    unseen: &["2 among fractions is 2.0"],
+    unseen: &[
+        "2 among fractions is 2.0",
+        "NaN that was sent as a text and is stored in a column of numbers is null",
+        "of a repeated key, the first counts",
+    ],
 };
 
 const MOMENTS: &[Form] = &[

@@ -38,13 +38,14 @@ pub(super) const ENGINE: Engine = Engine {
         ),
         Habit::new(
             Change::Texts(MOMENTS),
-            "A timestamp has no offset, a timestamptz has that of the session, an interval is 00:05:00, and a UUID is in \
-             lower case",
-            "how a moment was written, and its offset",
+            "A timestamp has no offset, a timestamptz has that of the session, an interval is 00:05:00, a UUID is in lower \
+             case, and bytes are \\x6162",
+            "how a moment was written, and its offset, and texts of \\x and digits",
         ),
     ],
     unseen: &[
         "a fraction beyond microseconds is rounded",
+        "a text that is stored in a column of numbers is a number",
         "a double precision number is rounded, and a numeric(p, s) to its decimals",
         "jsonb orders keys, and keeps the last of repeated ones",
     ],
@@ -70,5 +71,9 @@ const MOMENTS: &[Form] = &[
     Form {
         formats: &["uuid"],
         pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    },
+    Form {
+        formats: &[],
+        pattern: r"^\\x([0-9a-f]{2})*$",
     },
 ];

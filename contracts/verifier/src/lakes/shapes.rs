@@ -4,7 +4,7 @@ use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Keywords, Node, NodeId, Origin, Types};
 use counterpart_engine::json::{Json, Pointer};
 
-use super::analysis::{applied, forms};
+use super::analysis::{applied, forms, keywords};
 use super::effects::Effects;
 
 /// A number, as a text.
@@ -12,6 +12,12 @@ const DECIMAL: &str = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
 /// What is not a number, and what is too large to be a float, as a text.
 const NOT_FINITE: &str = "^(NaN|[+-]?Infinity)$";
+
+/// An integer beyond 64 bits, as a text.
+const HUGE: &str = "^-?[0-9]{19,}$";
+
+/// An object without members, as a text.
+const EMPTY: &str = r"^\{\}$";
 
 /// A list or an object, as a text.
 const NESTED: &str = r"^\s*[\[{]";
@@ -67,6 +73,15 @@ impl Shape {
         if effects.text_for_nested && of(Types::ARRAY.or(Types::OBJECT)) {
             shapes.push(Shape::Text(NESTED));
         }
+        if effects.text_for_empty && of(Types::OBJECT) {
+            shapes.push(Shape::Text(EMPTY));
+        }
+        if effects.text_for_huge && of(Types::INTEGER) && is_unbounded(schema, id) {
+            shapes.push(Shape::Text(HUGE));
+        }
+        if let Some(pattern) = effects.moment_for_number.filter(|_| of(Types::NUMBER)) {
+            shapes.push(Shape::Text(pattern));
+        }
         if effects.number_for_boolean && of(Types::BOOLEAN) {
             shapes.push(Shape::Flag);
         }
@@ -112,6 +127,19 @@ impl Shape {
             body: Body::Keywords(keywords.into()),
         }
     }
+}
+
+/// Returns true if a schema may accept integers beyond 64 bits.
+fn is_unbounded(schema: &Schema, id: NodeId) -> bool {
+    applied(schema, id, true)
+        .into_iter()
+        .filter_map(|id| keywords(schema, id))
+        .all(|keywords| {
+            let most = keywords.maximum.as_ref().or(keywords.exclusive_maximum.as_ref());
+            let least = keywords.minimum.as_ref().or(keywords.exclusive_minimum.as_ref());
+            most.is_none_or(|most| *most > u64::MAX.into())
+                || least.is_none_or(|least| *least < i64::MIN.into())
+        })
 }
 
 /// The number of kinds of values but null.

@@ -27,6 +27,11 @@ pub(super) const ENGINE: Engine = Engine {
             "whether a required member that may be null was there",
         ),
         Habit::new(
+            Change::AbsentForEmpty,
+            "An object that has no member in any row is left out",
+            "whether a required object that may be empty was there",
+        ),
+        Habit::new(
             Change::TextForNaN,
             "NaN and Infinity are texts",
             "whether a number was one of these texts",
@@ -48,6 +53,8 @@ pub(super) const ENGINE: Engine = Engine {
         ),
     ],
     unseen: &[
+        "a member whose name is empty is lost",
+        "a text that is stored in a column of numbers is a number, and one that is no base64 is lost in a column of bytes",
         "a fraction beyond milliseconds is cut from a timestamp",
         "a DOUBLE is rounded, and 2 among fractions is 2.0",
         "the option prefersDecimal turns a column of texts of digits into numbers",

@@ -6,7 +6,7 @@ use super::{Engine, Habit};
 pub(super) const ENGINE: Engine = Engine {
     id: "sqlite",
     name: "SQLite",
-    measured: "SQLite 3.40.1: json(), and columns written by json_object",
+    measured: "SQLite 3.40.1 and 3.54.1: json(), jsonb(), json_patch, and columns written by json_object",
     writes: [
         r#"`"2024-05-06T07:08:09Z"`"#,
         r#"`"2024-05-06T07:08:09"`"#,
@@ -25,6 +25,11 @@ pub(super) const ENGINE: Engine = Engine {
             Change::NullForAbsent,
             "A column of a member that a row lacks is null",
             "whether an optional member was absent or null",
+        ),
+        Habit::new(
+            Change::AbsentForNull,
+            "json_patch leaves out members that are null",
+            "whether a required member that may be null was there",
         ),
         Habit::of_columns(
             Change::NumberForBoolean,
@@ -49,6 +54,7 @@ pub(super) const ENGINE: Engine = Engine {
     ],
     unseen: &[
         "Infinity is written as Inf, which is not JSON: such lines are malformed",
+        "a text that is stored in a column of numbers is a number",
         "a text of JSON that json() reads keeps messages as they were",
         "since 3.54, a BLOB that happens to hold JSON is written as that JSON: export it with hex()",
     ],
