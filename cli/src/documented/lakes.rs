@@ -5,6 +5,7 @@ use std::fmt::Write;
 use counterpart_verifier::lakes::{ENGINES, VALUES};
 
 use super::{compare, filled, root};
+use crate::render::lakes::points;
 
 const PAGE: &str = "docs/src/lakes.md";
 
@@ -53,15 +54,7 @@ fn engines() -> String {
                 engine.id, engine.measured
             ))
         );
-        for habit in engine.habits {
-            let point = match habit.hides {
-                "" => format!("{}.", habit.says),
-                hides => format!("{}. Not seen: {hides}.", habit.says),
-            };
-            let _ = writeln!(text, "- {}", filled(&point).replace('\n', "\n  "));
-        }
-        for unseen in engine.unseen {
-            let point = format!("Not undone: {unseen}.");
+        for point in points(engine) {
             let _ = writeln!(text, "- {}", filled(&point).replace('\n', "\n  "));
         }
         text.push('\n');

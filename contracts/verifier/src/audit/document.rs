@@ -38,13 +38,7 @@ impl Audit {
             ("role", Json::from(self.role.as_str())),
             (
                 "assumes",
-                Json::Array(
-                    self.reading
-                        .ids()
-                        .iter()
-                        .map(|id| Json::from(id.as_str()))
-                        .collect(),
-                ),
+                Json::Array(self.reading.assumptions().map(Json::from).collect()),
             ),
             (
                 "exported_by",

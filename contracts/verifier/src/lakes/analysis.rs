@@ -14,8 +14,9 @@ const MOST_IN_PLACE: usize = 1_000;
 /// Steps of one question to the evaluator.
 const STEPS: u64 = 10_000;
 
-/// An object in an object is looked into so far.
+/// An object in an object is looked into so far, and so many members of all of them.
 const DEPTH: usize = 4;
+const MOST_MEMBERS: usize = 5_000;
 
 /// The keywords of a node, unless it accepts everything or nothing.
 pub(super) fn keywords(schema: &Schema, id: NodeId) -> Option<&Keywords> {
@@ -68,20 +69,43 @@ pub(super) fn applied(schema: &Schema, id: NodeId, always: bool) -> Vec<NodeId> 
 
 /// Adds what a schema says of the members of every object that it accepts.
 pub(super) fn learn(schema: &Schema, id: NodeId, effects: &Effects, known: &mut Known) {
-    learn_within(schema, id, effects, known, DEPTH);
+    learn_within(
+        schema,
+        id,
+        effects,
+        known,
+        &mut Budget {
+            members: MOST_MEMBERS,
+            depth: DEPTH,
+        },
+    );
 }
 
-fn learn_within(schema: &Schema, id: NodeId, effects: &Effects, known: &mut Known, depth: usize) {
+/// What is left to look at. What is not looked at is not known, and the mapping becomes wider.
+struct Budget {
+    members: usize,
+    depth: usize,
+}
+
+fn learn_within(schema: &Schema, id: NodeId, effects: &Effects, known: &mut Known, budget: &mut Budget) {
     for id in applied(schema, id, true) {
         let Some(keywords) = keywords(schema, id) else {
             continue;
         };
         known.required.extend(keywords.required.iter().cloned());
         for (name, member) in keywords.properties.iter() {
+            let Some(left) = budget.members.checked_sub(1) else {
+                return;
+            };
+            budget.members = left;
             if schema.node_accepts(*member, &Json::Null, STEPS) == Ok(false) {
                 known.not_null.insert(name.clone());
+                let types = schema.types_of_node(resolved(schema, *member));
+                if !effects.null_for_nan || !types.intersects(Types::FRACTION) {
+                    known.never_null.insert(name.clone());
+                }
             }
-            if !effects.absent_for_empty || !may_be_empty(schema, *member, effects, depth) {
+            if !effects.absent_for_empty || !may_be_empty(schema, *member, effects, budget) {
                 known.staying.insert(name.clone());
             }
         }
@@ -89,18 +113,20 @@ fn learn_within(schema: &Schema, id: NodeId, effects: &Effects, known: &mut Know
 }
 
 /// Returns true if a value may be an object of which every member may be left out.
-fn may_be_empty(schema: &Schema, id: NodeId, effects: &Effects, depth: usize) -> bool {
+fn may_be_empty(schema: &Schema, id: NodeId, effects: &Effects, budget: &mut Budget) -> bool {
     if !schema
         .types_of_node(resolved(schema, id))
         .intersects(Types::OBJECT)
     {
         return false;
     }
-    let Some(depth) = depth.checked_sub(1) else {
+    let Some(depth) = budget.depth.checked_sub(1) else {
         return true;
     };
+    budget.depth = depth;
     let mut known = Known::default();
-    learn_within(schema, id, effects, &mut known, depth);
+    learn_within(schema, id, effects, &mut known, budget);
+    budget.depth = depth + 1;
     !known.required.iter().any(|name| known.stays(name, effects))
 }
 

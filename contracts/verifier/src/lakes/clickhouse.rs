@@ -5,6 +5,7 @@ use super::{Engine, Habit};
 
 pub(super) const ENGINE: Engine = Engine {
     id: "clickhouse",
+    assumption: "exported-by-clickhouse",
     name: "ClickHouse",
     measured: "ClickHouse 26.9.2 (chdb 4.4.0): JSONEachRow with inferred and declared types, and JSON columns",
     writes: [
@@ -50,7 +51,7 @@ pub(super) const ENGINE: Engine = Engine {
         Habit::new(
             Change::TextForHuge,
             "An integer beyond 64 bits is a text of digits",
-            "whether such an integer was sent as a text",
+            "whether an integer beyond 64 bits was sent as a text",
         ),
         Habit::new(
             Change::SplitNames,

@@ -14,6 +14,8 @@ pub(super) struct Known {
     pub(super) required: BTreeSet<Arc<str>>,
     /// Where they are there, they are not null.
     pub(super) not_null: BTreeSet<Arc<str>>,
+    /// Nor does the engine make a null of what they are.
+    pub(super) never_null: BTreeSet<Arc<str>>,
     /// Where they are there, they are nothing that the engine leaves out.
     pub(super) staying: BTreeSet<Arc<str>>,
 }
@@ -61,6 +63,11 @@ impl Contexts {
             self.all.push(known);
         }
         Context { level, known: number }
+    }
+
+    /// The context of which nothing is known.
+    pub(super) fn nothing(&mut self, level: Level) -> Context {
+        self.context(level, Known::default())
     }
 
     pub(super) fn known(&self, context: Context) -> Arc<Known> {

@@ -5,6 +5,7 @@ use super::{Engine, Habit};
 
 pub(super) const ENGINE: Engine = Engine {
     id: "datafusion",
+    assumption: "exported-by-datafusion",
     name: "DataFusion",
     measured: "datafusion 55.0.0: register_json and declared types, written by COPY … STORED AS JSON",
     writes: [

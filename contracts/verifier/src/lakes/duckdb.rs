@@ -5,6 +5,7 @@ use super::{Engine, Habit};
 
 pub(super) const ENGINE: Engine = Engine {
     id: "duckdb",
+    assumption: "exported-by-duckdb",
     name: "DuckDB",
     measured: "duckdb 2.0.1: read_json_auto, typed tables and JSON columns, written by COPY … TO and to_json",
     writes: [

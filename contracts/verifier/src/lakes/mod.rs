@@ -31,6 +31,8 @@ use self::effects::Change;
 pub struct Engine {
     /// The name in options and reports, such as `duckdb`.
     pub id: &'static str,
+    /// The assumption that it exported a log, as reports name it: `exported-by-` and the id.
+    pub assumption: &'static str,
     /// The name as people write it.
     pub name: &'static str,
     /// The version that was measured, and its calls.
@@ -116,6 +118,9 @@ pub fn engine(id: &str) -> Option<&'static Engine> {
     ENGINES.iter().find(|engine| engine.id == id)
 }
 
+/// The assumption that a required member that may be null is null where it is absent, as reports name it.
+pub const ABSENT_IS_NULL: &str = "absent-is-null";
+
 /// What is assumed of how messages came to be as they are read. By default nothing.
 ///
 /// ```
@@ -156,12 +161,10 @@ impl Reading {
     }
 
     /// The ids of what is assumed, such as `exported-by-duckdb`.
-    pub fn ids(&self) -> Vec<String> {
-        let of_engine = self
-            .exported_by
-            .map(|engine| format!("exported-by-{}", engine.id));
-        let absent = self.absent_is_null.then(|| "absent-is-null".to_owned());
-        of_engine.into_iter().chain(absent).collect()
+    pub fn assumptions(&self) -> impl Iterator<Item = &'static str> {
+        let of_engine = self.exported_by.map(|engine| engine.assumption);
+        let absent = self.absent_is_null.then_some(ABSENT_IS_NULL);
+        of_engine.into_iter().chain(absent)
     }
 
     /// Returns true if nothing is assumed.

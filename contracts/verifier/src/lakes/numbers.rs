@@ -9,10 +9,8 @@ const EXACT: u64 = 1 << 53;
 /// Widens what a schema says of numbers, so that it accepts them after they were rounded to the fifteen digits of a
 /// float, or to ten decimals.
 pub(super) fn widen(keywords: &mut Keywords) {
-    let has_numbers = keywords.values.iter().flatten().any(is_rounded);
-    if has_numbers {
-        // Of a list, only the numbers: another keyword may say more of them.
-        keywords.values = None;
+    if keywords.values.iter().flatten().any(is_rounded) {
+        only_kinds(keywords);
     }
     let only_integers = keywords
         .types
@@ -53,6 +51,18 @@ pub(super) fn widen(keywords: &mut Keywords) {
     let held = |bound: &Number| bound.to_f64().is_finite();
     keywords.minimum = keywords.minimum.take().filter(held).map(below);
     keywords.maximum = keywords.maximum.take().filter(held).map(above);
+}
+
+/// Keeps of the listed values only their kinds.
+pub(super) fn only_kinds(keywords: &mut Keywords) {
+    let listed = keywords.values.take().unwrap_or_default();
+    let kinds = listed.iter().map(|value| match value {
+        // A fraction may be rounded to an integer.
+        Json::Number(_) => Types::NUMBER,
+        value => Types::of(value),
+    });
+    let kinds = kinds.fold(Types::NONE, Types::or);
+    keywords.types = Some(keywords.types.unwrap_or(Types::ALL).and(kinds));
 }
 
 fn is_rounded(value: &Json) -> bool {

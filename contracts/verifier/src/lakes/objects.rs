@@ -92,7 +92,7 @@ fn not_null(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, known:
         return;
     }
     let names = own.required.iter();
-    let names = names.filter(|name| known.not_null.contains(*name) && !own.properties.contains_key(name));
+    let names = names.filter(|name| known.never_null.contains(*name) && !own.properties.contains_key(name));
     let names: Vec<Arc<str>> = names.cloned().collect();
     if names.is_empty() {
         return;

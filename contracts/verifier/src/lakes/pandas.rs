@@ -5,6 +5,7 @@ use super::{Engine, Habit};
 
 pub(super) const ENGINE: Engine = Engine {
     id: "pandas",
+    assumption: "exported-by-pandas",
     name: "pandas",
     measured: "pandas 3.1.1: read_json with lines and DataFrame, written by to_json with orient=\"records\"",
     writes: [
@@ -34,7 +35,7 @@ pub(super) const ENGINE: Engine = Engine {
         Habit::of_columns(
             Change::MomentForNumber(MOMENT),
             "With date_format=\"iso\", a number is a moment if the column's name looks like one's, such as sent_at",
-            "whether such a number was sent as a moment",
+            "whether a number was sent as a moment",
         ),
         Habit::of_columns(
             Change::NumberForBoolean,

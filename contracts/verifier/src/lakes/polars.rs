@@ -5,6 +5,7 @@ use super::{Engine, Habit};
 
 pub(super) const ENGINE: Engine = Engine {
     id: "polars",
+    assumption: "exported-by-polars",
     name: "Polars",
     measured: "polars 2.1.0: read_ndjson and declared types, written by write_ndjson and write_json",
     writes: [

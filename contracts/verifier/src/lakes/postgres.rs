@@ -5,6 +5,7 @@ use super::{Engine, Habit};
 
 pub(super) const ENGINE: Engine = Engine {
     id: "postgres",
+    assumption: "exported-by-postgres",
     name: "PostgreSQL",
     measured: "PostgreSQL 15: jsonb, and typed tables written by row_to_json and json_strip_nulls",
     writes: [

@@ -5,6 +5,7 @@ use super::{Engine, Habit};
 
 pub(super) const ENGINE: Engine = Engine {
     id: "spark",
+    assumption: "exported-by-spark",
     name: "Spark",
     measured: "pyspark 4.3.0: spark.read.json and declared types, written by df.write.json and to_json, and VARIANT",
     writes: [

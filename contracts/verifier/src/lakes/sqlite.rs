@@ -5,6 +5,7 @@ use super::{Engine, Habit};
 
 pub(super) const ENGINE: Engine = Engine {
     id: "sqlite",
+    assumption: "exported-by-sqlite",
     name: "SQLite",
     measured: "SQLite 3.40.1 and 3.54.1: json(), jsonb(), json_patch, and columns written by json_object",
     writes: [

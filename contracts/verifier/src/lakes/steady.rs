@@ -11,42 +11,51 @@ use super::effects::Effects;
 
 const DEPTH: usize = 6;
 
+/// So many schemas are looked at.
+const MOST: usize = 1_000;
+
 /// Returns true if a schema tells the same before and after. `false` says only that this is not known.
 pub(super) fn is_steady(schema: &Schema, id: NodeId, effects: &Effects) -> bool {
-    effects.is_none() || steady(schema, id, effects, DEPTH)
+    effects.is_none() || steady(schema, id, effects, DEPTH, &mut { MOST })
 }
 
-fn steady(schema: &Schema, id: NodeId, effects: &Effects, depth: usize) -> bool {
+fn steady(schema: &Schema, id: NodeId, effects: &Effects, depth: usize, left: &mut usize) -> bool {
     let keywords = match &schema.node(id).body {
         Body::Always(_) => return true,
         Body::Keywords(keywords) => keywords,
     };
-    let Some(depth) = depth.checked_sub(1) else {
+    let (Some(depth), Some(less)) = (depth.checked_sub(1), left.checked_sub(1)) else {
         return false;
     };
+    *left = less;
     if !keywords.unsupported.is_empty() || keywords.condition.is_some() {
         return false;
     }
-    let in_place = || keywords.in_place().all(|id| steady(schema, id, effects, depth));
     if let Some(values) = &keywords.values {
-        return values.iter().all(|value| is_plain_text(value, effects)) && in_place();
+        return values.iter().all(|value| is_plain_text(value, effects))
+            && keywords
+                .in_place()
+                .all(|id| steady(schema, id, effects, depth, left));
     }
-    is_tag(schema, keywords, effects, depth) && in_place()
+    is_tag(schema, keywords, effects, depth, left)
+        && keywords
+            .in_place()
+            .all(|id| steady(schema, id, effects, depth, left))
 }
 
 /// Returns true if it only asks whether required members have one of some texts.
-fn is_tag(schema: &Schema, tag: &Keywords, effects: &Effects, depth: usize) -> bool {
+fn is_tag(schema: &Schema, tag: &Keywords, effects: &Effects, depth: usize, left: &mut usize) -> bool {
     let of_objects = tag.types.is_none_or(|types| types == Types::OBJECT);
-    let of_member = |(name, id): (&std::sync::Arc<str>, &NodeId)| {
+    let mut of_member = |(name, id): (&std::sync::Arc<str>, &NodeId)| {
         let is_listed = keywords(schema, *id).is_some_and(|keywords| keywords.values.is_some());
-        tag.required.contains(name) && is_listed && steady(schema, *id, effects, depth)
+        tag.required.contains(name) && is_listed && steady(schema, *id, effects, depth, left)
     };
     let required = tag.required.iter().all(|name| tag.properties.contains_key(name));
     let is_dotted = |name: &std::sync::Arc<str>| effects.split_names && name.contains('.');
     of_objects
         && says_only_members(tag)
         && required
-        && tag.properties.iter().all(of_member)
+        && tag.properties.iter().all(&mut of_member)
         && !tag.required.iter().any(is_dotted)
 }
 

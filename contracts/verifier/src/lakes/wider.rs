@@ -8,6 +8,7 @@
 
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::schema::node::{Body, Condition, Keywords, Node, NodeId, Origin, Types};
+use counterpart_engine::json::Json;
 use foldhash::HashMap;
 
 use super::Reading;
@@ -32,6 +33,7 @@ pub(super) fn widen(schema: &Schema, reading: &Reading) -> Schema {
         contexts: Contexts::default(),
         nodes: Vec::new(),
         known: HashMap::default(),
+        extended: HashMap::default(),
         shapes: HashMap::default(),
         pending: Vec::new(),
     };
@@ -67,6 +69,7 @@ pub(super) struct Wider<'s> {
     pub(super) contexts: Contexts,
     nodes: Vec<Node>,
     known: HashMap<(NodeId, Context, bool), NodeId>,
+    extended: HashMap<(NodeId, Context), Context>,
     shapes: HashMap<Vec<Shape>, NodeId>,
     pending: Vec<Pending>,
 }
@@ -116,11 +119,8 @@ impl Wider<'_> {
     /// The node for a value that may also have one of some shapes.
     fn with_shapes(&mut self, from: NodeId, level: Level, shapes: Vec<Shape>) -> NodeId {
         let from = resolved(self.schema, from);
-        let mut known = Known::default();
-        if self.nodes.len() < LEAST_LIMIT.max(self.schema.len() * MOST_FOR_EACH) {
-            learn(self.schema, from, self.effects(level), &mut known);
-        }
-        let context = self.contexts.context(level, known);
+        let nothing = self.contexts.nothing(level);
+        let context = self.extended(from, nothing);
         let says_types = keywords(self.schema, from)
             .is_some_and(|own| own.types.is_some() && own.values.is_none() && !own.applies_in_place());
         if shapes == [Shape::Null] && says_types {
@@ -185,17 +185,27 @@ impl Wider<'_> {
 
     /// The mapped form of a node that is applied to the same value, if it holds.
     pub(super) fn alternative(&mut self, from: NodeId, context: Context) -> NodeId {
+        let context = self.extended(from, context);
+        self.wide(from, context, false)
+    }
+
+    /// The context with what a node says of the members of objects that it accepts.
+    fn extended(&mut self, from: NodeId, context: Context) -> Context {
+        if let Some(known) = self.extended.get(&(from, context)) {
+            return *known;
+        }
         let mut known = Known::clone(&self.contexts.known(context));
         if self.nodes.len() < LEAST_LIMIT.max(self.schema.len() * MOST_FOR_EACH) {
             learn(self.schema, from, self.effects(context.level), &mut known);
         }
-        let context = self.contexts.context(context.level, known);
-        self.wide(from, context, false)
+        let extended = self.contexts.context(context.level, known);
+        self.extended.insert((from, context), extended);
+        extended
     }
 
     /// The same node, for a value that is told the same before and after.
     pub(super) fn unchanged(&mut self, from: NodeId) -> NodeId {
-        let context = self.contexts.context(Level::Unchanged, Known::default());
+        let context = self.contexts.nothing(Level::Unchanged);
         self.wide(from, context, false)
     }
 
@@ -207,6 +217,11 @@ impl Wider<'_> {
         }
         self.in_place(own, &mut keywords, context);
         self.arrays(own, &mut keywords, context.level);
+        let is_container = |value: &Json| matches!(value, Json::Array(_) | Json::Object(_));
+        if !self.effects(context.level).is_none() && own.values.iter().flatten().any(is_container) {
+            // An engine may change what is in them.
+            numbers::only_kinds(&mut keywords);
+        }
         if self.effects(context.level).rounded {
             numbers::widen(&mut keywords);
         }

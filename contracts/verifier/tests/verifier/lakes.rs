@@ -89,6 +89,9 @@ const SCHEMAS: &[&str] = &[
         "o": {"type": "object", "properties": {"x": {"type": "null"}}}}, "required": ["id", "o"]}"#,
     r#"{"type": "array", "items": {"type": "object", "properties": {"t": {"type": "string", "format": "time"}}, "required": ["t"]},
         "contains": {"type": "object", "required": ["u"]}, "minContains": 0, "maxContains": 1}"#,
+    r#"{"type": "object", "properties": {"shape": {"const": {"a": null, "at": "2024-05-06T07:08:09Z", "x": [{}]}}, "e": {"enum": [9007199254740993, "a", true]}},
+        "required": ["shape"]}"#,
+    r#"{"type": "object", "allOf": [{"properties": {"n": {"type": "number"}, "m": {"type": "integer"}}}, {"required": ["n", "m"]}]}"#,
     r#"{"type": "object", "properties": {"ratio": {"type": "number", "minimum": 0, "maximum": 1}, "tuple": {"prefixItems": [{"type": "string"}, {"type": "number"}], "items": false}}}"#,
 ];
 
@@ -109,7 +112,8 @@ impl Dice {
 /// not, as columns of other rows decide.
 fn become_of(id: &str, message: &Json, names: &[String], dice: &mut Dice) -> Json {
     let row = match message {
-        Json::Object(members) if matches!(id, "pandas" | "sqlite") => {
+        // SQLite has json_patch besides columns.
+        Json::Object(members) if id == "pandas" || id == "sqlite" && dice.roll(2) == 0 => {
             let columns = members
                 .iter()
                 .map(|(name, value)| (name.clone(), column(id, value, dice)));
@@ -191,6 +195,14 @@ fn value_of(id: &str, value: &Json, names: &[String], dice: &mut Dice) -> Json {
     );
     match value {
         Json::String(text) => Json::from(text_of(id, text).as_str()),
+        // NaN came from elsewhere, in place of any fraction.
+        Json::Number(number)
+            if matches!(id, "polars" | "clickhouse" | "datafusion")
+                && !number.is_integer()
+                && dice.roll(5) == 0 =>
+        {
+            Json::Null
+        }
         Json::Number(number) if id == "polars" && !number.is_integer() && dice.roll(2) == 0 => {
             Json::from(number.to_string().as_str())
         }
