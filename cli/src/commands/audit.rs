@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Instant;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use counterpart::config::network::Size;
 use counterpart::contract::Role;
@@ -17,6 +18,7 @@ use counterpart_engine::json::Pointer;
 use counterpart_verifier::audit::{
     Audit as Results, Framing, Listing, Progress as Step, Run, Strings, SubjectError, Subjects, run,
 };
+use counterpart_verifier::lakes::{ENGINES, Reading, engine};
 use counterpart_verifier::messages::{Form, Inputs, Limits, Named, Reader};
 use counterpart_verifier::report::Document;
 use counterpart_verifier::store::{StoreError, bucket_of_messages};
@@ -45,7 +47,8 @@ use crate::terminal::progress::Progress;
 ///
 /// With --role emits, judge whether what was really sent keeps to what producers declare, whatever language they are
 /// written in. Refused messages are counted by contract and place, with the first and the last position; values of
-/// messages are not shown. Messages are judged as they are: nothing is assumed, and allowances do not apply.
+/// messages are not shown. Messages are judged as they are: nothing is assumed but what --exported-by and
+/// --absent-is-null say, and allowances do not apply.
 ///
 /// Read are one JSON text a line, JSON arrays, and JSON texts one after the other; .gz and .zst; events of CloudEvents
 /// one by one and in batches; rows such as {"event":…,"payload":…}, where the payload may be a string that holds JSON.
@@ -81,6 +84,15 @@ pub(crate) struct Audit {
     /// that makes a difference.
     #[arg(long, value_enum, value_name = "AS")]
     payload_strings: Option<StringsName>,
+    /// Judge messages as this engine exports them: contracts are widened for what it does to values
+    ///
+    /// An engine that stores messages in columns writes others: moments with a space, nulls left out or filled in. The
+    /// book's page "Logs from a lake" has a table of them. The report says what can no longer be seen.
+    #[arg(long, value_name = "ENGINE", value_parser = PossibleValuesParser::new(ENGINES.iter().map(|engine| engine.id)))]
+    exported_by: Option<String>,
+    /// Take a required member that may be null as null where it is absent
+    #[arg(long)]
+    absent_is_null: bool,
     /// Judge against these contract files instead of the workspace's; may be repeated
     #[arg(long, value_name = "DIR", conflicts_with = "store")]
     contracts: Vec<PathBuf>,
@@ -232,6 +244,14 @@ impl Audit {
         framing.strings(self.payload_strings.map(Strings::from))
     }
 
+    /// What is assumed of how the messages came to be as they are.
+    fn reading(&self) -> Reading {
+        Reading {
+            exported_by: self.exported_by.as_deref().and_then(engine),
+            absent_is_null: self.absent_is_null,
+        }
+    }
+
     /// The contracts to judge against.
     fn subjects(&self, view: &mut View) -> Result<Subjects, Failure> {
         let mut documents = self.documents(view)?;
@@ -251,7 +271,7 @@ impl Audit {
         }
         // It quotes the contract.
         let cannot = |error: SubjectError| Failure::new(short(&error.to_string(), 1_000));
-        let subjects = Subjects::new(role, documents).map_err(cannot)?;
+        let subjects = Subjects::new(role, documents, self.reading()).map_err(cannot)?;
         if subjects.is_empty() {
             return Err(Failure::new(format!("there is no file of what a service {role}"))
                 .hint("name a folder of contract files with --contracts, or look in a store with --store"));

@@ -11,12 +11,13 @@ use counterpart_verifier::rules::{TERMS, find, pages, term};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::named::{EventPlace, no_place};
-use crate::render::{corrections, page};
+use crate::render::{corrections, lakes, page};
 use crate::terminal::output;
 
 /// Explain a rule: what it means, why it breaks, and how to roll out such a change safely
 ///
-/// Other words that a report puts in square brackets are explained too, and the assumptions that `import --from` records.
+/// Other words that a report puts in square brackets are explained too, and the assumptions that `import --from` and
+/// `audit` record.
 /// At the end is the allowance that accepts a finding of the rule.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
@@ -55,7 +56,10 @@ impl TypedValueParser for RuleParser {
             _ => return Ok(id.to_owned()),
         };
         // The list of an error is long enough with the words of one kind.
-        let known = match ["as-", "times-"].iter().any(|start| id.starts_with(start)) {
+        let known = match ["as-", "times-", "exported-by-"]
+            .iter()
+            .any(|start| id.starts_with(start))
+        {
             true => PossibleValuesParser::new(assumptions()),
             false => PossibleValuesParser::new(ids()),
         };
@@ -75,7 +79,9 @@ fn ids() -> impl Iterator<Item = &'static str> {
 }
 
 fn assumptions() -> impl Iterator<Item = &'static str> {
-    corrections::recorded().map(Assumption::id)
+    corrections::recorded()
+        .map(Assumption::id)
+        .chain(lakes::assumptions())
 }
 
 /// The ids that begin so; only one if it is the whole id. Assumptions are meant where no other word begins so.
@@ -109,7 +115,7 @@ impl Explain {
         let mut text = match (find(&self.rule), term(&self.rule)) {
             (Some(found), _) => page::of(found),
             (None, Some(found)) => page::of_term(found),
-            (None, None) => match corrections::page(&self.rule) {
+            (None, None) => match corrections::page(&self.rule).or_else(|| lakes::page(&self.rule)) {
                 Some(text) => text,
                 None => {
                     return Err(Failure::new(format!("there is no rule `{}`", self.rule))

@@ -4,6 +4,7 @@
 //! These are unit tests, because only the program itself has its parser.
 
 mod commands;
+mod lakes;
 mod libraries;
 mod reference;
 mod rules;

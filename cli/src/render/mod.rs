@@ -15,6 +15,7 @@ pub(crate) mod imported;
 mod injection;
 pub(crate) mod json;
 pub(crate) mod junit;
+pub(crate) mod lakes;
 pub(crate) mod markdown;
 pub(crate) mod page;
 pub(crate) mod places;

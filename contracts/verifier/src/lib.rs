@@ -5,6 +5,7 @@ pub mod audit;
 pub mod conform;
 pub mod deploy;
 pub mod import;
+pub mod lakes;
 pub mod messages;
 mod redaction;
 pub mod redrive;

@@ -3,6 +3,7 @@
 mod formats;
 mod forms;
 mod hostile;
+mod lakes;
 mod payloads;
 mod strings;
 mod threads;

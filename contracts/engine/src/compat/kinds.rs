@@ -89,6 +89,12 @@ impl Schema {
         })
     }
 
+    /// The same for one node.
+    #[doc(hidden)]
+    pub fn types_of_node(&self, node: NodeId) -> Types {
+        self.types_of(node, DEPTH)
+    }
+
     fn types_of(&self, node: NodeId, depth: usize) -> Types {
         let keywords = match &self.node(node).body {
             Body::Always(true) => return Types::ALL,

@@ -11,7 +11,7 @@ use foldhash::HashMap;
 use super::finding::Kind;
 use super::framing::{Framed, Framing, Payload, Strings};
 use super::place::place_of;
-use super::subjects::{Group, Subjects};
+use super::subjects::{Group, READINGS, Subjects};
 use crate::messages::{Block, Piece, Problem, Record};
 
 /// The maximum number of places at which one contract refuses one message that are told apart.
@@ -61,6 +61,18 @@ pub(super) struct Counts {
     pub(super) undecided: u64,
     /// Another schema of the event accepts, or may accept, what this one refuses.
     pub(super) elsewhere: u64,
+    /// Of those that are refused: for each of [`Reading::all`](crate::lakes::Reading::all), those that it would accept.
+    pub(super) explained: [u64; READINGS],
+}
+
+impl Counts {
+    /// Counts a refusal, and the readings by which it would be none.
+    fn refuse(&mut self, explained: &[bool; READINGS]) {
+        self.refused += 1;
+        for (count, accepts) in self.explained.iter_mut().zip(explained) {
+            *count += u64::from(*accepts);
+        }
+    }
 }
 
 /// What makes two messages one finding.
@@ -352,6 +364,31 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// For each contract that refuses a text, the readings by which it would not be refused. Where somebody has to declare
+    /// a message, one contract that accepts it is enough.
+    fn explained(
+        &mut self,
+        group: &Group,
+        text: &[u8],
+        outcomes: &[Outcome],
+        is_union: bool,
+    ) -> Vec<[bool; READINGS]> {
+        let mut all = vec![[false; READINGS]; outcomes.len()];
+        if !self.subjects.reading().is_plain() {
+            return all;
+        }
+        let refused = outcomes.iter().enumerate();
+        for (index, _) in refused.filter(|(_, outcome)| **outcome == Outcome::Refused) {
+            let subject = &self.subjects.documents[group.documents[index]];
+            all[index] = subject.accepting(text, &mut self.scratch);
+        }
+        if is_union {
+            let any = std::array::from_fn(|reading| all.iter().any(|one| one[reading]));
+            all.fill(any);
+        }
+        all
+    }
+
     #[cold]
     #[expect(
         clippy::too_many_arguments,
@@ -371,6 +408,7 @@ impl<'a> Judge<'a> {
         let is_union = self.subjects.role() == Role::Emits && outcomes.len() > 1;
         let may_be_other = is_union && outcomes.iter().any(|outcome| *outcome != Outcome::Refused);
         let is_other = is_union && outcomes.contains(&Outcome::Accepted);
+        let explained = self.explained(group, text, outcomes, is_union);
         for (index, outcome) in outcomes.iter().enumerate() {
             let document = group.documents[index];
             let at = At::of(record);
@@ -385,7 +423,7 @@ impl<'a> Judge<'a> {
                 Outcome::Refused if may_be_other => out.count(document).elsewhere += 1,
                 Outcome::Refused => match group.validator.explain(index, text) {
                     Explanation::Refused(causes) => {
-                        out.count(document).refused += 1;
+                        out.count(document).refuse(&explained[index]);
                         out.refuse(block.range(record.raw_without_mark()));
                         let names = &self.subjects.documents[document].names;
                         let mut noted: Vec<(Rule, Place)> = Vec::new();
@@ -420,7 +458,7 @@ impl<'a> Judge<'a> {
                     }
                     Explanation::Undecided(why) => {
                         // It is refused, and only the place is not known.
-                        out.count(document).refused += 1;
+                        out.count(document).refuse(&explained[index]);
                         out.refuse(block.range(record.raw_without_mark()));
                         let noted = Noted {
                             kind: Kind::Refused(Rule::ForbiddenShape),

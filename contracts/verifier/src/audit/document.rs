@@ -36,6 +36,14 @@ impl Audit {
             ("outcome", Json::from(outcome)),
             ("exit_code", number(listing.exit_code().into())),
             ("role", Json::from(self.role.as_str())),
+            (
+                "assumes",
+                Json::Array(self.reading.assumptions().map(Json::from).collect()),
+            ),
+            (
+                "exported_by",
+                text(self.reading.exported_by.map(|engine| engine.id)),
+            ),
             ("interrupted", Json::Bool(self.is_interrupted)),
             ("inputs", number(self.inputs as u64)),
             ("ignored", number(self.ignored.count)),

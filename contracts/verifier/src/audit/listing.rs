@@ -5,7 +5,8 @@ use counterpart_engine::json::Json;
 use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, Kind};
-use super::results::{Audit, Example, Judgement};
+use super::results::{Audit, Example, Fitting, Judgement};
+use crate::lakes::Engine;
 use crate::report::listing::{Locate, Location};
 use crate::report::{Document, Outcome, marked_line};
 
@@ -226,6 +227,16 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
             text,
         });
     };
+    if let Some(engine) = audit.reading.exported_by {
+        remark("exported-by", "note", exported_by(engine));
+    }
+    if audit.reading.absent_is_null {
+        let text = "a required member that may be null is taken as null where it is absent, so it is not seen whether it was there";
+        remark("absent-is-null", "note", text.to_owned());
+    }
+    if let Some(text) = looks_exported(&audit.fitting) {
+        remark("looks-exported", "note", text);
+    }
     if audit.is_interrupted {
         let text = format!(
             "interrupted: only the first {} were read",
@@ -312,6 +323,52 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
         remark("contract-not-asked", "note", text);
     }
     remarks
+}
+
+/// What was assumed, and what is not seen because of it.
+fn exported_by(engine: &Engine) -> String {
+    let hidden = engine.habits.iter().map(|habit| habit.hides);
+    let hidden: Vec<&str> = hidden.filter(|hides| !hides.is_empty()).collect();
+    format!(
+        "messages are judged as {} exports them, so these are not seen: {}",
+        engine.name,
+        hidden.join("; ")
+    )
+}
+
+/// The hint that messages came out of a lake.
+fn looks_exported(fitting: &[Fitting]) -> Option<String> {
+    let first = fitting.first()?;
+    let what = match (first.explained, first.refused) {
+        (1, 1) => "the refusal is as expected".to_owned(),
+        (explained, refused) if explained == refused => {
+            format!("all {} are as expected", counted(refused, "refusal"))
+        }
+        (explained, refused) => format!("{explained} of {} are as expected", counted(refused, "refusal")),
+    };
+    let engines = fitting.iter().filter_map(|one| one.reading.exported_by);
+    let (names, ids): (Vec<&str>, Vec<&str>) = engines.map(|engine| (engine.name, engine.id)).unzip();
+    let is_absent = fitting.iter().any(|one| one.reading.absent_is_null);
+    let mut cases = Vec::new();
+    if !ids.is_empty() {
+        cases.push(format!(
+            "if {} exported the log: --exported-by {}",
+            listed(&names),
+            listed(&ids)
+        ));
+    }
+    if is_absent {
+        cases.push("if the log leaves out nulls: --absent-is-null".to_owned());
+    }
+    Some(format!("{what} {}", cases.join("; or ")))
+}
+
+/// Words with commas, and `or` before the last.
+fn listed(words: &[&str]) -> String {
+    match words {
+        [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        words => words.concat(),
+    }
 }
 
 fn has(count: u64) -> &'static str {

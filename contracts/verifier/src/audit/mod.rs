@@ -5,8 +5,8 @@
 //! event and its payload. [`run`] reads, judges on several threads, and puts the results together
 //! in the order of the log: the [`Audit`] is the same for any number of threads.
 //!
-//! Messages are judged as they are. What a contract assumes about its producer is not assumed, and
-//! allowances do not apply: an audit says what was really sent.
+//! Messages are judged as they are, unless a [`Reading`](crate::lakes::Reading) says that an engine exported them. What a
+//! contract assumes about its producer is not assumed, and allowances do not apply: an audit says what was really sent.
 
 mod block;
 mod document;
@@ -24,6 +24,6 @@ pub use self::document::{FORMAT, SCHEMA};
 pub use self::finding::{Finding, Kind, Seen};
 pub use self::framing::{Framing, Strings};
 pub use self::listing::{Entry, Listing, Remark};
-pub use self::results::{Audit, Example, Judgement, Unmatched};
+pub use self::results::{Audit, Example, Fitting, Judgement, Unmatched};
 pub use self::run::{Progress, Run, run};
 pub use self::subjects::{SubjectError, Subjects};

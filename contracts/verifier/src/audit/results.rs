@@ -6,6 +6,7 @@ use counterpart::contract::Role;
 use counterpart_engine::json::{Json, Pointer};
 
 use super::finding::{Finding, Kind, Seen};
+use crate::lakes::Reading;
 use crate::messages::{Ignored, Problem};
 use crate::report::{Document, Outcome};
 
@@ -41,6 +42,37 @@ impl Judgement {
     }
 }
 
+/// A reading of the messages by which contracts would accept what they refuse as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fitting {
+    /// The reading.
+    pub reading: Reading,
+    /// So many refusals it explains.
+    pub explained: u64,
+    /// Of so many.
+    pub refused: u64,
+}
+
+impl Fitting {
+    /// Those of [`Reading::all`] that explain the most refusals, if these are at least nine of ten. `explained` is in the
+    /// order of the readings.
+    pub(super) fn of(explained: &[u64], refused: u64) -> Vec<Self> {
+        let most = explained.iter().copied().max().unwrap_or_default();
+        if most == 0 || most < refused - refused / 10 {
+            return Vec::new();
+        }
+        let fitting = Reading::all().zip(explained);
+        let fitting = fitting.filter(|(_, explained)| **explained == most);
+        fitting
+            .map(|(reading, &explained)| Fitting {
+                reading,
+                explained,
+                refused,
+            })
+            .collect()
+    }
+}
+
 /// An event without a contract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unmatched {
@@ -55,6 +87,10 @@ pub struct Unmatched {
 pub struct Audit {
     /// The side that the contracts describe.
     pub role: Role,
+    /// What was assumed of how the messages came to be as they are read.
+    pub reading: Reading,
+    /// Readings by which all or nearly all refused messages would be accepted; none if something is assumed already.
+    pub fitting: Vec<Fitting>,
     /// Messages that were read, with what stands where one should.
     pub messages: u64,
     /// Messages that at least one contract judged.

@@ -308,6 +308,7 @@ impl std::fmt::Debug for Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lakes::Reading;
     use crate::messages::{Inputs, Limits};
     use counterpart::contract::Role;
 
@@ -327,7 +328,7 @@ mod tests {
         for _ in 0..200 {
             let results = run(
                 Run {
-                    subjects: Subjects::new(Role::Consumes, Vec::new()).unwrap(),
+                    subjects: Subjects::new(Role::Consumes, Vec::new(), Reading::default()).unwrap(),
                     framing: Framing::known(),
                     reader: Reader::new(
                         Inputs::new([log.clone().into_os_string()]),

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use counterpart::contract::Role;
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::schema::{Schema, SchemaError};
-use counterpart_engine::compat::validate::Validator;
+use counterpart_engine::compat::validate::{Outcome, Scratch, Validator};
 use foldhash::HashMap;
 
 use super::framing::Strings;
+use crate::lakes::{ENGINES, Reading};
 use crate::redaction::Names;
 use crate::report::Document;
 
@@ -19,6 +20,7 @@ use crate::report::Document;
 #[derive(Debug)]
 pub struct Subjects {
     role: Role,
+    reading: Reading,
     pub(super) documents: Vec<Subject>,
     pub(super) events: Vec<Event>,
     /// The number of groups of all events.
@@ -29,6 +31,7 @@ pub struct Subjects {
 #[derive(Debug)]
 pub(super) struct Subject {
     pub(super) document: Arc<Document>,
+    /// As it judges: mapped for the engine that exported the messages, if one did.
     pub(super) schema: Arc<Schema>,
     /// The names that it says something about.
     pub(super) names: Names,
@@ -36,7 +39,29 @@ pub(super) struct Subject {
     pub(super) strings: Option<Strings>,
     /// Its place in `Subjects::events`.
     pub(super) event: usize,
+    /// Its schema by each of [`Reading::all`], made once a message is refused.
+    readings: OnceLock<Validator>,
 }
+
+impl Subject {
+    /// For each of [`Reading::all`], true if it would accept a message that is refused as it is.
+    pub(super) fn accepting(&self, text: &[u8], scratch: &mut Scratch) -> [bool; READINGS] {
+        let validator = self.readings.get_or_init(|| {
+            let mapped = Reading::all().filter_map(|reading| reading.widen(&self.schema));
+            Validator::new(mapped.map(Arc::new).collect())
+        });
+        let mut accepting = [false; READINGS];
+        if let Ok(outcomes) = validator.judge(text, scratch) {
+            for (accepts, outcome) in accepting.iter_mut().zip(outcomes) {
+                *accepts = *outcome == Outcome::Accepted;
+            }
+        }
+        accepting
+    }
+}
+
+/// The number of [`Reading::all`].
+pub(super) const READINGS: usize = ENGINES.len() + 1;
 
 /// The contracts of one event.
 #[derive(Debug)]
@@ -112,11 +137,12 @@ fn strings(types: Types) -> Option<Strings> {
 }
 
 impl Subjects {
-    /// Compiles the documents of this role; others are left out.
+    /// Compiles the documents of this role; others are left out. `reading` says how the messages came to be as they are
+    /// read.
     ///
     /// # Errors
     /// Fails at the first document whose schema cannot be read.
-    pub fn new(role: Role, documents: Vec<Arc<Document>>) -> Result<Self, SubjectError> {
+    pub fn new(role: Role, documents: Vec<Arc<Document>>, reading: Reading) -> Result<Self, SubjectError> {
         let mut of_role: Vec<Arc<Document>> = documents
             .into_iter()
             .filter(|document| document.identity().role() == role)
@@ -135,9 +161,10 @@ impl Subjects {
             all.push(Subject {
                 names: Names::of([schema.document()]),
                 strings: strings(schema.types()),
-                schema: Arc::new(schema),
+                schema: Arc::new(reading.widen(&schema).unwrap_or(schema)),
                 document,
                 event: 0,
+                readings: OnceLock::new(),
             });
         }
         let subjects = &all;
@@ -192,6 +219,7 @@ impl Subjects {
         }
         Ok(Self {
             role,
+            reading,
             documents: all,
             events,
             groups,
@@ -202,6 +230,11 @@ impl Subjects {
     /// The side of messages that these contracts describe.
     pub fn role(&self) -> Role {
         self.role
+    }
+
+    /// How the messages came to be as they are read.
+    pub fn reading(&self) -> Reading {
+        self.reading
     }
 
     /// Returns true if there is none.

@@ -13,8 +13,8 @@ use super::block::{At, Counts, Judged, Key, Local, Span};
 use super::finding::{Finding, Kind, Seen};
 use super::framing::{Framing, Payload, Strings};
 use super::refused::Refused;
-use super::results::{Audit, Example, Judgement, Unmatched};
-use super::subjects::Subjects;
+use super::results::{Audit, Example, Fitting, Judgement, Unmatched};
+use super::subjects::{READINGS, Subjects};
 use crate::messages::{Block, Ignored};
 use crate::redaction::redacted;
 
@@ -68,6 +68,8 @@ impl<'a> Tally<'a> {
             refused: refused.map(Refused::new),
             audit: Audit {
                 role: subjects.role(),
+                reading: subjects.reading(),
+                fitting: Vec::new(),
                 messages: 0,
                 judged: 0,
                 inputs: 0,
@@ -111,6 +113,9 @@ impl<'a> Tally<'a> {
             all.refused += here.refused;
             all.undecided += here.undecided;
             all.elsewhere += here.elsewhere;
+            for (all, here) in all.explained.iter_mut().zip(here.explained) {
+                *all += here;
+            }
         }
         let mut last = None;
         for local in judged.findings {
@@ -193,6 +198,10 @@ impl<'a> Tally<'a> {
                 }
             })
             .collect();
+        let counts = || self.counts.values();
+        let explained: [u64; READINGS] =
+            std::array::from_fn(|reading| counts().map(|one| one.explained[reading]).sum());
+        audit.fitting = Fitting::of(&explained, counts().map(|one| one.refused).sum());
         audit.findings.sort_by(|one, other| {
             let key = |of: &Finding| {
                 (

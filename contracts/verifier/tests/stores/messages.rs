@@ -7,6 +7,7 @@ use std::time::Duration;
 use counterpart::config::network::{Network, Size};
 use counterpart::contract::{ContractFile, Role};
 use counterpart_verifier::audit::{Framing, Run, Subjects, run};
+use counterpart_verifier::lakes::Reading;
 use counterpart_verifier::messages::{Inputs, Limits, Named, Piece, Reader};
 use counterpart_verifier::report::Document;
 use counterpart_verifier::store::object_store::memory::InMemory;
@@ -105,7 +106,8 @@ fn messages_of_a_bucket_are_audited() {
         let location = Store::location(&store).to_owned();
         let audit = run(
             Run {
-                subjects: Subjects::new(Role::Consumes, vec![Arc::clone(&document)]).unwrap(),
+                subjects: Subjects::new(Role::Consumes, vec![Arc::clone(&document)], Reading::default())
+                    .unwrap(),
                 framing: Framing::named("e", None),
                 reader: reader(store),
                 jobs: 2,

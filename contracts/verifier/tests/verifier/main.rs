@@ -3,6 +3,8 @@
 mod deployments;
 mod import_keeps_meaning;
 mod import_never_widens;
+mod lake_records;
+mod lakes;
 mod languages;
 mod not_schemas;
 mod report_listing;

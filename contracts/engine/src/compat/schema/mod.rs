@@ -5,6 +5,7 @@
     allow(dead_code, reason = "the second evaluator asks for the rest")
 )]
 
+mod changed;
 mod cycles;
 mod error;
 #[doc(hidden)]

@@ -1,0 +1,155 @@
+//! The values that a value may have become, besides itself.
+
+use counterpart_engine::compat::schema::Schema;
+use counterpart_engine::compat::schema::node::{Body, Keywords, Node, NodeId, Origin, Types};
+use counterpart_engine::json::{Json, Pointer};
+
+use super::analysis::{applied, forms, keywords};
+use super::effects::Effects;
+
+/// A number, as a text.
+const DECIMAL: &str = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
+
+/// What is not a number, and what is too large to be a float, as a text.
+const NOT_FINITE: &str = "^(NaN|[+-]?Infinity)$";
+
+/// An integer beyond 64 bits, as a text.
+const HUGE: &str = "^-?[0-9]{19,}$";
+
+/// An object without members, as a text.
+const EMPTY: &str = r"^\{\}$";
+
+/// A list or an object, as a text.
+const NESTED: &str = r"^\s*[\[{]";
+
+/// Values that something may have become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Shape {
+    Null,
+    /// The default of a column: `[]`, `{}`, `""`, 0 and `false`.
+    EmptyList,
+    EmptyObject,
+    EmptyText,
+    Zero,
+    False,
+    /// Any text, number or boolean of the kind.
+    AnyText,
+    AnyNumber,
+    /// 0 or 1.
+    Flag,
+    /// A text that fits a regular expression.
+    Text(&'static str),
+}
+
+impl Shape {
+    /// The shapes of a value that an engine had, which the schema is for. `is_optional` is for a member that may be absent.
+    pub(super) fn all(schema: &Schema, id: NodeId, effects: &Effects, is_optional: bool) -> Vec<Shape> {
+        if effects.is_none() {
+            return Vec::new();
+        }
+        let types = schema.types_of_node(id);
+        let of = |kind: Types| types.intersects(kind);
+        let mut shapes = Vec::new();
+        if effects.null_for_absent && is_optional || effects.null_for_nan && of(Types::FRACTION) {
+            shapes.push(Shape::Null);
+        }
+        if effects.default_for_absent && (is_optional || of(Types::NULL)) {
+            shapes.push(Shape::EmptyList);
+            shapes.push(Shape::EmptyObject);
+            shapes.push(Shape::EmptyText);
+            shapes.push(Shape::Zero);
+            shapes.push(Shape::False);
+            shapes.retain(|shape| of(shape.types()) || *shape == Shape::Null);
+        }
+        if effects.text_for_mixed && kinds(types) > 1 {
+            shapes.push(Shape::AnyText);
+        }
+        if effects.text_for_decimal && of(Types::FRACTION) {
+            shapes.push(Shape::Text(DECIMAL));
+        }
+        if effects.text_for_nan && of(Types::FRACTION) {
+            shapes.push(Shape::Text(NOT_FINITE));
+        }
+        if effects.text_for_nested && of(Types::ARRAY.or(Types::OBJECT)) {
+            shapes.push(Shape::Text(NESTED));
+        }
+        if effects.text_for_empty && of(Types::OBJECT) {
+            shapes.push(Shape::Text(EMPTY));
+        }
+        if effects.text_for_huge && of(Types::INTEGER) && is_unbounded(schema, id) {
+            shapes.push(Shape::Text(HUGE));
+        }
+        if let Some(pattern) = effects.moment_for_number.filter(|_| of(Types::NUMBER)) {
+            shapes.push(Shape::Text(pattern));
+        }
+        if effects.number_for_boolean && of(Types::BOOLEAN) {
+            shapes.push(Shape::Flag);
+        }
+        if effects.number_for_text && of(Types::STRING) {
+            shapes.push(Shape::AnyNumber);
+        }
+        if !effects.texts.is_empty() && of(Types::STRING) {
+            let forms = forms(schema, &applied(schema, id, false), effects);
+            shapes.extend(forms.into_iter().map(|form| Shape::Text(form.pattern)));
+        }
+        shapes
+    }
+
+    fn types(self) -> Types {
+        match self {
+            Shape::Null => Types::NULL,
+            Shape::EmptyList => Types::ARRAY,
+            Shape::EmptyObject => Types::OBJECT,
+            Shape::EmptyText | Shape::AnyText | Shape::Text(_) => Types::STRING,
+            Shape::Zero | Shape::Flag | Shape::AnyNumber => Types::NUMBER,
+            Shape::False => Types::BOOLEAN,
+        }
+    }
+
+    /// A node that accepts the shape. It has no place in the document, as it refuses nothing there.
+    pub(super) fn node(self) -> Node {
+        let mut keywords = Keywords::default();
+        keywords.types = Some(self.types());
+        let number = |number: u32| Json::Number(number.into());
+        match self {
+            Shape::Null | Shape::AnyText | Shape::AnyNumber => {}
+            Shape::EmptyList => keywords.max_items = Some(0),
+            Shape::EmptyObject => keywords.max_properties = Some(0),
+            Shape::EmptyText => keywords.max_length = Some(0),
+            Shape::Zero => keywords.values = Some(vec![number(0)]),
+            Shape::False => keywords.values = Some(vec![Json::Bool(false)]),
+            Shape::Flag => keywords.values = Some(vec![number(0), number(1)]),
+            Shape::Text(pattern) => keywords.pattern = Some(pattern.into()),
+        }
+        Node {
+            origin: Origin::At(Box::new(Pointer::root())),
+            title: None,
+            body: Body::Keywords(keywords.into()),
+        }
+    }
+}
+
+/// Returns true if a schema may accept integers beyond 64 bits.
+fn is_unbounded(schema: &Schema, id: NodeId) -> bool {
+    applied(schema, id, true)
+        .into_iter()
+        .filter_map(|id| keywords(schema, id))
+        .all(|keywords| {
+            let most = keywords.maximum.as_ref().or(keywords.exclusive_maximum.as_ref());
+            let least = keywords.minimum.as_ref().or(keywords.exclusive_minimum.as_ref());
+            most.is_none_or(|most| *most > u64::MAX.into())
+                || least.is_none_or(|least| *least < i64::MIN.into())
+        })
+}
+
+/// The number of kinds of values but null.
+fn kinds(types: Types) -> usize {
+    let kinds = [
+        Types::BOOLEAN,
+        Types::NUMBER,
+        Types::STRING,
+        Types::ARRAY,
+        Types::OBJECT,
+    ];
+    kinds.into_iter().filter(|kind| types.intersects(*kind)).count()
+}

@@ -1,0 +1,215 @@
+//! Logs that an engine exported.
+
+use fixture::schemas::file;
+use fixture::{Answer, Folder};
+
+const ORDER: &str = r#""type": "object",
+  "properties": {
+    "order_id": {"type": "integer"},
+    "placed_at": {"type": "string", "format": "date-time"},
+    "coupon": {"type": "string"},
+    "gift": {"type": ["string", "null"]},
+    "total": {"type": "number"},
+    "by_region": {"type": "object", "additionalProperties": {"type": "integer"}}
+  },
+  "required": ["order_id", "placed_at", "gift", "total"]"#;
+
+fn folder() -> Folder {
+    Folder::with(&[
+        (
+            "contracts/billing/consumes/order.placed.json",
+            &file("billing consumes order.placed", "", ORDER),
+        ),
+        (
+            "contracts/shop/emits/order.placed.json",
+            &file(
+                "shop emits order.placed",
+                "",
+                &format!(r#"{ORDER}, "additionalProperties": false"#),
+            ),
+        ),
+    ])
+}
+
+fn audit(log: &str, arguments: &[&str]) -> Answer {
+    let folder = folder();
+    folder.write("log", log);
+    let given = [
+        "audit",
+        "log",
+        "--event",
+        "order.placed",
+        "--contracts",
+        "contracts",
+    ];
+    let arguments: Vec<&str> = given.iter().chain(arguments).copied().collect();
+    folder.counterpart(&arguments)
+}
+
+/// What was written, without the breaks of lines.
+fn words(answer: &Answer) -> String {
+    answer.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same two orders, sent as
+/// `{"order_id":1,"placed_at":"2024-05-06T07:08:09Z","coupon":"MAY","gift":null,"total":12.5,"by_region":{"eu":1}}` and
+/// `{"order_id":2,"placed_at":"2024-05-06T07:08:09.25Z","gift":"x","total":3,"by_region":{"us":2}}`, as each engine wrote
+/// them from typed columns.
+const EXPORTS: [(&str, &str); 8] = [
+    (
+        "clickhouse",
+        r#"{"order_id":1,"placed_at":"2024-05-06 07:08:09.000","coupon":"MAY","gift":null,"total":12.5,"by_region":{"eu":1,"us":null}}
+{"order_id":2,"placed_at":"2024-05-06 07:08:09.250","coupon":null,"gift":"x","total":3,"by_region":{"eu":null,"us":2}}
+"#,
+    ),
+    (
+        "datafusion",
+        r#"{"order_id":1,"placed_at":"2024-05-06T07:08:09","coupon":"MAY","total":12.5,"by_region":{"eu":1}}
+{"order_id":2,"placed_at":"2024-05-06T07:08:09.250","gift":"x","total":3.0,"by_region":{"us":2}}
+"#,
+    ),
+    (
+        "duckdb",
+        r#"{"order_id":1,"placed_at":"2024-05-06 07:08:09+00","coupon":"MAY","gift":null,"total":12.5,"by_region":{"eu":1,"us":null}}
+{"order_id":2,"placed_at":"2024-05-06 07:08:09.25+00","coupon":null,"gift":"x","total":3.0,"by_region":{"eu":null,"us":2}}
+"#,
+    ),
+    (
+        "pandas",
+        r#"{"order_id":1,"placed_at":1714979289000,"coupon":"MAY","gift":null,"total":12.5,"by_region":{"eu":1}}
+{"order_id":2,"placed_at":1714979289250,"coupon":null,"gift":"x","total":3.0,"by_region":{"us":2}}
+"#,
+    ),
+    (
+        "polars",
+        r#"{"order_id":1,"placed_at":"2024-05-06 07:08:09","coupon":"MAY","gift":null,"total":"12.50","by_region":{"eu":1,"us":null}}
+{"order_id":2,"placed_at":"2024-05-06 07:08:09.250","coupon":null,"gift":"x","total":"3.00","by_region":{"eu":null,"us":2}}
+"#,
+    ),
+    (
+        "postgres",
+        r#"{"order_id":1,"placed_at":"2024-05-06T07:08:09","coupon":"MAY","gift":null,"total":12.50,"by_region":{"eu": 1}}
+{"order_id":2,"placed_at":"2024-05-06T07:08:09.25","coupon":null,"gift":"x","total":3.00,"by_region":{"us": 2}}
+"#,
+    ),
+    (
+        "spark",
+        r#"{"order_id":1,"placed_at":"2024-05-06T07:08:09.000","coupon":"MAY","total":12.5,"by_region":{"eu":1}}
+{"order_id":2,"placed_at":"2024-05-06T07:08:09.250","gift":"x","total":3.0,"by_region":{"us":2}}
+"#,
+    ),
+    (
+        "sqlite",
+        r#"{"order_id":1,"placed_at":"2024-05-06T07:08:09Z","coupon":"MAY","gift":null,"total":12.5,"by_region":"{\"eu\":1}"}
+{"order_id":2,"placed_at":"2024-05-06T07:08:09.25Z","coupon":null,"gift":"x","total":3,"by_region":"{\"us\":2}"}
+"#,
+    ),
+];
+
+#[test]
+fn log_of_each_engine_is_accepted_as_its_own_and_hinted_at_otherwise() {
+    for (engine, log) in EXPORTS {
+        for role in ["consumes", "emits"] {
+            let plain = audit(log, &["--role", role]);
+            assert_eq!(plain.code, 100, "{engine} {role}: {plain:?}");
+            let is_hint = plain.stdout.contains("--exported-by ") && plain.stdout.contains(engine);
+            assert!(is_hint, "{engine} {role}: {plain:?}");
+            let named = audit(log, &["--role", role, "--exported-by", engine]);
+            assert_eq!(named.code, 0, "{engine} {role}: {named:?}");
+            assert!(
+                words(&named).contains("so these are not seen: "),
+                "{engine} {role}: {named:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn planted_break_is_the_only_finding_through_each_engine() {
+    for (engine, log) in EXPORTS {
+        let broken = log.replacen("\"order_id\":2", "\"order_id\":\"2\"", 1);
+        let answer = audit(&broken, &["--exported-by", engine]);
+        assert_eq!(answer.code, 100, "{engine}: {answer:?}");
+        assert!(
+            answer.stdout.contains("messages are refused: 1 finding"),
+            "{engine}: {answer:?}"
+        );
+        assert!(
+            answer.stdout.contains("refuses `/order_id`"),
+            "{engine}: {answer:?}"
+        );
+        assert!(answer.stdout.contains("log:2"), "{engine}: {answer:?}");
+    }
+}
+
+#[test]
+fn log_with_other_refusals_has_no_hint() {
+    let log = "{\"order_id\":\"1\",\"placed_at\":\"2024-05-06T07:08:09Z\",\"gift\":null,\"total\":1}\n"
+        .repeat(9)
+        + "{\"order_id\":1,\"placed_at\":\"2024-05-06 07:08:09+00\",\"gift\":null,\"total\":1}\n";
+    let answer = audit(&log, &[]);
+    assert_eq!(answer.code, 100);
+    assert!(!answer.stdout.contains("--exported-by"), "{answer:?}");
+}
+
+#[test]
+fn hint_counts_what_it_explains() {
+    let log = "{\"order_id\":1,\"placed_at\":\"2024-05-06 07:08:09+00\",\"gift\":null,\"total\":1}\n"
+        .repeat(19)
+        + "{\"order_id\":\"1\",\"placed_at\":\"2024-05-06T07:08:09Z\",\"gift\":null,\"total\":1}\n";
+    let answer = audit(&log, &[]);
+    let hint = "19 of 20 refusals are as expected if DuckDB";
+    assert!(words(&answer).contains(hint), "{answer:?}");
+}
+
+#[test]
+fn absent_member_is_null_where_that_is_said() {
+    let log = "{\"order_id\":1,\"placed_at\":\"2024-05-06T07:08:09Z\",\"total\":1}\n";
+    let plain = audit(log, &[]);
+    assert_eq!(plain.code, 100, "{plain:?}");
+    assert!(plain.stdout.contains("--absent-is-null"), "{plain:?}");
+    let named = audit(log, &["--absent-is-null"]);
+    assert_eq!(named.code, 0, "{named:?}");
+    let lacks = audit(
+        "{\"order_id\":1,\"gift\":null,\"total\":1}\n",
+        &["--absent-is-null"],
+    );
+    assert_eq!(lacks.code, 100, "{lacks:?}");
+    assert!(lacks.stdout.contains("refuses `/placed_at`"), "{lacks:?}");
+}
+
+#[test]
+fn report_for_machines_names_what_was_assumed() {
+    let log = EXPORTS[2].1;
+    let answer = audit(
+        log,
+        &["--exported-by", "duckdb", "--absent-is-null", "--format", "json"],
+    );
+    let report: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    assert_eq!(report["exported_by"], "duckdb");
+    assert_eq!(
+        report["assumes"],
+        serde_json::json!(["exported-by-duckdb", "absent-is-null"])
+    );
+    let ids: Vec<&str> = report["remarks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|remark| remark["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["exported-by", "absent-is-null"]);
+    let plain = audit(log, &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&plain.stdout).unwrap();
+    assert_eq!(report["exported_by"], serde_json::Value::Null);
+    assert_eq!(report["assumes"], serde_json::json!([]));
+    assert_eq!(report["remarks"][0]["id"], "looks-exported");
+}
+
+#[test]
+fn engine_that_nobody_knows_is_refused_with_the_known_ones() {
+    let answer = audit("", &["--exported-by", "snowflake"]);
+    assert_eq!(answer.code, 101, "{answer:?}");
+    for engine in ["duckdb", "clickhouse", "spark", "sqlite"] {
+        assert!(answer.stderr.contains(engine), "{answer:?}");
+    }
+}
