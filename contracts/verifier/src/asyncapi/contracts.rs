@@ -197,12 +197,7 @@ fn chosen<'o>(
 /// The names by which a person may mean a message. Its traits are not asked.
 fn names_of(documents: &Documents<'_>, reference: &Reference) -> Result<Vec<String>, AsyncApiError> {
     let message = documents.resolve(reference.at.clone())?;
-    let own = message
-        .at
-        .steps()
-        .last()
-        .filter(|_| message.at.steps().len() > 1)
-        .cloned();
+    let own = message.at.steps().last().cloned();
     let texts = ["name", "messageId"]
         .into_iter()
         .filter_map(|key| message.text(key).map(str::to_owned));
@@ -432,7 +427,7 @@ impl Maker<'_> {
             note_headers(first, headers.contract.schema(), notes);
             take_headers(&mut imported, headers);
         }
-        imported.contract = finished(imported.contract);
+        imported.contract = finished(imported.contract)?;
         Ok(imported)
     }
 
@@ -636,8 +631,10 @@ fn take_headers(imported: &mut Imported, headers: Imported) {
     }
 }
 
-/// The contract with the text of what it now is, and not of what it was read from.
-fn finished(contract: ContractFile) -> ContractFile {
+/// The contract as its file will be read: with its headers it may have grown beyond the limits.
+fn finished(contract: ContractFile) -> Result<ContractFile, AsyncApiError> {
     let schema = contract.schema().clone();
-    ContractFile::new(contract.header, schema)
+    let contract = ContractFile::new(contract.header, schema);
+    let read = ContractFile::parse(contract.to_text().as_bytes());
+    Ok(read.map_err(import::ImportError::Result)?)
 }

@@ -216,7 +216,10 @@ fn key(
     let fields = match is_cloud_event {
         false => Some(payload.at.clone()),
         true => {
-            let data = payload.at.child("properties").and_then(|properties| properties.child("data"));
+            let data = payload
+                .at
+                .child("properties")
+                .and_then(|properties| properties.child("data"));
             data.and_then(|data| documents.resolve(data).ok())
         }
     };

@@ -40,16 +40,16 @@ pub(super) fn operations(
         Form::Three => of_three(documents, top)?,
     };
     if found.is_empty() {
-        let Some(role) = role else {
+        found = without_operations(documents, top, role.unwrap_or(Role::Emits))?;
+        if found.is_empty() {
+            return Err(top.refused("the document has no message"));
+        }
+        if role.is_none() {
             return Err(top.refused(
                 "the document has no operation that says whether the service sends or receives: say so with `--emits` or \
                  `--consumes`",
             ));
-        };
-        found = without_operations(documents, top, role)?;
-    }
-    if found.is_empty() {
-        return Err(top.refused("the document has no message"));
+        }
     }
     if let Some(role) = role {
         found.retain(|operation| operation.role == role);
@@ -225,10 +225,7 @@ fn referred(documents: &Documents<'_>, message: Located) -> Result<Reference, As
     let target = documents.target(&message, reference)?;
     // A reference to a whole file names nothing.
     let steps = target.at.steps();
-    let key = steps
-        .last()
-        .filter(|_| steps.len() > 1 && !is_index(steps))
-        .cloned();
+    let key = steps.last().filter(|_| !is_index(steps)).cloned();
     Ok(Reference { key, at: message })
 }
 
