@@ -317,6 +317,45 @@ fn exported_contracts_are_imported_as_they_were() {
 }
 
 #[test]
+fn every_contract_file_of_the_repository_makes_the_round() {
+    let mut rounds = 0;
+    for below in [
+        "examples/contracts",
+        "examples/system/by-phone",
+        "tests/cases/formats",
+    ] {
+        for file in needs::files_below(&fixture::checkout().join(below)) {
+            let is_json = file.extension().is_some_and(|extension| extension == "json");
+            let text = is_json.then(|| std::fs::read_to_string(&file).ok()).flatten();
+            let Some(text) = text else { continue };
+            let Ok(contract) = counterpart::contract::ContractFile::parse(text.as_bytes()) else {
+                continue;
+            };
+            let path = contract.header.identity.path();
+            let path = path.to_str().unwrap();
+            let folder = Folder::with(&[]);
+            folder.write(&format!("contracts/{path}"), &text);
+            let export = [
+                "asyncapi",
+                "export",
+                "--contracts",
+                "contracts",
+                "--out",
+                "out.json",
+            ];
+            folder.counterpart(&export).exits(0);
+            folder
+                .counterpart(&["import", "--asyncapi", "out.json", "--contracts", "again"])
+                .exits(0);
+            let again = folder.read(&format!("again/{path}"));
+            assert_eq!(again, contract.to_text(), "{}", file.display());
+            rounds += 1;
+        }
+    }
+    assert!(rounds >= 30, "{rounds}");
+}
+
+#[test]
 fn imported_contracts_make_the_round_too() {
     for (service, document, more) in DOCUMENTS {
         let folder = case(document);

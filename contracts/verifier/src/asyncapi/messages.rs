@@ -77,7 +77,14 @@ pub(super) fn read(
     };
     let format = match version.form {
         Form::Two => merged.text("schemaFormat")?.map(str::to_owned),
-        Form::Three => None,
+        Form::Three => {
+            if let Some(format) = merged.get("schemaFormat") {
+                return Err(format.refused(
+                    "`schemaFormat` of a message is of version 2: write `payload: {schemaFormat: …, schema: …}`",
+                ));
+            }
+            None
+        }
     };
     let payload = reader.schema(payload.clone(), format)?;
     let headers = reader.headers(&merged)?;

@@ -302,6 +302,7 @@ fn fragment(pointer: &Pointer) -> String {
 mod tests {
     use super::*;
     use counterpart_engine::json;
+    use proptest::prelude::*;
 
     fn places() -> Places {
         let at = |text: &str| text.parse::<Pointer>().unwrap();
@@ -368,8 +369,8 @@ mod tests {
             r##"{"properties":{"a":{"description":"x","$ref":"#/$defs/A b~1c","not":{}}},"$defs":{"A b/c":{"$ref":"#","type":"object"}}}"##,
         );
         let apart = within_document(&schema, &places()).unwrap();
-        insta::assert_snapshot!(apart.root, @"");
-        insta::assert_snapshot!(apart.definitions[0].1, @"");
+        insta::assert_snapshot!(apart.root, @r##"{"properties":{"a":{"description":"x","allOf":[{"$ref":"#/components/schemas/m.A-b-c/schema"}],"not":{}}}}"##);
+        insta::assert_snapshot!(apart.definitions[0].1, @r##"{"allOf":[{"$ref":"#/components/messages/m/payload/schema"}],"type":"object"}"##);
     }
 
     #[test]
@@ -385,6 +386,87 @@ mod tests {
             r#"{"x-counterpart-ref":"beside"}"#,
         ] {
             assert!(within_document(&object(text), &places()).is_err(), "{text}");
+        }
+    }
+
+    /// Schemas in which references, `allOf` and words beside them meet in all ways.
+    fn any_schema() -> impl Strategy<Value = Json> {
+        let reference = || {
+            prop_oneof![
+                Just("#"),
+                Just("#/$defs/a"),
+                Just("#/properties/p"),
+                Just("#/$defs/a/allOf/0")
+            ]
+        };
+        let leaf = prop_oneof![
+            Just(Json::Bool(true)),
+            reference().prop_map(|reference| Json::from([("$ref", Json::from(reference))])),
+            Just(Json::from([("type", Json::from("string"))])),
+            Just(Json::Object(Object::default())),
+        ];
+        leaf.prop_recursive(4, 40, 4, move |inner| {
+            let all = prop::collection::vec(inner.clone(), 1..3);
+            let parts = (
+                prop::option::of(reference()),
+                prop::option::of(all),
+                prop::option::of(inner.clone()),
+                prop::option::of(inner),
+                any::<bool>(),
+                any::<bool>(),
+            );
+            parts.prop_map(|(reference, all, property, not, has_type, comes_first)| {
+                let mut members = Object::default();
+                let reference = reference.map(Json::from);
+                if let (true, Some(reference)) = (comes_first, &reference) {
+                    members.insert("$ref".to_owned(), reference.clone());
+                }
+                if has_type {
+                    members.insert("type".to_owned(), Json::from("object"));
+                }
+                if let Some(all) = all {
+                    members.insert("allOf".to_owned(), Json::Array(all));
+                }
+                if let Some(property) = property {
+                    members.insert("properties".to_owned(), Json::from([("p", property)]));
+                }
+                if let Some(not) = not {
+                    members.insert("not".to_owned(), not);
+                }
+                if let Some(reference) = reference {
+                    members.insert("$ref".to_owned(), reference);
+                }
+                Json::Object(members)
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_schema_is_put_together_as_it_was(root in any_schema(), definition in any_schema()) {
+            let Json::Object(mut schema) = root else { return Ok(()) };
+            schema.insert("$defs".to_owned(), Json::from([("a", definition)]));
+            let at = |text: &str| text.parse::<Pointer>().unwrap();
+            let places = Places {
+                root: at("/components/messages/m/payload/schema"),
+                definitions: [("a".to_owned(), at("/components/schemas/m.a/schema"))].into(),
+            };
+            let apart = within_document(&schema, &places).unwrap();
+            for written in apart.definitions.iter().map(|(_, written)| written).chain([&apart.root]) {
+                prop_assert!(!has_word_beside_reference(written), "{}", written);
+            }
+            prop_assert_eq!(of_document(apart, &places).unwrap(), schema);
+        }
+    }
+
+    fn has_word_beside_reference(value: &Json) -> bool {
+        match value {
+            Json::Object(members) => {
+                members.len() > 1 && members.contains_key("$ref")
+                    || members.values().any(has_word_beside_reference)
+            }
+            Json::Array(items) => items.iter().any(has_word_beside_reference),
+            _ => false,
         }
     }
 }

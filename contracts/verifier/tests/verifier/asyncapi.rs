@@ -285,7 +285,10 @@ fn references_by_place_ignore_identities_and_unread_parts() {
            kind: {const: {$id: x, id: y}}}}\n    Line: {$id: Line, type: string}\n    Other: {$ref: 'absent.yaml#/x'}\n";
     let without_bindings = text.replace(", bindings: {$ref: 'https://example.com/b.json'}", "");
     insta::assert_snapshot!(said(&without_bindings), @r##"shop emits a by place: {"type":"object","properties":{"$id":{"type":"string"},"kind":{"const":{"$id":"x","id":"y"}},"line":{"$ref":"#/$defs/Line"}},"$defs":{"Line":{"type":"string"}}}"##);
-    insta::assert_snapshot!(said(&text), @r#"the reference "https://example.com/b.json" in a.yaml leads to the network, which is never accessed: save the document into FOLDER with that as its `$id`, or name a folder that has it with `--base DIR`"#);
+    insta::assert_snapshot!(said(&text), @r##"
+    shop emits a by place: {"type":"object","properties":{"$id":{"type":"string"},"kind":{"const":{"$id":"x","id":"y"}},"line":{"$ref":"#/$defs/Line"}},"$defs":{"Line":{"type":"string"}}}
+    a.yaml#/channels/orders/messages/placed/bindings: the bindings cannot be read, so nothing is known of a key: `--key FIELD` names the field of the payload
+    "##);
 }
 
 #[test]
@@ -318,6 +321,12 @@ fn circles_and_nonsense_are_errors_with_their_place() {
             "at `/channels/orders/messages/placed/payload/type`",
         ),
         (three("{name: a, payload: {}}"), "asserts nothing"),
+        (
+            three(
+                "{name: a, schemaFormat: 'application/vnd.apache.avro;version=1.9.0', payload: {type: string}}",
+            ),
+            "`schemaFormat` of a message is of version 2",
+        ),
         (three("{name: 7, payload: {type: string}}"), "`name` is a string"),
         (three("[1]"), "a message is an object"),
         (
@@ -399,7 +408,7 @@ fn event_is_named_by_its_message_or_its_address() {
         said(&inline),
         r#"shop emits orders by subscribe orders: {"type":"string"}"#
     );
-    insta::assert_snapshot!(said(&two("{oneOf: [{payload: {type: string}}, {name: b, payload: {type: integer}}]}")), @"a.yaml#/channels/orders/subscribe/message/oneOf/0: the message has no name to call the event by: name it with `--event EVENT` and choose the message with `--operation subscribe orders`, or choose another source with `--event-by`");
+    insta::assert_snapshot!(said(&two("{oneOf: [{payload: {type: string}}, {name: b, payload: {type: integer}}]}")), @"a.yaml#/channels/orders/subscribe/message/oneOf/0: the message has no name to call the event by: name it with `--event EVENT` and choose the message with `--operation 'subscribe orders'`, or choose another source with `--event-by`");
     insta::assert_snapshot!(said_with(&two("{oneOf: [{payload: {type: string}}, {name: b, payload: {type: integer}}]}"), &by_address), @r##"shop emits orders by subscribe orders: {"anyOf":[{"$ref":"#/$defs/a.channels.orders.subscribe.message.oneOf.0.payload"},{"$ref":"#/$defs/a.channels.orders.subscribe.message.oneOf.1.payload"}],"$defs":{"a.channels.orders.subscribe.message.oneOf.0.payload":{"type":"string"},"a.channels.orders.subscribe.message.oneOf.1.payload":{"type":"integer"}}}"##);
     assert_eq!(
         said(&two("{messageId: m, payload: {type: string}}")),
