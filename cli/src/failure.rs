@@ -4,6 +4,7 @@ use std::fmt;
 
 use counterpart::config::ConfigError;
 use counterpart::contract::folder::FolderError;
+use counterpart_verifier::asyncapi::AsyncApiError;
 use counterpart_verifier::deploy::DeployError;
 use counterpart_verifier::import::{DocumentKind, ImportError};
 use counterpart_verifier::store::{RecordError, StoreError};
@@ -101,6 +102,25 @@ impl From<ImportError> for Failure {
             }
             _ => "`--anything` takes it as a schema that accepts every message",
         })
+    }
+}
+
+impl From<AsyncApiError> for Failure {
+    fn from(error: AsyncApiError) -> Self {
+        match error {
+            AsyncApiError::Import(error) => error.into(),
+            AsyncApiError::Unknown {
+                ref name, ref known, ..
+            } => {
+                let near = counterpart::near::near(name, known.iter().map(String::as_str));
+                let failure = Failure::new(error.to_string());
+                match near.first() {
+                    Some(near) => failure.hint(format!("did you mean `{near}`?")),
+                    None => failure.hint(format!("it has {}", known.join(", "))),
+                }
+            }
+            other => Failure::new(other.to_string()),
+        }
     }
 }
 

@@ -210,7 +210,7 @@ fn wrong_arguments_are_reported() {
             "cannot read absent.json",
         ),
         (with("schemas/order.json", "schemas"), "is not a file"),
-        (with("--emits", "--open"), "--emits|--consumes"),
+        (with("--emits", "--open"), "add one of --emits|--consumes"),
         ([&IMPORT[..], &["--consumes"]].concat(), "cannot be used with"),
         ([&IMPORT[..], &["--name", "x"]].concat(), "cannot be used with"),
         (

@@ -2,6 +2,7 @@
 
 mod action;
 mod against;
+mod asyncapi;
 mod audit;
 mod check;
 mod comfort;

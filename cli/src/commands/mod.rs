@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod accept;
+mod asyncapi;
 mod audit;
 mod can_i_deploy;
 mod check;
@@ -70,6 +71,8 @@ pub(crate) enum Command {
     Audit(audit::Audit),
     Conform(conform::Conform),
     Import(import::Import),
+    #[command(name = "asyncapi")]
+    AsyncApi(asyncapi::AsyncApi),
     Pact(pact::Pact),
     Init(init::Init),
     Config(config::Config),
@@ -110,6 +113,7 @@ impl Command {
             Command::Audit(command) => command.run(),
             Command::Conform(command) => command.run(),
             Command::Import(command) => command.run(),
+            Command::AsyncApi(command) => command.run(),
             Command::Pact(command) => command.run(),
             Command::Init(command) => command.run(),
             Command::Config(command) => command.run(),

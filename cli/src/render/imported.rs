@@ -1,9 +1,10 @@
 //! The results of `import`.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use counterpart::contract::{Assumption, Role};
+use counterpart_verifier::asyncapi::Document;
 use counterpart_verifier::import::{Imported, Profile, profile};
 
 use super::view::View;
@@ -13,16 +14,55 @@ const SHOWN_PLACES: usize = 5;
 
 /// The written file, and the parts of it that the schemas did not contain.
 pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String {
-    let header = &imported.contract.header;
     let mut out = String::new();
-    let files = match header.imported.len() {
+    let files = match imported.contract.header.imported.len() {
         1 => "1 file".to_owned(),
         n => format!("{n} files"),
     };
     // Writing to a string cannot fail.
     let _ = writeln!(out, "wrote {} from {files}", view.path(path));
     corrections(&mut out, imported);
-    let size = header.assumes.iter().find_map(|assumption| match assumption {
+    integers(&mut out, std::slice::from_ref(&imported));
+    if !imported.closed.is_empty() {
+        let _ = writeln!(out, "{CLOSED}");
+        closed(&mut out, imported, "  ");
+    }
+    out
+}
+
+/// The written files of an AsyncAPI document, with their operations, and the parts that the document did not contain.
+pub(crate) fn of_document(document: &Document, paths: &[PathBuf], view: &View) -> String {
+    let mut out = String::new();
+    for (path, one) in paths.iter().zip(&document.contracts) {
+        let _ = writeln!(out, "wrote {} ({})", view.path(path), one.operations.join(", "));
+        if !one.is_ours {
+            corrections(&mut out, &one.imported);
+        }
+    }
+    let all: Vec<&Imported> = document
+        .contracts
+        .iter()
+        .filter(|one| !one.is_ours)
+        .map(|one| &one.imported)
+        .collect();
+    integers(&mut out, &all);
+    if all.iter().any(|one| !one.closed.is_empty()) {
+        let _ = writeln!(out, "{CLOSED}");
+    }
+    for (path, one) in paths.iter().zip(&document.contracts) {
+        if !one.imported.closed.is_empty() {
+            let _ = writeln!(out, "  {}", view.path(path));
+            closed(&mut out, &one.imported, "    ");
+        }
+    }
+    out
+}
+
+const CLOSED: &str = "closed, so that nothing is sent but what is declared (`--open` changes this):";
+
+fn integers(out: &mut String, all: &[&Imported]) {
+    let mut assumes = all.iter().flat_map(|one| &one.contract.header.assumes);
+    let size = assumes.find_map(|assumption| match assumption {
         Assumption::IntegersAreI64 => Some("i64"),
         Assumption::IntegersAreU53 => Some("u53"),
         _ => None,
@@ -33,22 +73,18 @@ pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String 
             "integers without bounds are taken as {size} (`--integers` changes this)"
         );
     }
-    if !imported.closed.is_empty() {
-        let _ = writeln!(
-            out,
-            "closed, so that nothing is sent but what is declared (`--open` changes this):"
-        );
-        for place in &imported.closed {
-            let place = place.to_string();
-            let shown = if place.is_empty() {
-                "the top of the schema"
-            } else {
-                &place
-            };
-            let _ = writeln!(out, "  {shown}");
-        }
+}
+
+fn closed(out: &mut String, imported: &Imported, indent: &str) {
+    for place in &imported.closed {
+        let place = place.to_string();
+        let shown = if place.is_empty() {
+            "the top of the schema"
+        } else {
+            &place
+        };
+        let _ = writeln!(out, "{indent}{shown}");
     }
-    out
 }
 
 /// The corrections for the library that wrote the files, and what its schemas do not show.

@@ -4,6 +4,7 @@
 //! lines move. They are looked up here, when a report is made. A failed lookup is not an error: the
 //! report then shows the contract file instead.
 
+mod comments;
 mod edit;
 mod features;
 mod files;
@@ -94,6 +95,24 @@ impl Sources {
             .enumerate()
             .max_by_key(|(at, (_, depth))| (*depth, std::cmp::Reverse(*at)))
             .map(|(_, (line, _))| line)
+    }
+
+    /// The doc comment of the field at `place`, or of the type itself, if `place` is the top. It is not that of a field
+    /// on the way.
+    pub(crate) fn doc_comment(&self, header: &Header, place: &Place) -> Option<String> {
+        let inside = in_payload(header, place);
+        let is_outside = inside.0.is_empty() && !place.0.is_empty() && header.metadata.envelope.is_some();
+        let is_payload = header.metadata.envelope.is_some_and(|envelope| {
+            *place == Place(vec![PlaceStep::Property(envelope.payload().to_owned())])
+        });
+        if is_outside && !is_payload {
+            return None;
+        }
+        header.types.iter().find_map(|rust| {
+            let (line, depth) = self.find_in(rust, header.identity.role(), &inside)?;
+            let file = (depth == Some(inside.0.len())).then(|| self.files.file(&line.path))??;
+            comments::above(&file.text, line.line)
+        })
     }
 
     /// The line, and the number of steps that lead there. It is zero if only the declaration was

@@ -84,6 +84,8 @@ pub struct Settings {
     pub rules: Setting<Severities>,
     /// The mapping between pacts and contracts. `[pact]`.
     pub pact: crate::config::pact::Settings,
+    /// What an exported AsyncAPI document says besides the contracts. `[asyncapi]`.
+    pub asyncapi: crate::config::asyncapi::Settings,
     /// The time limit of one request, or of one call of git. `--network-timeout`, `COUNTERPART_NETWORK_TIMEOUT`,
     /// `timeout` of `[network]`.
     pub timeout: Setting<Duration>,
@@ -220,6 +222,7 @@ impl Settings {
                 value: config.rules,
             },
             pact: config.pact,
+            asyncapi: config.asyncapi,
             folder,
             file,
         })

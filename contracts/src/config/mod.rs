@@ -1,6 +1,7 @@
 //! `counterpart.toml`, and the effective settings after flags and variables.
 
 mod allowance;
+pub mod asyncapi;
 mod date;
 mod layers;
 pub mod network;
@@ -43,6 +44,8 @@ pub struct Config {
     pub rules: Severities,
     /// The mapping between pacts and contracts.
     pub pact: pact::Settings,
+    /// What an exported AsyncAPI document says besides the contracts.
+    pub asyncapi: asyncapi::Settings,
     /// The limits of time and size for everything read over a network.
     pub network: network::Table,
 }
@@ -235,7 +238,7 @@ mod tests {
           |
         2 | contract = "x"
           | ^^^^^^^^
-        unknown field `contract`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`, `network`
+        unknown field `contract`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`, `asyncapi`, `network`
         "#);
         insta::assert_snapshot!(read("retention = \"14 days\"").unwrap_err(), @r#"
         /counterpart.toml: TOML parse error at line 1, column 13

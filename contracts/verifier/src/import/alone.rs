@@ -89,7 +89,11 @@ impl SchemaFile {
             return Err(nothing_asserted(&shown, &pointer, &target, None));
         }
         let is_declared = |at: &Pointer| document::declares_a_draft(&document, at);
-        let taken = Taken::of(&document, reading.draft, (Draft::Draft202012, WhyDraft::Default));
+        let taken = Taken::of(
+            &document,
+            reading.draft.map(|draft| (draft, WhyDraft::Told)),
+            (Draft::Draft202012, WhyDraft::Default),
+        );
         let is_compound = !pointer.steps().is_empty();
         let whole = if is_compound {
             Compound::of_one(ONLY, document.clone(), &pointer, taken.clone())?.document

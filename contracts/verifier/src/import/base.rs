@@ -13,16 +13,16 @@ use counterpart_engine::json::Json;
 const MAX_LISTED: usize = 20_000;
 
 /// A folder, and the names of files in it: relative to it, with `/`, without links on the way.
-pub(super) struct Base {
+pub(crate) struct Base {
     /// Without links on the way.
     folder: PathBuf,
     /// As the user knows it.
-    pub(super) shown: PathBuf,
+    pub(crate) shown: PathBuf,
 }
 
 /// The target of a name.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     File(String),
     Missing,
     Outside,
@@ -30,7 +30,7 @@ pub(super) enum Place {
 
 impl Base {
     /// The folder that was named, or the innermost one that holds all files.
-    pub(super) fn open(files: &[PathBuf], named: Option<&Path>) -> Result<Self, ImportError> {
+    pub(crate) fn open(files: &[PathBuf], named: Option<&Path>) -> Result<Self, ImportError> {
         let shown = match named {
             Some(named) => named.to_owned(),
             None => common_folder(files)?,
@@ -44,7 +44,7 @@ impl Base {
     }
 
     /// The name of a file that the user named.
-    pub(super) fn name_of(&self, file: &Path) -> Result<String, ImportError> {
+    pub(crate) fn name_of(&self, file: &Path) -> Result<String, ImportError> {
         let whole = fs::canonicalize(file).map_err(|error| unreadable(file, error))?;
         let inner = whole
             .strip_prefix(&self.folder)
@@ -57,7 +57,7 @@ impl Base {
 
     /// The target of `path`, as a reference writes it, from the folder `from` (a name, or empty for the base
     /// itself).
-    pub(super) fn find(&self, from: &str, path: &str) -> Place {
+    pub(crate) fn find(&self, from: &str, path: &str) -> Place {
         let Some(joined) = join(from, path) else {
             return Place::Outside;
         };
@@ -75,7 +75,7 @@ impl Base {
     }
 
     /// Reads a file of the folder.
-    pub(super) fn read(&self, name: &str) -> Result<Json, ImportError> {
+    pub(crate) fn read(&self, name: &str) -> Result<Json, ImportError> {
         let text = bounded::read(&self.folder.join(name), bounded::MAX_BYTES);
         let text = text.map_err(|error| ImportError::Read(error.into()))?;
         document::parse(name, &text)
@@ -83,7 +83,7 @@ impl Base {
 
     /// The names of all files of JSON or YAML below the folder, sorted. Hidden folders, links and what cannot be
     /// listed are ignored.
-    pub(super) fn list(&self) -> Result<Vec<String>, ImportError> {
+    pub(crate) fn list(&self) -> Result<Vec<String>, ImportError> {
         let mut names = Vec::new();
         let mut folders = vec![self.folder.clone()];
         let mut seen = 0;

@@ -40,10 +40,10 @@ pub(super) type References = BTreeMap<(String, String), (String, Option<Referenc
 
 /// A place in a file that was named as a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Root {
+pub(crate) struct Root {
     /// The file, relative to the base folder.
-    pub(super) file: String,
-    pub(super) at: Pointer,
+    pub(crate) file: String,
+    pub(crate) at: Pointer,
 }
 
 impl fmt::Display for Root {
@@ -61,7 +61,7 @@ impl Compound {
         base: &Base,
         roots: &[Root],
         documents: &BTreeMap<String, Json>,
-        told: Option<Draft>,
+        told: Option<(Draft, WhyDraft)>,
     ) -> Result<Self, ImportError> {
         let usual = common_draft(documents.values());
         let mut loader = Loader::new(Some(base), told, usual);
@@ -125,8 +125,8 @@ struct File {
 struct Loader<'b> {
     /// Without one, no other file is taken in.
     base: Option<&'b Base>,
-    /// The draft from the command line.
-    told: Option<Draft>,
+    /// The draft that somebody named, and who.
+    told: Option<(Draft, WhyDraft)>,
     /// Of files that do not name one.
     usual: (Draft, WhyDraft),
     drafts: BTreeMap<String, Taken>,
@@ -143,7 +143,7 @@ struct Loader<'b> {
 }
 
 impl<'b> Loader<'b> {
-    fn new(base: Option<&'b Base>, told: Option<Draft>, usual: (Draft, WhyDraft)) -> Self {
+    fn new(base: Option<&'b Base>, told: Option<(Draft, WhyDraft)>, usual: (Draft, WhyDraft)) -> Self {
         Self {
             base,
             told,
@@ -184,7 +184,7 @@ impl<'b> Loader<'b> {
     }
 
     fn taken(&self, document: &Json) -> Taken {
-        Taken::of(document, self.told, self.usual.clone())
+        Taken::of(document, self.told.clone(), self.usual.clone())
     }
 
     fn add(&mut self, name: &str, document: Json) -> Result<(), ImportError> {

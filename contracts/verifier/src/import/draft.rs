@@ -73,14 +73,14 @@ pub(super) struct Taken {
 
 impl Taken {
     /// The document's own statement comes first; then the draft from the command line, then the kind of document.
-    pub(super) fn of(document: &Json, told: Option<Draft>, usual: (Draft, WhyDraft)) -> Self {
+    pub(super) fn of(document: &Json, told: Option<(Draft, WhyDraft)>, usual: (Draft, WhyDraft)) -> Self {
         let unknown = document.get("$schema").and_then(Json::as_str).map(str::to_owned);
         let taken = |draft, why, unknown| Self { draft, why, unknown };
         if let Some(draft) = declared_draft(document) {
             return taken(draft, WhyDraft::Declared, None);
         }
-        if let Some(draft) = told {
-            return taken(draft, WhyDraft::Told, unknown);
+        if let Some((draft, why)) = told {
+            return taken(draft, why, unknown);
         }
         match super::kind::draft_by_kind(document) {
             Some((draft, kind)) => taken(draft, WhyDraft::Kind(kind), unknown),

@@ -34,10 +34,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use alone::{Reading, SchemaFile};
+pub(crate) use base::{Base, Place};
+pub(crate) use compound::Root;
 pub use draft::{DraftTaken, WhyDraft};
 pub use error::{ImportError, NotASchema, ReferenceProblem};
 pub use kind::DocumentKind;
 pub use never_sent::NeverSent;
+pub(crate) use places::encoded;
 pub use profiles::{
     Corrected, Correction, Omission, Omits, Omitted, PROFILES, Profile, Times, Unseen, profile,
 };
@@ -45,8 +48,7 @@ pub use warning::{Doubt, Warning};
 pub use yaml::YamlError;
 
 use self::address::Address;
-use self::base::Base;
-use self::compound::{Compound, References, Root};
+use self::compound::{Compound, References};
 use self::kind::{certainly_not_a_schema, kind_of};
 use self::places::place_in_file;
 use self::warning::Found;
@@ -184,11 +186,15 @@ pub fn import(files: &[PathBuf], options: &Options) -> Result<Imported, ImportEr
 }
 
 /// Schemas nest up to 512 levels, and each takes several frames: more than the caller's stack may have left.
-fn on_a_large_stack<T: Send>(work: impl FnOnce() -> Result<T, ImportError> + Send) -> Result<T, ImportError> {
+pub(crate) fn on_a_large_stack<T: Send, E: From<ImportError> + Send>(
+    work: impl FnOnce() -> Result<T, E> + Send,
+) -> Result<T, E> {
     const STACK: usize = 64 << 20;
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(STACK);
-        let worker = worker.spawn_scoped(scope, work).map_err(ImportError::Thread)?;
+        let worker = worker
+            .spawn_scoped(scope, work)
+            .map_err(|error| E::from(ImportError::Thread(error)))?;
         worker
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -196,26 +202,13 @@ fn on_a_large_stack<T: Send>(work: impl FnOnce() -> Result<T, ImportError> + Sen
 }
 
 fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportError> {
-    let emits = options.identity.role() == Role::Emits;
-    if emits && options.identity.name().is_some() {
-        return Err(ImportError::OnlyForContracts("name"));
-    }
-    if emits && options.producer.is_some() {
-        return Err(ImportError::OnlyForContracts("producer"));
-    }
-    if let Some(producer) = &options.producer {
-        check_name(producer).map_err(ImportError::Name)?;
-    }
     if files.is_empty() {
         return Err(ImportError::NoFiles);
     }
-    let profile = options.from.and_then(profile);
-    profiles::check_omitted(profile, options)?;
     let addresses: Vec<Address> = files.iter().map(|named| Address::of(named)).collect();
     let paths: Vec<PathBuf> = addresses.iter().map(|address| address.file.clone()).collect();
     let base = Base::open(&paths, options.base.as_deref())?;
     let mut documents = BTreeMap::new();
-    // By place, as the file was named.
     let mut named = BTreeMap::new();
     for address in &addresses {
         let file = base.name_of(&address.file)?;
@@ -226,6 +219,47 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         let shown = address.file.display().to_string();
         named.entry(Root { file, at }).or_insert(shown);
     }
+    let prepared = Prepared {
+        base: &base,
+        documents,
+        named,
+        draft: options.draft.map(|draft| (draft, WhyDraft::Told)),
+    };
+    import_prepared(&prepared, options)
+}
+
+/// Documents of a base folder that are read, and the places in them that are schemas.
+pub(crate) struct Prepared<'b> {
+    /// The folder that references between files lead into.
+    pub(crate) base: &'b Base,
+    /// By name.
+    pub(crate) documents: BTreeMap<String, Json>,
+    /// The alternatives, each with the file's name for people.
+    pub(crate) named: BTreeMap<Root, String>,
+    /// The draft of files without `$schema`, and who says so.
+    pub(crate) draft: Option<(Draft, WhyDraft)>,
+}
+
+/// Makes one contract file of prepared documents, as [`import`] does.
+pub(crate) fn import_prepared(prepared: &Prepared<'_>, options: &Options) -> Result<Imported, ImportError> {
+    let Prepared {
+        base,
+        documents,
+        named,
+        draft,
+    } = prepared;
+    let emits = options.identity.role() == Role::Emits;
+    if emits && options.identity.name().is_some() {
+        return Err(ImportError::OnlyForContracts("name"));
+    }
+    if emits && options.producer.is_some() {
+        return Err(ImportError::OnlyForContracts("producer"));
+    }
+    if let Some(producer) = &options.producer {
+        check_name(producer).map_err(ImportError::Name)?;
+    }
+    let profile = options.from.and_then(profile);
+    profiles::check_omitted(profile, options)?;
     let roots: Vec<Root> = named.keys().cloned().collect();
     let targets: Vec<&Json> = roots
         .iter()
@@ -238,8 +272,8 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
             }
         }
     }
-    let compound = Compound::load(&base, &roots, &documents, options.draft)?;
-    let said = |error| said_of_a_file(error, &compound.references, &base);
+    let compound = Compound::load(base, &roots, documents, draft.clone())?;
+    let said = |error| said_of_a_file(error, &compound.references, base);
     let read = |document| Schema::from_json(document, &schema::Options::default()).map_err(said);
     let mut schema = read(compound.document)?;
     let patterns = options

@@ -55,7 +55,15 @@ fn name(file: &str, pointer: &Pointer, level: usize) -> String {
         path.strip_suffix(".schema").unwrap_or(path).to_owned()
     };
     let base = file.rsplit('/').next().unwrap_or(file);
-    let steps = pointer.steps();
+    // AsyncAPI may keep a schema beside its format, one step below its name.
+    let steps = match pointer.steps() {
+        [named @ .., schema]
+            if schema == "schema" && named.len() >= 2 && named[named.len() - 2] == "schemas" =>
+        {
+            named
+        }
+        steps => steps,
+    };
     let last = steps.last().filter(|step| !step.is_empty());
     let name = match (level, last) {
         (0, Some(last)) => last.clone(),

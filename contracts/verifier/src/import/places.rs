@@ -18,7 +18,7 @@ pub(super) fn place_in_file(pointer: &Pointer) -> (String, Pointer) {
 }
 
 /// A pointer as the fragment of a URI.
-pub(super) fn encoded(pointer: &str) -> String {
+pub(crate) fn encoded(pointer: &str) -> String {
     let mut fragment = String::with_capacity(pointer.len());
     for byte in pointer.bytes() {
         match byte {

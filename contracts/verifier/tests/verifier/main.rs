@@ -1,5 +1,6 @@
 //! The verifier's results for files, contracts and stores. `tests/stores` tests the stores themselves.
 
+mod asyncapi;
 mod deployments;
 mod import_keeps_meaning;
 mod import_never_widens;

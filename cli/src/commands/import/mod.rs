@@ -1,5 +1,7 @@
 //! `cargo counterpart import`
 
+mod asyncapi;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,7 @@ use counterpart_verifier::import::{
     self, Doubt, DraftTaken, Integers, Omits, Options, PROFILES, Times, Warning,
 };
 
+use self::asyncapi::AsyncApiFlags;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::patterns::PatternDialect;
@@ -28,10 +31,12 @@ use crate::terminal::output;
 /// message of the event fits one of them. FILE#POINTER names a schema inside a file, as in
 /// api.yaml#/components/schemas/Order.
 ///
+/// With --asyncapi, each message of a document becomes a contract file; --emits or --consumes selects a role.
+///
 /// In an emitted schema, objects that declare properties and do not mention others are closed, and integers without bounds
 /// get some. The contract file records both.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("role").required(true)))]
+#[command(group(ArgGroup::new("role")))]
 pub(crate) struct Import {
     /// The schemas say what the service sends
     #[arg(long, group = "role")]
@@ -39,14 +44,16 @@ pub(crate) struct Import {
     /// The schemas say what the service requires
     #[arg(long, group = "role")]
     consumes: bool,
+    #[command(flatten)]
+    asyncapi: AsyncApiFlags,
     /// The service
-    #[arg(long, value_name = "SERVICE")]
-    service: String,
+    #[arg(long, value_name = "SERVICE", required_unless_present = "asyncapi")]
+    service: Option<String>,
     /// The event
-    #[arg(long, value_name = "EVENT")]
-    event: String,
+    #[arg(long, value_name = "EVENT", required_unless_present = "asyncapi")]
+    event: Option<String>,
     /// The contract's name, where the service has several for the event
-    #[arg(long, value_name = "NAME", conflicts_with = "emits")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["emits", "asyncapi"])]
     name: Option<String>,
     /// The only producer that the contract is for
     #[arg(long, value_name = "SERVICE", conflicts_with = "emits")]
@@ -104,7 +111,11 @@ pub(crate) struct Import {
     #[arg(long, value_name = "PATH", conflicts_with = "contracts")]
     manifest_path: Option<PathBuf>,
     /// The JSON Schema files, or schemas inside files (FILE#POINTER)
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "asyncapi",
+        conflicts_with = "asyncapi"
+    )]
     files: Vec<PathBuf>,
 }
 
@@ -192,17 +203,14 @@ impl DraftName {
 
 impl Import {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        if let Some(file) = self.asyncapi.file() {
+            return self.run_asyncapi(file);
+        }
         let view = View::of_output();
         let options = self.options()?;
         let imported = import::import(&self.files, &options)?;
         warn(&imported.warnings, &imported.drafts, self.strict)?;
-        let contracts = match &self.contracts {
-            Some(folder) => view.here.join(folder),
-            None => Workspace::find(&CargoFlags::of_manifest(self.manifest_path.clone()))
-                .map_err(|failure| failure.hint("name the folder to write into with --contracts DIR"))?
-                .folder(),
-        };
-        let path = folder::path_in(&contracts, &options.identity);
+        let path = folder::path_in(&self.folder(&view)?, &options.identity);
         keep_what_rust_declares(&path)?;
         folder::write(&path, &imported.contract.to_text())?;
         for never in &imported.never_sent {
@@ -212,36 +220,85 @@ impl Import {
         Ok(Exit::Compatible)
     }
 
+    /// The folder to write into.
+    fn folder(&self, view: &View) -> Result<PathBuf, Failure> {
+        match &self.contracts {
+            Some(folder) => Ok(view.here.join(folder)),
+            None => Ok(
+                Workspace::find(&CargoFlags::of_manifest(self.manifest_path.clone()))
+                    .map_err(|failure| failure.hint("name the folder to write into with --contracts DIR"))?
+                    .folder(),
+            ),
+        }
+    }
+
+    /// The role that is named.
+    fn role(&self) -> Option<Role> {
+        match (self.emits, self.consumes) {
+            (true, _) => Some(Role::Emits),
+            (_, true) => Some(Role::Consumes),
+            _ => None,
+        }
+    }
+
+    fn omits(&self) -> Omits {
+        Omits {
+            nulls: self.omits.contains(&OmittedName::Nulls),
+            defaults: self.omits.contains(&OmittedName::Defaults),
+        }
+    }
+
     fn options(&self) -> Result<Options, Failure> {
-        let role = if self.emits { Role::Emits } else { Role::Consumes };
-        let identity = Identity::new(&self.service, role, &self.event, self.name.as_deref())
-            .map_err(|error| Failure::new(error.to_string()))?;
+        let Some(role) = self.role() else {
+            return Err(
+                Failure::new("nothing says whether the service sends or requires this")
+                    .hint("add one of --emits|--consumes"),
+            );
+        };
+        // Both are required without `--asyncapi`.
+        let (service, event) = (self.service.as_deref(), self.event.as_deref());
+        let identity = Identity::new(
+            service.unwrap_or_default(),
+            role,
+            event.unwrap_or_default(),
+            self.name.as_deref(),
+        )
+        .map_err(|error| Failure::new(error.to_string()))?;
         Ok(Options {
             producer: self.producer.clone(),
             owner: self.owner.clone(),
             retention: self.retention,
             base: self.base.clone(),
-            integers: match self.integers {
-                Size::I64 => Integers::I64,
-                Size::U53 => Integers::U53,
-                Size::Unbounded => Integers::Unbounded,
-            },
+            integers: self.integers.into(),
             open: self.open,
             draft: self.draft.map(DraftName::draft),
             anything: self.anything,
             patterns: self.patterns.map(Into::into),
             from: self.from,
-            times: match self.times {
-                TimesName::Any => Times::Any,
-                TimesName::Offset => Times::WithOffset,
-                TimesName::Local => Times::Local,
-            },
-            omits: Omits {
-                nulls: self.omits.contains(&OmittedName::Nulls),
-                defaults: self.omits.contains(&OmittedName::Defaults),
-            },
+            times: self.times.into(),
+            omits: self.omits(),
             ..Options::new(identity)
         })
+    }
+}
+
+impl From<Size> for Integers {
+    fn from(size: Size) -> Self {
+        match size {
+            Size::I64 => Integers::I64,
+            Size::U53 => Integers::U53,
+            Size::Unbounded => Integers::Unbounded,
+        }
+    }
+}
+
+impl From<TimesName> for Times {
+    fn from(times: TimesName) -> Self {
+        match times {
+            TimesName::Any => Times::Any,
+            TimesName::Offset => Times::WithOffset,
+            TimesName::Local => Times::Local,
+        }
     }
 }
 
