@@ -56,7 +56,7 @@ impl TypedValueParser for RuleParser {
             _ => return Ok(id.to_owned()),
         };
         // The list of an error is long enough with the words of one kind.
-        let known = match ["as-", "times-", "exported-by-"]
+        let known = match ["as-", "times-", "exported-by-", "absent-"]
             .iter()
             .any(|start| id.starts_with(start))
         {

@@ -39,6 +39,8 @@ fn json_document_is_what_its_schema_says() {
       "outcome": "incompatible",
       "exit_code": 100,
       "role": "consumes",
+      "assumes": [],
+      "exported_by": null,
       "interrupted": false,
       "inputs": 1,
       "ignored": 0,

@@ -112,7 +112,8 @@ fn log_of_each_engine_is_accepted_as_its_own_and_hinted_at_otherwise() {
         for role in ["consumes", "emits"] {
             let plain = audit(log, &["--role", role]);
             assert_eq!(plain.code, 100, "{engine} {role}: {plain:?}");
-            let is_hint = plain.stdout.contains("--exported-by ") && plain.stdout.contains(engine);
+            let (_, hint) = plain.stdout.split_once("--exported-by").unwrap_or_default();
+            let is_hint = hint.contains(engine);
             assert!(is_hint, "{engine} {role}: {plain:?}");
             let named = audit(log, &["--role", role, "--exported-by", engine]);
             assert_eq!(named.code, 0, "{engine} {role}: {named:?}");
@@ -212,4 +213,63 @@ fn engine_that_nobody_knows_is_refused_with_the_known_ones() {
     for engine in ["duckdb", "clickhouse", "spark", "sqlite"] {
         assert!(answer.stderr.contains(engine), "{answer:?}");
     }
+}
+
+#[test]
+fn rows_of_several_events_share_the_columns_of_their_payloads() {
+    let folder = Folder::with(&[
+        (
+            "contracts/shop/emits/order.placed.json",
+            &file(
+                "shop emits order.placed",
+                "",
+                r#""type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"], "additionalProperties": false"#,
+            ),
+        ),
+        (
+            "contracts/shop/emits/order.shipped.json",
+            &file(
+                "shop emits order.shipped",
+                "",
+                r#""type": "object", "properties": {"id": {"type": "integer"}, "by": {"type": "string"}}, "required": ["id", "by"], "additionalProperties": false"#,
+            ),
+        ),
+    ]);
+    folder.write(
+        "log",
+        r#"{"event":"order.placed","payload":{"id":1,"by":null}}
+{"event":"order.shipped","payload":{"id":1,"by":"post"}}
+{"event":"order.shipped","payload":{"id":2,"by":null}}
+"#,
+    );
+    let answer = folder.counterpart(&[
+        "audit",
+        "log",
+        "--role",
+        "emits",
+        "--exported-by",
+        "duckdb",
+        "--contracts",
+        "contracts",
+    ]);
+    assert_eq!(answer.code, 100, "{answer:?}");
+    assert!(
+        answer.stdout.contains("messages are refused: 1 finding"),
+        "{answer:?}"
+    );
+    assert!(answer.stdout.contains("at log:3"), "{answer:?}");
+}
+
+#[test]
+fn explain_prints_what_an_engine_does_and_what_is_not_seen() {
+    let folder = folder();
+    for (engine, _) in EXPORTS {
+        let id = format!("exported-by-{engine}");
+        let answer = folder.counterpart(&["explain", &id]);
+        assert_eq!(answer.code, 0, "{answer:?}");
+        assert!(answer.stdout.contains(&id), "{answer:?}");
+        assert!(words(&answer).contains("Not seen:"), "{answer:?}");
+    }
+    let answer = folder.counterpart(&["explain", "absent-is-null"]);
+    assert_eq!(answer.code, 0, "{answer:?}");
 }

@@ -56,7 +56,6 @@ pub(super) const ENGINE: Engine = Engine {
     unseen: &[
         "Infinity is written as Inf, which is not JSON: such lines are malformed",
         "a text that is stored in a column of numbers is a number",
-        "a text of JSON that json() reads keeps messages as they were",
         "since 3.54, a BLOB that happens to hold JSON is written as that JSON: export it with hex()",
     ],
 };

@@ -7,7 +7,7 @@ use counterpart::sample::{Options as Making, Sampler};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::validate::{Outcome, Scratch, Validator};
 use counterpart_engine::json::{self, Json, Number, Object};
-use counterpart_verifier::lakes::{ENGINES, Reading, engine};
+use counterpart_verifier::lakes::{ENGINES, Reading, VALUES, engine};
 
 fn schema(text: &str) -> Schema {
     Schema::parse(text.as_bytes(), &Options::default()).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -430,4 +430,105 @@ fn refusals_through_an_engine_have_the_places_and_words_of_the_contract() {
         );
     }
     assert_eq!(refusals.len(), expected.len(), "{refusals:?}");
+
+    let own = schema(
+        r#"{"properties": {"v": {"oneOf": [{"type": "integer"}, {"type": "boolean"}]}}, "required": ["v"]}"#,
+    );
+    let refusals = reading("duckdb")
+        .widen(&own)
+        .unwrap()
+        .explain(&json::parse(br#"{"v": "x"}"#).unwrap());
+    assert_eq!(refusals.len(), 1, "{refusals:?}");
+    assert_eq!(
+        (refusals[0].schema.to_string().as_str(), refusals[0].keyword),
+        ("/properties/v", "oneOf")
+    );
+}
+
+/// What the book's table says that engines write, judged by the narrowest contract of the value.
+#[test]
+fn what_the_table_of_engines_says_is_accepted_through_their_mappings() {
+    let contracts = [
+        r#"{"type": "string", "format": "date-time", "pattern": "Z$"}"#,
+        r#"{"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}$"}"#,
+        r#"{"type": "array", "minItems": 1}"#,
+        r#"{"type": ["integer", "null"]}"#,
+        r#"{"type": "number", "minimum": 12.5, "maximum": 12.5}"#,
+        r#"{"type": "integer", "minimum": 2, "maximum": 2}"#,
+        r#"{"type": "number"}"#,
+        r#"{"type": "integer", "maximum": 18446744073709551615}"#,
+        r#"{"type": "boolean"}"#,
+        r#"{"type": "object", "additionalProperties": {"type": "integer"}}"#,
+        r#"{"type": "object", "properties": {"a.b": {"type": "integer"}}, "required": ["a.b"]}"#,
+    ];
+    assert_eq!(contracts.len(), VALUES.len());
+    let mut judged = 0;
+    for engine in &ENGINES {
+        for (row, contract) in contracts.iter().enumerate() {
+            // An absent member is not required.
+            let required = if row == 2 { "" } else { r#", "required": ["v"]"# };
+            let own = schema(&format!(
+                r#"{{"type": "object", "properties": {{"v": {contract}}}{required}, "additionalProperties": false}}"#
+            ));
+            let mut widened = Judge::through(engine.id, &own);
+            for part in engine.writes[row].split("; ") {
+                let text = match part.strip_prefix('`').and_then(|part| part.split_once('`')) {
+                    Some(("NaN", _)) => continue,
+                    Some((value, _)) => format!(r#"{{"v":{value}}}"#),
+                    None if part.starts_with("absent") => "{}".to_owned(),
+                    None => panic!("{part}"),
+                };
+                let message = json::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+                assert!(widened.accepts(&message), "{}: {text}\n{contract}", engine.id);
+                judged += 1;
+            }
+        }
+    }
+    assert!(judged > 90, "{judged}");
+}
+
+#[test]
+fn odd_and_large_schemas_are_mapped() {
+    let names: Vec<String> = (0..300)
+        .map(|name| format!(r##""p{name}": {{"$ref": "#"}}"##))
+        .collect();
+    let properties = names.join(", ");
+    let many = format!(
+        r#"{{"type": "object", "properties": {{{properties}}}, "required": ["p1"], "anyOf": [{{"required": ["p2"]}}, {{"required": ["p3"]}}]}}"#
+    );
+    let branches: Vec<String> = (0..60).map(|_| r##"{"$ref": "#/$defs/a"}"##.to_owned()).collect();
+    let nested = format!(
+        r##"{{"if": {{"$ref": "#/$defs/a"}}, "$defs": {{"a": {{"anyOf": [{0}]}}, "b": {{"not": {{"$ref": "#/$defs/a"}}}}}}}}"##,
+        branches.join(", ").replace("#/$defs/a", "#/$defs/b")
+    );
+    let odd = [
+        "true",
+        "false",
+        r##"{"$ref": "#"}"##,
+        r##"{"properties": {"a": {"$ref": "#/properties/b/items"}, "b": {"items": {"type": "integer"}}}}"##,
+        r#"{"enum": []}"#,
+        r#"{"not": {}}"#,
+        r##"{"items": {"$id": "https://example.com/x", "$dynamicAnchor": "n", "properties": {"y": {"$dynamicRef": "#n"}}}}"##,
+        r#"{"type": "string", "format": "nobody-knows"}"#,
+        &many,
+        &nested,
+    ];
+    for text in odd {
+        let own = schema(text);
+        for id in IDS {
+            let widened = reading(id).widen(&own).unwrap();
+            for message in [
+                "null",
+                "{}",
+                "[]",
+                r#"{"p1": {}, "a": null, "y": {"y": 1}}"#,
+                r#"[{"y": {}}]"#,
+            ] {
+                let message = json::parse(message.as_bytes()).unwrap();
+                if own.accepts(&message) == Ok(true) {
+                    assert_eq!(widened.accepts(&message), Ok(true), "{id}: {message}\n{text}");
+                }
+            }
+        }
+    }
 }

@@ -383,6 +383,8 @@ impl Evaluation<'_> {
             .filter(|refusals| Some(reach(refusals)) == furthest);
         match (best.next(), best.next()) {
             (Some(only), None) if !only.is_empty() => out.extend(only),
+            // A mapped schema may take an `oneOf` for an `anyOf`.
+            _ if keyword == "anyOf" => out.push(self.refusal(node, at, &["anyOf", "oneOf"])),
             _ => out.push(self.refusal(node, at, &[keyword])),
         }
     }
