@@ -4,8 +4,11 @@ use std::fmt::Write;
 use std::path::Path;
 
 use counterpart::contract::{Assumption, Role};
-use counterpart_verifier::import::{Imported, Profile, profile};
+use counterpart_verifier::import::{
+    Imported, ImportedMessage, Profile, profile, protobuf_profile, protobuf_sentences,
+};
 
+use super::encodings::OPTIONS;
 use super::view::View;
 
 /// The number of places of one correction that are named.
@@ -47,6 +50,58 @@ pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String 
             };
             let _ = writeln!(out, "  {shown}");
         }
+    }
+    out
+}
+
+/// The written file, and the encoding that it is of.
+pub(crate) fn message(path: &Path, imported: &ImportedMessage, view: &View) -> String {
+    let header = &imported.contract.header;
+    let role = header.identity.role();
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        out,
+        "wrote {} from {}",
+        view.path(path),
+        header.imported.join(", ")
+    );
+    let encoding = header.assumes.iter().find_map(|assumption| match assumption {
+        Assumption::WrittenIn(encoding) | Assumption::ReadIn(encoding) => Some(*encoding),
+        _ => None,
+    });
+    let Some(profile) = encoding.and_then(protobuf_profile) else {
+        return out;
+    };
+    let (does, unseen, finds) = match role {
+        Role::Emits => ("written", profile.unseen_written, "audit --role emits"),
+        Role::Consumes => ("read", profile.unseen_read, "conform"),
+    };
+    let _ = writeln!(
+        out,
+        "as {} has {does} it (measured on {}):",
+        profile.encoding, profile.measured
+    );
+    for says in protobuf_sentences(profile, role) {
+        let _ = writeln!(out, "  {says}");
+    }
+    let options: Vec<&str> = OPTIONS
+        .into_iter()
+        .filter(|(assumption, _)| header.assumes.contains(assumption))
+        .map(|(_, says)| says)
+        .collect();
+    if !options.is_empty() {
+        let _ = writeln!(out, "but, by its options, {}", options.join(", "));
+    }
+    let _ = writeln!(
+        out,
+        "not in the contract (`cargo counterpart {finds}` finds it):\n  {unseen}"
+    );
+    if !imported.narrowed.is_empty() {
+        let _ = writeln!(out, "narrower than the reader, because no schema can say it:");
+    }
+    for narrowed in &imported.narrowed {
+        let _ = writeln!(out, "  {narrowed}");
     }
     out
 }

@@ -24,6 +24,7 @@ mod never_sent;
 mod places;
 mod polarity;
 mod profiles;
+mod protobuf;
 mod warning;
 mod write;
 mod written;
@@ -38,6 +39,10 @@ pub use error::{ImportError, NotASchema, ReferenceProblem};
 pub use kind::DocumentKind;
 pub use never_sent::NeverSent;
 pub use profiles::{Corrected, Correction, PROFILES, Profile, Times, Unseen, profile};
+pub use protobuf::{
+    Construct, ImportedMessage, Narrowed, PROTOBUF_PROFILES, ProtobufError, ProtobufOption, ProtobufOptions,
+    ProtobufProfile, import_protobuf, messages_in, protobuf_profile, protobuf_sentences, protobuf_table,
+};
 pub use warning::{Doubt, Warning};
 pub use yaml::YamlError;
 

@@ -7,3 +7,4 @@ mod languages;
 mod not_schemas;
 mod report_listing;
 mod rich_report;
+mod wires;

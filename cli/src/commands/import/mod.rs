@@ -1,15 +1,20 @@
 //! `cargo counterpart import`
 
+mod encoded;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgGroup, Args, Command, ValueEnum};
 use counterpart::contract::Retention;
-use counterpart::contract::{Identity, Library, Role, folder};
+use counterpart::contract::{ContractFile, Identity, Library, Role, folder};
 use counterpart_engine::compat::schema::Draft;
-use counterpart_verifier::import::{self, Doubt, DraftTaken, Integers, Options, PROFILES, Times, Warning};
+use counterpart_verifier::import::{
+    self, Doubt, DraftTaken, Integers, Options, PROFILES, ProtobufOptions, Times, Warning,
+};
 
+use self::encoded::Encoded;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::patterns::PatternDialect;
@@ -19,7 +24,7 @@ use crate::render::imported;
 use crate::render::view::View;
 use crate::terminal::output;
 
-/// Make a contract file from JSON Schema files, for a service that is not written in Rust
+/// Make a contract file from JSON Schema files or a Protobuf descriptor set, for a service that is not written in Rust
 ///
 /// Drafts 4 to 2020-12 are read, in JSON or YAML. `nullable` and `discriminator` mean what OpenAPI says. Files that a FILE
 /// refers to are included; they must be in the base folder, and nothing is fetched. Several FILEs are alternatives: a
@@ -28,6 +33,9 @@ use crate::terminal::output;
 ///
 /// In an emitted schema, objects that declare properties and do not mention others are closed, and integers without bounds
 /// get some. The contract file records both.
+///
+/// With `--from protobuf`, FILE is a descriptor set, as `protoc --include_imports --descriptor_set_out` and `buf build`
+/// write it. `--message` names the event in it, and `--written-by` the library that writes or reads its JSON.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("role").required(true)))]
 pub(crate) struct Import {
@@ -79,9 +87,12 @@ pub(crate) struct Import {
     /// ecma
     #[arg(long, value_enum, value_name = "DIALECT")]
     patterns: Option<PatternDialect>,
-    /// The library that wrote the FILEs: they are corrected where it writes or reads something else than they say
-    #[arg(long, value_name = "LIBRARY", value_parser = LibraryParser)]
-    from: Option<Library>,
+    /// The library that wrote the FILEs: they are corrected where it writes or reads something else than they say. Or
+    /// `protobuf`, if FILE is no JSON Schema
+    #[arg(long, value_name = "LIBRARY", value_parser = FromParser)]
+    from: Option<From>,
+    #[command(flatten)]
+    encoded: Encoded,
     /// The times of day that the service writes or reads, where its library's schemas do not tell
     #[arg(long, value_enum, value_name = "TIMES", default_value_t = TimesName::Any, requires = "from")]
     times: TimesName,
@@ -91,7 +102,7 @@ pub(crate) struct Import {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH", conflicts_with = "contracts")]
     manifest_path: Option<PathBuf>,
-    /// The JSON Schema files, or schemas inside files (FILE#POINTER)
+    /// The JSON Schema files, or schemas inside files (FILE#POINTER); or a descriptor set
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 }
@@ -116,30 +127,40 @@ enum TimesName {
     Local,
 }
 
-/// Reads the id of a library.
-#[derive(Clone)]
-struct LibraryParser;
+/// What the FILEs are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum From {
+    Library(Library),
+    Protobuf,
+}
 
-impl TypedValueParser for LibraryParser {
-    type Value = Library;
+/// Reads the id of a library, or of another language of schemas.
+#[derive(Clone)]
+struct FromParser;
+
+const PROTOBUF: &str = "protobuf";
+
+impl TypedValueParser for FromParser {
+    type Value = From;
 
     fn parse_ref(
         &self,
         command: &Command,
         argument: Option<&Arg>,
         value: &OsStr,
-    ) -> Result<Library, clap::Error> {
-        let ids = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.library.id()));
+    ) -> Result<From, clap::Error> {
+        let ids = PROFILES.iter().map(|profile| profile.library.id());
+        let ids = PossibleValuesParser::new(ids.chain([PROTOBUF]));
         let id = ids.parse_ref(command, argument, value)?;
         let of_id = Library::ALL.into_iter().find(|library| library.id() == id);
-        Ok(of_id.expect("the ids of the libraries are the possible values"))
+        Ok(of_id.map_or(From::Protobuf, From::Library))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let value = |library: Library| PossibleValue::new(library.id()).help(library.to_string());
-        Some(Box::new(
-            PROFILES.iter().map(move |profile| value(profile.library)),
-        ))
+        let protobuf = PossibleValue::new(PROTOBUF).help("A descriptor set of Protobuf");
+        let libraries = PROFILES.iter().map(move |profile| value(profile.library));
+        Some(Box::new(libraries.chain([protobuf])))
     }
 }
 
@@ -173,18 +194,14 @@ impl DraftName {
 impl Import {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let view = View::of_output();
+        if self.from == Some(From::Protobuf) {
+            return self.run_protobuf(&view);
+        }
+        self.encoded.only_for_encodings()?;
         let options = self.options()?;
         let imported = import::import(&self.files, &options)?;
         warn(&imported.warnings, &imported.drafts, self.strict)?;
-        let contracts = match &self.contracts {
-            Some(folder) => view.here.join(folder),
-            None => Workspace::find(&CargoFlags::of_manifest(self.manifest_path.clone()))
-                .map_err(|failure| failure.hint("name the folder to write into with --contracts DIR"))?
-                .folder(),
-        };
-        let path = folder::path_in(&contracts, &options.identity);
-        keep_what_rust_declares(&path)?;
-        folder::write(&path, &imported.contract.to_text())?;
+        let path = self.write(&options.identity, &imported.contract)?;
         for never in &imported.never_sent {
             output::progress(&format!("warning: {never}"));
         }
@@ -192,10 +209,63 @@ impl Import {
         Ok(Exit::Compatible)
     }
 
-    fn options(&self) -> Result<Options, Failure> {
+    fn run_protobuf(&self, view: &View) -> Result<Exit, Failure> {
+        let [file] = &self.files[..] else {
+            return Err(Failure::new("`--from protobuf` takes one descriptor set")
+                .hint("put all `.proto` files into one: `protoc` and `buf build` take several"));
+        };
+        let of_schemas = [
+            ("--base", self.base.is_some()),
+            ("--integers", !matches!(self.integers, Size::I64)),
+            ("--open", self.open),
+            ("--draft", self.draft.is_some()),
+            ("--anything", self.anything),
+            ("--strict", self.strict),
+            ("--patterns", self.patterns.is_some()),
+            ("--times", !matches!(self.times, TimesName::Any)),
+        ];
+        if let Some((flag, _)) = of_schemas.iter().find(|(_, is_given)| *is_given) {
+            return Err(Failure::new(format!(
+                "`{flag}` is about JSON Schemas, and means nothing for a descriptor set"
+            ))
+            .hint("leave it out"));
+        }
+        let options = self.encoded.protobuf(file, self.identity()?)?;
+        let options = ProtobufOptions {
+            producer: self.producer.clone(),
+            owner: self.owner.clone(),
+            retention: self.retention,
+            ..options
+        };
+        let imported =
+            import::import_protobuf(file, &options).map_err(|error| encoded::failure(file, error))?;
+        let path = self.write(&options.identity, &imported.contract)?;
+        output::results(&imported::message(&path, &imported, view))?;
+        Ok(Exit::Compatible)
+    }
+
+    /// Writes a contract file to its place, and returns that.
+    fn write(&self, identity: &Identity, contract: &ContractFile) -> Result<PathBuf, Failure> {
+        let contracts = match &self.contracts {
+            Some(folder) => View::of_output().here.join(folder),
+            None => Workspace::find(&CargoFlags::of_manifest(self.manifest_path.clone()))
+                .map_err(|failure| failure.hint("name the folder to write into with --contracts DIR"))?
+                .folder(),
+        };
+        let path = folder::path_in(&contracts, identity);
+        keep_what_rust_declares(&path)?;
+        folder::write(&path, &contract.to_text())?;
+        Ok(path)
+    }
+
+    fn identity(&self) -> Result<Identity, Failure> {
         let role = if self.emits { Role::Emits } else { Role::Consumes };
-        let identity = Identity::new(&self.service, role, &self.event, self.name.as_deref())
-            .map_err(|error| Failure::new(error.to_string()))?;
+        Identity::new(&self.service, role, &self.event, self.name.as_deref())
+            .map_err(|error| Failure::new(error.to_string()))
+    }
+
+    fn options(&self) -> Result<Options, Failure> {
+        let identity = self.identity()?;
         Ok(Options {
             producer: self.producer.clone(),
             owner: self.owner.clone(),
@@ -210,7 +280,10 @@ impl Import {
             draft: self.draft.map(DraftName::draft),
             anything: self.anything,
             patterns: self.patterns.map(Into::into),
-            from: self.from,
+            from: match self.from {
+                Some(From::Library(library)) => Some(library),
+                _ => None,
+            },
             times: match self.times {
                 TimesName::Any => Times::Any,
                 TimesName::Offset => Times::WithOffset,
