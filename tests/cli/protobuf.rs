@@ -1,4 +1,4 @@
-//! `import --from protobuf`: messages of a descriptor set.
+//! `import --from protobuf` and `--from avro`.
 
 use std::path::Path;
 
@@ -36,7 +36,7 @@ const EVENT: [&str; 4] = ["--message", "shop.v1.Event", "--written-by", "protojs
 fn import_names_the_encoding_and_what_no_contract_shows() {
     let folder = folder();
     let answer = folder.counterpart(&import("--emits", "shop", &EVENT));
-    insta::assert_snapshot!(answer.exits(0).stdout, @"");
+    insta::assert_snapshot!("import_from_protobuf_emits", answer.exits(0).stdout);
     let file = folder.read("contracts/shop/emits/order.placed.json");
     for part in [
         "\"shop.binpb#shop.v1.Event\"",
@@ -53,7 +53,7 @@ fn import_names_the_encoding_and_what_no_contract_shows() {
         "--ignore-unknown",
     ];
     let answer = folder.counterpart(&import("--consumes", "billing", &read));
-    insta::assert_snapshot!(answer.exits(0).stdout, @"");
+    insta::assert_snapshot!("import_from_protobuf_consumes", answer.exits(0).stdout);
     let file = folder.read("contracts/billing/consumes/order.placed.json");
     for part in ["\"as-pbjson-0-reads\"", "\"unknown-is-ignored\""] {
         assert!(file.contains(part), "{part}: {file}");
@@ -94,7 +94,7 @@ fn findings_say_what_the_encoding_does() {
         .lines()
         .filter(|line| line.contains("in billing"));
     let helps: Vec<&str> = helps.map(str::trim).collect();
-    insta::assert_snapshot!(helps.join("\n"), @"");
+    insta::assert_snapshot!("findings_about_protobuf", helps.join("\n"));
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn what_is_missing_or_wrong_is_said_with_the_way_out() {
     folder
         .counterpart(&without)
         .exits(101)
-        .complains("`--message` is only for `--from protobuf`");
+        .complains("`--message` is only for `--from protobuf` or `--from avro`");
     assert!(Path::new(&folder.path().join("shop.binpb")).exists());
 }
 
@@ -203,4 +203,41 @@ fn encodings_and_their_options_are_explained() {
         .counterpart(&["explain", "unknown-is-ignored"])
         .exits(0)
         .says("unknown fields are ignored");
+}
+
+#[test]
+fn avro_schema_becomes_a_contract_of_its_encoding() {
+    let folder = Folder::with(&[]);
+    let schema = checkout().join("tests/wires/avro/event.avsc");
+    std::fs::copy(schema, folder.path().join("event.avsc")).expect("the schema");
+    let import = |role: &str, options: &[&str]| {
+        let mut args = vec![
+            "import",
+            role,
+            "--from",
+            "avro",
+            "--service",
+            "shop",
+            "--event",
+            "order.placed",
+        ];
+        args.extend(["--contracts", "contracts", "event.avsc"]);
+        args.extend(options);
+        folder.counterpart(&args)
+    };
+    let answer = import("--emits", &["--written-by", "apache-avro"]);
+    insta::assert_snapshot!("import_from_avro", answer.exits(0).stdout);
+    import("--emits", &[])
+        .exits(101)
+        .complains("`--from avro` needs `--written-by ENCODING`")
+        .complains("avro-json, avro-plain, apache-avro");
+    import("--emits", &["--written-by", "pbjson"])
+        .exits(101)
+        .complains("`pbjson` is an encoding of Protobuf");
+    import("--emits", &["--written-by", "avro-json", "--message", "Event"])
+        .exits(101)
+        .complains("`--message` is only for `--from protobuf`");
+    import("--consumes", &["--written-by", "avro-json"])
+        .exits(101)
+        .complains("contains itself");
 }

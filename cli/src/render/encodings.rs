@@ -1,11 +1,9 @@
-//! What libraries write and read as JSON of Protobuf, as `explain` and the book show it.
+//! What libraries write and read as JSON of Protobuf and Avro, as `explain` and the book show it.
 
 use std::fmt::Write;
 
-use counterpart::contract::{Assumption, Role};
-use counterpart_verifier::import::{
-    PROTOBUF_PROFILES, ProtobufProfile, protobuf_profile, protobuf_sentences,
-};
+use counterpart::contract::{Assumption, Encoding, Role};
+use counterpart_verifier::import::{EncodingNotes, encoding_notes};
 
 /// Options of libraries, and what a service does that has them on.
 pub(crate) const OPTIONS: [(Assumption, &str); 4] = [
@@ -21,15 +19,20 @@ pub(crate) const OPTIONS: [(Assumption, &str); 4] = [
     (Assumption::UnknownIsIgnored, "unknown fields are ignored"),
 ];
 
-/// The assumptions that `import --from protobuf` records: the encoding, and its options.
+/// The assumptions that `import --from protobuf` and `--from avro` record: the encoding, and its options.
 pub(crate) fn recorded() -> impl Iterator<Item = Assumption> {
-    let of_encoding = |profile: &ProtobufProfile| {
-        let written = Assumption::WrittenIn(profile.encoding);
-        let read = profile.reads.map(|_| Assumption::ReadIn(profile.encoding));
-        [Some(written), read].into_iter().flatten()
+    let of_encoding = |encoding: Encoding| {
+        let roles = [
+            (Role::Emits, Assumption::WrittenIn(encoding)),
+            (Role::Consumes, Assumption::ReadIn(encoding)),
+        ];
+        let known = roles
+            .into_iter()
+            .filter(move |(role, _)| encoding_notes(encoding, *role).is_some());
+        known.map(|(_, assumption)| assumption)
     };
     let options = OPTIONS.map(|(assumption, _)| assumption);
-    PROTOBUF_PROFILES.iter().flat_map(of_encoding).chain(options)
+    Encoding::ALL.into_iter().flat_map(of_encoding).chain(options)
 }
 
 /// The text of an assumption's page, in Markdown.
@@ -45,30 +48,30 @@ pub(crate) fn page(assumption: Assumption) -> Option<String> {
             ));
         }
     };
+    let (kind, from, schema) = match encoding.is_protobuf() {
+        true => ("Protobuf", "protobuf", "descriptor set"),
+        false => ("Avro", "avro", "schema of Avro"),
+    };
     let (does, finds) = match role {
         Role::Emits => ("writes", "audit --role emits"),
         Role::Consumes => ("reads", "conform"),
     };
     Some(format!(
-        "The service {does} messages of Protobuf as JSON, as {encoding} does.\n\n`import --from protobuf --written-by {id}` \
-         made the contract from a descriptor set. A service that {does} them with another library breaks the verdict.\n\n{}\n\
+        "The service {does} messages of {kind} as JSON, as {encoding} does.\n\n`import --from {from} --written-by {id}` \
+         made the contract from a {schema}. A service that {does} them with another library breaks the verdict.\n\n{}\n\
          `cargo counterpart {finds}` finds that.\n",
-        part(protobuf_profile(encoding)?, role),
+        part(&encoding_notes(encoding, role)?),
         id = encoding.id(),
     ))
 }
 
 /// What a library does in a role, and what no contract shows.
-pub(crate) fn part(profile: &ProtobufProfile, role: Role) -> String {
-    let mut text = format!("As measured on {}:\n\n", profile.measured);
+pub(crate) fn part(notes: &EncodingNotes) -> String {
+    let mut text = format!("As measured on {}:\n\n", notes.measured);
     // Writing to a string cannot fail.
-    for says in protobuf_sentences(profile, role) {
+    for says in &notes.says {
         let _ = writeln!(text, "- {says}");
     }
-    let unseen = match role {
-        Role::Emits => profile.unseen_written,
-        Role::Consumes => profile.unseen_read,
-    };
-    let _ = write!(text, "\nNot in the contract: {unseen}.\n");
+    let _ = write!(text, "\nNot in the contract: {}.\n", notes.unseen);
     text
 }

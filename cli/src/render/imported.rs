@@ -3,10 +3,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use counterpart::contract::{Assumption, Role};
-use counterpart_verifier::import::{
-    Imported, ImportedMessage, Profile, profile, protobuf_profile, protobuf_sentences,
-};
+use counterpart::contract::{Assumption, ContractFile, Role};
+use counterpart_verifier::import::{Imported, Narrowed, Profile, encoding_notes, profile};
 
 use super::encodings::OPTIONS;
 use super::view::View;
@@ -55,8 +53,8 @@ pub(crate) fn imported(path: &Path, imported: &Imported, view: &View) -> String 
 }
 
 /// The written file, and the encoding that it is of.
-pub(crate) fn message(path: &Path, imported: &ImportedMessage, view: &View) -> String {
-    let header = &imported.contract.header;
+pub(crate) fn message(path: &Path, contract: &ContractFile, narrowed: &[Narrowed], view: &View) -> String {
+    let header = &contract.header;
     let role = header.identity.role();
     let mut out = String::new();
     // Writing to a string cannot fail.
@@ -70,19 +68,16 @@ pub(crate) fn message(path: &Path, imported: &ImportedMessage, view: &View) -> S
         Assumption::WrittenIn(encoding) | Assumption::ReadIn(encoding) => Some(*encoding),
         _ => None,
     });
-    let Some(profile) = encoding.and_then(protobuf_profile) else {
+    let notes = encoding.and_then(|encoding| Some((encoding, encoding_notes(encoding, role)?)));
+    let Some((encoding, notes)) = notes else {
         return out;
     };
-    let (does, unseen, finds) = match role {
-        Role::Emits => ("written", profile.unseen_written, "audit --role emits"),
-        Role::Consumes => ("read", profile.unseen_read, "conform"),
+    let (does, finds) = match role {
+        Role::Emits => ("writes", "audit --role emits"),
+        Role::Consumes => ("reads", "conform"),
     };
-    let _ = writeln!(
-        out,
-        "as {} has {does} it (measured on {}):",
-        profile.encoding, profile.measured
-    );
-    for says in protobuf_sentences(profile, role) {
+    let _ = writeln!(out, "as {encoding} {does} it (measured on {}):", notes.measured);
+    for says in &notes.says {
         let _ = writeln!(out, "  {says}");
     }
     let options: Vec<&str> = OPTIONS
@@ -95,12 +90,13 @@ pub(crate) fn message(path: &Path, imported: &ImportedMessage, view: &View) -> S
     }
     let _ = writeln!(
         out,
-        "not in the contract (`cargo counterpart {finds}` finds it):\n  {unseen}"
+        "not in the contract (`cargo counterpart {finds}` finds it):\n  {}",
+        notes.unseen
     );
-    if !imported.narrowed.is_empty() {
+    if !narrowed.is_empty() {
         let _ = writeln!(out, "narrower than the reader, because no schema can say it:");
     }
-    for narrowed in &imported.narrowed {
+    for narrowed in narrowed {
         let _ = writeln!(out, "  {narrowed}");
     }
     out

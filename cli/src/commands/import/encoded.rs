@@ -1,4 +1,4 @@
-//! The flags of `import` for messages of Protobuf.
+//! The flags of `import` for messages of Protobuf and Avro.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, Command};
 use counterpart::contract::{Encoding, Identity};
 use counterpart_verifier::import::{
-    PROTOBUF_PROFILES, ProtobufError, ProtobufOption, ProtobufOptions, messages_in,
+    AVRO_PROFILES, AvroError, PROTOBUF_PROFILES, ProtobufError, ProtobufOption, ProtobufOptions, messages_in,
 };
 use std::ffi::OsStr;
 
@@ -25,7 +25,7 @@ pub(super) struct Encoded {
     /// With `--from protobuf`: the full name of the message, as in shop.v1.Event
     #[arg(long, value_name = "MESSAGE")]
     message: Option<String>,
-    /// With `--from protobuf`: the library that writes the JSON, or that reads it
+    /// With `--from protobuf` and `--from avro`: the library that writes the JSON, or that reads it
     #[arg(long, value_name = "ENCODING", value_parser = EncodingParser, visible_alias = "read-by")]
     written_by: Option<Encoding>,
     /// The writer has its option to write fields without presence, lists and maps where they are empty, too
@@ -55,7 +55,7 @@ impl TypedValueParser for EncodingParser {
         argument: Option<&Arg>,
         value: &OsStr,
     ) -> Result<Encoding, clap::Error> {
-        let ids = PossibleValuesParser::new(PROTOBUF_PROFILES.iter().map(|profile| profile.encoding.id()));
+        let ids = PossibleValuesParser::new(Encoding::ALL.map(Encoding::id));
         let id = ids.parse_ref(command, argument, value)?;
         let of_id = Encoding::ALL.into_iter().find(|encoding| encoding.id() == id);
         Ok(of_id.expect("the ids of the encodings are the possible values"))
@@ -90,8 +90,10 @@ impl Encoded {
             Some(option) => option.flag(),
             None => return Ok(()),
         };
-        Err(Failure::new(format!("`{given}` is only for `--from protobuf`"))
-            .hint("add `--from protobuf` if FILE is a descriptor set, or leave the flag out"))
+        Err(Failure::new(format!(
+            "`{given}` is only for `--from protobuf` or `--from avro`"
+        ))
+        .hint("add it if FILE is a descriptor set or a schema of Avro, or leave the flag out"))
     }
 
     /// The options of an import, without what every import has.
@@ -123,6 +125,46 @@ impl Encoded {
             encoding,
             library_options: self.options(),
         })
+    }
+}
+
+impl Encoded {
+    /// The encoding of an import from Avro.
+    pub(super) fn avro(&self) -> Result<Encoding, Failure> {
+        let given = match self.options().first() {
+            _ if self.message.is_some() => Some("--message"),
+            Some(option) => Some(option.flag()),
+            None => None,
+        };
+        if let Some(given) = given {
+            return Err(Failure::new(format!("`{given}` is only for `--from protobuf`")).hint("leave it out"));
+        }
+        self.written_by.ok_or_else(|| {
+            let ids: Vec<&str> = AVRO_PROFILES.iter().map(|profile| profile.encoding.id()).collect();
+            Failure::new(
+                "`--from avro` needs `--written-by ENCODING`: the JSON of a message depends on the library that writes or \
+                 reads it",
+            )
+            .hint(format!(
+                "the encodings are {}; `avro-json` is what the specification says",
+                ids.join(", ")
+            ))
+        })
+    }
+}
+
+/// The failure of an import from Avro, with the next thing to try.
+pub(super) fn avro_failure(file: &Path, error: AvroError) -> Failure {
+    let said = format!("{}: {error}", file.display());
+    match error {
+        AvroError::Read(_) | AvroError::Name(_) | AvroError::OnlyForContracts(_) => Failure::new(error.to_string()),
+        AvroError::NotOfAvro(_) => Failure::new(error.to_string()).hint("`--from protobuf` takes it"),
+        AvroError::OnlyWritten(_) => Failure::new(error.to_string()).hint(
+            "only `--written-by avro-json` was measured for `--consumes`; or import a JSON Schema of what the service reads",
+        ),
+        AvroError::NotASchema { .. } => Failure::new(said)
+            .hint("name a file with one whole schema: the types that it names are in it, where each is first used"),
+        _ => Failure::new(said),
     }
 }
 
@@ -159,9 +201,8 @@ pub(super) fn failure(file: &Path, error: ProtobufError) -> Failure {
         ProtobufError::NotMeasured { .. } => {
             Failure::new(said).hint("import a message without it, or one of `--written-by protojson`")
         }
-        ProtobufError::Name(_) | ProtobufError::OnlyForContracts(_) | ProtobufError::NotOfProtobuf(_) => {
-            Failure::new(error.to_string())
-        }
+        ProtobufError::NotOfProtobuf(_) => Failure::new(error.to_string()).hint("`--from avro` takes it"),
+        ProtobufError::Name(_) | ProtobufError::OnlyForContracts(_) => Failure::new(error.to_string()),
         _ => Failure::new(said),
     }
 }

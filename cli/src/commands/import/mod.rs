@@ -11,7 +11,7 @@ use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Identity, Library, Role, folder};
 use counterpart_engine::compat::schema::Draft;
 use counterpart_verifier::import::{
-    self, Doubt, DraftTaken, Integers, Options, PROFILES, ProtobufOptions, Times, Warning,
+    self, AvroOptions, Doubt, DraftTaken, Integers, Options, PROFILES, ProtobufOptions, Times, Warning,
 };
 
 use self::encoded::Encoded;
@@ -24,7 +24,7 @@ use crate::render::imported;
 use crate::render::view::View;
 use crate::terminal::output;
 
-/// Make a contract file from JSON Schema files or a Protobuf descriptor set, for a service that is not written in Rust
+/// Make a contract file from JSON Schema files, Protobuf or Avro, for a service that is not written in Rust
 ///
 /// Drafts 4 to 2020-12 are read, in JSON or YAML. `nullable` and `discriminator` mean what OpenAPI says. Files that a FILE
 /// refers to are included; they must be in the base folder, and nothing is fetched. Several FILEs are alternatives: a
@@ -35,7 +35,8 @@ use crate::terminal::output;
 /// get some. The contract file records both.
 ///
 /// With `--from protobuf`, FILE is a descriptor set, as `protoc --include_imports --descriptor_set_out` and `buf build`
-/// write it. `--message` names the event in it, and `--written-by` the library that writes or reads its JSON.
+/// write it. `--message` names the event in it, and `--written-by` the library that writes or reads its JSON. With `--from
+/// avro`, FILE is a schema of Avro.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("role").required(true)))]
 pub(crate) struct Import {
@@ -88,7 +89,7 @@ pub(crate) struct Import {
     #[arg(long, value_enum, value_name = "DIALECT")]
     patterns: Option<PatternDialect>,
     /// The library that wrote the FILEs: they are corrected where it writes or reads something else than they say. Or
-    /// `protobuf`, if FILE is no JSON Schema
+    /// `protobuf` or `avro`, if FILE is no JSON Schema
     #[arg(long, value_name = "LIBRARY", value_parser = FromParser)]
     from: Option<From>,
     #[command(flatten)]
@@ -102,7 +103,7 @@ pub(crate) struct Import {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH", conflicts_with = "contracts")]
     manifest_path: Option<PathBuf>,
-    /// The JSON Schema files, or schemas inside files (FILE#POINTER); or a descriptor set
+    /// The JSON Schema files, or schemas inside files (FILE#POINTER); or a descriptor set, or a schema of Avro
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 }
@@ -132,6 +133,7 @@ enum TimesName {
 enum From {
     Library(Library),
     Protobuf,
+    Avro,
 }
 
 /// Reads the id of a library, or of another language of schemas.
@@ -139,6 +141,7 @@ enum From {
 struct FromParser;
 
 const PROTOBUF: &str = "protobuf";
+const AVRO: &str = "avro";
 
 impl TypedValueParser for FromParser {
     type Value = From;
@@ -150,17 +153,22 @@ impl TypedValueParser for FromParser {
         value: &OsStr,
     ) -> Result<From, clap::Error> {
         let ids = PROFILES.iter().map(|profile| profile.library.id());
-        let ids = PossibleValuesParser::new(ids.chain([PROTOBUF]));
+        let ids = PossibleValuesParser::new(ids.chain([PROTOBUF, AVRO]));
         let id = ids.parse_ref(command, argument, value)?;
         let of_id = Library::ALL.into_iter().find(|library| library.id() == id);
-        Ok(of_id.map_or(From::Protobuf, From::Library))
+        Ok(match of_id {
+            Some(library) => From::Library(library),
+            None if id == AVRO => From::Avro,
+            None => From::Protobuf,
+        })
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let value = |library: Library| PossibleValue::new(library.id()).help(library.to_string());
         let protobuf = PossibleValue::new(PROTOBUF).help("A descriptor set of Protobuf");
+        let avro = PossibleValue::new(AVRO).help("A schema of Avro");
         let libraries = PROFILES.iter().map(move |profile| value(profile.library));
-        Some(Box::new(libraries.chain([protobuf])))
+        Some(Box::new(libraries.chain([protobuf, avro])))
     }
 }
 
@@ -194,8 +202,10 @@ impl DraftName {
 impl Import {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let view = View::of_output();
-        if self.from == Some(From::Protobuf) {
-            return self.run_protobuf(&view);
+        match self.from {
+            Some(From::Protobuf) => return self.run_protobuf(&view),
+            Some(From::Avro) => return self.run_avro(&view),
+            _ => {}
         }
         self.encoded.only_for_encodings()?;
         let options = self.options()?;
@@ -214,22 +224,7 @@ impl Import {
             return Err(Failure::new("`--from protobuf` takes one descriptor set")
                 .hint("put all `.proto` files into one: `protoc` and `buf build` take several"));
         };
-        let of_schemas = [
-            ("--base", self.base.is_some()),
-            ("--integers", !matches!(self.integers, Size::I64)),
-            ("--open", self.open),
-            ("--draft", self.draft.is_some()),
-            ("--anything", self.anything),
-            ("--strict", self.strict),
-            ("--patterns", self.patterns.is_some()),
-            ("--times", !matches!(self.times, TimesName::Any)),
-        ];
-        if let Some((flag, _)) = of_schemas.iter().find(|(_, is_given)| *is_given) {
-            return Err(Failure::new(format!(
-                "`{flag}` is about JSON Schemas, and means nothing for a descriptor set"
-            ))
-            .hint("leave it out"));
-        }
+        self.nothing_of_json_schema()?;
         let options = self.encoded.protobuf(file, self.identity()?)?;
         let options = ProtobufOptions {
             producer: self.producer.clone(),
@@ -240,8 +235,55 @@ impl Import {
         let imported =
             import::import_protobuf(file, &options).map_err(|error| encoded::failure(file, error))?;
         let path = self.write(&options.identity, &imported.contract)?;
-        output::results(&imported::message(&path, &imported, view))?;
+        output::results(&imported::message(
+            &path,
+            &imported.contract,
+            &imported.narrowed,
+            view,
+        ))?;
         Ok(Exit::Compatible)
+    }
+
+    fn run_avro(&self, view: &View) -> Result<Exit, Failure> {
+        let [file] = &self.files[..] else {
+            return Err(Failure::new("`--from avro` takes one schema")
+                .hint("put the types that it names into the file, where each is first used"));
+        };
+        self.nothing_of_json_schema()?;
+        let identity = self.identity()?;
+        let options = AvroOptions {
+            identity: identity.clone(),
+            producer: self.producer.clone(),
+            owner: self.owner.clone(),
+            retention: self.retention,
+            encoding: self.encoded.avro()?,
+        };
+        let contract =
+            import::import_avro(file, &options).map_err(|error| encoded::avro_failure(file, error))?;
+        let path = self.write(&identity, &contract)?;
+        output::results(&imported::message(&path, &contract, &[], view))?;
+        Ok(Exit::Compatible)
+    }
+
+    /// Fails if a flag is given that is about JSON Schemas.
+    fn nothing_of_json_schema(&self) -> Result<(), Failure> {
+        let of_schemas = [
+            ("--base", self.base.is_some()),
+            ("--integers", !matches!(self.integers, Size::I64)),
+            ("--open", self.open),
+            ("--draft", self.draft.is_some()),
+            ("--anything", self.anything),
+            ("--strict", self.strict),
+            ("--patterns", self.patterns.is_some()),
+            ("--times", !matches!(self.times, TimesName::Any)),
+        ];
+        match of_schemas.iter().find(|(_, is_given)| *is_given) {
+            Some((flag, _)) => Err(Failure::new(format!(
+                "`{flag}` is about JSON Schemas, and means nothing for a schema of Protobuf or Avro"
+            ))
+            .hint("leave it out")),
+            None => Ok(()),
+        }
     }
 
     /// Writes a contract file to its place, and returns that.

@@ -4,6 +4,7 @@ use super::Fix;
 use super::case::{Case, Spot};
 use super::edit::Change;
 use super::rust_type::rust_type;
+use super::schema_at::Form;
 use counterpart::contract::{Assumption, Encoding};
 use counterpart_engine::compat::Rule;
 use counterpart_engine::json::Json;
@@ -65,7 +66,7 @@ pub(super) fn of_consumer(case: &Case<'_>) -> Option<Fix> {
         (
             Rule::TypeMismatch | Rule::ValueNotAccepted | Rule::AlternativeNotAccepted,
             Some(Json::Number(_)),
-        ) if case.accepted.has_type("string") || !case.accepted.branches().is_empty() => {
+        ) if case.accepted.has_type("string") || !case.accepted.variants(Form::Texts).is_empty() => {
             Some(case.in_consumers_now(
                 &format!(
                     "{subject} may be a number, of a value that has no name yet: read a name or an `i32`, by an untagged enum"
