@@ -77,7 +77,7 @@ const NAIVE: &str = r#"{
     "orderID": {"type": "string"},
     "total": {"type": "integer", "minimum": -9223372036854775808, "maximum": 9223372036854775807},
     "weight": {"type": "number", "format": "double"},
-    "state": {"enum": ["STATE_UNSPECIFIED", "STATE_PAID", "STATE_SENT", "STATE_LOST"]}
+    "state": {"type": "string", "enum": ["STATE_UNSPECIFIED", "STATE_PAID", "STATE_SENT", "STATE_LOST"]}
   }
 }
 "#;

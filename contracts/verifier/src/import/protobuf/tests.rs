@@ -119,7 +119,7 @@ fn numbers_without_a_name_are_sent_for_an_open_enum_only() {
     };
     let event = message("Event", &[field("state", ONE, ENUM, ".shop.State")]);
     let of = |state: wire::Enum| {
-        let mut file = file("proto3", &[event.clone()]);
+        let mut file = file("proto3", std::slice::from_ref(&event));
         file.enums = vec![state.encode_to_vec()];
         set(&[file])
     };

@@ -4,7 +4,6 @@ use super::Fix;
 use super::case::{Case, Spot};
 use super::edit::Change;
 use super::rust_type::rust_type;
-use super::schema_at::Form;
 use counterpart::contract::{Assumption, Encoding};
 use counterpart_engine::compat::Rule;
 use counterpart_engine::json::Json;
@@ -66,7 +65,7 @@ pub(super) fn of_consumer(case: &Case<'_>) -> Option<Fix> {
         (
             Rule::TypeMismatch | Rule::ValueNotAccepted | Rule::AlternativeNotAccepted,
             Some(Json::Number(_)),
-        ) if case.accepted.has_type("string") || !case.accepted.variants(Form::Texts).is_empty() => {
+        ) if sends_names(case) && case.accepted.has_type("string") => {
             Some(case.in_consumers_now(
                 &format!(
                     "{subject} may be a number, of a value that has no name yet: read a name or an `i32`, by an untagged enum"
@@ -76,6 +75,15 @@ pub(super) fn of_consumer(case: &Case<'_>) -> Option<Fix> {
         }
         _ => None,
     }
+}
+
+/// Returns true if the producer's schema has the names of an enum there.
+fn sends_names(case: &Case<'_>) -> bool {
+    let parts = case.sent.parts().iter().copied().chain(case.sent.branches());
+    let is_text = |value: &Json| value.as_str().is_some();
+    parts
+        .filter_map(|part| part.get("enum")?.as_array())
+        .any(|values| values.iter().any(is_text))
 }
 
 fn is_integer(text: &str) -> bool {
