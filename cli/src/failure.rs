@@ -97,9 +97,11 @@ impl From<ImportError> for Failure {
             return failure;
         };
         failure.hint(match refused.kind {
-            DocumentKind::Avro | DocumentKind::TypeDefinition | DocumentKind::Protobuf => {
-                "write a JSON Schema of the messages as they are in JSON"
+            DocumentKind::Avro => "`import --from avro` makes a contract of it, and of the library that writes its JSON",
+            DocumentKind::Protobuf => {
+                "`import --from protobuf` makes a contract of a descriptor set, and of the library that writes its JSON"
             }
+            DocumentKind::TypeDefinition => "write a JSON Schema of the messages as they are in JSON",
             _ => "`--anything` takes it as a schema that accepts every message",
         })
     }

@@ -28,6 +28,7 @@ mod network;
 mod packaged;
 mod programs;
 mod promised;
+mod protobuf;
 mod prune;
 mod publish;
 mod redrive;

@@ -56,10 +56,11 @@ impl TypedValueParser for RuleParser {
             _ => return Ok(id.to_owned()),
         };
         // The list of an error is long enough with the words of one kind.
-        let known = match ["as-", "times-", "exported-by-", "absent-"]
-            .iter()
-            .any(|start| id.starts_with(start))
-        {
+        let is_assumption = assumptions().any(|known| known == id)
+            || ["as-", "times-", "exported-by-", "absent-"]
+                .iter()
+                .any(|start| id.starts_with(start));
+        let known = match is_assumption {
             true => PossibleValuesParser::new(assumptions()),
             false => PossibleValuesParser::new(ids()),
         };

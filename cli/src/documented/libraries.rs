@@ -5,17 +5,8 @@ use std::fmt::Write;
 use counterpart::contract::{Assumption, Role};
 use counterpart_verifier::import::PROFILES;
 
-use super::{compare, filled};
+use super::{compare, filled, wrapped};
 use crate::render::corrections::part;
-
-/// Breaks each paragraph and each point of a list into lines.
-fn wrapped(text: &str) -> String {
-    let line = |line: &str| match line.strip_prefix("- ") {
-        Some(point) => format!("- {}", filled(point).replace('\n', "\n  ")),
-        None => filled(line),
-    };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
-}
 
 #[test]
 fn page_on_the_libraries_says_what_import_corrects() {

@@ -1,10 +1,11 @@
-//! Tests that compare the book with this program. The pages on commands, libraries and rules are generated, and the program accepts
+//! Tests that compare the book with this program. The pages on commands, libraries, encodings and rules are generated, and the program accepts
 //! every command line that a page shows.
 //!
 //! These are unit tests, because only the program itself has its parser.
 
 mod commands;
 mod lakes;
+mod encodings;
 mod libraries;
 mod reference;
 mod rules;
@@ -67,6 +68,15 @@ fn filled(prose: &str) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// Breaks each paragraph and each point of a list into lines.
+fn wrapped(text: &str) -> String {
+    let line = |line: &str| match line.strip_prefix("- ") {
+        Some(point) => format!("- {}", filled(point).replace('\n', "\n  ")),
+        None => filled(line),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -6,14 +6,17 @@ use counterpart::contract::{Assumption, Role};
 use counterpart_engine::compat::schema::Dialect;
 use counterpart_verifier::import::{Omitted, PROFILES, Profile, profile};
 
-/// The assumptions that `import --from` records: as a library writes or reads, and how times are written.
+use super::encodings;
+
+/// The assumptions that `import --from` records: as a library writes or reads, how times are written, and encodings.
 pub(crate) fn recorded() -> impl Iterator<Item = Assumption> {
     let of_library = |profile: &Profile| {
         let library = profile.library;
         [Assumption::AsWritten(library), Assumption::AsRead(library)]
     };
     let times = [Assumption::TimesHaveOffsets, Assumption::TimesAreLocal];
-    PROFILES.iter().flat_map(of_library).chain(times)
+    let of_schemas = PROFILES.iter().flat_map(of_library).chain(times);
+    of_schemas.chain(encodings::recorded())
 }
 
 /// The page of an assumption that `import --from` records, in Markdown.
@@ -24,7 +27,7 @@ pub(crate) fn page(id: &str) -> Option<String> {
         Assumption::AsRead(library) => of_library(profile(library)?, Role::Consumes),
         Assumption::TimesHaveOffsets => of_times("has", "always", "offset"),
         Assumption::TimesAreLocal => of_times("has no", "never", "local"),
-        _ => return None,
+        other => encodings::page(other)?,
     };
     Some(format!("# {id}\n\n{text}"))
 }

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use counterpart::contract::{Assumption, Role};
+use counterpart::contract::{Assumption, ContractFile, Role};
 use counterpart_verifier::asyncapi::Document;
-use counterpart_verifier::import::{Imported, Profile, profile};
+use counterpart_verifier::import::{Imported, Narrowed, Profile, encoding_notes, profile};
 
+use super::encodings::OPTIONS;
 use super::view::View;
 
 /// The number of places of one correction that are named.
@@ -85,6 +86,56 @@ fn closed(out: &mut String, imported: &Imported, indent: &str) {
         };
         let _ = writeln!(out, "{indent}{shown}");
     }
+}
+
+/// The written file, and the encoding that it is of.
+pub(crate) fn message(path: &Path, contract: &ContractFile, narrowed: &[Narrowed], view: &View) -> String {
+    let header = &contract.header;
+    let role = header.identity.role();
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        out,
+        "wrote {} from {}",
+        view.path(path),
+        header.imported.join(", ")
+    );
+    let encoding = header.assumes.iter().find_map(|assumption| match assumption {
+        Assumption::WrittenIn(encoding) | Assumption::ReadIn(encoding) => Some(*encoding),
+        _ => None,
+    });
+    let notes = encoding.and_then(|encoding| Some((encoding, encoding_notes(encoding, role)?)));
+    let Some((encoding, notes)) = notes else {
+        return out;
+    };
+    let (does, finds) = match role {
+        Role::Emits => ("writes", "audit --role emits"),
+        Role::Consumes => ("reads", "conform"),
+    };
+    let _ = writeln!(out, "as {encoding} {does} it (measured on {}):", notes.measured);
+    for says in &notes.says {
+        let _ = writeln!(out, "  {says}");
+    }
+    let options: Vec<&str> = OPTIONS
+        .into_iter()
+        .filter(|(assumption, _)| header.assumes.contains(assumption))
+        .map(|(_, says)| says)
+        .collect();
+    if !options.is_empty() {
+        let _ = writeln!(out, "but, by its options, {}", options.join(", "));
+    }
+    let _ = writeln!(
+        out,
+        "not in the contract (`cargo counterpart {finds}` finds it):\n  {}",
+        notes.unseen
+    );
+    if !narrowed.is_empty() {
+        let _ = writeln!(out, "narrower than the reader, because no schema can say it:");
+    }
+    for narrowed in narrowed {
+        let _ = writeln!(out, "  {narrowed}");
+    }
+    out
 }
 
 /// The corrections for the library that wrote the files, and what its schemas do not show.

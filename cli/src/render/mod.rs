@@ -6,6 +6,7 @@ mod block;
 pub(crate) mod conform;
 pub(crate) mod corrections;
 pub(crate) mod diff;
+pub(crate) mod encodings;
 mod excerpt;
 pub(crate) mod github;
 pub(crate) mod gitlab;

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::encoding::Encoding;
 use super::identity::{Identity, Role};
 use super::library::Library;
 use super::message_metadata::MessageMetadata;
@@ -95,10 +96,23 @@ pub enum Assumption {
     AsWritten(Library),
     /// The consumer reads as this library does, and its schema was corrected for that (an imported schema).
     AsRead(Library),
+    /// The producer writes messages of a Protobuf or Avro schema in this encoding (an imported schema).
+    WrittenIn(Encoding),
+    /// The consumer reads messages of a Protobuf or Avro schema in this encoding (an imported schema).
+    ReadIn(Encoding),
+    /// Fields without presence, lists and maps are always written, also where they are empty (an imported schema of
+    /// Protobuf).
+    EmptyIsWritten,
+    /// Fields are written by the names of the `.proto` file (an imported schema of Protobuf).
+    OriginalNames,
+    /// Values of enums are written as numbers (an imported schema of Protobuf).
+    EnumsAreNumbers,
+    /// The reader ignores unknown fields (an imported schema of Protobuf).
+    UnknownIsIgnored,
 }
 
 impl Assumption {
-    const ALONE: [Assumption; 14] = [
+    const ALONE: [Assumption; 18] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
         Assumption::FiniteFloats,
@@ -113,12 +127,23 @@ impl Assumption {
         Assumption::NoLeapSeconds,
         Assumption::TimesHaveOffsets,
         Assumption::TimesAreLocal,
+        Assumption::EmptyIsWritten,
+        Assumption::OriginalNames,
+        Assumption::EnumsAreNumbers,
+        Assumption::UnknownIsIgnored,
     ];
 
     fn all() -> impl Iterator<Item = Assumption> {
         let written = Library::ALL.into_iter().map(Assumption::AsWritten);
         let read = Library::ALL.into_iter().map(Assumption::AsRead);
-        Self::ALONE.into_iter().chain(written).chain(read)
+        let written_in = Encoding::ALL.into_iter().map(Assumption::WrittenIn);
+        let read_in = Encoding::ALL.into_iter().map(Assumption::ReadIn);
+        Self::ALONE
+            .into_iter()
+            .chain(written)
+            .chain(read)
+            .chain(written_in)
+            .chain(read_in)
     }
 
     /// The assumptions of every contract made from a Rust type.
@@ -149,6 +174,12 @@ impl Assumption {
             Assumption::TimesAreLocal => "times-are-local",
             Assumption::AsWritten(library) => library.writes(),
             Assumption::AsRead(library) => library.reads(),
+            Assumption::WrittenIn(encoding) => encoding.writes(),
+            Assumption::ReadIn(encoding) => encoding.reads(),
+            Assumption::EmptyIsWritten => "empty-is-written",
+            Assumption::OriginalNames => "original-names",
+            Assumption::EnumsAreNumbers => "enums-are-numbers",
+            Assumption::UnknownIsIgnored => "unknown-is-ignored",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// The positive integers up to this one, given in digits: those with fewer digits, then those that share the first
 /// digits and have a lesser one after them, then the number itself.
-pub(crate) fn positive_up_to(greatest: &str) -> Vec<String> {
+pub fn positive_up_to(greatest: &str) -> Vec<String> {
     let any = |count: usize| match count {
         0 => String::new(),
         1 => "[0-9]".to_owned(),

@@ -6,6 +6,10 @@ pub use std::vec;
 
 pub use crate::derived::Name;
 
+pub mod digits {
+    pub use crate::derived::digits::positive_up_to;
+}
+
 pub mod schema {
     pub use crate::derived::{
         Numbered, Trusted, id_as, id_for, is_inlined_as, is_option_as, name_as, non_optional_schema_as,

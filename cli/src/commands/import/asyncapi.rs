@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use counterpart::contract::folder;
 use counterpart_verifier::asyncapi::{self, Document, Naming};
 
-use super::{DraftName, Import, keep_what_rust_declares, warn};
+use super::{DraftName, Import, Origin, keep_what_rust_declares, warn};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::imported;
@@ -29,9 +29,6 @@ pub(super) struct AsyncApiFlags {
         conflicts_with = "event"
     )]
     event_by: Option<EventBy>,
-    /// Only the message of this name; may be repeated
-    #[arg(long, value_name = "NAME", requires = "asyncapi")]
-    message: Vec<String>,
     /// Leave out the message of this name; may be repeated
     #[arg(long, value_name = "NAME", requires = "asyncapi")]
     skip: Vec<String>,
@@ -61,6 +58,13 @@ impl AsyncApiFlags {
 impl Import {
     pub(super) fn run_asyncapi(&self, file: &Path) -> Result<Exit, Failure> {
         let view = View::of_output();
+        if let Some(Origin::Protobuf | Origin::Avro) = self.from {
+            return Err(Failure::new(
+                "an AsyncAPI document has JSON Schemas, and `--from` says Protobuf or Avro",
+            )
+            .hint("name the library that wrote the schemas, or import each descriptor set or schema by itself"));
+        }
+        self.encoded.only_for_encodings(&[])?;
         let document = asyncapi::import(file, &self.asyncapi_options())?;
         let results = document.contracts.iter().map(|one| &one.imported);
         let mut warnings: Vec<_> = results
@@ -112,7 +116,7 @@ impl Import {
                 EventBy::Address => Naming::Address,
             }),
             event: self.event.clone(),
-            messages: self.asyncapi.message.clone(),
+            messages: self.message.clone(),
             skipped: self.asyncapi.skip.clone(),
             operations: self.asyncapi.operation.clone(),
             key: self.asyncapi.key.clone(),
@@ -125,7 +129,7 @@ impl Import {
             draft: self.draft.map(DraftName::draft),
             anything: self.anything,
             patterns: self.patterns.map(Into::into),
-            from: self.from,
+            from: self.library(),
             times: self.times.into(),
             omits: self.omits(),
         }

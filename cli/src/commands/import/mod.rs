@@ -1,6 +1,7 @@
 //! `cargo counterpart import`
 
 mod asyncapi;
+mod encoded;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -8,13 +9,14 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgGroup, Args, Command, ValueEnum};
 use counterpart::contract::Retention;
-use counterpart::contract::{Identity, Library, Role, folder};
+use counterpart::contract::{ContractFile, Identity, Library, Role, folder};
 use counterpart_engine::compat::schema::Draft;
 use counterpart_verifier::import::{
-    self, Doubt, DraftTaken, Integers, Omits, Options, PROFILES, Times, Warning,
+    self, AvroOptions, Doubt, DraftTaken, Integers, Omits, Options, PROFILES, ProtobufOptions, Times, Warning,
 };
 
 use self::asyncapi::AsyncApiFlags;
+use self::encoded::Encoded;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::patterns::PatternDialect;
@@ -24,7 +26,7 @@ use crate::render::imported;
 use crate::render::view::View;
 use crate::terminal::output;
 
-/// Make a contract file from JSON Schema files, for a service that is not written in Rust
+/// Make a contract file from JSON Schema files, Protobuf or Avro, for a service that is not written in Rust
 ///
 /// Drafts 4 to 2020-12 are read, in JSON or YAML. `nullable` and `discriminator` mean what OpenAPI says. Files that a FILE
 /// refers to are included; they must be in the base folder, and nothing is fetched. Several FILEs are alternatives: a
@@ -35,6 +37,10 @@ use crate::terminal::output;
 ///
 /// In an emitted schema, objects that declare properties and do not mention others are closed, and integers without bounds
 /// get some. The contract file records both.
+///
+/// With `--from protobuf`, FILE is a descriptor set, as `protoc --include_imports --descriptor_set_out` and `buf build`
+/// write it. `--message` names the event in it, and `--written-by` the library that writes or reads its JSON. With `--from
+/// avro`, FILE is a schema of Avro.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("role")))]
 pub(crate) struct Import {
@@ -88,9 +94,16 @@ pub(crate) struct Import {
     /// ecma
     #[arg(long, value_enum, value_name = "DIALECT")]
     patterns: Option<PatternDialect>,
-    /// The library that wrote the FILEs: they are corrected where it writes or reads something else than they say
-    #[arg(long, value_name = "LIBRARY", value_parser = LibraryParser)]
-    from: Option<Library>,
+    /// The library that wrote the FILEs: they are corrected where it writes or reads something else than they say. Or
+    /// `protobuf` or `avro`, if FILE is no JSON Schema
+    #[arg(long, value_name = "LIBRARY", value_parser = OriginParser)]
+    from: Option<Origin>,
+    #[command(flatten)]
+    encoded: Encoded,
+    /// With `--from protobuf`: the full name of the message, as in shop.v1.Event. With `--asyncapi`: only the message of
+    /// this name; may be repeated
+    #[arg(long, value_name = "MESSAGE")]
+    message: Vec<String>,
     /// The times of day that the service writes or reads, where its library's schemas do not tell
     #[arg(long, value_enum, value_name = "TIMES", default_value_t = TimesName::Any, requires = "from")]
     times: TimesName,
@@ -110,7 +123,7 @@ pub(crate) struct Import {
     /// Path to Cargo.toml
     #[arg(long, value_name = "PATH", conflicts_with = "contracts")]
     manifest_path: Option<PathBuf>,
-    /// The JSON Schema files, or schemas inside files (FILE#POINTER)
+    /// The JSON Schema files, or schemas inside files (FILE#POINTER); or a descriptor set, or a schema of Avro
     #[arg(
         value_name = "FILE",
         required_unless_present = "asyncapi",
@@ -147,30 +160,47 @@ enum OmittedName {
     Defaults,
 }
 
-/// Reads the id of a library.
-#[derive(Clone)]
-struct LibraryParser;
+/// What the FILEs are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Library(Library),
+    Protobuf,
+    Avro,
+}
 
-impl TypedValueParser for LibraryParser {
-    type Value = Library;
+/// Reads the id of a library, or of another language of schemas.
+#[derive(Clone)]
+struct OriginParser;
+
+const PROTOBUF: &str = "protobuf";
+const AVRO: &str = "avro";
+
+impl TypedValueParser for OriginParser {
+    type Value = Origin;
 
     fn parse_ref(
         &self,
         command: &Command,
         argument: Option<&Arg>,
         value: &OsStr,
-    ) -> Result<Library, clap::Error> {
-        let ids = PossibleValuesParser::new(PROFILES.iter().map(|profile| profile.library.id()));
+    ) -> Result<Origin, clap::Error> {
+        let ids = PROFILES.iter().map(|profile| profile.library.id());
+        let ids = PossibleValuesParser::new(ids.chain([PROTOBUF, AVRO]));
         let id = ids.parse_ref(command, argument, value)?;
         let of_id = Library::ALL.into_iter().find(|library| library.id() == id);
-        Ok(of_id.expect("the ids of the libraries are the possible values"))
+        Ok(match of_id {
+            Some(library) => Origin::Library(library),
+            None if id == AVRO => Origin::Avro,
+            None => Origin::Protobuf,
+        })
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let value = |library: Library| PossibleValue::new(library.id()).help(library.to_string());
-        Some(Box::new(
-            PROFILES.iter().map(move |profile| value(profile.library)),
-        ))
+        let protobuf = PossibleValue::new(PROTOBUF).help("A descriptor set of Protobuf");
+        let avro = PossibleValue::new(AVRO).help("A schema of Avro");
+        let libraries = PROFILES.iter().map(move |profile| value(profile.library));
+        Some(Box::new(libraries.chain([protobuf, avro])))
     }
 }
 
@@ -207,17 +237,97 @@ impl Import {
             return self.run_asyncapi(file);
         }
         let view = View::of_output();
+        match self.from {
+            Some(Origin::Protobuf) => return self.run_protobuf(&view),
+            Some(Origin::Avro) => return self.run_avro(&view),
+            _ => {}
+        }
+        self.encoded.only_for_encodings(&self.message)?;
         let options = self.options()?;
         let imported = import::import(&self.files, &options)?;
         warn(&imported.warnings, &imported.drafts, self.strict)?;
-        let path = folder::path_in(&self.folder(&view)?, &options.identity);
-        keep_what_rust_declares(&path)?;
-        folder::write(&path, &imported.contract.to_text())?;
+        let path = self.write(&view, &options.identity, &imported.contract)?;
         for never in &imported.never_sent {
             output::progress(&format!("warning: {never}"));
         }
         output::results(&imported::imported(&path, &imported, &view))?;
         Ok(Exit::Compatible)
+    }
+
+    fn run_protobuf(&self, view: &View) -> Result<Exit, Failure> {
+        let [file] = &self.files[..] else {
+            return Err(Failure::new("`--from protobuf` takes one descriptor set")
+                .hint("put all `.proto` files into one: `protoc` and `buf build` take several"));
+        };
+        self.nothing_of_json_schema()?;
+        let options = self.encoded.protobuf(file, self.identity()?, &self.message)?;
+        let options = ProtobufOptions {
+            producer: self.producer.clone(),
+            owner: self.owner.clone(),
+            retention: self.retention,
+            ..options
+        };
+        let imported =
+            import::import_protobuf(file, &options).map_err(|error| encoded::failure(file, error))?;
+        let path = self.write(view, &options.identity, &imported.contract)?;
+        output::results(&imported::message(
+            &path,
+            &imported.contract,
+            &imported.narrowed,
+            view,
+        ))?;
+        Ok(Exit::Compatible)
+    }
+
+    fn run_avro(&self, view: &View) -> Result<Exit, Failure> {
+        let [file] = &self.files[..] else {
+            return Err(Failure::new("`--from avro` takes one schema")
+                .hint("put the types that it names into the file, where each is first used"));
+        };
+        self.nothing_of_json_schema()?;
+        let identity = self.identity()?;
+        let options = AvroOptions {
+            identity: identity.clone(),
+            producer: self.producer.clone(),
+            owner: self.owner.clone(),
+            retention: self.retention,
+            encoding: self.encoded.avro(&self.message)?,
+        };
+        let contract =
+            import::import_avro(file, &options).map_err(|error| encoded::avro_failure(file, error))?;
+        let path = self.write(view, &identity, &contract)?;
+        output::results(&imported::message(&path, &contract, &[], view))?;
+        Ok(Exit::Compatible)
+    }
+
+    /// Fails if a flag is given that is about JSON Schemas.
+    fn nothing_of_json_schema(&self) -> Result<(), Failure> {
+        let of_schemas = [
+            ("--base", self.base.is_some()),
+            ("--integers", !matches!(self.integers, Size::I64)),
+            ("--open", self.open),
+            ("--draft", self.draft.is_some()),
+            ("--anything", self.anything),
+            ("--strict", self.strict),
+            ("--patterns", self.patterns.is_some()),
+            ("--times", !matches!(self.times, TimesName::Any)),
+            ("--omits", !self.omits.is_empty()),
+        ];
+        match of_schemas.iter().find(|(_, is_given)| *is_given) {
+            Some((flag, _)) => Err(Failure::new(format!(
+                "`{flag}` is about JSON Schemas, and means nothing for a schema of Protobuf or Avro"
+            ))
+            .hint("leave it out")),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a contract file to its place, and returns that.
+    fn write(&self, view: &View, identity: &Identity, contract: &ContractFile) -> Result<PathBuf, Failure> {
+        let path = folder::path_in(&self.folder(view)?, identity);
+        keep_what_rust_declares(&path)?;
+        folder::write(&path, &contract.to_text())?;
+        Ok(path)
     }
 
     /// The folder to write into.
@@ -248,7 +358,16 @@ impl Import {
         }
     }
 
-    fn options(&self) -> Result<Options, Failure> {
+    /// The library that wrote the FILEs.
+    fn library(&self) -> Option<Library> {
+        match self.from {
+            Some(Origin::Library(library)) => Some(library),
+            _ => None,
+        }
+    }
+
+    /// The identity of the one contract file that a FILE makes.
+    fn identity(&self) -> Result<Identity, Failure> {
         let Some(role) = self.role() else {
             return Err(
                 Failure::new("nothing says whether the service sends or requires this")
@@ -257,13 +376,17 @@ impl Import {
         };
         // Both are required without `--asyncapi`.
         let (service, event) = (self.service.as_deref(), self.event.as_deref());
-        let identity = Identity::new(
+        Identity::new(
             service.unwrap_or_default(),
             role,
             event.unwrap_or_default(),
             self.name.as_deref(),
         )
-        .map_err(|error| Failure::new(error.to_string()))?;
+        .map_err(|error| Failure::new(error.to_string()))
+    }
+
+    fn options(&self) -> Result<Options, Failure> {
+        let identity = self.identity()?;
         Ok(Options {
             producer: self.producer.clone(),
             owner: self.owner.clone(),
@@ -274,7 +397,7 @@ impl Import {
             draft: self.draft.map(DraftName::draft),
             anything: self.anything,
             patterns: self.patterns.map(Into::into),
-            from: self.from,
+            from: self.library(),
             times: self.times.into(),
             omits: self.omits(),
             ..Options::new(identity)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::schema::Schema;
 use super::schema::node::{Body, Cycle, Keywords, NodeId, Types};
-use crate::json::Json;
+use crate::json::{Json, Number};
 
 /// References and applicators are followed so far for the types of one value.
 const DEPTH: usize = 8;
@@ -84,7 +84,11 @@ impl Schema {
                         .iter()
                         .any(|value| types_in(value).intersects(Types::INTEGER))
                 };
-                keywords.types.is_some_and(only_integers) || keywords.values.as_ref().is_some_and(has_integer)
+                // A reader that demands multiples of a whole number has an integer in mind.
+                let is_whole = |number: &Number| number.is_integer();
+                keywords.types.is_some_and(only_integers)
+                    || keywords.values.as_ref().is_some_and(has_integer)
+                    || keywords.multiple_of.as_ref().is_some_and(is_whole)
             }
         })
     }

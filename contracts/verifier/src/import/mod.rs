@@ -10,6 +10,7 @@ mod alone;
 mod apart;
 mod assertions;
 mod asserts;
+mod avro;
 mod base;
 mod candidates;
 mod closing;
@@ -17,6 +18,7 @@ mod compound;
 mod dialect;
 mod document;
 mod draft;
+mod encodings;
 mod error;
 mod kind;
 mod names;
@@ -25,6 +27,7 @@ mod nulls;
 mod places;
 mod polarity;
 mod profiles;
+mod protobuf;
 mod warning;
 mod write;
 mod written;
@@ -34,15 +37,21 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use alone::{Reading, SchemaFile};
+pub use avro::{AVRO_PROFILES, AvroError, AvroOptions, AvroProfile, avro_profile, avro_table, import_avro};
 pub(crate) use base::{Base, Place};
 pub(crate) use compound::Root;
 pub use draft::{DraftTaken, WhyDraft};
+pub use encodings::{EncodingNotes, encoding_notes};
 pub use error::{ImportError, NotASchema, ReferenceProblem};
 pub use kind::DocumentKind;
 pub use never_sent::NeverSent;
 pub(crate) use places::encoded;
 pub use profiles::{
     Corrected, Correction, Omission, Omits, Omitted, PROFILES, Profile, Times, Unseen, profile,
+};
+pub use protobuf::{
+    Construct, ImportedMessage, Narrowed, PROTOBUF_PROFILES, ProtobufError, ProtobufOption, ProtobufOptions,
+    ProtobufProfile, import_protobuf, messages_in, protobuf_profile, protobuf_sentences, protobuf_table,
 };
 pub use warning::{Doubt, Warning};
 pub use yaml::YamlError;

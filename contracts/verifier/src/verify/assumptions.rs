@@ -16,6 +16,7 @@ use counterpart_engine::compat::schema::node::Types;
 /// let whole = read(r#"{"type": "number", "multipleOf": 1}"#)?;
 /// // `1.0` is a multiple of 1, and many readers of an integer refuse it.
 /// assert!(assumptions(&whole, &read(r#"{"type": "integer"}"#)?).contains(&Assumption::PlainIntegers));
+/// assert!(assumptions(&whole, &whole).contains(&Assumption::PlainIntegers));
 /// assert!(!assumptions(&whole, &read(r#"{"type": "number"}"#)?).contains(&Assumption::PlainIntegers));
 /// # Ok::<(), counterpart_engine::compat::schema::SchemaError>(())
 /// ```

@@ -10,3 +10,4 @@ mod languages;
 mod not_schemas;
 mod report_listing;
 mod rich_report;
+mod wires;

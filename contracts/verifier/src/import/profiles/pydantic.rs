@@ -5,8 +5,8 @@ use counterpart_engine::compat::schema::Dialect;
 use counterpart_engine::json::{Json, Object};
 
 use super::python::{
-    DEFAULTS_ARE_WRITTEN, NO_YEAR_ZERO, NUMBERS_ARE_KEYS, PLAIN_DECIMAL, TIMES_ARE_READ, TIMES_ARE_WRITTEN,
-    defaults_are_omitted, nulls_are_omitted,
+    DEFAULTS_ARE_WRITTEN, FLOATS_HAVE_FRACTIONS, NO_YEAR_ZERO, NUMBERS_ARE_KEYS, PLAIN_DECIMAL,
+    TIMES_ARE_READ, TIMES_ARE_WRITTEN, defaults_are_omitted, nulls_are_omitted,
 };
 use super::rewrite::{
     base64_for_format, close_map_of_patterns, demand, drop_keywords, json_in_a_text, pattern,
@@ -59,6 +59,7 @@ pub(super) const FASTSTREAM: Profile = Profile {
 
 const CORRECTIONS: &[Correction] = &[
     DEFAULTS_ARE_WRITTEN,
+    FLOATS_HAVE_FRACTIONS,
     TIMES_ARE_WRITTEN,
     Correction {
         role: Role::Emits,

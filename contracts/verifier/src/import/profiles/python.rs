@@ -41,6 +41,13 @@ pub(super) const BOUNDS_ARE_READ: Correction = Correction {
     apply: |members, _| unchecked(members),
 };
 
+/// JSON Schema sees an integer in `2.0`, and a reader of integers does not.
+pub(super) const FLOATS_HAVE_FRACTIONS: Correction = Correction {
+    role: Role::Emits,
+    says: "A `float` is written with a fraction, also where it is whole: as `2.0`, which is no integer for many readers.",
+    apply: |members, _| says(members, "type", "number") && drop_keywords(members, &["multipleOf"]),
+};
+
 pub(super) const TIMES_ARE_WRITTEN: Correction = Correction {
     role: Role::Emits,
     says: "A time of day without a time zone is written without an offset (`--times` says which you have).",

@@ -4,6 +4,7 @@ use super::super::Part;
 use super::Fix;
 use super::case::{Case, Spot, above, quoted, subject, subject as called};
 use super::edit::Change;
+use super::encoded;
 use super::producer::{retyped, types};
 use super::rust_type::{is_wider, rust_type};
 use super::schema_at::{At, Form};
@@ -17,6 +18,9 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
     }
     if !case.is_consumer_rust() {
         return vec![case.in_consumers(&of_schema(case), [])];
+    }
+    if let Some(fix) = encoded::of_consumer(case) {
+        return vec![fix];
     }
     let only = |what: String| vec![case.in_consumers(&what, [])];
     let subject = case.subject();

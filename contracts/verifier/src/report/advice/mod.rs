@@ -4,6 +4,7 @@ mod allow;
 mod case;
 mod consumer;
 mod edit;
+mod encoded;
 mod file;
 mod key;
 mod left_out;
@@ -140,6 +141,7 @@ fn in_turns(case: &Case<'_>) -> Vec<Fix> {
     let (producer, consumers) = (producer::of_producer(case), consumer::of_consumers(case));
     // A consumer that denies unknown properties has to change sooner or later.
     let is_theirs = case.is_change_of_consumers() || case.found.rule == Rule::PropertyDenied;
+    let is_theirs = is_theirs || encoded::encoding(case).is_some();
     let (first, second) = if is_theirs {
         (consumers, producer)
     } else {
