@@ -549,7 +549,8 @@ fn schema_of_a_library_is_corrected_for_what_it_writes_and_says_so() {
         "{contract}"
     );
     let required = || {
-        let contract: Value = serde_json::from_str(&folder.read("contracts/shop/emits/registered.json")).unwrap();
+        let contract: Value =
+            serde_json::from_str(&folder.read("contracts/shop/emits/registered.json")).unwrap();
         contract["required"].clone()
     };
     assert_eq!(required(), json!(["at", "id", "plan"]));

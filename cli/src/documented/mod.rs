@@ -4,8 +4,8 @@
 //! These are unit tests, because only the program itself has its parser.
 
 mod commands;
-mod lakes;
 mod encodings;
+mod lakes;
 mod libraries;
 mod reference;
 mod rules;

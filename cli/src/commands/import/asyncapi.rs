@@ -62,7 +62,9 @@ impl Import {
             return Err(Failure::new(
                 "an AsyncAPI document has JSON Schemas, and `--from` says Protobuf or Avro",
             )
-            .hint("name the library that wrote the schemas, or import each descriptor set or schema by itself"));
+            .hint(
+                "name the library that wrote the schemas, or import each descriptor set or schema by itself",
+            ));
         }
         self.encoded.only_for_encodings(&[])?;
         let document = asyncapi::import(file, &self.asyncapi_options())?;
