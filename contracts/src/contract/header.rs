@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::event_reader::EventReader;
 use super::identity::{Identity, Role};
 use super::library::Library;
 use super::message_metadata::MessageMetadata;
@@ -95,6 +96,8 @@ pub enum Assumption {
     AsWritten(Library),
     /// The consumer reads as this library does, and its schema was corrected for that (an imported schema).
     AsRead(Library),
+    /// The consumer reads its CloudEvents with this, and the schema of the envelope is what this reads.
+    EventsReadBy(EventReader),
 }
 
 impl Assumption {
@@ -118,7 +121,8 @@ impl Assumption {
     fn all() -> impl Iterator<Item = Assumption> {
         let written = Library::ALL.into_iter().map(Assumption::AsWritten);
         let read = Library::ALL.into_iter().map(Assumption::AsRead);
-        Self::ALONE.into_iter().chain(written).chain(read)
+        let events = EventReader::ALL.into_iter().map(Assumption::EventsReadBy);
+        Self::ALONE.into_iter().chain(written).chain(read).chain(events)
     }
 
     /// The assumptions of every contract made from a Rust type.
@@ -149,6 +153,7 @@ impl Assumption {
             Assumption::TimesAreLocal => "times-are-local",
             Assumption::AsWritten(library) => library.writes(),
             Assumption::AsRead(library) => library.reads(),
+            Assumption::EventsReadBy(reader) => reader.reads(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! This room names it ([`Identity`]), reads and writes it ([`ContractFile`]) and keeps a folder of them ([`folder`]).
 
 mod document;
+mod event_reader;
 pub mod folder;
 mod header;
 mod identity;
@@ -18,6 +19,7 @@ mod replace;
 mod retention;
 
 pub use document::{ContractFile, DocumentError};
+pub use event_reader::EventReader;
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
 pub use library::Library;

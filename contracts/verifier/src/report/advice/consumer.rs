@@ -29,6 +29,16 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
         );
         return vec![case.in_consumers(&what, case.of_enum(attribute))];
     }
+    let is_absent = matches!(case.found.rule, Rule::PropertyMissing | Rule::PropertyOptional);
+    if case.sends_bytes_in_envelope() {
+        // No contract describes them.
+        return Vec::new();
+    }
+    if matches!(case.spot(), Spot::Envelope) && !is_absent {
+        return only(format!(
+            "name what reads the event in `reads_with`, if that accepts such a {subject}"
+        ));
+    }
     if case.sends_any_text() {
         return only(format!("accept any string in {}", called(case.place)));
     }
@@ -37,7 +47,7 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
     }
     match (case.found.rule, case.spot()) {
         (Rule::PropertyMissing | Rule::PropertyOptional, Spot::Tag) => untagged(case).into_iter().collect(),
-        (Rule::PropertyMissing | Rule::PropertyOptional | Rule::NullEmitted, Spot::Envelope) => {
+        (Rule::PropertyMissing | Rule::PropertyOptional, Spot::Envelope) => {
             only(format!("do without {subject}"))
         }
         (Rule::PropertyMissing | Rule::PropertyOptional, _) => absent(case),
@@ -57,7 +67,6 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
         (Rule::PropertyDenied, _) if case.property().is_none() => {
             only(format!("accept any key in {}", called(&above(case.place))))
         }
-        (Rule::PropertyDenied, Spot::Envelope) => only(format!("accept {subject}")),
         (Rule::PropertyDenied, _) => {
             let deny = "deny_unknown_fields";
             vec![

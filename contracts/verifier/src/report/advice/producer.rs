@@ -24,6 +24,12 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
             _ => format!("keep {header} as it was, and send the new form in another header"),
         });
     }
+    if case.sends_bytes_in_envelope() {
+        return only(
+            "send the payload as JSON in `data`, not as bytes in `data_base64`: hand the SDK a JSON value"
+                .to_owned(),
+        );
+    }
     if case.sends_any_text() {
         let consumers = case.consumers();
         let accepted = case.accepted.variants(Form::Texts);

@@ -575,6 +575,17 @@ fn items_values_and_envelopes_have_their_own_words() {
     in books: do without `subject` of the envelope, release it first
     ask the books team when they can release that
     ");
+    let nullable = r#""subject": {"type": ["string", "null"]}"#;
+    let mut null = pair(&emits(nullable), &consumes(&format!(r#""subject": {TEXT}"#)));
+    null.metadata.envelope = Some(Envelope::CloudEvents);
+    insta::assert_snapshot!(null.fixes(), @"");
+    let bytes = format!(r#""data_base64": {TEXT}"#);
+    let mut encoded = pair(
+        &emits(&bytes),
+        &consumes(&format!(r#""data_base64": false, {data}"#)),
+    );
+    encoded.metadata.envelope = Some(Envelope::CloudEvents);
+    insta::assert_snapshot!(encoded.fixes(), @"");
 }
 
 #[test]
