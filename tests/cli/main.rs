@@ -4,6 +4,7 @@ mod action;
 mod against;
 mod audit;
 mod check;
+mod cloud_events;
 mod comfort;
 mod conform;
 mod dependencies;

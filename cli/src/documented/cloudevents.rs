@@ -89,7 +89,7 @@ fn answer(case: &Value, answer: &Value) -> String {
     }
     for (name, value) in sent.iter().flat_map(|sent| sent.as_object().expect("an object")) {
         let own = matches!(&**name, "time" | "data" | "data_base64");
-        if !own && !value.is_null() && attributes[name] != *value {
+        if !own && !value.is_null() && attributes[name] != *value && attributes[name] != "(invented)" {
             let read = match &attributes[name] {
                 Value::Null => format!("no {}", code(name)),
                 value => format!("{} as {}", code(name), code(&value.to_string())),
@@ -264,12 +264,13 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
              consumer that needs it declares `time = \"required\"`",
             "- `dataschema` is a URI of `http` or `https` with a host name, or of `urn`",
             "- extension attributes have lower-case letters and digits in their names; values are strings, booleans or integers of 32 bits",
-            "- the payload is not `false`, `0` or `\"\"`, which JavaScript reads as no data",
+            "- the payload is not `false`, `0` or `\"\"`, which JavaScript reads as no data. (Integers of more than 53 bits in a payload are\n  \
+             the payload's own contract.)",
         ]
         .join("\n"),
         filled(
             "A producer in Rust that hands bytes to the SDK, `.data(\"application/json\", serde_json::to_vec(&order)?)`, sends \
-             `data_base64`. Hand it a `serde_json::Value`. `verify` cannot see that in a type: let the derived test see the bytes."
+             `data_base64`. Hand it a `serde_json::Value`. `verify` cannot see that in a type: let the derived test see the bytes, with `messages = path` ([samples](producers.md#samples))."
         ),
         filled(&format!("Measured: {}.", versions.join("; "))),
         filled(

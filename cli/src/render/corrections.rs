@@ -175,6 +175,25 @@ mod tests {
             let page = page(assumption.id()).unwrap_or_else(|| panic!("{assumption} is not explained"));
             assert!(page.starts_with(&format!("# {assumption}\n\n")), "{page}");
         }
-        insta::assert_snapshot!(page("as-cloudevents-python-2-reads").unwrap(), @"");
+        insta::assert_snapshot!(page("as-cloudevents-python-2-reads").unwrap(), @r#"
+        # as-cloudevents-python-2-reads
+
+        The service reads its CloudEvents with cloudevents 2 (Python).
+
+        `reads_with = "cloudevents-python-2"` made the envelope of the contract of what this reads, as it was measured. A service that reads with something else breaks the verdict.
+
+        The contract accepts, besides what each SDK reads:
+
+        - each media type of JSON in `datacontenttype`
+        - any value of an extension attribute
+        - each URI in `dataschema`
+
+        It does not accept:
+
+        - `null` in an attribute of the standard
+        - extension attributes with other characters than lower-case letters and digits in their names
+        - `data_base64` alongside `data`, and if it is `null`
+        - a leap second and the year 0 in `time`
+        "#);
     }
 }

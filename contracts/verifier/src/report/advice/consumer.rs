@@ -35,9 +35,7 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
         return Vec::new();
     }
     if matches!(case.spot(), Spot::Envelope) && !is_absent {
-        return only(format!(
-            "name what reads the event in `reads_with`, if that accepts such a {subject}"
-        ));
+        return only("name the reader of the event in `reads_with`, if it accepts that".to_owned());
     }
     if case.sends_any_text() {
         return only(format!("accept any string in {}", called(case.place)));

@@ -25,10 +25,8 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
         });
     }
     if case.sends_bytes_in_envelope() {
-        return only(
-            "send the payload as JSON in `data`, not as bytes in `data_base64`: hand the SDK a JSON value"
-                .to_owned(),
-        );
+        let how = "send JSON in `data`, not bytes in `data_base64`: hand the SDK a JSON value";
+        return only(how.to_owned());
     }
     if case.sends_any_text() {
         let consumers = case.consumers();
