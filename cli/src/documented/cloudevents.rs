@@ -15,6 +15,12 @@ const SDKS: [(&str, &str); 3] = [
     ("javascript", "JavaScript"),
 ];
 
+/// A list, with its lines broken.
+fn points(all: &[&str]) -> String {
+    let point = |text: &&str| format!("- {}", filled(text).replace('\n', "\n  "));
+    all.iter().map(point).collect::<Vec<_>>().join("\n")
+}
+
 fn text_of(name: &str) -> String {
     let path = root().join("tests/languages/cloudevents").join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -255,19 +261,19 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
              The SDKs do not read all events that the specification allows, and each reads others. So a consumer's contract accepts \
              what all three SDKs read, and a producer's contract promises no more than that:"
         ),
-        [
-            "- no attribute is `null`",
-            "- the payload is JSON in `data`, and there is no `data_base64`",
-            "- `datacontenttype` is `application/json` or `text/json`, or ends with `+json`, in lower case",
-            "- `time` is a moment of RFC 3339 from the year 1 on, without a leap second. A producer always sets it, because two SDKs read\n  \
-             the moment of reading if it is absent. If yours does not set it, declare `envelope(\"cloudevents\", time = \"optional\")`; a\n  \
-             consumer that needs it declares `time = \"required\"`",
-            "- `dataschema` is a URI of `http` or `https` with a host name, or of `urn`",
-            "- extension attributes have lower-case letters and digits in their names; values are strings, booleans or integers of 32 bits",
-            "- the payload is not `false`, `0` or `\"\"`, which JavaScript reads as no data. (Integers of more than 53 bits in a payload are\n  \
-             the payload's own contract.)",
-        ]
-        .join("\n"),
+        points(&[
+            "no attribute is `null`",
+            "the payload is JSON in `data`, and there is no `data_base64`",
+            "`datacontenttype` is `application/json` or `text/json`, or ends with `+json`, in lower case",
+            "`time` is a moment of RFC 3339 from the year 1 on, without a leap second. A producer always sets it, because two SDKs \
+             read the moment of reading if it is absent. If yours does not set it, declare `envelope(\"cloudevents\", time = \
+             \"optional\")`; a consumer that needs it declares `time = \"required\"`",
+            "`dataschema` is a URI of `http` or `https` with a host name, or of `urn`",
+            "extension attributes have lower-case letters and digits in their names; their values are strings, booleans or integers \
+             of 32 bits",
+            "the payload is not `false`, `0` or `\"\"`, which JavaScript reads as no data. (Integers of more than 53 bits in a \
+             payload are the payload's own contract.)",
+        ]),
         filled(
             "A producer in Rust that hands bytes to the SDK, `.data(\"application/json\", serde_json::to_vec(&order)?)`, sends \
              `data_base64`. Hand it a `serde_json::Value`. `verify` cannot see that in a type: let the derived test see the bytes, with `messages = path` ([samples](producers.md#samples))."

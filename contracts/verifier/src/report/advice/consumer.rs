@@ -15,6 +15,10 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
     if case.found.part == Part::Headers {
         return vec![of_headers(case)];
     }
+    if case.sends_bytes_in_envelope() {
+        // No contract describes them.
+        return Vec::new();
+    }
     if !case.is_consumer_rust() {
         return vec![case.in_consumers(&of_schema(case), [])];
     }
@@ -30,10 +34,6 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
         return vec![case.in_consumers(&what, case.of_enum(attribute))];
     }
     let is_absent = matches!(case.found.rule, Rule::PropertyMissing | Rule::PropertyOptional);
-    if case.sends_bytes_in_envelope() {
-        // No contract describes them.
-        return Vec::new();
-    }
     if matches!(case.spot(), Spot::Envelope) && !is_absent {
         return only("name the reader of the event in `reads_with`, if it accepts that".to_owned());
     }
