@@ -20,9 +20,9 @@ fn consumer() -> String {
     )
 }
 
-/// The answer of `verify` for a producer whose events also have these members.
-fn verify(members: &str, required: &str) -> String {
-    let event = format!(
+/// A producer's schema with these members in its events.
+fn event(members: &str, required: &str) -> String {
+    format!(
         r#""type": "object", "properties": {{
     "specversion": {{"const": "1.0"}},
     "id": {{"const": "1"}},
@@ -30,19 +30,39 @@ fn verify(members: &str, required: &str) -> String {
     "type": {{"const": "order.placed"}},
     {members}
   }}, "required": ["specversion", "id", "source", "type", {required}], "additionalProperties": false"#
-    );
-    let event = schemas::file(
-        "shop emits order.placed",
-        r#" "envelope": "cloudevents","#,
-        &event,
-    );
+    )
+}
+
+const STRUCTURED: &str = r#" "envelope": "cloudevents","#;
+
+/// The headers of an event in binary mode.
+const BINARY: &str = r#" "headers": {"type": "object", "properties": {"ce-id": {"type": "string"}, "ce-type": {"type": "string"}},
+    "required": ["ce-id", "ce-type"]},"#;
+
+/// The answer of `verify` for files of a producer and a consumer.
+fn verify_files(shop: &str, books: &str) -> String {
     let folder = Folder::with(&[
-        ("contracts/books/consumes/order.placed.json", &consumer()),
-        ("contracts/shop/emits/order.placed.json", &event),
+        ("contracts/books/consumes/order.placed.json", books),
+        ("contracts/shop/emits/order.placed.json", shop),
     ]);
     folder
         .counterpart(&["verify", "--no-build", "--contracts", "contracts"])
         .stdout
+}
+
+/// The answer for a producer whose events also have these members.
+fn verify(members: &str, required: &str) -> String {
+    let shop = schemas::file("shop emits order.placed", STRUCTURED, &event(members, required));
+    verify_files(&shop, &consumer())
+}
+
+/// The findings, their places and their fixes.
+fn findings(answer: &str) -> String {
+    let kept = ["error[", "   = at: ", "   = help: ", "  = at: ", "  = help: "];
+    let lines = answer
+        .lines()
+        .filter(|line| kept.iter().any(|start| line.starts_with(start)));
+    lines.map(|line| format!("{}\n", line.trim_start())).collect()
 }
 
 const ORDER: &str = r#""data": {"type": "object", "properties": {"order": {"type": "integer"}}}"#;
@@ -104,16 +124,26 @@ fn attribute_that_an_sdk_refuses_is_a_finding() {
         r#""datacontenttype": {"const": "application/JSON"}"#,
         r#""trace_parent": {"const": "a"}"#,
     ];
-    let mut shown = String::new();
-    for member in refused {
-        let answer = verify(&format!("{ORDER}, {member}"), "\"data\"");
-        let lines = answer
-            .lines()
-            .take_while(|line| !line.starts_with("    more about"));
-        let kept = ["error[", "   = at: ", "   = help: "];
-        for line in lines.filter(|line| kept.iter().any(|start| line.starts_with(start))) {
-            shown.push_str(&format!("{line}\n"));
-        }
-    }
-    insta::assert_snapshot!(shown, @"");
+    let answers = refused.map(|member| findings(&verify(&format!("{ORDER}, {member}"), "\"data\"")));
+    insta::assert_snapshot!(answers.join("\n"), @"");
+}
+
+#[test]
+fn event_that_is_sent_in_another_mode_is_a_finding_with_that_fix() {
+    let order = r#""type": "object", "properties": {"order": {"type": "integer"}}, "required": ["order"]"#;
+    let closed = format!("{order}, \"additionalProperties\": false");
+    let structured = schemas::file("shop emits order.placed", STRUCTURED, &event(ORDER, "\"data\""));
+    let binary = schemas::file("shop emits order.placed", BINARY, &closed);
+    let reads_binary = schemas::file("books consumes order.placed", BINARY, order);
+    insta::assert_snapshot!(findings(&verify_files(&structured, &reads_binary)), @"");
+    let answer = verify_files(&binary, &reads_binary);
+    assert!(answer.ends_with("\ncompatible\n"), "{answer}");
+    let answer = findings(&verify_files(&binary, &consumer()));
+    let fix = "in shop: send the event in structured mode of CloudEvents";
+    assert!(
+        answer.contains("error[")
+            && answer.lines().filter(|line| line.starts_with("error[")).count()
+                == answer.matches(fix).count(),
+        "{answer}"
+    );
 }

@@ -303,7 +303,7 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
         filled(
             "For messages that are only sent in binary mode, declare the payload without an envelope, and the attributes as \
              headers: `headers(\"ce-id\" = String, \"ce-source\" = String)` for HTTP and NATS, `ce_id` and so on for Kafka. \
-             A producer that sends structured mode then breaks the consumer at `#/headers/ce-id`. The SDKs differ most in this \
+             A producer that sends structured mode then breaks the consumer at `#/headers/ce-id`, and the fix names the mode. The SDKs differ most in this \
              mode, as the tables show: prefer structured mode."
         ),
         filled(

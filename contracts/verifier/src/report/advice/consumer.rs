@@ -4,6 +4,7 @@ use super::super::Part;
 use super::Fix;
 use super::case::{Case, Spot, above, quoted, subject, subject as called};
 use super::edit::Change;
+use super::mode;
 use super::producer::{retyped, types};
 use super::rust_type::{is_wider, rust_type};
 use super::schema_at::{At, Form};
@@ -12,6 +13,10 @@ use counterpart_engine::compat::Rule;
 
 /// The fixes, the best first.
 pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
+    if let Some((sent, _)) = mode::differing(case) {
+        let mode = sent.as_str();
+        return vec![case.in_consumers(&format!("read the event in {mode} mode of CloudEvents"), [])];
+    }
     if case.found.part == Part::Headers {
         return vec![of_headers(case)];
     }

@@ -7,6 +7,7 @@ mod edit;
 mod file;
 mod key;
 mod left_out;
+mod mode;
 mod producer;
 mod renamed;
 mod rust_type;

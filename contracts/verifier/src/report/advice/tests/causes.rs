@@ -589,7 +589,7 @@ fn items_values_and_envelopes_have_their_own_words() {
         &consumes(&format!(r#""data_base64": false, {data}"#)),
     );
     encoded.metadata.envelope = Some(Envelope::CloudEvents);
-    insta::assert_snapshot!(encoded.fixes(), @"");
+    insta::assert_snapshot!(encoded.fixes(), @"in shop: send JSON in `data`, not bytes in `data_base64`: hand the SDK a JSON value");
 }
 
 #[test]
