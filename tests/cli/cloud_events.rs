@@ -125,7 +125,31 @@ fn attribute_that_an_sdk_refuses_is_a_finding() {
         r#""trace_parent": {"const": "a"}"#,
     ];
     let answers = refused.map(|member| findings(&verify(&format!("{ORDER}, {member}"), "\"data\"")));
-    insta::assert_snapshot!(answers.join("\n"), @"");
+    insta::assert_snapshot!(answers.join("\n"), @r#"
+    error[null-emitted]: shop may send null in `subject`
+    = at: order.placed#/subject
+    = help: in shop: always set `subject` of the envelope
+    = help: in books: accept null in `subject` of the envelope, release it ...
+    = help: ask the books team when they can release that
+
+    error[type-mismatch]: shop sends `priority` as nothing, not a string, an integer or a boolean
+    = at: order.placed#/priority
+    = help: in shop: send `priority` of the envelope as the consumers read it
+    = help: in books: accept what is sent in `priority` of the envelope ...
+    = help: ask the books team when they can release that
+
+    error[string-content]: shop sends `datacontenttype` as "application/JSON", not strings that match `^((application|text)/json( *;.*)?|[A-Za-…`
+    = at: order.placed#/datacontenttype
+    = help: in shop: keep `datacontenttype` of the envelope within what the ...
+    = help: in books: accept what is sent in `datacontenttype` of the ...
+    = help: ask the books team when they can release that
+
+    error[property-denied]: shop may send other keys as the message than are accepted
+    = at: order.placed#/*
+    = help: in books: accept any key in the message, release it first
+    = help: in shop: send only keys that the consumers accept in the message
+    = help: ask the books team when they can release that
+    "#);
 }
 
 #[test]
@@ -135,7 +159,23 @@ fn event_that_is_sent_in_another_mode_is_a_finding_with_that_fix() {
     let structured = schemas::file("shop emits order.placed", STRUCTURED, &event(ORDER, "\"data\""));
     let binary = schemas::file("shop emits order.placed", BINARY, &closed);
     let reads_binary = schemas::file("books consumes order.placed", BINARY, order);
-    insta::assert_snapshot!(findings(&verify_files(&structured, &reads_binary)), @"");
+    insta::assert_snapshot!(findings(&verify_files(&structured, &reads_binary)), @r#"
+    error[property-missing]: shop does not send the header `ce-id`
+    = at: order.placed#/headers/ce-id
+    = help: in shop: send the event in binary mode of CloudEvents, as the ...
+    = help: in books: read the event in structured mode of CloudEvents ...
+    = help: ask the books team when they can release that
+    error[property-missing]: shop does not send the header `ce-type`
+    = at: order.placed#/headers/ce-type
+    = help: in shop: send the event in binary mode of CloudEvents, as the ...
+    = help: in books: read the event in structured mode of CloudEvents ...
+    = help: ask the books team when they can release that
+    error[property-missing]: shop does not send `order`
+    = at: order.placed#/order
+    = help: in shop: send the event in binary mode of CloudEvents, as the ...
+    = help: in books: read the event in structured mode of CloudEvents ...
+    = help: ask the books team when they can release that
+    "#);
     let answer = verify_files(&binary, &reads_binary);
     assert!(answer.ends_with("\ncompatible\n"), "{answer}");
     let answer = findings(&verify_files(&binary, &consumer()));
