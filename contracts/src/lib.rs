@@ -117,10 +117,12 @@ pub mod __private;
 /// | `owner = "…"` | the team to ask, shown in every finding |
 /// | `service = "…"` | the service. By default `[package.metadata.counterpart] service`, else the package's name |
 /// | `samples = path` | only with `emits`: a function `fn() -> impl IntoIterator<Item = Self>` in test code. The test writes its values and compares them with the contract. An item may be `("name", value)` |
+/// | `messages = path` | only with `emits`: a function `fn() -> impl IntoIterator<Item = impl AsRef<[u8]>>` in test code, which returns whole messages as the service sends them, with their envelope. The test compares their bytes with the contract |
 /// | `with = "Type"` | the type is written in the same way as this one (`try_from`, a hand-written `Deserialize`) |
 /// | `pattern = "…"`, `min = 0`, `max = 9` | only with `with`: a narrower form or range of that type, see [`wire`] |
 /// | `trust = "reason"` | accept what the derive refuses, because you know better: the type is then assumed to be read and written as declared |
 /// | `envelope = "cloudevents"` | the message is an envelope that contains this type, see [below](#envelope-key-and-headers) |
+/// | `reads_with = "cloudevents-rust-0.9"` | only with `consumes` and an envelope: the program that reads the event, see [below](#envelope-key-and-headers) |
 /// | `key = "field"` | the key of the message is the value of this field, by its name in the message |
 /// | `headers("name" = Type, …)` | the headers of the message; an `Option` is a header that may be absent |
 /// | `retention = "14d"` | only with `emits`: how long a message may still be read after it was sent, for [`can-i-deploy`](#messages-outlive-deployments). Units are `s`, `m`, `h`, `d`, `w`, the maximum is a thousand years, and `"forever"` is allowed |
@@ -178,10 +180,14 @@ pub mod __private;
 ///
 /// *Envelope.* `"cloudevents"` is an event of CloudEvents 1.0 in structured mode. Its `type` is the name of the
 /// event, or the name in `envelope("cloudevents", type = "com.example.user.registered")`. `id` and `source` are
-/// required. `data` is the Rust type, and may be absent if that is an `Option`. Extension attributes are listed
-/// too: `envelope("cloudevents", extensions("traceparent" = String, "sequence" = Option<i32>))`. A consumer
-/// requires these and accepts others; a producer sends these and no others. `data_base64`, which contains no JSON,
-/// is not supported. In binary mode there is no envelope: the attributes are headers,
+/// required. A producer always sets `time`, unless it declares `envelope("cloudevents", time = "optional")`; a consumer
+/// that needs it declares `time = "required"`. `data` is the Rust type, and may be absent if that is an `Option`.
+/// Extension attributes are listed too: `envelope("cloudevents", extensions("traceparent" = String, "sequence" = Option<i32>))`.
+/// A consumer requires these and accepts others; a producer sends these and no others. `data_base64` is not supported,
+/// even if it contains JSON. A consumer accepts what the SDKs of Rust, Python and JavaScript all read: no attribute is
+/// `null`, media types are in lower case, unnamed extensions are strings, booleans or integers of 32 bits.
+/// `reads_with` names one reader instead: `"cloudevents-rust-0.9"`, `"cloudevents-python-2"`, `"cloudevents-js-10"` or
+/// `"counterpart-guard"`, which reads the most. In binary mode there is no envelope: the attributes are headers,
 /// `headers("ce-id" = String, "ce-type" = Type)`.
 ///
 /// *Key.* It must be a string, an integer or a boolean, and in every message. A producer that names another field, or

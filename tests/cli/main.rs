@@ -5,6 +5,7 @@ mod against;
 mod asyncapi;
 mod audit;
 mod check;
+mod cloud_events;
 mod comfort;
 mod conform;
 mod dependencies;

@@ -16,8 +16,8 @@ use crate::terminal::output;
 
 /// Explain a rule: what it means, why it breaks, and how to roll out such a change safely
 ///
-/// Other words that a report puts in square brackets are explained too, and the assumptions that `import --from` and
-/// `audit` record.
+/// Other words that a report puts in square brackets are explained too, and the assumptions that `import --from`,
+/// `reads_with` and `audit` record.
 /// At the end is the allowance that accepts a finding of the rule.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {

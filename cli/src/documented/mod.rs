@@ -3,6 +3,7 @@
 //!
 //! These are unit tests, because only the program itself has its parser.
 
+mod cloudevents;
 mod commands;
 mod encodings;
 mod lakes;

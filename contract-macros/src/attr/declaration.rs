@@ -34,13 +34,23 @@ pub(crate) struct Declaration {
     pub(crate) service: Option<LitStr>,
     /// A function that gives values of the type.
     pub(crate) samples: Option<Path>,
+    /// A function that gives whole messages, as the service sends them.
+    pub(crate) messages: Option<Path>,
     pub(crate) layout: MessageLayout,
     /// Older types that are read too.
     pub(crate) older: Vec<Type>,
 }
 
+impl Declaration {
+    /// True if each event in the envelope has its time: a producer sets it if it does not say otherwise.
+    pub(crate) fn requires_time(&self) -> bool {
+        let is_sent = self.layout.envelope.is_some() && self.role == Role::Emits;
+        self.layout.requires_time.unwrap_or(is_sent)
+    }
+}
+
 const HOW: &str = "write `consumes = \"event\"` or `emits = \"event\"`, and with it `producer`, `name`, \
-                   `owner`, `service`, `envelope`, `key`, `headers`, `retention` or `upcasts_from`";
+                   `owner`, `service`, `envelope`, `reads_with`, `key`, `headers`, `retention` or `upcasts_from`";
 
 /// The keys of one `#[contract(…)]` or of one `contract!(…)`, which make up to two declarations.
 #[derive(Default)]
@@ -52,6 +62,7 @@ pub(crate) struct DeclarationKeys {
     owner: Option<(Ident, LitStr)>,
     service: Option<(Ident, LitStr)>,
     samples: Option<(Ident, Path)>,
+    messages: Option<(Ident, Path)>,
     layout: MessageLayout,
     upcasts_from: Option<(Ident, Vec<Type>)>,
 }
@@ -72,12 +83,16 @@ impl DeclarationKeys {
             "producer" => &mut self.producer,
             "owner" => &mut self.owner,
             "service" => &mut self.service,
-            "samples" => {
+            name @ ("samples" | "messages") => {
                 let path = quoted_or_plain(meta, Path::parse_mod_style)?;
-                if self.samples.is_some() {
-                    return Err(meta.error("duplicate `samples`: remove one"));
+                let slot = match name {
+                    "samples" => &mut self.samples,
+                    _ => &mut self.messages,
+                };
+                if slot.is_some() {
+                    return Err(meta.error(format!("duplicate `{name}`: remove one")));
                 }
-                self.samples = Some((key.clone(), path));
+                *slot = Some((key.clone(), path));
                 return Ok(true);
             }
             "upcasts_from" => {
@@ -132,10 +147,27 @@ impl DeclarationKeys {
                  tested with messages made from its own schema)",
             );
         }
+        if let (None, Some((key, _))) = (&self.emits, &self.messages) {
+            errors.at(
+                key,
+                "`messages` is only for producers: write it with `emits = \"event\"`",
+            );
+        }
         if let (None, Some(key)) = (&self.emits, &self.layout.retention_at) {
             errors.at(
                 key,
                 "`retention` is only for producers: write it with `emits = \"event\"`",
+            );
+        }
+        if let (None, Some(key)) = (&self.consumes, &self.layout.reads_with_at) {
+            errors.at(
+                key,
+                "`reads_with` is only for consumers: write it with `consumes = \"event\"`",
+            );
+        } else if let (None, Some(key)) = (&self.layout.envelope, &self.layout.reads_with_at) {
+            errors.at(
+                key,
+                "`reads_with` names a reader of CloudEvents: write it with `envelope = \"cloudevents\"`",
             );
         }
         if let (None, Some((key, _))) = (&self.consumes, &self.upcasts_from) {
@@ -165,6 +197,7 @@ impl DeclarationKeys {
             owner: owner.clone(),
             service: service.clone(),
             samples: None,
+            messages: None,
             layout: self.layout.of_consumer(),
             older: self.upcasts_from.map(|(_, older)| older).unwrap_or_default(),
         });
@@ -176,7 +209,8 @@ impl DeclarationKeys {
             owner,
             service,
             samples: self.samples.as_ref().map(|(_, path)| path.clone()),
-            layout: self.layout,
+            messages: self.messages.as_ref().map(|(_, path)| path.clone()),
+            layout: self.layout.of_producer(),
             older: Vec::new(),
         });
         consumes.into_iter().chain(emits).collect()

@@ -1,4 +1,4 @@
-//! The metadata of messages: `envelope`, `key`, `headers` and `retention`.
+//! The metadata of messages: `envelope`, `reads_with`, `key`, `headers` and `retention`.
 
 use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
@@ -14,6 +14,11 @@ pub(crate) struct MessageLayout {
     pub(crate) envelope: Option<Ident>,
     /// The envelope's name of the event, if it differs from the event's name.
     pub(crate) event_type: Option<LitStr>,
+    /// Whether each event has its time, if the attribute says so.
+    pub(crate) requires_time: Option<bool>,
+    pub(super) reads_with_at: Option<Ident>,
+    /// The variant of `counterpart::contract::EventReader`. Only for consumed events.
+    pub(crate) reader: Option<Ident>,
     /// Attributes of the envelope beyond those of its standard.
     pub(crate) extensions: Vec<(LitStr, Type)>,
     key_at: Option<Ident>,
@@ -39,6 +44,10 @@ impl MessageLayout {
             twice(&self.envelope_at)?;
             self.envelope_at = Some(key.clone());
             self.read_envelope(meta)?;
+        } else if key == "reads_with" {
+            twice(&self.reads_with_at)?;
+            self.reads_with_at = Some(key.clone());
+            self.reader = Some(reader(meta)?);
         } else if key == "key" {
             twice(&self.key_at)?;
             self.key = Some(string(meta)?);
@@ -63,6 +72,15 @@ impl MessageLayout {
             .into_iter()
             .flatten()
             .next()
+    }
+
+    /// The same for a producer, who reads nothing.
+    pub(super) fn of_producer(&self) -> Self {
+        Self {
+            reads_with_at: None,
+            reader: None,
+            ..self.clone()
+        }
     }
 
     /// The same for a consumer, who cannot say how long messages stay.
@@ -90,10 +108,26 @@ impl MessageLayout {
                 self.extensions = drained(&inner, extensions)?;
                 continue;
             }
+            if list.peek(Ident) && list.fork().parse::<Ident>()? == "time" {
+                list.parse::<Ident>()?;
+                list.parse::<Token![=]>()?;
+                let said: LitStr = list.parse()?;
+                self.requires_time = Some(match said.value().as_str() {
+                    "required" => true,
+                    "optional" => false,
+                    _ => {
+                        return Err(syn::Error::new(
+                            said.span(),
+                            "write `time = \"required\"` or `time = \"optional\"`",
+                        ));
+                    }
+                });
+                continue;
+            }
             if !list.peek(Token![type]) {
                 return Err(list.error(
-                    "unknown key: write `type = \"…\"` for the envelope's name of the event, or \
-                     `extensions(\"name\" = Type, …)`",
+                    "unknown key: write `type = \"…\"` for the envelope's name of the event, \
+                     `time = \"required\"` or `time = \"optional\"`, or `extensions(\"name\" = Type, …)`",
                 ));
             }
             list.parse::<Token![type]>()?;
@@ -129,6 +163,31 @@ impl MessageLayout {
         self.envelope = Some(Ident::new("CloudEvents", Span::call_site()));
         Ok(())
     }
+}
+
+/// `reads_with = "cloudevents-python-2"`; the ids are those of `counterpart::contract::EventReader`.
+fn reader(meta: &ParseNestedMeta) -> syn::Result<Ident> {
+    const READERS: [(&str, &str); 4] = [
+        ("counterpart-guard", "Guard"),
+        ("cloudevents-rust-0.9", "Rust09"),
+        ("cloudevents-python-2", "Python2"),
+        ("cloudevents-js-10", "JavaScript10"),
+    ];
+    let id = string(meta)?;
+    let found = READERS.iter().find(|(known, _)| *known == id.value());
+    found
+        .map(|(_, variant)| Ident::new(variant, Span::call_site()))
+        .ok_or_else(|| {
+            let known: Vec<_> = READERS
+                .iter()
+                .map(|(known, _)| format!("`\"{known}\"`"))
+                .collect();
+            let text = format!(
+                "unknown reader of CloudEvents: the measured ones are {}",
+                known.join(", ")
+            );
+            syn::Error::new(id.span(), text)
+        })
 }
 
 /// `retention = "14d"` or `retention = "forever"`; the form is that of `counterpart::retention::Retention`.

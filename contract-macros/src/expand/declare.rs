@@ -117,13 +117,18 @@ pub(super) fn declare(
     };
     let (name, producer) = (optional(&declaration.name), optional(&declaration.producer));
     let (owner, service) = (optional(&declaration.owner), optional(&declaration.service));
-    let samples = &declaration.samples;
+    let (samples, messages) = (&declaration.samples, &declaration.messages);
     let layout = &declaration.layout;
     let event_type = optional(&layout.event_type);
+    let reader = match &layout.reader {
+        Some(reader) => quote!(::core::option::Option::Some(#counterpart::__private::EventReader::#reader)),
+        None => quote!(::core::option::Option::None),
+    };
+    let requires_time = declaration.requires_time();
     let envelope = layout
         .envelope
         .iter()
-        .map(|envelope| quote!(#envelope, #event_type));
+        .map(|envelope| quote!(#envelope, #event_type, #reader, #requires_time));
     let key = optional(&layout.key);
     let retention = optional(&layout.retention);
     let headers = layout.headers.iter().map(|(name, ty)| quote!(#name: #ty));
@@ -149,6 +154,7 @@ pub(super) fn declare(
         owner: #owner,
         service: #service,
         samples: [#samples],
+        messages: [#messages],
         envelope: [#(#envelope)*],
         extensions: [#(#extensions),*],
         key: #key,

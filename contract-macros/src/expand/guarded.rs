@@ -135,6 +135,7 @@ fn described(declaration: &Declaration) -> TokenStream {
         .envelope
         .iter()
         .map(|_| layout.event_type.as_ref().unwrap_or(event));
+    let requires_time = declaration.requires_time();
     let extensions = layout.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
     let headers = layout.headers.iter().map(|(name, ty)| quote!(#name: #ty));
     quote! {
@@ -143,6 +144,7 @@ fn described(declaration: &Declaration) -> TokenStream {
         name: #name,
         key: #key,
         event_type: [#(#event_type)*],
+        requires_time: #requires_time,
         extensions: [#(#extensions),*],
         headers: [#(#headers),*],
     }

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::encoding::Encoding;
+use super::event_reader::EventReader;
 use super::identity::{Identity, Role};
 use super::library::Library;
 use super::message_metadata::MessageMetadata;
@@ -109,6 +110,8 @@ pub enum Assumption {
     EnumsAreNumbers,
     /// The reader ignores unknown fields (an imported schema of Protobuf).
     UnknownIsIgnored,
+    /// The consumer reads its CloudEvents with this, and the schema of the envelope is what this reads.
+    EventsReadBy(EventReader),
 }
 
 impl Assumption {
@@ -138,12 +141,14 @@ impl Assumption {
         let read = Library::ALL.into_iter().map(Assumption::AsRead);
         let written_in = Encoding::ALL.into_iter().map(Assumption::WrittenIn);
         let read_in = Encoding::ALL.into_iter().map(Assumption::ReadIn);
+        let events = EventReader::ALL.into_iter().map(Assumption::EventsReadBy);
         Self::ALONE
             .into_iter()
             .chain(written)
             .chain(read)
             .chain(written_in)
             .chain(read_in)
+            .chain(events)
     }
 
     /// The assumptions of every contract made from a Rust type.
@@ -180,6 +185,7 @@ impl Assumption {
             Assumption::OriginalNames => "original-names",
             Assumption::EnumsAreNumbers => "enums-are-numbers",
             Assumption::UnknownIsIgnored => "unknown-is-ignored",
+            Assumption::EventsReadBy(reader) => reader.reads(),
         }
     }
 }

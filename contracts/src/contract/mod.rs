@@ -5,6 +5,7 @@
 
 mod document;
 mod encoding;
+mod event_reader;
 pub mod folder;
 mod header;
 mod identity;
@@ -20,6 +21,7 @@ mod retention;
 
 pub use document::{ContractFile, DocumentError};
 pub use encoding::Encoding;
+pub use event_reader::EventReader;
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
 pub use library::Library;

@@ -4,7 +4,7 @@
 pub(crate) mod real;
 pub(crate) mod record;
 
-use crate::contract::{Envelope, Role};
+use crate::contract::{Envelope, EventReader, Role};
 use crate::schema::{HeaderOf, Source};
 use real::{Read, Real};
 
@@ -55,8 +55,8 @@ pub struct Declaration {
 /// The metadata of a message besides its payload, and how long it stays.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MessageLayout {
-    /// The envelope, and its name of the event if that differs.
-    pub envelope: Option<(Envelope, Option<&'static str>)>,
+    /// The envelope.
+    pub envelope: Option<DeclaredEnvelope>,
     /// The field whose value is the key of the message.
     pub key: Option<&'static str>,
     /// The extension attributes of the envelope that are read or sent.
@@ -65,6 +65,19 @@ pub struct MessageLayout {
     pub headers: &'static [DeclaredHeader],
     /// How long the messages may be read, as the producer declares it.
     pub retention: Option<&'static str>,
+}
+
+/// An envelope, as a contract declares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeclaredEnvelope {
+    /// The envelope.
+    pub envelope: Envelope,
+    /// Its name of the event, if that differs.
+    pub event_type: Option<&'static str>,
+    /// The program that reads the event, if the consumer names it.
+    pub reader: Option<EventReader>,
+    /// True if each event has its time.
+    pub requires_time: bool,
 }
 
 /// A header, or an extension attribute of an envelope, and what serde does with its values.

@@ -22,6 +22,9 @@ pub(crate) type Rewrite = fn(&str) -> Result<Result<String, String>, String>;
 /// Writes so many values at most.
 pub(crate) type Samples = fn(usize) -> Vec<Written>;
 
+/// Whole messages as the service sends them, so many at most.
+pub(crate) type Messages = fn(usize) -> Vec<Vec<u8>>;
+
 /// A value that the user gave, written.
 pub struct Written {
     pub name: Option<&'static str>,
@@ -60,6 +63,8 @@ pub struct Real {
     pub rewrite: Option<Rewrite>,
     /// Writes the values that the user gives.
     pub samples: Option<Samples>,
+    /// Whole messages that the user gives.
+    pub messages: Option<Messages>,
     /// Records the names that the type asks for.
     pub record: Option<Record>,
 }
@@ -220,4 +225,10 @@ pub fn written_of<T: Serialize, I: IntoIterator<Item: Given<T>>>(values: I, most
         .take(most)
         .map(|value| write(value.given()))
         .collect()
+}
+
+/// Whole messages, so many at most.
+pub fn sent_of<M: AsRef<[u8]>, I: IntoIterator<Item = M>>(messages: I, most: usize) -> Vec<Vec<u8>> {
+    let bytes = |message: M| message.as_ref().to_vec();
+    messages.into_iter().take(most).map(bytes).collect()
 }

@@ -59,7 +59,10 @@ pub(super) fn read<'m, T: Deserialize<'m>>(
     let id = attributes.required("id")?;
     let source = attributes.required("source")?;
     let subject = attributes.filled("subject")?;
-    let time = attributes.text("time")?;
+    let time = match declared.requires_time {
+        true => Some(Cow::Owned(attributes.required("time")?)),
+        false => attributes.text("time")?,
+    };
     let dataschema = attributes.filled("dataschema")?;
     let mut extensions = Vec::new();
     for extension in declared.extensions {

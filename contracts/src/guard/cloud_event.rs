@@ -284,6 +284,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Structured<T> {
                 (extension.read)(None).map_err(|refused| refused.raise::<A::Error>(extension.name))?;
             }
         }
+        let time: Option<String> = time.flatten();
+        if self.declared.requires_time && time.is_none() {
+            return Err(A::Error::missing_field("time"));
+        }
         let data = match data {
             Some(data) => data,
             None => absent("data")?,
@@ -292,7 +296,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Structured<T> {
             id: id.0,
             source: source.0,
             subject: subject.flatten().map(|text| text.0),
-            time: time.flatten(),
+            time,
             datacontenttype: datacontenttype.flatten(),
             dataschema: dataschema.flatten().map(|text| text.0),
             extensions,

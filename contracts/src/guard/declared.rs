@@ -25,6 +25,8 @@ pub struct Declared {
     pub key: Option<&'static str>,
     /// The name of the event in its CloudEvents envelope, as a list of one; empty if there is no envelope.
     pub event_type: &'static [&'static str],
+    /// True if each event in an envelope has its time.
+    pub requires_time: bool,
     /// The extension attributes of the envelope.
     pub extensions: &'static [Header],
     /// The headers.
@@ -72,6 +74,7 @@ impl Declared {
         name: Option<&'static str>,
         key: Option<&'static str>,
         event_type: &'static [&'static str],
+        requires_time: bool,
         extensions: &'static [Header],
         headers: &'static [Header],
         with: &'static [With],
@@ -83,6 +86,7 @@ impl Declared {
             name,
             key,
             event_type,
+            requires_time,
             extensions,
             headers,
             with,

@@ -62,6 +62,7 @@ macro_rules! __counterpart_guarded_all {
         name: $name:expr,
         key: $key:expr,
         event_type: [$($event_type:literal)?],
+        requires_time: $requires_time:literal,
         extensions: [$($extension:literal: $extension_type:ty),*],
         headers: [$($header:literal: $header_type:ty),*],
     })*] $with:tt) => {
@@ -74,6 +75,7 @@ macro_rules! __counterpart_guarded_all {
                     $name,
                     $key,
                     &[$($event_type)?],
+                    $requires_time,
                     &[$($crate::__counterpart_guarded_header!($trait, $extension, $extension_type)),*],
                     &[$($crate::__counterpart_guarded_header!($trait, $header, $header_type)),*],
                     $crate::__counterpart_guarded_with!($with),

@@ -1,8 +1,10 @@
 //! The items that a declaration's code names in tests: the registration, and the test that needs it.
 
-pub use crate::contract::{Envelope, Role};
-pub use crate::declaration::real::{CloudEvent, Probe, Real, Text, Unreadable, Unwritable, written_of};
-pub use crate::declaration::{Declaration, DeclaredHeader, MessageLayout, Older};
+pub use crate::contract::{Envelope, EventReader, Role};
+pub use crate::declaration::real::{
+    CloudEvent, Probe, Real, Text, Unreadable, Unwritable, sent_of, written_of,
+};
+pub use crate::declaration::{Declaration, DeclaredEnvelope, DeclaredHeader, MessageLayout, Older};
 pub use crate::schema::HeaderOf;
 pub use crate::testing::run;
 pub use inventory;
@@ -29,7 +31,8 @@ macro_rules! __counterpart_declare {
         owner: $owner:expr,
         service: $service:expr,
         samples: [$($samples:path)?],
-        envelope: [$($envelope:ident, $event_type:expr)?],
+        messages: [$($messages:path)?],
+        envelope: [$($envelope:ident, $event_type:expr, $reader:expr, $requires_time:literal)?],
         extensions: [$($extension:literal: $extension_type:ty),*],
         key: $key:expr,
         headers: [$($header:literal: $header_type:ty),*],
@@ -64,9 +67,9 @@ macro_rules! __counterpart_declare {
                     schema: |settings| {
                         settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$type>>>()
                     },
-                    real: $crate::__counterpart_real!($type, [$($samples)?] [$($envelope)?]),
+                    real: $crate::__counterpart_real!($type, [$($samples)?] [$($messages)?] [$($envelope)?]),
                     layout: $crate::__private::MessageLayout {
-                        envelope: $crate::__counterpart_envelope!($($envelope, $event_type)?),
+                        envelope: $crate::__counterpart_envelope!($($envelope, $event_type, $reader, $requires_time)?),
                         key: $key,
                         extensions: &[$($crate::__counterpart_header!($extension, $extension_type)),*],
                         headers: &[$($crate::__counterpart_header!($header, $header_type)),*],
@@ -77,7 +80,7 @@ macro_rules! __counterpart_declare {
                         schema: |settings| {
                             settings.into_generator().into_root_schema_for::<$crate::__private::wire::Kind<$crate::__private::wire::Argument<$older>>>()
                         },
-                        real: $crate::__counterpart_real!($older, [] [$($older_envelope)?]),
+                        real: $crate::__counterpart_real!($older, [] [] [$($older_envelope)?]),
                     }),*],
                 }
             }
@@ -95,7 +98,7 @@ macro_rules! __counterpart_declare {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __counterpart_real {
-    ($type:ty, [$($samples:path)?] [$($envelope:ident)?]) => {
+    ($type:ty, [$($samples:path)?] [$($messages:path)?] [$($envelope:ident)?]) => {
         $crate::__private::Real {
             read: $crate::__private::Probe::<$type>::READ,
             read_in_envelope: $crate::__counterpart_in_envelope!(READ, $type $(, $envelope)?),
@@ -103,6 +106,7 @@ macro_rules! __counterpart_real {
             refuse_in_envelope: $crate::__counterpart_in_envelope!(REFUSE, $type $(, $envelope)?),
             rewrite: $crate::__private::Probe::<$type>::REWRITE,
             samples: $crate::__counterpart_samples!($type, $($samples)?),
+            messages: $crate::__counterpart_messages!($($messages)?),
             record: $crate::__private::Probe::<$type>::RECORD,
         }
     };
@@ -140,8 +144,13 @@ macro_rules! __counterpart_envelope {
     () => {
         ::core::option::Option::None
     };
-    ($envelope:ident, $event_type:expr) => {
-        ::core::option::Option::Some(($crate::__private::Envelope::$envelope, $event_type))
+    ($envelope:ident, $event_type:expr, $reader:expr, $requires_time:literal) => {
+        ::core::option::Option::Some($crate::__private::DeclaredEnvelope {
+            envelope: $crate::__private::Envelope::$envelope,
+            event_type: $event_type,
+            reader: $reader,
+            requires_time: $requires_time,
+        })
     };
 }
 
@@ -154,6 +163,18 @@ macro_rules! __counterpart_samples {
     };
     ($type:ty, $samples:path) => {
         ::core::option::Option::Some(|most| $crate::__private::written_of::<$type, _>($samples(), most))
+    };
+}
+
+/// The function that gives a user's whole messages.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __counterpart_messages {
+    () => {
+        ::core::option::Option::None
+    };
+    ($messages:path) => {
+        ::core::option::Option::Some(|most| $crate::__private::sent_of($messages(), most))
     };
 }
 

@@ -23,6 +23,8 @@ mod trusted;
 mod working_schema;
 
 pub use check::SchemaError;
+#[doc(hidden)]
+pub use envelope::cloud_event;
 pub use generate::{Made, Source, generate, make, union};
 pub(crate) use generate::{as_written, make_in};
 #[doc(hidden)]

@@ -186,7 +186,11 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         })
         .collect();
     rust_types.sort();
-    let assumes = assumed(identity.role(), &made.schema);
+    let mut assumes = assumed(identity.role(), &made.schema);
+    let readers = of
+        .iter()
+        .filter_map(|declaration| declaration.layout.envelope?.reader);
+    assumes.extend(readers.map(Assumption::EventsReadBy));
     let header = Header {
         identity,
         producer: of

@@ -103,13 +103,19 @@ impl OfFile {
         payload: &Object,
         make: impl FnOnce(EnvelopeSpec<'_>) -> R,
     ) -> Result<Option<R>, String> {
-        let Some((envelope, event_type)) = self.layout.envelope else {
+        let Some(declared) = self.layout.envelope else {
             return Ok(None);
         };
+        let payload = schema(payload)?;
+        let mut falsy = envelope::falsy().to_vec();
+        falsy.retain(|value| payload.accepts(value) != Ok(false));
         Ok(Some(make(EnvelopeSpec {
-            envelope,
-            event_type: event_type.unwrap_or(event),
-            may_lack_payload: schema(payload)?.accepts(&Json::Null) == Ok(true),
+            envelope: declared.envelope,
+            event_type: declared.event_type.unwrap_or(event),
+            reader: declared.reader,
+            requires_time: declared.requires_time,
+            may_lack_payload: payload.accepts(&Json::Null) == Ok(true),
+            falsy: &falsy,
             extensions: &self.extensions,
         })))
     }
@@ -130,7 +136,7 @@ impl OfFile {
             made = enveloped?;
         }
         let metadata = MessageMetadata {
-            envelope: self.layout.envelope.map(|(envelope, _)| envelope),
+            envelope: self.layout.envelope.map(|declared| declared.envelope),
             key: self.layout.key.map(str::to_owned),
             headers: self.headers,
             retention: retention(self.layout.retention)?,

@@ -19,6 +19,7 @@ impl Consumes for Map {
         None,
         None,
         &[],
+        false,
         &[],
         &[],
         &[],

@@ -7,6 +7,7 @@
 )]
 
 mod around;
+mod attributes;
 mod breaks;
 mod hostile;
 mod same_answer;

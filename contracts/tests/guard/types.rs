@@ -11,7 +11,7 @@ macro_rules! reads {
     ($($type:ty),* $(,)?) => {
         $(impl Consumes for $type {
             const CONSUMED: &'static [Declared] =
-                &[Declared::of(Role::Consumes, "e", "s", None, None, &[], &[], &[], &[])];
+                &[Declared::of(Role::Consumes, "e", "s", None, None, &[], false, &[], &[], &[])];
         }
         impl ConsumesOne for $type {})*
     };

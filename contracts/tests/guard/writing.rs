@@ -86,7 +86,7 @@ fn refusal_that_a_type_ignores_still_counts() {
         type: [Careless],
         consumes: [],
         emits: [{
-            event: "careless", service: "s", name: None, key: None, event_type: [], extensions: [], headers: [],
+            event: "careless", service: "s", name: None, key: None, event_type: [], requires_time: false, extensions: [], headers: [],
         }],
         older: [],
         with: [],
@@ -124,7 +124,7 @@ fn nesting_beyond_what_is_read_is_refused() {
         type: [Chain],
         consumes: [],
         emits: [{
-            event: "chain", service: "s", name: None, key: None, event_type: [], extensions: [], headers: [],
+            event: "chain", service: "s", name: None, key: None, event_type: [], requires_time: false, extensions: [], headers: [],
         }],
         older: [],
         with: [],
@@ -153,7 +153,7 @@ fn bytes_are_a_level_of_nesting() {
         type: [Deep],
         consumes: [],
         emits: [{
-            event: "deep", service: "s", name: None, key: None, event_type: [], extensions: [], headers: [],
+            event: "deep", service: "s", name: None, key: None, event_type: [], requires_time: false, extensions: [], headers: [],
         }],
         older: [],
         with: [],
@@ -283,6 +283,7 @@ fn header_or_attribute_that_is_given_twice_is_refused() {
         id: u8,
     }
     let mut event = CloudEvent::new("1", "/s", &Event { id: 1 });
+    event.time = Some("2026-01-02T03:04:05Z".to_owned());
     event.extensions = [1, 2].map(|value| ("sequence", Extension::Integer(value))).into();
     let refusal = Writer::<Event>::only().write_event(&event, &[]).unwrap_err();
     insta::assert_snapshot!(line(&refusal), @"property-repeated /sequence: each attribute once, a string");
@@ -304,6 +305,7 @@ fn event_that_is_written_is_read_in_each_mode() {
     let (writer, reader) = (Writer::<Both>::only(), Reader::<Both>::only());
     let data = Both { n: 7, ratio: None };
     let mut event = CloudEvent::new("ü 1", "/s", &data);
+    event.time = Some("2026-01-02T03:04:05Z".to_owned());
     insta::assert_snapshot!(line(&writer.write_event(&event, &[]).unwrap_err()), @"property-missing /traceparent: the attribute `traceparent`, nothing");
     event.extensions = vec![
         ("traceparent", Extension::Text("00-x".into())),

@@ -6,6 +6,7 @@ mod accepted_values;
 mod adapters;
 mod agreement;
 mod attributes;
+mod cloud_events;
 mod emitted_values;
 mod kinds;
 mod known;

@@ -43,4 +43,17 @@ struct RetentionMisspelled {
     id: u64,
 }
 
+#[derive(Contract)]
+#[contract(consumes = "i", envelope("cloudevents", time = "always"), reads_with = "cloudevents-go-2")]
+struct ReaderMisspelled {
+    id: u64,
+}
+
+#[derive(Contract)]
+#[contract(emits = "j", envelope = "cloudevents", reads_with = "cloudevents-python-2")]
+#[contract(consumes = "k", messages = sent, reads_with = "cloudevents-python-2")]
+struct ReaderOfNoEvents {
+    id: u64,
+}
+
 fn main() {}

@@ -1,5 +1,6 @@
 //! Writing a message as its contract says.
 
+mod attributes;
 mod checked;
 mod event;
 mod outgoing;
@@ -328,12 +329,17 @@ impl<T: Serialize> Writer<T> {
             ("dataschema", event.dataschema.as_ref()),
         ] {
             match value {
-                None => {}
-                Some(text) if text.is_empty() => {
-                    let expected = "a string that is not empty";
-                    return Err(refusal(name, RefusalRule::StringContent, expected, Found::String));
+                None if name == "time" && self.declared.requires_time => {
+                    let rule = RefusalRule::PropertyMissing;
+                    return Err(refusal(name, rule, "the attribute `time`", Found::Absent));
                 }
-                Some(text) => attributes.push((name, Attribute::Text(text))),
+                None => {}
+                Some(text) => {
+                    if let Some(expected) = attributes::unfit(name, text) {
+                        return Err(refusal(name, RefusalRule::StringContent, expected, Found::String));
+                    }
+                    attributes.push((name, Attribute::Text(text)));
+                }
             }
         }
         if let Some(name) = repeated(event.extensions.iter().map(|(name, _)| *name)) {

@@ -21,6 +21,7 @@ mod guess;
 mod own;
 mod reach;
 mod report;
+mod sent;
 mod variations;
 
 use std::fmt;
@@ -378,7 +379,9 @@ fn of_producer(declaration: &Declaration, options: &Options) -> Result<Outcome, 
         writing.own_messages(accepted.as_ref().unwrap_or(&emitted), rewrite, record, options);
     }
     let mut outcome = writing.outcome();
+    outcome.add(sent::check(declaration, options)?);
     match (rewrite, samples) {
+        (None, None) if declaration.real.messages.is_some() => {}
         (None, None) => {
             outcome.not_compared = Some(NotCompared {
                 rust_type: declaration.rust_type.to_owned(),

@@ -28,6 +28,7 @@ macro_rules! declared {
                 read: Probe::<$ty>::READ,
                 rewrite: Probe::<$ty>::REWRITE,
                 samples: $samples,
+                messages: None,
                 record: Probe::<$ty>::RECORD,
             },
             ..declaration("auth::Lockout", "lockout")

@@ -79,6 +79,14 @@ impl<'f> Case<'f> {
         }
     }
 
+    /// Whether the payload is bytes of a CloudEvent, which no contract describes.
+    pub(super) fn sends_bytes_in_envelope(&self) -> bool {
+        const BYTES: &str = "data_base64";
+        let is_in_place = self.property() == Some(BYTES);
+        let is_instead = self.property() == Some("data") && !self.sent_above().property(BYTES).is_empty();
+        matches!(self.spot(), Spot::Envelope) && self.place.0.len() == 1 && (is_in_place || is_instead)
+    }
+
     /// Whether any text is sent where the consumers accept some: the breaking one has no meaning.
     pub(super) fn sends_any_text(&self) -> bool {
         let rules = [

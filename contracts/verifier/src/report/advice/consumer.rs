@@ -5,6 +5,7 @@ use super::Fix;
 use super::case::{Case, Spot, above, quoted, subject, subject as called};
 use super::edit::Change;
 use super::encoded;
+use super::mode;
 use super::producer::{retyped, types};
 use super::rust_type::{is_wider, rust_type};
 use super::schema_at::{At, Form};
@@ -13,8 +14,16 @@ use counterpart_engine::compat::Rule;
 
 /// The fixes, the best first.
 pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
+    if let Some((sent, _)) = mode::differing(case) {
+        let mode = sent.as_str();
+        return vec![case.in_consumers(&format!("read the event in {mode} mode of CloudEvents"), [])];
+    }
     if case.found.part == Part::Headers {
         return vec![of_headers(case)];
+    }
+    if case.sends_bytes_in_envelope() {
+        // No contract describes them.
+        return Vec::new();
     }
     if !case.is_consumer_rust() {
         return vec![case.in_consumers(&of_schema(case), [])];
@@ -33,6 +42,10 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
         );
         return vec![case.in_consumers(&what, case.of_enum(attribute))];
     }
+    let is_absent = matches!(case.found.rule, Rule::PropertyMissing | Rule::PropertyOptional);
+    if matches!(case.spot(), Spot::Envelope) && !is_absent {
+        return only("name the reader of the event in `reads_with`, if it accepts that".to_owned());
+    }
     if case.sends_any_text() {
         return only(format!("accept any string in {}", called(case.place)));
     }
@@ -41,7 +54,7 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
     }
     match (case.found.rule, case.spot()) {
         (Rule::PropertyMissing | Rule::PropertyOptional, Spot::Tag) => untagged(case).into_iter().collect(),
-        (Rule::PropertyMissing | Rule::PropertyOptional | Rule::NullEmitted, Spot::Envelope) => {
+        (Rule::PropertyMissing | Rule::PropertyOptional, Spot::Envelope) => {
             only(format!("do without {subject}"))
         }
         (Rule::PropertyMissing | Rule::PropertyOptional, _) => absent(case),
@@ -61,7 +74,6 @@ pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
         (Rule::PropertyDenied, _) if case.property().is_none() => {
             only(format!("accept any key in {}", called(&above(case.place))))
         }
-        (Rule::PropertyDenied, Spot::Envelope) => only(format!("accept {subject}")),
         (Rule::PropertyDenied, _) => {
             let deny = "deny_unknown_fields";
             vec![

@@ -8,6 +8,7 @@ mod encoded;
 mod file;
 mod key;
 mod left_out;
+mod mode;
 mod producer;
 mod renamed;
 mod rust_type;

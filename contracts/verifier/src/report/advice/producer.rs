@@ -5,6 +5,7 @@ use super::Fix;
 use super::case::{Case, Spot, above, quoted, short, subject};
 use super::edit::Change;
 use super::left_out::accepts_left_out;
+use super::mode;
 use super::rust_type::rust_type;
 use super::schema_at::{At, Form};
 use super::variant::NewVariant;
@@ -15,6 +16,12 @@ use counterpart_engine::json::{Json, Object};
 pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
     let only = |what: String| vec![case.in_producer(&what, [])];
     let subject_here = case.subject();
+    if let Some((_, read)) = mode::differing(case) {
+        let mode = read.as_str();
+        return only(format!(
+            "send the event in {mode} mode of CloudEvents, as the consumers read it"
+        ));
+    }
     if case.found.part == Part::Headers {
         let header = format!("the header {}", subject(case.place));
         return only(match case.found.rule {
@@ -23,6 +30,10 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
             }
             _ => format!("keep {header} as it was, and send the new form in another header"),
         });
+    }
+    if case.sends_bytes_in_envelope() {
+        let how = "send JSON in `data`, not bytes in `data_base64`: hand the SDK a JSON value";
+        return only(how.to_owned());
     }
     if case.sends_any_text() {
         let consumers = case.consumers();

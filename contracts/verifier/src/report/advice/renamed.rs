@@ -97,7 +97,9 @@ fn content_key(case: &Case<'_>, renamed: &Renamed) -> Option<Fix> {
 }
 
 /// The attributes that every event of CloudEvents may have.
-const ATTRIBUTES: [&str; 8] = [
+const ATTRIBUTES: [&str; 10] = [
+    "data",
+    "data_base64",
     "datacontenttype",
     "dataschema",
     "id",

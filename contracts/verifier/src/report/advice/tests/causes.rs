@@ -575,6 +575,21 @@ fn items_values_and_envelopes_have_their_own_words() {
     in books: do without `subject` of the envelope, release it first
     ask the books team when they can release that
     ");
+    let nullable = r#""subject": {"type": ["string", "null"]}"#;
+    let mut null = pair(&emits(nullable), &consumes(&format!(r#""subject": {TEXT}"#)));
+    null.metadata.envelope = Some(Envelope::CloudEvents);
+    insta::assert_snapshot!(null.fixes(), @r#"
+    in shop: always set `subject` of the envelope
+    in books: name the reader of the event in `reads_with`, if it accepts that, release it first
+    ask the books team when they can release that
+    "#);
+    let bytes = format!(r#""data_base64": {TEXT}"#);
+    let mut encoded = pair(
+        &emits(&bytes),
+        &consumes(&format!(r#""data_base64": false, {data}"#)),
+    );
+    encoded.metadata.envelope = Some(Envelope::CloudEvents);
+    insta::assert_snapshot!(encoded.fixes(), @"in shop: send JSON in `data`, not bytes in `data_base64`: hand the SDK a JSON value");
 }
 
 #[test]

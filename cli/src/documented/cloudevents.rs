@@ -1,0 +1,324 @@
+//! The page on CloudEvents: what the SDKs read and write, from the records in `tests/languages/cloudevents`.
+
+use std::fmt::Write;
+
+use counterpart::contract::{Assumption, EventReader};
+use counterpart_engine::compat::schema::{Options, Schema};
+use counterpart_engine::json;
+use serde_json::Value;
+
+use super::{compare, filled, root};
+
+const SDKS: [(&str, &str); 3] = [
+    ("rust", "Rust"),
+    ("python", "Python"),
+    ("javascript", "JavaScript"),
+];
+
+/// A list, with its lines broken.
+fn points(all: &[&str]) -> String {
+    let point = |text: &&str| format!("- {}", filled(text).replace('\n', "\n  "));
+    all.iter().map(point).collect::<Vec<_>>().join("\n")
+}
+
+fn text_of(name: &str) -> String {
+    let path = root().join("tests/languages/cloudevents").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn read(name: &str) -> Value {
+    serde_json::from_str(&text_of(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn contract(name: &str) -> Schema {
+    Schema::parse(
+        text_of(&format!("contracts/{name}.json")).as_bytes(),
+        &Options::default(),
+    )
+    .expect("a schema")
+}
+
+fn is_accepted(schema: &Schema, message: &str) -> bool {
+    let message = json::parse(message.as_bytes());
+    message.is_ok_and(|message| schema.accepts(&message) == Ok(true))
+}
+
+/// True for integers that are written with a fraction or an exponent, which every contract assumes away.
+fn is_assumed_away(message: &str) -> bool {
+    ["1.0", "1e0"]
+        .iter()
+        .any(|number| message.contains(&format!("\"priority\":{number}")))
+}
+
+/// A code span in a cell of a table.
+fn code(text: &str) -> String {
+    let text = text.replace('|', "\\|");
+    match text.contains('`') {
+        true => format!("`` {text} ``"),
+        false => format!("`{text}`"),
+    }
+}
+
+/// What an SDK made of a message.
+fn answer(case: &Value, answer: &Value) -> String {
+    if let Some(refused) = answer.get("refused").and_then(Value::as_str) {
+        return match refused.contains("not asked") || refused.starts_with("NotImplementedError") {
+            true => "–".to_owned(),
+            false => "**refused**".to_owned(),
+        };
+    }
+    if let Some(events) = answer.get("events") {
+        return format!("{events} events");
+    }
+    let mut notes = Vec::new();
+    let attributes = &answer["attributes"];
+    let sent = case.get("text").and_then(Value::as_str);
+    let sent: Option<Value> = sent.map(|text| serde_json::from_str(text).expect("JSON"));
+    let body = case.get("body").and_then(Value::as_str).unwrap_or_default();
+    let body: Option<Value> = serde_json::from_str(body).ok();
+    let data = sent.as_ref().map_or(body.as_ref(), |sent| sent.get("data"));
+    match (data, &answer["data"]) {
+        (None | Some(Value::Null), Value::Null) => {}
+        (Some(_), Value::Null) => notes.push("no data".to_owned()),
+        (data, read) if data == read.get("value") && data.is_some() => {}
+        (_, read) => match (read.get("bytes"), read.get("text"), read.get("value")) {
+            (Some(_), _, _) => notes.push("data as bytes".to_owned()),
+            (_, Some(_), _) | (_, _, Some(Value::String(_))) => notes.push("data as a text".to_owned()),
+            (_, _, Some(value)) => notes.push(format!("data as {}", code(&value.to_string()))),
+            _ => {}
+        },
+    }
+    for name in ["id", "time"] {
+        if attributes[name] == "(invented)" {
+            notes.push(format!("its own {}", code(name)));
+        }
+    }
+    for (name, value) in sent.iter().flat_map(|sent| sent.as_object().expect("an object")) {
+        let own = matches!(&**name, "time" | "data" | "data_base64");
+        if !own && !value.is_null() && attributes[name] != *value && attributes[name] != "(invented)" {
+            let read = match &attributes[name] {
+                Value::Null => format!("no {}", code(name)),
+                value => format!("{} as {}", code(name), code(&value.to_string())),
+            };
+            notes.push(read);
+        }
+    }
+    for (name, value) in case
+        .get("headers")
+        .iter()
+        .flat_map(|headers| headers.as_object().expect("an object"))
+    {
+        let name = name.to_lowercase();
+        let own = name
+            .strip_prefix("ce-")
+            .or(name.strip_prefix("ce_"))
+            .unwrap_or_default();
+        if own == "subject" && attributes[own] != *value {
+            notes.push(format!("{} as {}", code(own), code(&attributes[own].to_string())));
+        }
+    }
+    match notes.is_empty() {
+        true => "read".to_owned(),
+        false => format!("read, with {}", notes.join(", ")),
+    }
+}
+
+fn read_tables(page: &mut String, schema: &Schema) {
+    let cases = read("cases.json");
+    let records: Vec<Value> = SDKS
+        .iter()
+        .map(|(sdk, _)| read(&format!("recorded/{sdk}.json")))
+        .collect();
+    let mut section = "";
+    for (at, case) in cases.as_array().expect("cases").iter().enumerate() {
+        let own = case["section"].as_str().expect("a section");
+        let is_structured = case.get("text").is_some();
+        if own != section {
+            section = own;
+            let _ = write!(page, "\n### {section}\n\n");
+            match is_structured {
+                true => page
+                    .push_str("| message | contract | Rust | Python | JavaScript |\n|---|---|---|---|---|\n"),
+                false => page.push_str("| message | Rust | Python | JavaScript |\n|---|---|---|---|\n"),
+            }
+        }
+        let _ = write!(page, "| {} |", case["construct"].as_str().expect("a construct"));
+        if let Some(text) = case.get("text").and_then(Value::as_str) {
+            page.push_str(match (is_assumed_away(text), is_accepted(schema, text)) {
+                (true, _) => " assumed away |",
+                (false, true) => " accepted |",
+                (false, false) => " refused |",
+            });
+        }
+        for record in &records {
+            let _ = write!(page, " {} |", answer(case, &record["read"][at]));
+        }
+        page.push('\n');
+    }
+}
+
+/// The reason why a contract refuses a message: the member without which it is accepted.
+fn blamed(schema: &Schema, message: &str) -> String {
+    let whole: Value = serde_json::from_str(message).expect("JSON");
+    let members = whole.as_object().expect("an object");
+    let found = members.iter().find(|(name, _)| {
+        let mut rest = members.clone();
+        rest.remove(*name);
+        is_accepted(schema, &Value::Object(rest).to_string())
+    });
+    match found {
+        Some((name, value)) => format!("refused: {}", code(&format!("\"{name}\":{value}"))),
+        None => "refused".to_owned(),
+    }
+}
+
+fn written(schema: &Schema, answer: Option<&Value>) -> String {
+    let Some(answer) = answer else {
+        return "–".to_owned();
+    };
+    if answer.get("refused").is_some() {
+        return "not written".to_owned();
+    }
+    if let Some(text) = answer.get("text").and_then(Value::as_str) {
+        return match (is_assumed_away(text), is_accepted(schema, text)) {
+            (true, _) => "assumed away".to_owned(),
+            (false, true) => "accepted".to_owned(),
+            (false, false) => blamed(schema, text),
+        };
+    }
+    let mut parts = Vec::new();
+    for name in ["ce-priority", "ce_priority", "ce-subject", "ce_subject"] {
+        if let Some(value) = answer["headers"].get(name) {
+            parts.push(code(&format!(
+                "{name}: {}",
+                value.as_str().map_or(value.to_string(), str::to_owned)
+            )));
+        }
+    }
+    match &answer["body"] {
+        Value::String(body) => parts.push(code(body)),
+        // The value of JavaScript, which a client has to write.
+        body => parts.push(format!("the object {}", code(&body["value"].to_string()))),
+    }
+    parts.join(", ")
+}
+
+fn written_tables(page: &mut String, schema: &Schema) {
+    let records: Vec<Value> = SDKS
+        .iter()
+        .map(|(sdk, _)| read(&format!("recorded/{sdk}.json")))
+        .collect();
+    let forms = [
+        ("structured", "Structured mode, and the contract of its consumer"),
+        ("http", "Binary mode of HTTP"),
+        ("kafka", "Binary mode of Kafka"),
+    ];
+    for (form, title) in forms {
+        let mut constructs: Vec<&str> = Vec::new();
+        let all = records
+            .iter()
+            .flat_map(|record| record["written"].as_array().expect("a list"));
+        for one in all.filter(|one| one["form"] == form) {
+            let construct = one["construct"].as_str().expect("a construct");
+            if !constructs.contains(&construct) {
+                constructs.push(construct);
+            }
+        }
+        let _ = write!(
+            page,
+            "\n### {title}\n\n| given | Rust | Python | JavaScript |\n|---|---|---|---|\n"
+        );
+        for construct in constructs {
+            let _ = write!(page, "| {construct} |");
+            for record in &records {
+                let all = record["written"].as_array().expect("a list");
+                let own = all
+                    .iter()
+                    .find(|one| one["form"] == form && one["construct"] == construct);
+                let _ = write!(page, " {} |", written(schema, own));
+            }
+            page.push('\n');
+        }
+    }
+}
+
+#[test]
+fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
+    let schema = contract("every-reader");
+    let versions = SDKS.map(|(sdk, language)| {
+        let record = read(&format!("recorded/{sdk}.json"));
+        format!(
+            "{language}: {} {}",
+            record["sdk"].as_str().expect("a name"),
+            record["version"].as_str().expect("a version")
+        )
+    });
+    let mut page = format!(
+        "<!-- Made by `just book` from tests/languages/cloudevents. -->\n\n# CloudEvents\n\n{}\n\n{}\n\n{}\n\n{}\n\n## Readers\n\n{}\n\n\
+         | `reads_with` | the contract accepts what this reads | assumption |\n|---|---|---|\n",
+        filled(
+            "`envelope = \"cloudevents\"` says that a message is an event of CloudEvents 1.0.2 in JSON, with the Rust type in `data`. \
+             The SDKs do not read all events that the specification allows, and each reads others. So a consumer's contract accepts \
+             what all three SDKs read, and a producer's contract promises no more than that:"
+        ),
+        points(&[
+            "no attribute is `null`",
+            "the payload is JSON in `data`, and there is no `data_base64`",
+            "`datacontenttype` is `application/json` or `text/json`, or ends with `+json`, in lower case",
+            "`time` is a moment of RFC 3339 from the year 1 on, without a leap second. A producer always sets it, because two SDKs \
+             read the moment of reading if it is absent. If yours does not set it, declare `envelope(\"cloudevents\", time = \
+             \"optional\")`; a consumer that needs it declares `time = \"required\"`",
+            "`dataschema` is a URI of `http` or `https` with a host name, or of `urn`",
+            "extension attributes have lower-case letters and digits in their names; their values are strings, booleans or integers \
+             of 32 bits",
+            "the payload is not `false`, `0` or `\"\"`, which JavaScript reads as no data. (Integers of more than 53 bits in a \
+             payload are the payload's own contract.)",
+        ]),
+        filled(
+            "A producer in Rust that hands bytes to the SDK, `.data(\"application/json\", serde_json::to_vec(&order)?)`, sends \
+             `data_base64`. Hand it a `serde_json::Value`. `verify` cannot see that in a type: let the derived test see the bytes, with `messages = path` ([samples](producers.md#samples))."
+        ),
+        filled(&format!("Measured: {}.", versions.join("; "))),
+        filled(
+            "A consumer that uses one SDK, or this crate's guard, can say so: `#[contract(consumes = \"order.placed\", envelope = \
+             \"cloudevents\", reads_with = \"cloudevents-rust-0.9\")]`. The contract file and each report list that as an assumption."
+        ),
+    );
+    for reader in EventReader::ALL {
+        let _ = writeln!(
+            page,
+            "| `\"{}\"` | {reader} | [`{}`](https://github.com/counterpart-rs/counterpart/blob/main/tests/languages/cloudevents/contracts/{}.json) |",
+            reader.id(),
+            Assumption::EventsReadBy(reader).id(),
+            reader.id()
+        );
+    }
+    let _ = write!(
+        page,
+        "\n## Binary mode and batches\n\n{}\n\n{}\n\n## Read\n\n{}\n",
+        filled(
+            "The contract describes events in structured mode, one by one. The guard also reads the same event [in binary mode and \
+             in batches](guard.md)."
+        ),
+        filled(
+            "For messages that are only sent in binary mode, declare the payload without an envelope, and the attributes as \
+             headers: `headers(\"ce-id\" = String, \"ce-source\" = String)` for HTTP and NATS, `ce_id` and so on for Kafka. \
+             A producer that sends structured mode then breaks the consumer at `#/headers/ce-id`, and the fix names the mode. The SDKs differ most in this \
+             mode, as the tables show: prefer structured mode."
+        ),
+        filled(
+            "The column *contract* is the contract without `reads_with`, around any payload. *Refused* means that the whole event is \
+             lost to the service. *Assumed away* means that a contract assumes `plain-integers`."
+        )
+    );
+    read_tables(&mut page, &schema);
+    let _ = write!(
+        page,
+        "\n## Written\n\n{}\n",
+        filled(
+            "What each SDK sends. For the structured mode, the cell says whether a contract without `reads_with` accepts it, and if not, why."
+        )
+    );
+    written_tables(&mut page, &schema);
+    compare("docs/src/cloudevents.md", &page);
+}
