@@ -3,6 +3,7 @@
 mod action;
 mod against;
 mod audit;
+mod catalogue;
 mod check;
 mod comfort;
 mod conform;

@@ -3,6 +3,7 @@
 mod accept;
 mod audit;
 mod can_i_deploy;
+mod catalogue;
 mod check;
 mod completions;
 mod config;
@@ -89,6 +90,7 @@ pub(crate) enum Command {
     CanIDeploy(can_i_deploy::CanIDeploy),
     Impact(impact::Impact),
     Diff(diff::Diff),
+    Catalogue(catalogue::Catalogue),
     Redrive(redrive::Redrive),
     Prune(prune::Prune),
     Sample(sample::Sample),
@@ -125,6 +127,7 @@ impl Command {
             Command::CanIDeploy(command) => command.run(),
             Command::Impact(command) => command.run(),
             Command::Diff(command) => command.run(),
+            Command::Catalogue(command) => command.run(),
             Command::Redrive(command) => command.run(),
             Command::Prune(command) => command.run(),
             Command::Sample(command) => command.run(),

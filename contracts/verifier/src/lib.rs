@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod audit;
+pub mod catalogue;
 pub mod conform;
 pub mod deploy;
 pub mod import;

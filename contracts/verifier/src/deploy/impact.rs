@@ -11,6 +11,7 @@ use super::{DeployError, Snapshot};
 use crate::report::{Document, Part};
 use crate::timestamp::Timestamp;
 use crate::verify::{check_headers, check_payload, schema_of, wants};
+use counterpart::config::Allowance;
 use counterpart::contract::{ContractFile, MessageMetadata, Role};
 use counterpart_engine::compat::{
     Examination, Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict,
@@ -270,11 +271,27 @@ pub fn included_documents(
     scope: &Scope,
     at: Timestamp,
 ) -> Result<Vec<Arc<Document>>, DeployError> {
+    let found = included_with_allowances(snapshot, scope, at)?;
+    Ok(found.into_iter().map(|(document, _)| document).collect())
+}
+
+/// The same documents, with the allowances that were published with their versions.
+///
+/// # Errors
+/// As [`included_documents`].
+pub fn included_with_allowances(
+    snapshot: &Snapshot<'_>,
+    scope: &Scope,
+    at: Timestamp,
+) -> Result<Vec<(Arc<Document>, Vec<Allowance>)>, DeployError> {
     let inclusions = scope.inclusions(snapshot, &Default::default(), at)?;
     let takes = |event: &str| scope.events.as_ref().is_none_or(|events| events.contains(event));
     let mut history = History::new(snapshot, at);
     let participants = included_participants(&inclusions, |identity| takes(identity.event()), &mut history)?;
-    Ok(participants.into_iter().map(|one| one.document).collect())
+    Ok(participants
+        .into_iter()
+        .map(|one| (one.document, one.allow))
+        .collect())
 }
 
 /// The new part of a verdict. A pair that does not fit now may break in one more way.

@@ -1,0 +1,1 @@
+//! The views as a whole, on a few contract files.
