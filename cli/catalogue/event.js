@@ -51,7 +51,7 @@
       h("section", { "aria-label": "Who sends it" }, h("h2", {}, "Sent by"),
         view.producers.length ? h("ul", {}, view.producers.map((one, at) => of(one, view.pairs.filter((pair) => pair.producer === at)))) : h("p", {}, "nobody")),
       h("p", { class: "arrow", "aria-hidden": "true" }, "→"),
-      h("section", { "aria-label": "Who requires it" }, h("h2", {}, "Required by"),
+      h("section", { "aria-label": "Who reads it" }, h("h2", {}, "Read by"),
         view.consumers.length ? h("ul", {}, view.consumers.map((one, at) => of(one, view.pairs.filter((pair) => pair.consumer === at)))) : h("p", {}, "nobody")));
   }
 
@@ -76,11 +76,11 @@
     const title = ["As sent by ", p.index().services[producer.service].name, producer.versions.length ? ", version " + [...new Set(producer.versions.map((v) => v.version))].join(", ") : ""].join("");
     return h("div", {},
       rows.length
-        ? p.table(title, ["Field", "Type", "Sent", "Required by"].concat(EDITS.map((edit) => edit[1])), rows)
+        ? p.table(title, ["Field", "Type", "Sent", "Read by"].concat(EDITS.map((edit) => edit[1])), rows)
         : h("p", {}, title + ": the schema names no field."),
       h("p", { class: "dim" }, facts(producer)),
       p.fold("Sample messages", producer.samples.length ? producer.samples.map((text, at) => p.pre(text, "Sample " + (at + 1))) : h("p", {}, "None could be made.")),
-      p.fold("Schema", p.pre(producer.schema, "Schema, as sent")));
+      p.fold("Contract file", p.pre(producer.text, "Contract file")));
   }
 
   function effect(view, found, id) {
@@ -128,7 +128,6 @@
       pairs.length ? h("ul", { class: "plain" }, pairs.map((pair) => h("li", {}, p.state(pair.state), " with ", who(view.producers[pair.producer]), " ", versions(view.producers[pair.producer])))) : h("p", {}, "No producer of it counts."),
       h("p", { class: "dim" }, facts(one)),
       p.fold("What it accepts: " + p.plural(one.fields.length, "field"), rows.length ? p.table("Accepted by " + name, ["Field", "Type", "Presence"], rows) : h("p", {}, "The schema names no field.")),
-      p.fold("Schema", p.pre(one.schema, "Schema, as accepted")),
-      p.fold("Messages that it accepts", one.samples.length ? one.samples.map((text, at) => p.pre(text, "Accepted message " + (at + 1))) : h("p", {}, "None could be made.")));
+      p.fold("Contract file", p.pre(one.text, "Contract file")));
   }
 })(counterpart);

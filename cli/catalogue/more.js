@@ -119,7 +119,7 @@
       content: [
         h("h1", { tabindex: "-1" }, "History"),
         h("p", {}, "Which version changed what, and for whom: each version of a main branch beside the one before, as ", p.code("diff"), " answers."),
-        first.all ? list : h("p", {}, "No version was published on a main branch."),
+        first.all ? [h("h2", {}, "Versions, the newest first"), list] : h("p", {}, "No version was published on a main branch."),
         first.left_out ? h("p", { class: "note" }, p.plural(first.left_out, "older version") + " not compared.") : null,
       ],
     };
@@ -133,7 +133,7 @@
         h("h1", { tabindex: "-1" }, "Findings"),
         h("p", {}, p.plural(first.all, "finding") + ", the most important first."),
         first.remarks.length ? h("ul", {}, first.remarks.map((one) => h("li", {}, one.text, " ", p.code(one.id)))) : null,
-        first.all ? list : h("p", {}, "Every pair fits."),
+        first.all ? [h("h2", {}, "All findings"), list] : h("p", {}, "Every pair fits."),
       ],
     };
   });

@@ -1,8 +1,15 @@
 //! The catalogue: its data are what the other commands answer, and foreign text stays text.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
+use counterpart::contract::folder::path_in;
+use counterpart::contract::{Identity, Role};
+use counterpart::letters::{DeadLetter, MessageId};
 use fixture::stores::run;
 use fixture::{Folder, story};
 use serde_json::Value;
@@ -411,31 +418,43 @@ const LURES: [&str; 6] = [
     "\u{202e}evil\u{2066}\u{feff}\u{2028}evil\u{7f}",
 ];
 
-#[test]
-fn text_of_others_is_in_no_file_but_as_a_literal() {
+/// Names that a name may be, and that are markup, code or an address elsewhere.
+const NAMES: [&str; 6] = [
+    "<img src=x onerror=evil()>",
+    "\" onload=evil() x=\"",
+    "javascript:evil()",
+    "__proto__",
+    "evil#/event/x?a=b&c%2f%",
+    "</title><script>evil()</script>",
+];
+
+/// Contract files of services and events with such names, full of such texts.
+fn hostile() -> Folder {
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
-    let mut files: Vec<(String, String)> = Vec::new();
-    for (at, lure) in LURES.iter().enumerate() {
-        let schema = format!(
-            r#""type": "object", "description": {lure}, "properties": {{{lure}: {{"const": {lure}, "description": {lure}}}}}, "required": [{lure}], "additionalProperties": false"#,
-            lure = quoted(lure)
+    let folder = Folder::with(&[]);
+    for (at, (lure, name)) in LURES.iter().zip(NAMES).enumerate() {
+        let lure = quoted(lure);
+        let emitted = format!(
+            r#""type": "object", "description": {lure}, "properties": {{{lure}: {{"const": {lure}, "description": {lure}}}}}, "required": [{lure}], "additionalProperties": false"#
         );
-        let header = format!(r#" "owner": {},"#, quoted(lure));
-        files.push((
-            format!("contracts/user-service/emits/evil{at}.json"),
-            fixture::schemas::file(&format!("user-service emits evil{at}"), &header, &schema),
-        ));
-        let wants = format!(r#""type": "object", "required": [{}, "evil"]"#, quoted(lure));
-        files.push((
-            format!("contracts/auth/consumes/evil{at}.json"),
-            fixture::schemas::file(&format!("auth consumes evil{at}"), &header, &wants),
-        ));
+        let wanted = format!(
+            r#""type": "object", "properties": {{{lure}: {{"const": 1}}}}, "required": [{lure}, "evil"]"#
+        );
+        for (role, service, schema) in [
+            (Role::Emits, NAMES[(at + 1) % NAMES.len()], emitted),
+            (Role::Consumes, name, wanted),
+        ] {
+            let identity = Identity::new(service, role, name, None).unwrap();
+            let path = path_in(Path::new("contracts"), &identity);
+            let text = format!(
+                r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "x-contract": {{"format": 1, "role": "{}", "service": {}, "event": {}, "owner": {lure}, "imported": [{lure}], "assumes": ["unique-keys"]}}, {schema}}}"#,
+                role.as_str(),
+                quoted(service),
+                quoted(name),
+            );
+            folder.write(&path.to_string_lossy(), &text);
+        }
     }
-    let files: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(path, text)| (path.as_str(), text.as_str()))
-        .collect();
-    let folder = Folder::with(&files);
     folder
         .counterpart(&[
             "catalogue",
@@ -447,6 +466,12 @@ fn text_of_others_is_in_no_file_but_as_a_literal() {
             LURES[0],
         ])
         .exits(0);
+    folder
+}
+
+#[test]
+fn text_of_others_is_in_no_file_but_as_a_literal() {
+    let folder = hostile();
     let site = folder.path().join("site");
     let index = &views(&site)["index"];
     for lure in LURES {
@@ -516,4 +541,173 @@ fn assets_are_small_and_nothing_in_them_parses_markup_or_reaches_out() {
         );
     }
     assert!(size <= 1_500_000, "{size} bytes");
+}
+
+/// A file of dead letters: two with one cause, one of an event that no contract knows.
+fn letters(folder: &Folder) {
+    let letter = |id: &str, event: &str, payload: &str| {
+        let at = UNIX_EPOCH + Duration::from_secs(1_795_000_000);
+        let letter = DeadLetter::new(MessageId::new("user-service", id), event, payload);
+        letter
+            .consumer("auth-service", "1")
+            .error("MailboxFull", "ann@example.com")
+            .failed(at)
+            .to_json()
+            + "\n"
+    };
+    let lines = [
+        letter(
+            "e-1",
+            "user.registered",
+            r#"{"user_id": 1, "email": "ann@example.com"}"#,
+        ),
+        letter("e-2", "user.registered", r#"{"user_id": "two"}"#),
+        letter("e-3", "user.moved", "{}"),
+    ];
+    folder.write("letters.ndjson", &lines.concat());
+}
+
+#[test]
+fn letters_are_those_of_redrive_and_show_no_value() {
+    let folder = story::store();
+    letters(&folder);
+    let contracts = "--contracts published/auth-service/1";
+    run(
+        &folder,
+        &format!("catalogue {contracts} --letters ../letters.ndjson --out ../site"),
+    )
+    .exits(0);
+    let view = views(&folder.path().join("site")).remove("letters").unwrap();
+    let plan = json(
+        &folder,
+        &format!("redrive ../letters.ndjson --no-build {contracts} --format json"),
+    );
+    assert_eq!(view["answer"], plan["answer"]);
+    assert_eq!(view["totals"]["letters"], 3);
+    for total in ["letters", "taken", "unreadable"] {
+        assert_eq!(view["totals"][total], plan["totals"][total], "{total}");
+    }
+    let groups = |all: &Value| {
+        list(all)
+            .iter()
+            .map(|one| {
+                (
+                    one["event"].clone(),
+                    one["service"].clone(),
+                    one["totals"]["letters"].clone(),
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(groups(&view["groups"]), groups(&plan["groups"]));
+    assert!(!view.to_string().contains("ann@example.com"), "{view}");
+}
+
+/// Runs a script of `tests/catalogue` in Node, which opens the site in Chromium. Skips as `chromium` without one of them.
+#[track_caller]
+fn in_browser(site: &Path, more: &[&str]) {
+    let here = fixture::checkout().join("tests/catalogue");
+    let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    if !Path::new(&chromium).is_file() {
+        return needs::skip(
+            "chromium",
+            format!("there is no {chromium}: install it, or name it in CHROMIUM"),
+        );
+    }
+    if !here.join("node_modules/playwright-core").is_dir() {
+        return needs::skip("chromium", "run `npm ci` in tests/catalogue");
+    }
+    let mut command = Command::new("node");
+    command.current_dir(&here).arg("pages.mjs").arg(site).args(more);
+    let output = command
+        .output()
+        .expect("node runs where its packages are installed");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("no complaint"),
+        "{said}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn every_view_opens_in_a_browser_without_a_network() {
+    let folder = story::store();
+    letters(&folder);
+    made(&folder, "--title Acme --letters ../letters.ndjson");
+    let images = fixture::checkout()
+        .join("docs/src/images")
+        .to_string_lossy()
+        .into_owned();
+    let draws = std::env::var("COUNTERPART_IMAGES").is_ok_and(|draw| draw == "draw");
+    let more: &[&str] = if draws { &[&images] } else { &[] };
+    in_browser(&folder.path().join("site"), more);
+}
+
+#[test]
+fn text_of_others_runs_in_no_view() {
+    let folder = hostile();
+    in_browser(&folder.path().join("site"), &[]);
+}
+
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_served_catalogue_follows_the_store_and_listens_on_loopback() {
+    let folder = story::store();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
+    fixture::clean(&mut command);
+    command
+        .args([
+            "catalogue",
+            "--store",
+            "--serve=127.0.0.1:0",
+            "--every",
+            "1",
+            "--at",
+            story::AT,
+        ])
+        .current_dir(folder.path().join("repo"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut running = command.spawn().unwrap();
+    let mut said = [0; 200];
+    let count = running.stdout.as_mut().unwrap().read(&mut said).unwrap();
+    let said = String::from_utf8_lossy(&said[..count]).into_owned();
+    let address = said
+        .trim()
+        .strip_prefix("serving http://")
+        .and_then(|rest| rest.split('/').next());
+    let address = address.unwrap_or_else(|| panic!("{said}")).to_owned();
+    assert!(address.starts_with("127.0.0.1:"));
+    let page = get(&address, "/");
+    assert!(
+        page.starts_with("HTTP/1.1 200 OK\r\n") && page.contains("Content-Security-Policy"),
+        "{page}"
+    );
+    assert!(get(&address, "/data/revision.js").contains("revision(0)"));
+    let (_, first) = read(get(&address, "/data/index.js").split("\r\n\r\n").nth(1).unwrap());
+    assert_eq!(first["served"], true);
+    assert!(get(&address, "/../repo/counterpart.toml").starts_with("HTTP/1.1 404"));
+    run(
+        &folder,
+        "record-deployment --environment production --service notify --version 1 --at 2026-11-22",
+    )
+    .exits(0);
+    let begin = Instant::now();
+    while !get(&address, "/data/revision.js").contains("revision(1)") {
+        assert!(
+            begin.elapsed() < Duration::from_secs(60),
+            "the change is not noticed"
+        );
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    running.kill().unwrap();
+    running.wait().unwrap();
 }

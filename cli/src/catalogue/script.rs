@@ -20,11 +20,20 @@ pub(super) fn of(name: &str, view: &Json) -> String {
 fn literal(text: &str) -> String {
     let mut literal = String::with_capacity(text.len() + text.len() / 4 + 2);
     literal.push('"');
-    for character in text.chars() {
+    let mut rest = text;
+    loop {
+        // Most of a text is copied in long runs.
+        let run = rest
+            .bytes()
+            .position(|byte| !is_plain(byte))
+            .unwrap_or(rest.len());
+        literal.push_str(&rest[..run]);
+        let mut others = rest[run..].chars();
+        let Some(character) = others.next() else { break };
+        rest = others.as_str();
         match character {
             '"' => literal.push_str("\\\""),
             '\\' => literal.push_str("\\\\"),
-            ' '..='~' if !matches!(character, '<' | '>' | '&' | '\'' | '`') => literal.push(character),
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     let _ = write!(literal, "\\u{unit:04x}");
@@ -34,6 +43,11 @@ fn literal(text: &str) -> String {
     }
     literal.push('"');
     literal
+}
+
+/// Returns `true` for a byte of ASCII that stays as it is.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | b'\'' | b'`')
 }
 
 #[cfg(test)]

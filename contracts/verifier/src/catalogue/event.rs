@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::fields::{Field, Tables};
 use super::findings::Pages;
 use super::people::{Event, People};
 use super::source::Options;
-use super::{fields, number, optional, texts, what_if};
+use super::{number, optional, texts, what_if};
 use crate::report::Document;
 use crate::report::listing::Locate;
+use counterpart::contract::Role;
 use counterpart::sample::{Options as Sampling, Sampler};
 use counterpart_engine::json::Json;
 
@@ -49,20 +51,25 @@ fn position(all: &[Arc<Document>], document: &Arc<Document>) -> Json {
     found.map_or(Json::Null, number)
 }
 
-pub(super) fn of(
-    event: &Event,
-    probed: &[String],
-    fields: usize,
-    people: &People,
-    pages: &Pages,
-    options: &Options,
-    files: &Files,
-) -> Json {
+/// What the page of each event needs besides its event.
+pub(super) struct Context<'c> {
+    pub(super) people: &'c People,
+    pub(super) pages: &'c Pages,
+    pub(super) options: &'c Options,
+    pub(super) files: Files,
+    pub(super) tables: &'c Tables,
+}
+
+/// The view of an event whose fields at these places are probed, out of `fields`.
+pub(super) fn of(event: &Event, probed: &[String], fields: usize, context: &Context<'_>) -> Json {
     let documents: Vec<Arc<Document>> = event.emitted.iter().chain(&event.contracts).cloned().collect();
-    let at = At(event);
-    let effects = probed
-        .iter()
-        .map(|place| what_if::of(&event.name, place, &documents, &at, &options.limits));
+    let effects = what_if::of(
+        &event.name,
+        probed,
+        &documents,
+        &At(event),
+        &context.options.limits,
+    );
     let pairs = event.pairs.iter().map(|((sent, wanted), state)| {
         Json::from([
             ("producer", number(*sent)),
@@ -70,40 +77,28 @@ pub(super) fn of(
             ("state", Json::from(state.id())),
         ])
     });
+    let side = |documents: &[Arc<Document>]| {
+        Json::Array(documents.iter().map(|one| document(one, context)).collect())
+    };
     Json::from([
         ("name", Json::from(event.name.as_str())),
-        (
-            "producers",
-            Json::Array(
-                event
-                    .emitted
-                    .iter()
-                    .map(|one| document(one, people, options, files))
-                    .collect(),
-            ),
-        ),
-        (
-            "consumers",
-            Json::Array(
-                event
-                    .contracts
-                    .iter()
-                    .map(|one| document(one, people, options, files))
-                    .collect(),
-            ),
-        ),
+        ("producers", side(&event.emitted)),
+        ("consumers", side(&event.contracts)),
         ("pairs", Json::Array(pairs.collect())),
-        ("effects", Json::Array(effects.collect())),
+        ("effects", Json::Array(effects)),
         ("not_probed", number(fields - probed.len())),
-        ("findings", pages.of_event(&event.name)),
+        ("findings", context.pages.of_event(&event.name)),
     ])
 }
 
 /// A contract or an emitted schema.
-fn document(document: &Arc<Document>, people: &People, options: &Options, files: &Files) -> Json {
+fn document(document: &Arc<Document>, context: &Context<'_>) -> Json {
     let header = &document.contract.header;
     let identity = document.identity();
     let metadata = &header.metadata;
+    let file = context.files.get(&Arc::as_ptr(document).addr());
+    let service = context.people.service(identity.service());
+    let fields = context.tables.of_document(document).iter().map(Field::to_json);
     let versions = document.included.iter().map(|one| {
         Json::from([
             ("version", Json::from(one.version.as_str())),
@@ -116,17 +111,11 @@ fn document(document: &Arc<Document>, people: &People, options: &Options, files:
         .get("description")
         .and_then(Json::as_str);
     Json::from([
-        (
-            "service",
-            people.service(identity.service()).map_or(Json::Null, number),
-        ),
+        ("service", service.map_or(Json::Null, number)),
         ("name", optional(identity.name())),
         ("owner", optional(header.owner.as_deref())),
         ("producer", optional(header.producer.as_deref())),
-        (
-            "file",
-            optional(files.get(&Arc::as_ptr(document).addr()).map(String::as_str)),
-        ),
+        ("file", optional(file.map(String::as_str))),
         ("versions", Json::Array(versions.collect())),
         ("doc", optional(doc)),
         (
@@ -150,22 +139,18 @@ fn document(document: &Arc<Document>, people: &People, options: &Options, files:
                     .map(|one| format!("{}: {}", one.place, one.reason)),
             ),
         ),
-        (
-            "fields",
-            Json::Array(fields::of(document).iter().map(fields::Field::to_json).collect()),
-        ),
-        (
-            "schema",
-            Json::from(bounded(
-                Json::Object(document.contract.schema().clone()).to_pretty(),
-            )),
-        ),
-        ("samples", texts(samples(document, options))),
+        ("fields", Json::Array(fields.collect())),
+        ("text", Json::from(bounded(document.text.to_string()))),
+        ("samples", texts(samples(document, context.options))),
     ])
 }
 
-/// Messages of a document, the same as `cargo counterpart sample` makes.
+/// Messages of an emitted schema, the same as `cargo counterpart sample` makes. A contract has none: it accepts
+/// much that nobody sends.
 fn samples(document: &Document, options: &Options) -> Vec<String> {
+    if document.identity().role() == Role::Consumes {
+        return Vec::new();
+    }
     match document.contract.to_schema() {
         Ok(schema) => {
             let made = Sampler::new(&schema, Sampling::default()).take(options.samples);

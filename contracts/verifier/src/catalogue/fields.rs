@@ -2,11 +2,12 @@
 //!
 //! A row is a summary. The schema itself is shown beside it, and verdicts never come from here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{optional, texts};
 use crate::report::{Document, Part};
+use counterpart::parallel;
 use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::{Json, Object, Pointer};
 
@@ -46,7 +47,7 @@ impl Field {
 }
 
 /// The fields of a document: of its payload, then of its headers.
-pub(super) fn of(document: &Document) -> Vec<Field> {
+fn of(document: &Document) -> Vec<Field> {
     let mut fields = of_schema(document.contract.schema(), Part::Payload);
     fields.extend(of_schema(
         &document.contract.header.metadata.headers,
@@ -56,24 +57,41 @@ pub(super) fn of(document: &Document) -> Vec<Field> {
     fields
 }
 
-/// The places of the fields of some documents, each once: those near the root first, in the order of the schemas.
-pub(super) fn of_event(documents: &[Arc<Document>]) -> Vec<String> {
-    let mut places: Vec<String> = Vec::new();
-    let mut known = std::collections::BTreeSet::new();
-    for document in documents {
-        for field in of(document) {
-            if known.insert(field.place.clone()) {
-                places.push(field.place);
+/// The fields of all documents, by their addresses.
+pub(super) struct Tables(BTreeMap<usize, Vec<Field>>);
+
+impl Tables {
+    pub(super) fn of(documents: &[Arc<Document>]) -> Self {
+        let found = parallel::map(documents, |document| of(document));
+        let address = |document: &Arc<Document>| Arc::as_ptr(document).addr();
+        Self(documents.iter().map(address).zip(found).collect())
+    }
+
+    pub(super) fn of_document(&self, document: &Arc<Document>) -> &[Field] {
+        self.0
+            .get(&Arc::as_ptr(document).addr())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The places of some documents, each once: those near the root first, in the order of the schemas.
+    pub(super) fn places<'d>(&self, documents: impl IntoIterator<Item = &'d Arc<Document>>) -> Vec<String> {
+        let mut places: Vec<&str> = Vec::new();
+        let mut known = BTreeSet::new();
+        for document in documents {
+            for field in self.of_document(document) {
+                if known.insert(field.place.as_str()) {
+                    places.push(&field.place);
+                }
             }
         }
+        places.sort_by_key(|place| place.matches('/').count());
+        places.into_iter().map(str::to_owned).collect()
     }
-    places.sort_by_key(|place| place.matches('/').count());
-    places
-}
 
-/// Returns `true` if a document may have fields that are not listed.
-pub(super) fn is_cut(documents: &[Arc<Document>]) -> bool {
-    documents.iter().any(|one| of(one).len() >= FIELDS)
+    /// Returns `true` if a document may have fields that are not listed.
+    pub(super) fn is_cut(&self, documents: &[Arc<Document>]) -> bool {
+        documents.iter().any(|one| self.of_document(one).len() >= FIELDS)
+    }
 }
 
 fn of_schema(schema: &Object, part: Part) -> Vec<Field> {

@@ -37,14 +37,14 @@ mod tests;
 mod what_if;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use self::budget::Shares;
+use self::event::Context;
+use self::fields::Tables;
 use self::findings::Pages;
 use self::people::People;
 pub use self::source::{Options, Source};
 use crate::deploy::DeployError;
-use crate::report::Document;
 use crate::report::listing::{Listing, Locate, Tally};
 use counterpart::contract::Role;
 use counterpart::parallel;
@@ -70,23 +70,31 @@ pub fn views<E: From<DeployError>>(
     let listing = Listing::of(&source.report, locate);
     let people = People::of(source);
     let pages = Pages::of(&listing, &people, options);
+    let tables = Tables::of(&source.documents);
     let plan: BTreeMap<&str, Vec<String>> = people
         .events
         .iter()
-        .map(|event| (event.name.as_str(), fields::of_event(&event.emitted)))
+        .map(|event| (event.name.as_str(), tables.places(&event.emitted)))
         .collect();
     let shares = Shares::of(&people, &plan, options);
 
     let environments = environments::of(source, &people, options, locate)?;
     let history = history::of(source, &people, options, locate)?;
+    let cut = people
+        .events
+        .iter()
+        .filter(|event| tables.is_cut(&event.emitted))
+        .count();
+    let fields: usize = plan.values().map(Vec::len).sum();
+    let notes = notes(cut, fields, &shares, options);
     take(
         "index".to_owned(),
-        index(source, &people, &listing, &plan, &shares, options),
+        index(source, &people, &listing, (fields, shares.all()), options, notes),
     )?;
     for (name, view) in network::of(&people) {
         take(name, view)?;
     }
-    take("search".to_owned(), search(&people))?;
+    take("search".to_owned(), search(&people, &tables))?;
     for (name, view) in pages.views() {
         take(name, view)?;
     }
@@ -103,21 +111,19 @@ pub fn views<E: From<DeployError>>(
         let view = service::of(source, service, &people, &history)?;
         take(format!("service-{number}"), view)?;
     }
-    let files = event::files(&source.documents, locate);
+    let context = Context {
+        people: &people,
+        pages: &pages,
+        options,
+        files: event::files(&source.documents, locate),
+        tables: &tables,
+    };
     let numbers: Vec<usize> = (0..people.events.len()).collect();
     for held in numbers.chunks(HELD) {
         let made = parallel::map(held, |&number| {
             let event = &people.events[number];
-            let probed = &plan[event.name.as_str()][..shares.of_event(number)];
-            event::of(
-                event,
-                probed,
-                plan[event.name.as_str()].len(),
-                &people,
-                &pages,
-                options,
-                &files,
-            )
+            let places = &plan[event.name.as_str()];
+            event::of(event, &places[..shares.of_event(number)], places.len(), &context)
         });
         for (&number, view) in held.iter().zip(made) {
             take(format!("event-{number}"), view)?;
@@ -131,9 +137,9 @@ fn index(
     source: &Source<'_>,
     people: &People,
     listing: &Listing,
-    plan: &BTreeMap<&str, Vec<String>>,
-    shares: &Shares,
+    (fields, probed): (usize, usize),
     options: &Options,
+    notes: Vec<String>,
 ) -> Json {
     let tally = Tally::of(&source.report);
     let count = |role: Role| {
@@ -143,7 +149,6 @@ fn index(
             .filter(|one| one.identity().role() == role)
             .count()
     };
-    let fields: usize = plan.values().map(Vec::len).sum();
     Json::from([
         ("format", number(FORMAT as usize)),
         ("version", Json::from(env!("CARGO_PKG_VERSION"))),
@@ -176,7 +181,7 @@ fn index(
                 ("allowed", number(tally.allowed)),
                 ("suppressed", number(tally.suppressed)),
                 ("fields", number(fields)),
-                ("probed", number(shares.all())),
+                ("probed", number(probed)),
             ]),
         ),
         (
@@ -191,12 +196,12 @@ fn index(
         ("environments", Json::Bool(source.snapshot.is_some())),
         ("history", Json::Bool(source.snapshot.is_some())),
         ("letters", Json::Bool(source.letters.is_some())),
-        ("notes", texts(notes(people, fields, shares, options))),
+        ("notes", texts(notes)),
     ])
 }
 
 /// The bounds that left something out of the whole catalogue, as sentences.
-fn notes(people: &People, fields: usize, shares: &Shares, options: &Options) -> Vec<String> {
+fn notes(cut: usize, fields: usize, shares: &Shares, options: &Options) -> Vec<String> {
     let mut notes = Vec::new();
     if shares.all() < fields {
         notes.push(format!(
@@ -207,11 +212,6 @@ fn notes(people: &People, fields: usize, shares: &Shares, options: &Options) -> 
             options.checks
         ));
     }
-    let cut = people
-        .events
-        .iter()
-        .filter(|event| fields::is_cut(&event.emitted))
-        .count();
     if cut > 0 {
         notes.push(format!(
             "{cut} events have more fields than the catalogue lists; their schemas are shown as a whole."
@@ -221,11 +221,10 @@ fn notes(people: &People, fields: usize, shares: &Shares, options: &Options) -> 
 }
 
 /// The names of fields, and the events that have each.
-fn search(people: &People) -> Json {
+fn search(people: &People, tables: &Tables) -> Json {
     let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (number, event) in people.events.iter().enumerate() {
-        let documents: Vec<Arc<Document>> = event.emitted.iter().chain(&event.contracts).cloned().collect();
-        for place in fields::of_event(&documents) {
+        for place in tables.places(event.emitted.iter().chain(&event.contracts)) {
             found.entry(place).or_default().insert(number);
         }
     }

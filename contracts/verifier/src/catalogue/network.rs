@@ -212,7 +212,7 @@ fn picture(
             .iter()
             .any(|one| people.services[*one].emits.contains(event))
     };
-    events.sort_by_key(|event| {
+    events.sort_by_cached_key(|event| {
         let is_broken = people.events[*event].count(super::people::State::Incompatible) > 0;
         (!is_broken, !is_emitted_here(event), *event)
     });

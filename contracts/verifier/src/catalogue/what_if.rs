@@ -4,31 +4,33 @@ use std::sync::Arc;
 
 use super::event::At;
 use super::{optional, texts};
-use crate::deploy::{Effect, Impact, Reader, impact};
+use crate::deploy::{DeployError, Effect, Impact, Reader, impacts};
 use crate::report::Document;
 use counterpart_engine::compat::{Finding, Limits};
 use counterpart_engine::json::Json;
 
-/// The answer about one field of an event, by the places of documents in the event's lists.
+/// The answers about some fields of an event, by the places of documents in the event's lists.
 pub(super) fn of(
     event: &str,
-    place: &str,
+    places: &[String],
     documents: &[Arc<Document>],
     at: &At<'_>,
     limits: &Limits,
-) -> Json {
-    let (impacts, problems) = match impact(documents, event, place, limits) {
-        Ok(found) => found,
-        Err(error) => (Vec::new(), vec![error.to_string()]),
+) -> Vec<Json> {
+    let named: Vec<&str> = places.iter().map(String::as_str).collect();
+    let found = impacts(documents, event, &named, limits);
+    let answer = |(place, found): (&String, Result<(Vec<Impact>, Vec<String>), DeployError>)| {
+        let (impacts, problems) = found.unwrap_or_else(|error| (Vec::new(), vec![error.to_string()]));
+        Json::from([
+            ("place", Json::from(place.as_str())),
+            (
+                "producers",
+                Json::Array(impacts.iter().map(|one| producer(one, at)).collect()),
+            ),
+            ("problems", texts(problems)),
+        ])
     };
-    Json::from([
-        ("place", Json::from(place)),
-        (
-            "producers",
-            Json::Array(impacts.iter().map(|one| producer(one, at)).collect()),
-        ),
-        ("problems", texts(problems)),
-    ])
+    places.iter().zip(found).map(answer).collect()
 }
 
 fn producer(one: &Impact, at: &At<'_>) -> Json {
