@@ -12,7 +12,7 @@
 //! use counterpart_verifier::catalogue::{Options, Source, views};
 //! use counterpart_verifier::report::listing::Files;
 //!
-//! let source = Source::of_files(vec![], Default::default());
+//! let source = Source::of_files(vec![], &Default::default());
 //! let mut names = Vec::new();
 //! views(&source, &Options::default(), &Files::default(), &mut |name, _| { names.push(name); Ok::<_, counterpart_verifier::deploy::DeployError>(()) })?;
 //! assert_eq!(names, ["index", "network", "search", "findings-0"]);

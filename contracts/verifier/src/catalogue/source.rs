@@ -6,8 +6,8 @@ use crate::deploy::{DeployError, Scope, Snapshot, included_with_allowances};
 use crate::redrive::Plan;
 use crate::report::{Document, Report};
 use crate::timestamp::Timestamp;
-use crate::verify::{self, judge};
-use counterpart::config::{Allowance, Severities};
+use crate::verify::{self, WithAllowances, judge};
+use counterpart::config::Severities;
 use counterpart::contract::Retention;
 use counterpart::contract::folder::Stored;
 use counterpart_engine::compat::Limits;
@@ -33,7 +33,7 @@ impl<'s> Source<'s> {
             others: files,
             ..verify::Input::default()
         }));
-        let judged: Vec<(Arc<Document>, Vec<Allowance>)> = documents
+        let judged: Vec<WithAllowances> = documents
             .iter()
             .map(|one| (Arc::clone(one), Vec::new()))
             .collect();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::event::At;
 use super::{optional, texts};
-use crate::deploy::{DeployError, Effect, Impact, Reader, impacts};
+use crate::deploy::{DeployError, Effect, Impact, Impacts, Reader, impacts};
 use crate::report::Document;
 use counterpart_engine::compat::{Finding, Limits};
 use counterpart_engine::json::Json;
@@ -19,7 +19,7 @@ pub(super) fn of(
 ) -> Vec<Json> {
     let named: Vec<&str> = places.iter().map(String::as_str).collect();
     let found = impacts(documents, event, &named, limits);
-    let answer = |(place, found): (&String, Result<(Vec<Impact>, Vec<String>), DeployError>)| {
+    let answer = |(place, found): (&String, Result<Impacts, DeployError>)| {
         let (impacts, problems) = found.unwrap_or_else(|error| (Vec::new(), vec![error.to_string()]));
         Json::from([
             ("place", Json::from(place.as_str())),

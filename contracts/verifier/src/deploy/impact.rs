@@ -10,8 +10,7 @@ use super::timeline::{History, Scope};
 use super::{DeployError, Snapshot};
 use crate::report::{Document, Part};
 use crate::timestamp::Timestamp;
-use crate::verify::{check_headers, check_payload, schema_of, wants};
-use counterpart::config::Allowance;
+use crate::verify::{WithAllowances, check_headers, check_payload, schema_of, wants};
 use counterpart::contract::{ContractFile, MessageMetadata, Role};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{
@@ -27,6 +26,9 @@ pub struct Impact {
     /// The contracts for it, in the order of consumers.
     pub readers: Vec<Reader>,
 }
+
+/// The effects of one field, and the documents that cannot be read, as problems.
+pub type Impacts = (Vec<Impact>, Vec<String>);
 
 /// The effect of a field on one consumer.
 #[derive(Debug, Clone)]
@@ -66,7 +68,7 @@ pub fn impact(
     event: &str,
     place: &str,
     limits: &Limits,
-) -> Result<(Vec<Impact>, Vec<String>), DeployError> {
+) -> Result<Impacts, DeployError> {
     let mut found = impacts(documents, event, &[place], limits);
     found.remove(0)
 }
@@ -78,7 +80,7 @@ pub fn impacts(
     event: &str,
     places: &[&str],
     limits: &Limits,
-) -> Vec<Result<(Vec<Impact>, Vec<String>), DeployError>> {
+) -> Vec<Result<Impacts, DeployError>> {
     let mut pairs = Pairs::default();
     let of_place = |place: &&str| of_place(documents, event, place, limits, &mut pairs);
     places.iter().map(of_place).collect()
@@ -90,7 +92,7 @@ fn of_place(
     place: &str,
     limits: &Limits,
     pairs: &mut Pairs,
-) -> Result<(Vec<Impact>, Vec<String>), DeployError> {
+) -> Result<Impacts, DeployError> {
     let of = |role: Role| {
         let is_it = move |document: &&Arc<Document>| document.identity().role() == role;
         documents.iter().filter(is_it)
@@ -356,7 +358,7 @@ pub fn included_with_allowances(
     snapshot: &Snapshot<'_>,
     scope: &Scope,
     at: Timestamp,
-) -> Result<Vec<(Arc<Document>, Vec<Allowance>)>, DeployError> {
+) -> Result<Vec<WithAllowances>, DeployError> {
     let inclusions = scope.inclusions(snapshot, &Default::default(), at)?;
     let takes = |event: &str| scope.events.as_ref().is_none_or(|events| events.contains(event));
     let mut history = History::new(snapshot, at);

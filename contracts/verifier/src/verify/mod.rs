@@ -106,17 +106,19 @@ pub fn verify(input: Input, options: &Options) -> Report {
     report
 }
 
+/// A document, with the allowances that were published with its version.
+pub type WithAllowances = (Arc<Document>, Vec<Allowance>);
+
 /// Judges every pair of documents that are simply there: none is in question, and none has a past.
 ///
-/// The second of each item is what was published with the document's version: its allowances. `report` holds what
-/// is known already; the findings of the pairs are added.
+/// `report` holds what is known already; the findings of the pairs are added.
 ///
 /// ```
 /// use counterpart_verifier::verify::{Options, judge};
 ///
 /// assert_eq!(judge(&[], Default::default(), &Options::default()).checked.pairs, 0);
 /// ```
-pub fn judge(documents: &[(Arc<Document>, Vec<Allowance>)], mut report: Report, options: &Options) -> Report {
+pub fn judge(documents: &[WithAllowances], mut report: Report, options: &Options) -> Report {
     let participants: Vec<Participant> = documents
         .iter()
         .map(|(document, allow)| Participant {
