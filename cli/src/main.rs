@@ -1,5 +1,6 @@
 //! `cargo counterpart`: verifies producers' events against consumers' contracts.
 
+mod catalogue;
 mod collect;
 mod commands;
 mod destination;

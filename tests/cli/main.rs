@@ -4,6 +4,7 @@ mod action;
 mod against;
 mod asyncapi;
 mod audit;
+mod catalogue;
 mod check;
 mod cloud_events;
 mod comfort;

@@ -4,6 +4,7 @@ mod accept;
 mod asyncapi;
 mod audit;
 mod can_i_deploy;
+mod catalogue;
 mod check;
 mod completions;
 mod config;
@@ -92,6 +93,7 @@ pub(crate) enum Command {
     CanIDeploy(can_i_deploy::CanIDeploy),
     Impact(impact::Impact),
     Diff(diff::Diff),
+    Catalogue(catalogue::Catalogue),
     Redrive(redrive::Redrive),
     Prune(prune::Prune),
     Sample(sample::Sample),
@@ -129,6 +131,7 @@ impl Command {
             Command::CanIDeploy(command) => command.run(),
             Command::Impact(command) => command.run(),
             Command::Diff(command) => command.run(),
+            Command::Catalogue(command) => command.run(),
             Command::Redrive(command) => command.run(),
             Command::Prune(command) => command.run(),
             Command::Sample(command) => command.run(),

@@ -3,6 +3,7 @@
 
 pub mod asyncapi;
 pub mod audit;
+pub mod catalogue;
 pub mod conform;
 pub mod deploy;
 pub mod import;

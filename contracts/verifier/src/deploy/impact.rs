@@ -1,6 +1,6 @@
 //! Finds the readers of a field, and those that would break if it changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::against::included_participants;
@@ -10,8 +10,9 @@ use super::timeline::{History, Scope};
 use super::{DeployError, Snapshot};
 use crate::report::{Document, Part};
 use crate::timestamp::Timestamp;
-use crate::verify::{check_headers, check_payload, schema_of, wants};
+use crate::verify::{WithAllowances, check_headers, check_payload, schema_of, wants};
 use counterpart::contract::{ContractFile, MessageMetadata, Role};
+use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{
     Examination, Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict,
 };
@@ -25,6 +26,9 @@ pub struct Impact {
     /// The contracts for it, in the order of consumers.
     pub readers: Vec<Reader>,
 }
+
+/// The effects of one field, and the documents that cannot be read, as problems.
+pub type Impacts = (Vec<Impact>, Vec<String>);
 
 /// The effect of a field on one consumer.
 #[derive(Debug, Clone)]
@@ -64,7 +68,31 @@ pub fn impact(
     event: &str,
     place: &str,
     limits: &Limits,
-) -> Result<(Vec<Impact>, Vec<String>), DeployError> {
+) -> Result<Impacts, DeployError> {
+    let mut found = impacts(documents, event, &[place], limits);
+    found.remove(0)
+}
+
+/// The same for several places of one event, in their order. Each document is read once, and each pair is checked
+/// once as it is.
+pub fn impacts(
+    documents: &[Arc<Document>],
+    event: &str,
+    places: &[&str],
+    limits: &Limits,
+) -> Vec<Result<Impacts, DeployError>> {
+    let mut pairs = Pairs::default();
+    let of_place = |place: &&str| of_place(documents, event, place, limits, &mut pairs);
+    places.iter().map(of_place).collect()
+}
+
+fn of_place(
+    documents: &[Arc<Document>],
+    event: &str,
+    place: &str,
+    limits: &Limits,
+    pairs: &mut Pairs,
+) -> Result<Impacts, DeployError> {
     let of = |role: Role| {
         let is_it = move |document: &&Arc<Document>| document.identity().role() == role;
         documents.iter().filter(is_it)
@@ -87,30 +115,35 @@ pub fn impact(
     let mut impacts = Vec::new();
     let contracts: Vec<&Arc<Document>> = of(Role::Consumes).filter(of_event).collect();
     for document in emitted.into_iter().filter(|document| field.is_in(document)) {
-        if let Err(problem) = schema_of(document) {
-            problems.push(problem);
+        if let Err(problem) = pairs.schema(document) {
+            problems.push(problem.clone());
             continue;
         }
-        let edits: Vec<(Edit, Document)> = Edit::ALL
+        let edits: Vec<(Edit, Document, Result<Schema, String>)> = Edit::ALL
             .into_iter()
             .filter_map(|edit| Some((edit, field.edited(document, edit)?)))
+            .map(|(edit, edited)| {
+                let schema = schema_of(&edited);
+                (edit, edited, schema)
+            })
             .collect();
         let mut readers = Vec::new();
         for contract in &contracts {
             if !wants(contract, document.identity().service()) {
                 continue;
             }
-            let old = match field.check(document, contract, limits) {
+            let (old, wanted) = pairs.of(&field, document, contract, limits);
+            let old = match old {
                 Ok(examination) => examination,
                 Err(problem) => {
-                    problems.push(problem);
+                    problems.push(problem.clone());
                     continue;
                 }
             };
             let mut effects: Vec<(Edit, Effect)> = Vec::new();
-            for (edit, edited) in &edits {
-                match field.check(edited, contract, limits) {
-                    Ok(new) => effects.push((*edit, effect(&old, new))),
+            for (edit, edited, schema) in &edits {
+                match field.check((edited, schema), (contract, wanted), limits) {
+                    Ok(new) => effects.push((*edit, effect(old, new))),
                     Err(problem) => problems.push(format!("with the field edited, {problem}")),
                 }
             }
@@ -137,6 +170,41 @@ pub fn impact(
     problems.sort();
     problems.dedup();
     Ok((impacts, problems))
+}
+
+/// Schemas and results that are the same for each place of an event. Addresses identify documents.
+#[derive(Default)]
+struct Pairs {
+    schemas: BTreeMap<usize, Result<Schema, String>>,
+    checked: BTreeMap<(bool, usize, usize), Result<Examination, String>>,
+}
+
+impl Pairs {
+    fn schema(&mut self, document: &Arc<Document>) -> &Result<Schema, String> {
+        let address = Arc::as_ptr(document).addr();
+        self.schemas.entry(address).or_insert_with(|| schema_of(document))
+    }
+
+    /// The result of a pair as it is, and the schema of its contract.
+    fn of(
+        &mut self,
+        field: &Field,
+        emitted: &Arc<Document>,
+        contract: &Arc<Document>,
+        limits: &Limits,
+    ) -> (&Result<Examination, String>, &Result<Schema, String>) {
+        let addresses = [emitted, contract].map(|document| {
+            self.schema(document);
+            Arc::as_ptr(document).addr()
+        });
+        let [sent, wanted] = addresses.map(|address| &self.schemas[&address]);
+        let key = (field.part == Part::Headers, addresses[0], addresses[1]);
+        let checked = self
+            .checked
+            .entry(key)
+            .or_insert_with(|| field.check((emitted, sent), (contract, wanted), limits));
+        (checked, wanted)
+    }
 }
 
 /// The field in question: the steps to it, in the payload or in the headers.
@@ -243,14 +311,22 @@ impl Field {
         })
     }
 
-    fn check(&self, emitted: &Document, contract: &Document, limits: &Limits) -> Result<Examination, String> {
+    fn check(
+        &self,
+        (emitted, sent): (&Document, &Result<Schema, String>),
+        (contract, wanted): (&Document, &Result<Schema, String>),
+        limits: &Limits,
+    ) -> Result<Examination, String> {
         if self.part == Part::Headers {
             return check_headers(emitted, contract, limits);
         }
-        let (sent, wanted) = (schema_of(emitted)?, schema_of(contract)?);
+        let (sent, wanted) = (
+            sent.as_ref().map_err(String::clone)?,
+            wanted.as_ref().map_err(String::clone)?,
+        );
         Ok(check_payload(
-            (&emitted.contract, &sent),
-            (&contract.contract, &wanted),
+            (&emitted.contract, sent),
+            (&contract.contract, wanted),
             limits,
         ))
     }
@@ -270,11 +346,27 @@ pub fn included_documents(
     scope: &Scope,
     at: Timestamp,
 ) -> Result<Vec<Arc<Document>>, DeployError> {
+    let found = included_with_allowances(snapshot, scope, at)?;
+    Ok(found.into_iter().map(|(document, _)| document).collect())
+}
+
+/// The same documents, with the allowances that were published with their versions.
+///
+/// # Errors
+/// As [`included_documents`].
+pub fn included_with_allowances(
+    snapshot: &Snapshot<'_>,
+    scope: &Scope,
+    at: Timestamp,
+) -> Result<Vec<WithAllowances>, DeployError> {
     let inclusions = scope.inclusions(snapshot, &Default::default(), at)?;
     let takes = |event: &str| scope.events.as_ref().is_none_or(|events| events.contains(event));
     let mut history = History::new(snapshot, at);
     let participants = included_participants(&inclusions, |identity| takes(identity.event()), &mut history)?;
-    Ok(participants.into_iter().map(|one| one.document).collect())
+    Ok(participants
+        .into_iter()
+        .map(|one| (one.document, one.allow))
+        .collect())
 }
 
 /// The new part of a verdict. A pair that does not fit now may break in one more way.

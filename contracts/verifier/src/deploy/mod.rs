@@ -52,7 +52,9 @@ pub use diff::{Changed, Diff, diff};
 pub use document::{FORMAT, IMPACT_SCHEMA, diff_document, diff_schema, impact_document};
 pub use edit::{Edit, with_place};
 pub use error::DeployError;
-pub use impact::{Effect, Impact, Reader, impact, included_documents};
+pub use impact::{
+    Effect, Impact, Impacts, Reader, impact, impacts, included_documents, included_with_allowances,
+};
 pub use revision::{Revision, against_revision};
 pub use snapshot::Snapshot;
 pub use timeline::{Branches, Scope};

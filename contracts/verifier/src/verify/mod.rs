@@ -106,6 +106,34 @@ pub fn verify(input: Input, options: &Options) -> Report {
     report
 }
 
+/// A document, with the allowances that were published with its version.
+pub type WithAllowances = (Arc<Document>, Vec<Allowance>);
+
+/// Judges every pair of documents that are simply there: none is in question, and none has a past.
+///
+/// `report` holds what is known already; the findings of the pairs are added.
+///
+/// ```
+/// use counterpart_verifier::verify::{Options, judge};
+///
+/// assert_eq!(judge(&[], Default::default(), &Options::default()).checked.pairs, 0);
+/// ```
+pub fn judge(documents: &[WithAllowances], mut report: Report, options: &Options) -> Report {
+    let participants: Vec<Participant> = documents
+        .iter()
+        .map(|(document, allow)| Participant {
+            allow: allow.clone(),
+            ..Participant::own(document)
+        })
+        .collect();
+    let mut evaluator = Evaluator::new(&participants, NoStore::default(), options);
+    let Ok(_) = evaluator.check(|_, _| true, &mut report);
+    let all: Vec<Arc<Document>> = documents.iter().map(|(one, _)| Arc::clone(one)).collect();
+    let Ok(()) = evaluator.unmatched(&all, &mut report);
+    evaluator.finish(&mut report);
+    report
+}
+
 /// The documents that take part in a run, and a report on how the files differ from the code. The
 /// report has no pairs yet; the run judges these.
 pub fn begin(gathered: Gathered) -> (Vec<Arc<Document>>, Report) {

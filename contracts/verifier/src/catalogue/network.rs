@@ -1,0 +1,237 @@
+//! The network of services and events: whole if it is small, else grouped by owner and by domain.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::{Graph, Node};
+use super::number;
+use super::people::People;
+use counterpart_engine::json::Json;
+
+/// The maximum number of nodes of a picture that opens as a whole.
+const WHOLE: usize = 140;
+/// The maximum number of services of a group; a larger one is shown in parts.
+const SERVICES: usize = 100;
+/// The maximum number of groups; the smallest are put together.
+const GROUPS: usize = 60;
+/// The maximum number of events in the picture of a group.
+const EVENTS: usize = 160;
+
+/// What groups are made by.
+#[derive(Clone, Copy)]
+enum By {
+    Owner,
+    Domain,
+}
+
+impl By {
+    fn id(self) -> &'static str {
+        match self {
+            By::Owner => "owner",
+            By::Domain => "domain",
+        }
+    }
+}
+
+/// The view of the network, then the pictures of its groups.
+pub(super) fn of(people: &People) -> Vec<(String, Json)> {
+    let mut whole = Graph::default();
+    for (at, service) in people.services.iter().enumerate() {
+        whole.node(Node::Service(at), &service.name);
+    }
+    let is_small = people.services.len() + people.events.len() <= WHOLE;
+    if is_small {
+        for at in 0..people.events.len() {
+            whole.event(at, people, &|service| {
+                (Node::Service(service), people.services[service].name.clone())
+            });
+        }
+    }
+    let mut views = Vec::new();
+    let mut groupings = Vec::new();
+    for by in [By::Owner, By::Domain] {
+        let groups = groups(people, by);
+        if groups.len() < 2 && is_small {
+            continue;
+        }
+        groupings.push(overview(people, by, &groups));
+        let of_service = by_service(&groups);
+        for (at, (name, services)) in groups.iter().enumerate() {
+            views.push((
+                format!("group-{}-{at}", by.id()),
+                picture(people, &groups, &of_service, (at, name, services)),
+            ));
+        }
+    }
+    let network = Json::from([
+        ("whole", if is_small { whole.to_json() } else { Json::Null }),
+        ("groupings", Json::Array(groupings)),
+    ]);
+    views.insert(0, ("network".to_owned(), network));
+    views
+}
+
+type Groups = Vec<(String, BTreeSet<usize>)>;
+
+fn groups(people: &People, by: By) -> Groups {
+    let mut named: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for (at, service) in people.services.iter().enumerate() {
+        let name = match by {
+            By::Owner => service
+                .owners
+                .first()
+                .cloned()
+                .unwrap_or_else(|| "no owner".to_owned()),
+            By::Domain => {
+                let event = service.emits.first().or(service.consumes.first());
+                event.map_or_else(
+                    || "no event".to_owned(),
+                    |at| domain(&people.events[*at].name).to_owned(),
+                )
+            }
+        };
+        named.entry(name).or_default().insert(at);
+    }
+    let mut by_size: Vec<(String, BTreeSet<usize>)> = named.into_iter().collect();
+    by_size.sort_by(|a, b| (b.1.len(), &a.0).cmp(&(a.1.len(), &b.0)));
+    if by_size.len() > GROUPS {
+        let small = by_size.split_off(GROUPS - 1);
+        let name = format!("{} small groups", small.len());
+        by_size.push((
+            name,
+            small.into_iter().flat_map(|(_, services)| services).collect(),
+        ));
+    }
+    by_size.sort();
+    let mut groups = Vec::new();
+    for (name, services) in by_size {
+        let services: Vec<usize> = services.into_iter().collect();
+        let parts = services.len().div_ceil(SERVICES);
+        let share = services.len().div_ceil(parts.max(1)).max(1);
+        for (at, part) in services.chunks(share).enumerate() {
+            let name = if parts > 1 {
+                format!("{name} ({} of {parts})", at + 1)
+            } else {
+                name.clone()
+            };
+            groups.push((name, part.iter().copied().collect()));
+        }
+    }
+    groups
+}
+
+/// The first word of an event's name.
+fn domain(event: &str) -> &str {
+    let end = event.find(['.', '/', ':', '_', '-']).filter(|at| *at > 0);
+    &event[..end.unwrap_or(event.len())]
+}
+
+fn by_service(groups: &Groups) -> BTreeMap<usize, usize> {
+    let all = groups.iter().enumerate();
+    all.flat_map(|(at, (_, services))| services.iter().map(move |service| (*service, at)))
+        .collect()
+}
+
+/// The groups, and what goes from one to another.
+fn overview(people: &People, by: By, groups: &Groups) -> Json {
+    let of_service = by_service(groups);
+    let mut graph = Graph::default();
+    for (at, (name, _)) in groups.iter().enumerate() {
+        graph.node(Node::Group(at), name);
+    }
+    for event in &people.events {
+        for ((sent, wanted), state) in &event.pairs {
+            let sides = (
+                event.emitted[*sent].identity(),
+                event.contracts[*wanted].identity(),
+            );
+            let (Some(from), Some(to)) = (
+                people.service(sides.0.service()),
+                people.service(sides.1.service()),
+            ) else {
+                continue;
+            };
+            if of_service[&from] != of_service[&to] {
+                graph.edge(
+                    Node::Group(of_service[&from]),
+                    Node::Group(of_service[&to]),
+                    *state,
+                );
+            }
+        }
+    }
+    let rows = groups.iter().map(|(name, services)| {
+        let events: BTreeSet<usize> = services
+            .iter()
+            .flat_map(|service| people.services[*service].emits.iter().copied())
+            .collect();
+        let broken: usize = services
+            .iter()
+            .map(|service| people.services[*service].broken)
+            .sum();
+        Json::from([
+            ("name", Json::from(name.as_str())),
+            ("services", number(services.len())),
+            ("events", number(events.len())),
+            ("broken", number(broken)),
+        ])
+    });
+    Json::from([
+        ("by", Json::from(by.id())),
+        (
+            "of",
+            Json::Array(of_service.values().map(|group| number(*group)).collect()),
+        ),
+        ("groups", Json::Array(rows.collect())),
+        ("graph", graph.to_json()),
+    ])
+}
+
+/// The services of a group with their events. Other groups are one node each. What is broken comes first where not
+/// all events have room.
+fn picture(
+    people: &People,
+    groups: &Groups,
+    of_service: &BTreeMap<usize, usize>,
+    (own, name, services): (usize, &str, &BTreeSet<usize>),
+) -> Json {
+    let mut graph = Graph::default();
+    let mut events: Vec<usize> = services
+        .iter()
+        .flat_map(|service| {
+            let service = &people.services[*service];
+            service.emits.iter().chain(&service.consumes).copied()
+        })
+        .collect::<BTreeSet<usize>>()
+        .into_iter()
+        .collect();
+    for service in services {
+        graph.node(Node::Service(*service), &people.services[*service].name);
+    }
+    let is_emitted_here = |event: &usize| {
+        services
+            .iter()
+            .any(|one| people.services[*one].emits.contains(event))
+    };
+    events.sort_by_cached_key(|event| {
+        let is_broken = people.events[*event].count(super::people::State::Incompatible) > 0;
+        (!is_broken, !is_emitted_here(event), *event)
+    });
+    let left_out = events.len().saturating_sub(EVENTS);
+    events.truncate(EVENTS);
+    for event in events {
+        graph.event(event, people, &|service| {
+            let group = of_service[&service];
+            if group == own {
+                (Node::Service(service), people.services[service].name.clone())
+            } else {
+                (Node::Group(group), groups[group].0.clone())
+            }
+        });
+    }
+    Json::from([
+        ("name", Json::from(name)),
+        ("nodes", number(graph.len())),
+        ("left_out", number(left_out)),
+        ("graph", graph.to_json()),
+    ])
+}
