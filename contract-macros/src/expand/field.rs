@@ -71,7 +71,9 @@ pub(super) fn field(
     trusts.close();
     drop(trusts);
     if let Some(unknown) = unknown.filter(|_| !trusted) {
-        lint::wire_type::unknown_adapter(field, &name, &unknown.adapter, &unknown.why, errors);
+        let ty = crate::names::text_of(field.ty.to_token_stream());
+        let message = unknown.reason(&format!("`{name}: {ty}`"));
+        lint::wire_type::refuse_adapter(field, message, errors);
         // Nothing more is said of it.
         wire.ty = Some(field.ty.clone());
     }

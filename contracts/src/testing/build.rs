@@ -186,7 +186,12 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         })
         .collect();
     rust_types.sort();
-    let assumes = assumed(identity.role(), &made.schema);
+    let mut assumes = assumed(identity.role(), &made.schema);
+    for assumption in made.assumes {
+        if !assumes.contains(&assumption) {
+            assumes.push(assumption);
+        }
+    }
     let header = Header {
         identity,
         producer: of
@@ -217,7 +222,7 @@ fn sources_of(declaration: &Declaration) -> Vec<Source> {
     [declaration.schema].into_iter().chain(older).collect()
 }
 
-/// The assumptions of every contract, and those about times.
+/// The assumptions of every contract, and those about times, which formats show.
 fn assumed(role: Role, schema: &Object) -> Vec<Assumption> {
     let mut formats = BTreeSet::new();
     collect_formats(&Json::Object(schema.clone()), &mut formats);

@@ -19,6 +19,7 @@ mod choose;
 mod crates;
 mod judged;
 mod model;
+mod sensible;
 mod smaller;
 
 use self::crates::Crates;
