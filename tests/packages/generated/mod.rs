@@ -39,6 +39,12 @@ fn contracts_of_random_types_match_serde() {
     judge_all("generated_types", 60, |_| Crates::None);
 }
 
+/// Types and adapters of a few crates, most of which other tests here have built.
+#[test]
+fn contracts_of_random_types_of_common_crates_match_serde() {
+    judge_all("generated_few", 24, |_| Crates::Few);
+}
+
 /// With `--include-ignored`: it builds 35 crates more.
 #[test]
 #[ignore = "it builds many crates"]
