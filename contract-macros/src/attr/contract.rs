@@ -9,6 +9,7 @@ use super::affix::Affix;
 use super::declaration::{Declaration, DeclarationKeys, refuse_repeated, unknown};
 use super::foreign::Foreign;
 use super::limits::Limits;
+use super::nutype::Nutype;
 use super::value::quoted_or_plain;
 use crate::errors::Errors;
 
@@ -21,6 +22,8 @@ pub(crate) struct ContainerAttrs {
     pub(crate) json_schema: bool,
     pub(crate) wire: WireType,
     pub(crate) trust: Trust,
+    /// The `#[nutype(…)]` below the derive, if nothing else describes the type.
+    pub(crate) nutype: Option<Nutype>,
 }
 
 /// The content of `#[contract(…)]` on a field or a variant.
@@ -50,6 +53,7 @@ impl ContainerAttrs {
             json_schema: false,
             wire: WireType::default(),
             trust: Trust::default(),
+            nutype: None,
         };
         for attr in ours(attrs) {
             if empty(attr) {
@@ -70,6 +74,9 @@ impl ContainerAttrs {
         }
         refuse_repeated(&found.declarations, errors);
         found.wire.complete(attrs, errors);
+        if found.wire.ty.is_none() && !found.json_schema {
+            found.nutype = Nutype::read(attrs);
+        }
         found
     }
 

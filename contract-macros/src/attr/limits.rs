@@ -47,10 +47,6 @@ impl Limits {
         let mut all = self.pattern.iter().map(|(key, _)| key).chain(numbers);
         all.next().map(|key| (key.to_string(), key))
     }
-
-    pub(crate) fn are_given(&self) -> bool {
-        self.first().is_some()
-    }
 }
 
 /// A number, which may be negative.

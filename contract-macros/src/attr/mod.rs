@@ -7,10 +7,12 @@ mod foreign;
 mod limits;
 mod message_layout;
 mod name;
+mod nutype;
 mod rename;
 mod value;
 
 pub(crate) use contract::{ContainerAttrs, PartAttrs, Trust, WireType};
 pub(crate) use declaration::{Declaration, DeclarationKeys, Role, unknown};
 pub(crate) use foreign::{Foreign, SerdeAttrs};
+pub(crate) use nutype::{Nutype, Rule};
 pub(crate) use rename::RenameRule;

@@ -1,6 +1,6 @@
 //! A field of the twin: its attributes, its marks, and the type that describes its form on the wire.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::{Field, LitStr, Type};
@@ -71,7 +71,9 @@ pub(super) fn field(
     trusts.close();
     drop(trusts);
     if let Some(unknown) = unknown.filter(|_| !trusted) {
-        lint::wire_type::unknown_adapter(field, &name, &unknown.adapter, &unknown.why, errors);
+        let ty = crate::names::text_of(field.ty.to_token_stream());
+        let message = unknown.reason(&format!("`{name}: {ty}`"));
+        lint::wire_type::refuse_adapter(field, message, errors);
         // Nothing more is said of it.
         wire.ty = Some(field.ty.clone());
     }
@@ -148,6 +150,9 @@ pub(super) fn field(
             let mark = mark.flatten();
             let written = (!context.transparent && !serde.has("flatten"))
                 .then(|| marks::as_written(context.counterpart, field));
+            // What the compiler says of the twin, it says in one place, and once.
+            let mut ident = ident.clone();
+            ident.set_span(Span::call_site());
             quote!(#kept #silenced #mark #trust #refused #written #ident: #ty)
         }
         None => quote!(#kept #refused #ty),
@@ -245,5 +250,5 @@ pub(super) fn with_functions(
 }
 
 pub(super) fn type_text(ty: &Type) -> LitStr {
-    LitStr::new(&ty.to_token_stream().to_string(), proc_macro2::Span::call_site())
+    LitStr::new(&ty.to_token_stream().to_string(), Span::call_site())
 }

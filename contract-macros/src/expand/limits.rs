@@ -11,8 +11,23 @@ use crate::attr::WireType;
 /// no text for a parameter.
 pub(super) fn limited(wire: &WireType, context: &TypeContext) -> Option<Type> {
     let ty = wire.ty.clone()?;
-    if !wire.limits.are_given() {
-        return Some(ty);
+    let limits = &wire.limits;
+    let pattern = limits.pattern.as_ref().map(|(_, pattern)| pattern.value());
+    let [min, max] =
+        [&limits.min, &limits.max].map(|limit| limit.as_ref().map(|(_, number)| number.as_str()));
+    Some(within(ty, pattern.as_deref(), min, max, context))
+}
+
+/// A type within limits, if there are any: a regular expression, and the least and the greatest number or length.
+pub(super) fn within(
+    ty: Type,
+    pattern: Option<&str>,
+    min: Option<&str>,
+    max: Option<&str>,
+    context: &TypeContext,
+) -> Type {
+    if pattern.is_none() && min.is_none() && max.is_none() {
+        return ty;
     }
     let counterpart = context.counterpart;
     let mut all = context.items.borrow_mut();
@@ -21,9 +36,7 @@ pub(super) fn limited(wire: &WireType, context: &TypeContext) -> Option<Type> {
         Some(text) => quote!(::core::option::Option::Some(#text)),
         None => quote!(::core::option::Option::None),
     };
-    let pattern = optional(wire.limits.pattern.as_ref().map(|(_, pattern)| quote!(#pattern)));
-    let min = optional(wire.limits.min.as_ref().map(|(_, number)| quote!(#number)));
-    let max = optional(wire.limits.max.as_ref().map(|(_, number)| quote!(#number)));
+    let [pattern, min, max] = [pattern, min, max].map(|limit| optional(limit.map(|limit| quote!(#limit))));
     let wire = quote!(#counterpart::__private::wire);
     all.push(quote! {
         struct #name;
@@ -31,5 +44,5 @@ pub(super) fn limited(wire: &WireType, context: &TypeContext) -> Option<Type> {
             const LIMITS: #wire::Limits = #wire::Limits { pattern: #pattern, min: #min, max: #max };
         }
     });
-    Some(syn::parse_quote!(#wire::Restricted<#ty, #name>))
+    syn::parse_quote!(#wire::Restricted<#ty, #name>)
 }

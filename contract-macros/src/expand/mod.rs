@@ -16,6 +16,7 @@ mod limits;
 mod marks;
 mod modules;
 mod numbered;
+mod nutype;
 mod parts;
 mod remote;
 mod schema;
@@ -29,6 +30,7 @@ use syn::{Data, DeriveInput, GenericParam};
 
 use crate::attr::ContainerAttrs;
 use crate::errors::Errors;
+use adapters::own;
 
 pub(crate) use instance::instance;
 

@@ -32,6 +32,12 @@ const MODULES: &[(&str, &str)] = &[
     ("jiff::fmt::serde::timestamp::millisecond", "UnixMillis"),
     ("jiff::fmt::serde::timestamp::nanosecond", "UnixNanos"),
     ("jiff::fmt::serde::timestamp::second", "UnixSeconds"),
+    ("jiff::fmt::serde::tz", "JiffTimeZone"),
+    ("jiff::fmt::serde::unsigned_duration", "UnsignedIso"),
+    (
+        "jiff::fmt::serde::unsigned_duration::friendly::compact",
+        "UnsignedFriendly",
+    ),
     ("rust_decimal::serde::float", "DecimalFloat"),
     ("rust_decimal::serde::str", "DecimalText"),
     ("serde_bytes", "FieldBytes"),

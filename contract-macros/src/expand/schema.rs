@@ -16,7 +16,11 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     let schemars = quote!(#counterpart::__private::schemars);
     let serde = SerdeAttrs::read(&input.attrs);
     let twin_ident = format_ident!("__CounterpartTwinOf{}", input.ident);
-    let Twin { tokens: twin, trusts } = twin::expand(input, attrs, &serde, &twin_ident, errors);
+    let Twin {
+        tokens: twin,
+        trusts,
+        is_declared,
+    } = twin::expand(input, attrs, &serde, &twin_ident, errors);
 
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
@@ -31,7 +35,7 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     }
 
     // A type that is written as another one is that one, so that both share one definition.
-    let is_another = serde.has("transparent") || attrs.wire.ty.is_some();
+    let is_another = serde.has("transparent") || is_declared;
     let functions = quote!(#counterpart::__private::schema);
     let (inlined, name, optional) = if is_another {
         (

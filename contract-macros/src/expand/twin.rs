@@ -17,7 +17,7 @@ use super::field::{FUNCTIONS, field, never_sent, type_text, with_functions};
 use super::marks::{self, FieldsIn, Tagging};
 use super::self_type::{real_type, replace_self};
 use super::trust::Trusts;
-use super::{keys, limits, modules, parts};
+use super::{keys, limits, modules, nutype, parts};
 use crate::attr::{ContainerAttrs, PartAttrs, Role, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, Directions, Renames};
@@ -26,6 +26,8 @@ use crate::lint::{self, Directions, Renames};
 pub(super) struct Twin {
     pub(super) tokens: TokenStream,
     pub(super) trusts: Trusts,
+    /// The type is written as another one, which an attribute declares.
+    pub(super) is_declared: bool,
 }
 
 pub(super) fn expand(
@@ -70,7 +72,8 @@ pub(super) fn expand(
         .rename("deserialize")
         .unwrap_or_else(|| input.ident.unraw().to_string());
     let kept = serde.without(&["default", "rename", "bound", "crate", "expecting"]);
-    let with = limits::limited(&attrs.wire, &context);
+    let of_nutype = |nutype| nutype::described(nutype, input, &context);
+    let with = limits::limited(&attrs.wire, &context).or_else(|| attrs.nutype.as_ref().and_then(of_nutype));
     let with = with.map(|ty| {
         let text = type_text(&keys::marked(&ty, counterpart, &input.generics));
         quote!(#[schemars(with = #text)])
@@ -132,7 +135,8 @@ pub(super) fn expand(
         }
         Data::Union(_) => TokenStream::new(),
     };
-    let is_another = with.is_some() || (serde.has("into") && (serde.has("from") || serde.has("try_from")));
+    let is_another =
+        attrs.wire.ty.is_some() || (serde.has("into") && (serde.has("from") || serde.has("try_from")));
     let parts = if is_another {
         Vec::new()
     } else {
@@ -154,6 +158,7 @@ pub(super) fn expand(
     };
     Twin {
         tokens,
+        is_declared: with.is_some(),
         trusts: context.trusts.into_inner(),
     }
 }

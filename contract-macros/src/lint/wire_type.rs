@@ -52,14 +52,27 @@ fn affix(module: Option<String>) -> String {
     )
 }
 
-/// An adapter of `serde_with` that no type of ours describes; `why` says why.
-pub(crate) fn unknown_adapter(field: &Field, place: &str, adapter: &str, why: &str, errors: &mut Errors) {
-    let ty = text_of(field.ty.to_token_stream());
-    let message = format!(
-        "no schema describes what `#[serde_as(as = \"{adapter}\")]` makes of `{place}: {ty}`, because {why}: add the \
-         line that describes the field, {}; `trust = \"reason\"` in it says that it holds where the type says less",
-        advice(None),
-    );
+/// The reason why a contract is refused that reads through an adapter of `serde_with`, with the line to write. `place` is the
+/// field, with its type if it is known.
+pub(crate) fn unknown_adapter(place: &str, adapter: &str, why: &str, line: Option<&str>) -> String {
+    let advice = match line {
+        Some(line) => format!(
+            "{line}; or `#[contract(with = \"Type\", pattern = \"^…$\")]`, `min` or `max`, if these say which values are \
+             read"
+        ),
+        None => format!(
+            "{}; `trust = \"reason\"` in it says that it holds where the type says less",
+            advice(None)
+        ),
+    };
+    format!(
+        "no schema describes what `#[serde_as(as = \"{adapter}\")]` makes of {place}, because {why}: add the line that \
+         describes the field, {advice}"
+    )
+}
+
+/// The error of such a field.
+pub(crate) fn refuse_adapter(field: &Field, message: String, errors: &mut Errors) {
     match &field.ident {
         Some(ident) => errors.at(ident, message),
         None => errors.at(&field.ty, message),

@@ -79,10 +79,16 @@ pub enum Assumption {
     /// Objects with declared properties have no others (an imported schema).
     ClosedObjects,
     /// Dates and times are ones that RFC 3339 can say: years 0000 to 9999, offsets of whole minutes, a leap second only
-    /// as the last one of a day in UTC. For other ones each crate has a notation of its own.
+    /// as the last one of a day in UTC. For other ones each crate has a notation of its own. Of moments that serde_with writes
+    /// as numbers, none is in the last second of its type's range, which rounding may leave.
     PlainTimes,
     /// The time zone of a zoned time is one that the reader's database has, with the offset that it has then.
     KnownTimeZones,
+    /// Objects of the crate geojson have no foreign members that RFC 7946 (section 7.1) forbids, and those of its `GeoJson`
+    /// no `id` that is neither a text nor a number.
+    StandardGeojson,
+    /// No `Decimal` that rust_decimal writes as a float is so great that it becomes 2^96, which rust_decimal does not read.
+    DecimalsBelow2To96,
     /// The consumer treats 1 and 1.0 as two values, and the producer writes floats with a fraction or an exponent
     /// even if they are whole, as serde does (a pact with `decimal`).
     FloatsHaveFractions,
@@ -115,7 +121,7 @@ pub enum Assumption {
 }
 
 impl Assumption {
-    const ALONE: [Assumption; 18] = [
+    const ALONE: [Assumption; 20] = [
         Assumption::PlainIntegers,
         Assumption::NumbersFitF64,
         Assumption::FiniteFloats,
@@ -126,6 +132,8 @@ impl Assumption {
         Assumption::ClosedObjects,
         Assumption::PlainTimes,
         Assumption::KnownTimeZones,
+        Assumption::StandardGeojson,
+        Assumption::DecimalsBelow2To96,
         Assumption::FloatsHaveFractions,
         Assumption::NoLeapSeconds,
         Assumption::TimesHaveOffsets,
@@ -173,6 +181,8 @@ impl Assumption {
             Assumption::ClosedObjects => "closed-objects",
             Assumption::PlainTimes => "plain-times",
             Assumption::KnownTimeZones => "known-time-zones",
+            Assumption::StandardGeojson => "standard-geojson",
+            Assumption::DecimalsBelow2To96 => "decimals-below-2-to-96",
             Assumption::FloatsHaveFractions => "floats-have-fractions",
             Assumption::NoLeapSeconds => "no-leap-seconds",
             Assumption::TimesHaveOffsets => "times-have-offsets",

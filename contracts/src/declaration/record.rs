@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde::Deserialize;
-use serde::de::value::StrDeserializer;
+use serde::de::value::{BorrowedStrDeserializer, MapDeserializer, StrDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, MapAccess, SeqAccess,
     VariantAccess, Visitor,
@@ -49,6 +49,9 @@ pub(crate) fn names_leaked<T: Deserialize<'static>>(message: &str) -> Vec<Names>
 }
 
 type Error = serde::de::value::Error;
+
+/// The name under which serde_json's `RawValue` asks for the text of a value: as the only member of a map.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 /// A part of the message that is read.
 struct Part<'de> {
@@ -167,10 +170,15 @@ impl<'de> Deserializer<'de> for Part<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+        if name != RAW_VALUE {
+            return visitor.visit_newtype_struct(self);
+        }
+        let text: &'static str = Box::leak(self.value.to_string().into_boxed_str());
+        let member = (RAW_VALUE, BorrowedStrDeserializer::new(text));
+        visitor.visit_map(MapDeserializer::new(std::iter::once(member)))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -421,6 +429,23 @@ mod tests {
                 "/-1/3/0 Fields count total text",
                 "/-1/3/1 Variants Unit nothing Held Named Pair",
             ]
+        );
+    }
+
+    #[derive(Deserialize)]
+    #[allow(dead_code, reason = "serde reads it")]
+    struct Raw<'a> {
+        owned: Box<serde_json::value::RawValue>,
+        #[serde(borrow)]
+        held: &'a serde_json::value::RawValue,
+        part: Part<'a>,
+    }
+
+    #[test]
+    fn names_behind_a_raw_value_are_recorded() {
+        assert_eq!(
+            said::<Raw<'static>>(r#"{"owned":{"a":[1]},"held":null,"part":{}}"#),
+            [" Fields owned held part", "/part Fields count total text"]
         );
     }
 

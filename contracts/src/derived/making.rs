@@ -23,6 +23,26 @@ pub(super) fn for_contract(generator: &SchemaGenerator) -> bool {
 /// The trusted places of types, with their reasons.
 pub(crate) type Trusts = BTreeSet<(&'static str, &'static str)>;
 
+/// An assumption about values of a type that its schema leaves out. A few values of the Rust type break it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Assumed {
+    /// No moment is in the last second of its type's range.
+    PlainTimes,
+    /// Objects of geojson have no foreign members that RFC 7946 forbids.
+    StandardGeojson,
+    /// No decimal number is written as 2^96.
+    DecimalsBelow2To96,
+}
+
+/// What types say besides their schemas.
+#[cfg(feature = "testing")]
+pub(crate) struct Noted {
+    /// Their trusted places.
+    pub(crate) trusts: Trusts,
+    /// The assumptions that their schemas rest on.
+    pub(crate) assumed: BTreeSet<Assumed>,
+}
+
 thread_local! {
     static MAKING: RefCell<Making> = const { RefCell::new(Making::new()) };
 }
@@ -30,6 +50,8 @@ thread_local! {
 struct Making {
     /// The trusted places of the types whose schemas were made.
     trusts: Trusts,
+    /// The assumptions that their schemas rest on.
+    assumed: BTreeSet<Assumed>,
     /// The schemas of the types, by their names, that may be the key of a map. schemars asks the key of a map for its schema
     /// each time that it makes the map's.
     key_types: BTreeMap<String, Schema>,
@@ -50,6 +72,7 @@ impl Making {
     const fn new() -> Self {
         Self {
             trusts: BTreeSet::new(),
+            assumed: BTreeSet::new(),
             key_types: BTreeMap::new(),
             open: Vec::new(),
             asked: Vec::new(),
@@ -60,18 +83,23 @@ impl Making {
     }
 }
 
-/// Makes schemas for contracts, and gives the trusted places of all types that they needed.
+/// Makes schemas for contracts, and gives what all types that they needed say besides.
 ///
 /// # Errors
 /// Fails if a type is infinite.
 #[cfg(feature = "testing")]
-pub(crate) fn run<R>(make: impl FnOnce() -> R) -> Result<(R, Trusts), InfiniteType> {
+pub(crate) fn run<R>(make: impl FnOnce() -> R) -> Result<(R, Noted), InfiniteType> {
     let outer = MAKING.replace(Making::new());
     let made = make();
-    let Making { trusts, infinite, .. } = MAKING.replace(outer);
+    let Making {
+        trusts,
+        assumed,
+        infinite,
+        ..
+    } = MAKING.replace(outer);
     match infinite {
         Some(infinite) => Err(infinite),
-        None => Ok((made, trusts)),
+        None => Ok((made, Noted { trusts, assumed })),
     }
 }
 
@@ -190,6 +218,11 @@ pub(super) fn next_flattened() -> u64 {
 /// Records the trusted places of a type.
 pub(super) fn note_trusts(places: impl IntoIterator<Item = (&'static str, &'static str)>) {
     MAKING.with_borrow_mut(|making| making.trusts.extend(places));
+}
+
+/// Records an assumption that a schema of what is written rests on.
+pub(crate) fn note_assumed(assumed: Assumed) {
+    MAKING.with_borrow_mut(|making| making.assumed.insert(assumed));
 }
 
 /// Records the schema of a type that may be the key of a map.

@@ -113,6 +113,7 @@ pub fn schema_as<T: JsonSchema + ?Sized>(
         making::note_key_type::<T>(&schema);
     }
     making::note_trusts(trusts.iter().map(|trust| (trust.place, trust.reason)));
+    without_values(&mut schema);
     if let Some(members) = schema.as_object_mut() {
         let whole = trusts.iter().find(|trust| trust.whole);
         Marks::edit(members, |marks| {
@@ -125,6 +126,18 @@ pub fn schema_as<T: JsonSchema + ?Sized>(
         });
     }
     schema
+}
+
+/// An enum of which no variant is read, or none is written, has no value. schemars says so with an empty list of
+/// alternatives, which is no JSON Schema.
+fn without_values(schema: &mut Schema) {
+    for keyword in ["anyOf", "oneOf"] {
+        let variants = schema.get(keyword).and_then(Value::as_array);
+        if variants.is_some_and(Vec::is_empty) {
+            schema.remove(keyword);
+            schema.insert("enum".to_owned(), Value::Array(Vec::new()));
+        }
+    }
 }
 
 /// The schema of such a type without the `null`, if it is an `Option`.

@@ -53,9 +53,10 @@ pub mod wire {
     pub use crate::wire::{Base64, Digits, EitherPadding, LowerCase, Standard, UpperCase, UrlSafe};
     pub use crate::wire::{
         Bytes, DecimalFloat, DecimalFromStr, DecimalText, FieldBytes, Hex, HttpAuthority, HttpHeaders,
-        HttpMethod, HttpStatus, HttpUri, HttpVersion, Iso8601OfTime, Limits, NumberOrText,
-        OptionalNumberOrText, Restricted, Restriction, Rfc2822OfTime, Rfc3339, TextOrNumber, UnixMicros,
-        UnixMillis, UnixNanos, UnixSeconds, UuidSimple,
+        HttpMethod, HttpStatus, HttpUri, HttpVersion, Iso8601OfTime, JiffTimeZone, Limits, NumberOrText,
+        OnlyWritten, OptionalNumberOrText, Reason, Restricted, Restriction, Rfc2822OfTime, Rfc3339,
+        TextOrNumber, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UnsignedFriendly, UnsignedIso,
+        UuidSimple,
     };
     pub use crate::wire::{FlagNames, Flags};
 }

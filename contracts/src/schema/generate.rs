@@ -10,8 +10,8 @@ use super::{
     alias_shadowing, buffered_content, duplicate_property, flatten_map_capture, infinite_type, misused,
     passes, trusted,
 };
-use crate::contract::{Role, Trust};
-use crate::derived::making::{self, FOR_CONTRACT};
+use crate::contract::{Assumption, Role, Trust};
+use crate::derived::making::{self, Assumed, FOR_CONTRACT};
 use crate::derived::wire::{Argument, Kind};
 use counterpart_engine::json::{Json, Object, Pointer};
 
@@ -59,6 +59,16 @@ pub struct Made {
     /// The places of these in the schema, each with its [place](Trust::place) in the source. Schemas that a trusted
     /// place shares with others are under `$defs`, and are not distinguished.
     pub trusted: BTreeMap<Pointer, String>,
+    /// The assumptions that the schema rests on, besides those of every contract.
+    pub assumes: Vec<Assumption>,
+}
+
+fn assumption(assumed: Assumed) -> Assumption {
+    match assumed {
+        Assumed::PlainTimes => Assumption::PlainTimes,
+        Assumed::StandardGeojson => Assumption::StandardGeojson,
+        Assumed::DecimalsBelow2To96 => Assumption::DecimalsBelow2To96,
+    }
 }
 
 /// The schema of several types, any of which may be sent.
@@ -83,12 +93,12 @@ pub(crate) fn make_in(
     sources: &[Source],
     role: Role,
 ) -> Result<Made, SchemaError> {
-    let (documents, trusts) = making::run(|| documents(sources, role))?;
+    let (documents, noted) = making::run(|| documents(sources, role))?;
     let mut working = working(documents)?;
     if let Some(property) = duplicate_property::merged(&working) {
         return Err(SchemaError::DuplicateProperty(property));
     }
-    misused::check(&working)?;
+    misused::check(&working, role)?;
     if role == Role::Consumes {
         infinite_type::check(&working)?;
         buffered_content::check(&working)?;
@@ -101,7 +111,7 @@ pub(crate) fn make_in(
     let mut schema = passes::run(working, role);
     let trusted = trusted::take(&mut schema);
     check(&schema)?;
-    let trusts = trusts.into_iter().map(|(place, reason)| Trust {
+    let trusts = noted.trusts.into_iter().map(|(place, reason)| Trust {
         place: place.to_owned(),
         reason: reason.to_owned(),
     });
@@ -109,6 +119,7 @@ pub(crate) fn make_in(
         schema,
         trusts: trusts.collect(),
         trusted,
+        assumes: noted.assumed.into_iter().map(assumption).collect(),
     })
 }
 

@@ -191,6 +191,11 @@ fn file(place: &Place, identity: Identity, of: &[&Declaration]) -> Result<Contra
         .iter()
         .filter_map(|declaration| declaration.layout.envelope?.reader);
     assumes.extend(readers.map(Assumption::EventsReadBy));
+    for assumption in made.assumes {
+        if !assumes.contains(&assumption) {
+            assumes.push(assumption);
+        }
+    }
     let header = Header {
         identity,
         producer: of
@@ -221,7 +226,7 @@ fn sources_of(declaration: &Declaration) -> Vec<Source> {
     [declaration.schema].into_iter().chain(older).collect()
 }
 
-/// The assumptions of every contract, and those about times.
+/// The assumptions of every contract, and those about times, which formats show.
 fn assumed(role: Role, schema: &Object) -> Vec<Assumption> {
     let mut formats = BTreeSet::new();
     collect_formats(&Json::Object(schema.clone()), &mut formats);

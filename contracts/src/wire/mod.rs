@@ -46,7 +46,9 @@ mod duration;
 mod flags;
 mod hex;
 mod of_crates;
+mod of_jiff;
 mod of_time;
+mod only_written;
 mod restricted;
 mod texts;
 mod unix;
@@ -74,7 +76,11 @@ pub use of_crates::{
     HttpStatus, HttpUri, HttpVersion, NumberOrText, OptionalNumberOrText, TextOrNumber,
 };
 #[doc(hidden)]
+pub use of_jiff::{JiffTimeZone, UnsignedFriendly, UnsignedIso};
+#[doc(hidden)]
 pub use of_time::{Iso8601OfTime, Rfc2822OfTime};
+#[doc(hidden)]
+pub use only_written::{OnlyWritten, Reason};
 #[doc(hidden)]
 pub use restricted::{Limits, Restricted, Restriction};
 

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::hex::bytes_of;
 use super::{Digits, Number, is_read, matching, written_out};
 use crate::derived::digits::positive_up_to;
-use crate::derived::making::held_as;
+use crate::derived::making::{Assumed, held_as, note_assumed};
 use crate::derived::{in_range, of_type};
 
 /// A list of numbers. The bytes of a text are read as well.
@@ -188,17 +188,25 @@ impl JsonSchema for DecimalFromStr {
 impl JsonSchema for DecimalFloat {
     written_out!("DecimalFloat");
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        if !is_read(generator) {
-            // The last `f64` below 2^96, as it is written, in the fewest digits. What is greater would be written as 2^96, which
-            // is not read.
-            const LAST: i128 = 79_228_162_514_264_330_000_000_000_000;
-            let mut schema = json_schema!({ "type": "number" });
-            in_range(&mut schema, generator, -LAST, LAST);
-            return schema;
-        }
-        let mut schema = matching(DECIMAL);
-        schema.insert("type".to_owned(), json!(["string", "number"]));
-        of_type(&mut schema, generator, "rust_decimal::decimal::Decimal");
+        // The last `f64` below 2^96, as it is written, in the fewest digits. What is greater is written as 2^96, which is not
+        // read: the contract assumes that there is no such number, and accepts none.
+        const LAST: i128 = 79_228_162_514_264_330_000_000_000_000;
+        let mut schema = match is_read(generator) {
+            true => {
+                let below = positive_up_to(&(LAST - 1).to_string()).join("|");
+                let exponent = "[eE]([+]?(1?[0-9]|2[0-7])|-(1?[0-9]|2[0-8]))";
+                let mut schema = matching(&format!(
+                    "^-?0*((0|{below})(\\.[0-9]+)?|{LAST}|[0-9](\\.[0-9]{{1,27}})?{exponent})$"
+                ));
+                schema.insert("type".to_owned(), json!(["string", "number"]));
+                schema
+            }
+            false => {
+                note_assumed(Assumed::DecimalsBelow2To96);
+                json_schema!({ "type": "number" })
+            }
+        };
+        in_range(&mut schema, generator, -LAST, LAST);
         schema
     }
 }

@@ -1,8 +1,8 @@
 //! Thirty events as services write them, each emitted and consumed, with the crates and adapters that such services use.
 //!
-//! Three of them need a line that the derive's error names, because their parts describe themselves by code alone: payout
-//! failed, account opened and device provisioned (`contract-macros/tests/ui/derive/events.rs` has the errors). Order shipped
-//! repeats the text of its `with_prefix!`.
+//! Two of them need a line that the derive's error names, because their parts describe themselves by code alone: account
+//! opened and device provisioned (`contract-macros/tests/ui/derive/events.rs` has the errors). Order shipped repeats the text
+//! of its `with_prefix!`.
 //!
 //! The derived tests compare the sixty contracts with the real serde. Each file also has the producer's next version, with
 //! one break that the consumer must be told of.

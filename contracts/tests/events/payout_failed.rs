@@ -9,6 +9,7 @@ use serde_with::{TimestampMilliSeconds, serde_as};
 
 use crate::pair::pair;
 
+#[derive(Contract)]
 #[nutype(validate(greater_or_equal = 1), derive(Serialize, Deserialize))]
 struct Cents(u32);
 
@@ -17,7 +18,6 @@ struct Cents(u32);
 #[contract(emits = "payout.failed")]
 struct PayoutFailed {
     payout: String,
-    #[contract(with = "u32", min = 1)]
     amount: Cents,
     #[serde_as(as = "TimestampMilliSeconds<i64>")]
     failed_at: DateTime<Utc>,
@@ -40,7 +40,6 @@ enum Reason {
 #[contract(consumes = "payout.failed")]
 struct Payout {
     payout: String,
-    #[contract(with = "u32", min = 1)]
     amount: Cents,
     #[serde_as(as = "TimestampMilliSeconds<i64, Flexible>")]
     failed_at: DateTime<Utc>,

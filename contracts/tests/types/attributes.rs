@@ -176,6 +176,41 @@ fn an_implementation_that_is_there_is_used() {
 }
 
 #[test]
+fn integer_keys_of_another_derive_are_refused_only_for_reading() {
+    use std::collections::BTreeMap;
+
+    #[derive(Serialize, Deserialize, schemars::JsonSchema, Contract)]
+    #[schemars(crate = "counterpart::__private::schemars")]
+    #[contract(json_schema)]
+    struct Counts {
+        of: BTreeMap<u8, String>,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Holds {
+        counts: Vec<Counts>,
+    }
+    #[derive(Contract)]
+    #[contract(json_schema)]
+    struct ByHand;
+    impl schemars::JsonSchema for ByHand {
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "ByHand".into()
+        }
+        fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+            schemars::json_schema!({ "type": "object", "patternProperties": { "^(0|[1-9][0-9]?)$": true } })
+        }
+    }
+    // The pattern of schemars holds both.
+    for key in ["007", "256"] {
+        assert!(serde_json::from_str::<Counts>(&format!(r#"{{"of":{{"{key}":"a"}}}}"#)).is_err());
+    }
+    let refused = counterpart::schema::generate::<Holds>(counterpart::contract::Role::Consumes);
+    insta::assert_snapshot!(refused.expect_err("refused"), @r#"`Counts.of`: the keys of this map are integers, and its `JsonSchema` does not say which ones are read: replace `#[contract(json_schema)]` by the derive alone, or write the pattern of the keys that are read, as `"patternProperties": {"^(0|[1-9][0-9]?)$": …}`"#);
+    assert!(counterpart::schema::generate::<Holds>(counterpart::contract::Role::Emits).is_ok());
+    assert!(accepted::<ByHand>().contains("patternProperties"));
+}
+
+#[test]
 fn two_types_of_one_name_are_two() {
     mod one {
         #[derive(counterpart::Contract)]

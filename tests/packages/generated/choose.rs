@@ -4,6 +4,10 @@
 use super::chance::Chance;
 use super::crates::{self, Crates};
 use super::model::{Body, Case, Field, Fields, Item, Ty, Variant};
+use super::sensible::made_sensible;
+
+/// Of so many cases of a hundred that name crates, what contradicts itself is taken out.
+const SENSIBLE: usize = 90;
 
 const CASES: [&str; 8] = [
     "lowercase",
@@ -100,6 +104,9 @@ pub(crate) fn case(number: u64, crates: Crates) -> Case {
             item.attrs.retain(|attr| attr != "default");
         }
         case.items.push(item);
+    }
+    if crates != Crates::None && chance.percent(SENSIBLE) {
+        made_sensible(&mut case);
     }
     case
 }

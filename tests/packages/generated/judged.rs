@@ -296,7 +296,10 @@ fn main(live: &[&Case]) -> String {
             }
             () => None,
         };
-        text += &format!("        runner::subject::<{module}::Root>(\"{module}\", {stricter:?}),\n");
+        let repeats_keys = source.contains("serde_with::Map<");
+        text += &format!(
+            "        runner::subject::<{module}::Root>(\"{module}\", {stricter:?}, {repeats_keys}),\n"
+        );
     }
     text + "    ]);\n}\n"
 }

@@ -19,6 +19,7 @@ mod choose;
 mod crates;
 mod judged;
 mod model;
+mod sensible;
 mod smaller;
 
 use self::crates::Crates;
@@ -36,6 +37,12 @@ const SHRUNK: usize = 1;
 #[test]
 fn contracts_of_random_types_match_serde() {
     judge_all("generated_types", 60, |_| Crates::None);
+}
+
+/// Types and adapters of a few crates, most of which other tests here have built.
+#[test]
+fn contracts_of_random_types_of_common_crates_match_serde() {
+    judge_all("generated_few", 24, |_| Crates::Few);
 }
 
 /// With `--include-ignored`: it builds 35 crates more.

@@ -6,7 +6,7 @@ use syn::{Type, TypePath};
 
 use super::super::context::TypeContext;
 use super::super::{keys, kinds};
-use super::{Unknown, own, text, times};
+use super::{Unknown, only_written, own, text, times};
 
 /// The types that the adapters of one field become.
 pub(super) struct Forms<'a> {
@@ -15,6 +15,10 @@ pub(super) struct Forms<'a> {
     wire: TokenStream,
     /// The types so far that are written as they are.
     pub(super) parts: Vec<Type>,
+    /// The line that describes the field, if an adapter in it is only described where it writes.
+    line: Option<String>,
+    /// The adapters read.
+    is_read: bool,
 }
 
 type Form = Result<Type, Unknown>;
@@ -57,13 +61,21 @@ const WRITTEN_AS_DISPLAYED: [&str; 26] = [
 ];
 
 impl<'a> Forms<'a> {
-    pub(super) fn new(context: &'a TypeContext<'a>) -> Self {
+    pub(super) fn new(context: &'a TypeContext<'a>, line: Option<String>) -> Self {
         let counterpart = context.counterpart;
         Self {
             context,
             wire: quote!(#counterpart::__private::wire),
             parts: Vec::new(),
+            line,
+            is_read: true,
         }
+    }
+
+    /// Like [`of`](Self::of), for an adapter that reads, or one that only writes.
+    pub(super) fn of_direction(&mut self, adapter: &Type, held: &Type, is_read: bool) -> Form {
+        self.is_read = is_read;
+        self.of(adapter, held)
     }
 
     /// The type that describes what an adapter makes of a Rust type.
@@ -320,13 +332,14 @@ impl<'a> Forms<'a> {
                 let (read, into) = (own::name(on_the_wire), own::name(held));
                 match [&read, &into].iter().all(|name| FIXED.contains(&name.as_str())) {
                     true => Ok(syn::parse_quote!(#wire::Within<#on_the_wire, #held>)),
-                    false => Err(unknown(
-                        adapter,
-                        &format!(
+                    false => {
+                        let why = format!(
                             "it is not known which values of `{}` become one of the field",
                             text(on_the_wire)
-                        ),
-                    )),
+                        );
+                        let written = self.same(on_the_wire);
+                        self.only_written(adapter, &written, &why)
+                    }
                 }
             }
             ("IfIsHumanReadable", Some(readable)) => self.of(readable, held),
@@ -362,13 +375,34 @@ impl<'a> Forms<'a> {
                 )),
                 None => Err(unfit(adapter, held)),
             },
-            ("JsonString", _) => Err(unknown(adapter, "no pattern describes texts that are JSON")),
+            ("JsonString", _) => self.only_written(
+                adapter,
+                &syn::parse_quote!(::std::string::String),
+                "no pattern describes texts that are JSON",
+            ),
             _ => match times::of(adapter, held, &wire) {
                 Some(Ok(form)) => Ok(syn::parse_quote!(#wire::HeldAs<#form, #held>)),
                 Some(Err(why)) => Err(unknown(adapter, &why)),
                 None => Err(unfit(adapter, held)),
             },
         }
+    }
+
+    /// A form that is described where it is written. A consumer is refused: here if it is known, otherwise when its
+    /// contract is made.
+    fn only_written(&self, adapter: &Type, written: &Type, why: &str) -> Form {
+        if !self.is_read {
+            return Ok(written.clone());
+        }
+        let unknown = Unknown {
+            line: self.line.clone(),
+            ..unknown(adapter, why)
+        };
+        if self.context.consumes {
+            return Err(unknown);
+        }
+        let why = unknown.reason("the field");
+        Ok(only_written::described(written, &why, self.context))
     }
 
     /// The type as it is written without an adapter.
@@ -479,6 +513,7 @@ fn unknown(adapter: &Type, why: &str) -> Unknown {
     Unknown {
         adapter: text(adapter),
         why: why.to_owned(),
+        line: None,
     }
 }
 

@@ -2,6 +2,7 @@
 //! `with = "::serde_with::As::<…>"`, and they become the types that describe what they read and write.
 
 mod forms;
+pub(super) mod only_written;
 pub(super) mod own;
 mod times;
 
@@ -11,6 +12,7 @@ use syn::{GenericArgument, LitStr, Path, PathArguments, Type};
 
 use super::context::TypeContext;
 use crate::attr::SerdeAttrs;
+use crate::lint::wire_type::unknown_adapter;
 use crate::names::text_of;
 
 /// The form that the adapters of a field give it.
@@ -27,6 +29,15 @@ pub(super) struct Unknown {
     pub(super) adapter: String,
     /// Why nothing describes it.
     pub(super) why: String,
+    /// The line that describes the whole field, if it is known: it holds where the reader takes every such value.
+    pub(super) line: Option<String>,
+}
+
+impl Unknown {
+    /// The reason of the refusal, with the line to write. `place` is the field.
+    pub(super) fn reason(&self, place: &str) -> String {
+        unknown_adapter(place, &self.adapter, &self.why, self.line.as_deref())
+    }
 }
 
 /// The adapters of a field. `None` if it has none.
@@ -51,16 +62,17 @@ pub(super) fn written_as(
     {
         return None;
     }
-    let mut forms = forms::Forms::new(context);
+    let mut forms = forms::Forms::new(context, reads.as_ref().and_then(only_written::line));
     let described = match (writes, reads) {
         (Some(writes), Some(reads)) if text(&writes) != text(&reads) => {
             let wire = &context.counterpart;
-            forms.of(&writes, own).and_then(|writes| {
-                let reads = forms.of(&reads, own)?;
+            forms.of_direction(&writes, own, false).and_then(|writes| {
+                let reads = forms.of_direction(&reads, own, true)?;
                 Ok(syn::parse_quote!(#wire::__private::wire::ReadsAs<#writes, #reads>))
             })
         }
-        (Some(adapter), _) | (_, Some(adapter)) => forms.of(&adapter, own),
+        (_, Some(adapter)) => forms.of_direction(&adapter, own, true),
+        (Some(adapter), None) => forms.of_direction(&adapter, own, false),
         (None, None) => return None,
     };
     Some(described.map(|ty| Described {

@@ -1,4 +1,5 @@
-//! Parts of events that describe themselves by code alone. contracts/tests/events has each with the line of the advice.
+//! Parts of events that do not describe themselves. contracts/tests/events has each with what the advice says: the derive on
+//! the newtype of nutype, or the line.
 
 #![allow(dead_code, reason = "only derived")]
 

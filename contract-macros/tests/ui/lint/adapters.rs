@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 struct Account {
     #[serde_as(as = "Vec<Option<serde_with::DisplayFromStr>>")]
     owners: Vec<Option<Owner>>,
+    // A part that may only be written is described.
     #[serde_as(as = "serde_with::json::JsonString")]
     limits: Vec<u8>,
     #[serde_as(as = "serde_with::SetPreventDuplicates<_>")]
@@ -27,7 +28,27 @@ struct Account {
     trusted: Vec<u8>,
 }
 
+#[serde_with::serde_as]
+#[derive(Deserialize, Contract)]
+#[contract(consumes = "limits.set")]
+struct LimitsSet {
+    #[serde_as(as = "Option<serde_with::json::JsonString>")]
+    limits: Option<Vec<u8>>,
+    #[serde_as(as = "serde_with::TryFromInto<u16>")]
+    owner: Owner,
+    #[serde_as(as = "Option<serde_with::json::JsonString>")]
+    #[contract(with = "Option<String>", trust = "the producer writes JSON")]
+    trusted: Option<Vec<u8>>,
+}
+
 struct Owner(u8);
+
+impl TryFrom<u16> for Owner {
+    type Error = std::num::TryFromIntError;
+    fn try_from(number: u16) -> Result<Self, Self::Error> {
+        number.try_into().map(Self)
+    }
+}
 
 impl std::fmt::Display for Owner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

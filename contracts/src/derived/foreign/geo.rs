@@ -1,8 +1,8 @@
 //! Geometries and features of GeoJSON.
 //!
 //! A position has at least two numbers here, and a polygon among others a ring, as RFC 7946 wants them: geojson refuses
-//! such a point, and writes it. A geometry or a feature that is written by
-//! itself may have the members of another kind of object as foreign members, against its section 7.1.
+//! such a point, and writes it. In Rust an object may have the members of another kind of object as foreign members, against
+//! section 7.1. Contracts of what is written assume that it has none, and say so.
 
 use std::borrow::Cow;
 
@@ -175,7 +175,7 @@ fn collection(generator: &mut SchemaGenerator) -> Value {
 }
 
 /// The reader of `GeoJson` knows the members of every kind of object. RFC 7946 (section 7.1) forbids them as foreign
-/// members, and the same type refuses them, so the schema of what is written leaves them out.
+/// members, and the same type refuses them. By the assumption of the contract they are never written.
 fn any_object(generator: &mut SchemaGenerator) -> Value {
     let is_read = is_read(generator);
     let mut all = geometries(generator);

@@ -89,6 +89,9 @@ pub(super) fn schema(name: &str, generator: &mut SchemaGenerator) -> Option<Sche
         is_read,
         generator,
     })?;
+    if ends.0 == "geojson" && !is_read {
+        making::note_assumed(making::Assumed::StandardGeojson);
+    }
     let mut schema = Schema::try_from(value).ok()?;
     if UNBUFFERED.contains(&ends) && making::for_contract(generator) {
         Marks::edit_schema(&mut schema, |marks| {

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::super::digits::whole;
 use super::super::{is_read, matching, written_out};
-use crate::derived::making::held_as;
+use crate::derived::making::{Assumed, held_as, note_assumed};
 use crate::derived::{in_range, misuse};
 
 /// A `Timestamp…` or a `Duration…` in the format `F`, in a unit of which a second has ten to the power of `DIGITS`.
@@ -58,6 +58,13 @@ enum Held {
     YearsOf9999,
     /// A moment of jiff.
     Jiff,
+}
+
+impl Held {
+    /// Returns true for a moment of a crate.
+    fn is_moment(self) -> bool {
+        matches!(self, Held::DateTime | Held::YearsOf9999 | Held::Jiff)
+    }
 }
 
 fn held(name: &str) -> Option<Held> {
@@ -196,7 +203,12 @@ impl<F: Whole, const DIGITS: u32, const FRACTION: bool, const FLEXIBLE: bool> Js
         match is_read(generator) {
             true if FLEXIBLE => flexible(F::FORMAT, &range, generator),
             true => read(F::FORMAT, FRACTION, held, &range, generator),
-            false => written(F::FORMAT, FRACTION, &range, generator),
+            false => {
+                if held.is_moment() {
+                    note_assumed(Assumed::PlainTimes);
+                }
+                written(F::FORMAT, FRACTION, &range, generator)
+            }
         }
     }
 }
@@ -231,7 +243,7 @@ fn read(format: Format, fraction: bool, held: Held, range: &Range, generator: &S
     }
 }
 
-/// A moment in the last half of the last second is rounded beyond the range, which the contract leaves out.
+/// A moment in the last half of the last second is rounded beyond the range. The contract assumes that none is that late.
 fn written(format: Format, fraction: bool, range: &Range, generator: &SchemaGenerator) -> Schema {
     match format {
         Format::U64 | Format::I64 => integer(within(range.whole, format), generator),

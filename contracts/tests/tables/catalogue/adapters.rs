@@ -14,7 +14,7 @@ use serde_with::hex::Hex;
 use serde_with::*;
 use uuid::Uuid;
 
-use super::entry::{Claim, Entry, Of, both, refused};
+use super::entry::{Claim, Entry, Of, both, reads, refused, writes};
 
 const OF: &[Of] = &[Of::Row(30), Of::Field("with")];
 
@@ -25,9 +25,10 @@ pub(super) fn entries() -> Vec<Entry> {
     all.extend(others());
     all.extend(objects());
     all.extend(names());
+    all.extend(only_written());
     all.push(refused(
         OF,
-        "`JsonString`, `DisplayFromStr` of a type of one's own, and adapters that are not here",
+        "`DisplayFromStr` of a type of one's own, and adapters that are not here; `JsonString` and `TryFromInto` of a consumer",
         Role::Consumes,
         "lint/adapters",
         "no schema describes what `#[serde_as(as =",
@@ -149,6 +150,86 @@ impl From<Wrapped> for u16 {
     }
 }
 
+impl From<&Wrapped> for u16 {
+    fn from(wrapped: &Wrapped) -> Self {
+        wrapped.0
+    }
+}
+
+/// A number that is never odd.
+struct Even(u16);
+
+impl TryFrom<u16> for Even {
+    type Error = &'static str;
+    fn try_from(number: u16) -> Result<Self, Self::Error> {
+        match number % 2 {
+            0 => Ok(Self(number)),
+            _ => Err("it is odd"),
+        }
+    }
+}
+
+impl From<Even> for u16 {
+    fn from(even: Even) -> Self {
+        even.0
+    }
+}
+
+impl From<&Even> for u16 {
+    fn from(even: &Even) -> Self {
+        even.0
+    }
+}
+
+impl Clone for Even {
+    fn clone(&self) -> Self {
+        Self(self.0)
+    }
+}
+
+/// Adapters that are described where they write. No schema says which of the values are read.
+fn only_written() -> Vec<Entry> {
+    #[serde_as]
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Json {
+        #[serde_as(as = "Option<json::JsonString>")]
+        v: Option<Vec<u8>>,
+    }
+    #[serde_as]
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Moved {
+        #[serde_as(as = "TryFromInto<u16>")]
+        v: Even,
+    }
+    #[serde_as]
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Borrowed {
+        #[serde_as(as = "TryFromIntoRef<u16>")]
+        v: Even,
+    }
+    let texts = "no pattern describes texts that are JSON";
+    let numbers = "it is not known which values of `u16` become one of the field";
+    let json = [None, Some(vec![]), Some(vec![1, 2])].map(|v| Json { v });
+    vec![
+        writes::<Json>(OF, "`JsonString`", &json, &["{\"v\":[1]}", "{\"v\":1}"]),
+        reads::<Json>(OF, "`JsonString`", &[]).claims(Claim::Schema(texts)),
+        writes::<Moved>(
+            OF,
+            "`TryFromInto` of a type of one's own",
+            &[Moved { v: Even(2) }],
+            &["{\"v\":65536}"],
+        ),
+        reads::<Moved>(OF, "`TryFromInto` of a type of one's own", &[]).claims(Claim::Schema(numbers)),
+        writes::<Borrowed>(
+            OF,
+            "`TryFromIntoRef`",
+            &[Borrowed { v: Even(2) }],
+            &["{\"v\":65536}"],
+        ),
+        reads::<Borrowed>(OF, "`TryFromIntoRef`", &[]).claims(Claim::Schema(numbers)),
+    ]
+}
+
 fn others() -> Vec<Entry> {
     let mut all = Vec::new();
     adapted!(all: "Bytes", Vec<u8>, ["[]", "[0,255]", "[256]", "\"a\"", "1"], ["[256]", "\"a\""]);
@@ -160,6 +241,7 @@ fn others() -> Vec<Entry> {
     adapted!(all: "MapPreventDuplicates<_, _>", BTreeMap<String, u8>, ["{}", "{\"a\":1}", "{\"a\":256}", "[]"], ["{\"a\":256}"]);
     adapted!(all: "TryFromInto<u16>", i8, ["0", "127", "128", "-1", "65535", "65536"], ["128", "-1"]);
     adapted!(all: "`FromInto`", "FromInto<u16>", Wrapped, ["0", "65535", "65536"], ["65536"]);
+    adapted!(all: "`FromIntoRef`", "FromIntoRef<u16>", Wrapped, ["0", "65535", "65536"], ["65536"]);
     all
 }
 

@@ -10,7 +10,7 @@ use counterpart::contract::Role;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_repr::{Deserialize_repr, Serialize_repr};
 
-use super::entry::{Claim, Entry, Of, both, both_stricter, reads, refused};
+use super::entry::{Claim, Entry, Of, both, both_stricter, reads, refused, writes};
 
 pub(super) fn entries() -> Vec<Entry> {
     let mut all = modules();
@@ -230,6 +230,34 @@ fn modules() -> Vec<Entry> {
         v!("1", "256", "null", "\"1\""),
         v!("null"),
     ));
+    all.extend(of_jiff(of));
+    field!(Float: #[serde(with = "rust_decimal::serde::float")] rust_decimal::Decimal);
+    let what = "`rust_decimal::serde::float`";
+    let claim = "rust_decimal also reads `.5`, `+1` and `1_000`";
+    let texts = v!(
+        "0",
+        "1.5",
+        "-79228162514264330000000000000",
+        "\"1.5\"",
+        "\".5\"",
+        "null"
+    );
+    all.push(reads::<Float>(of, what, texts).claims(Claim::Stricter(claim)));
+    let values = ["0", "1.5", "-79228162514264330000000000000"].map(|text| Float {
+        v: text.parse().expect("a number"),
+    });
+    all.push(writes::<Float>(of, what, &values, v!("\"1.5\"", "null")));
+    all.push(
+        writes::<Float>(
+            of,
+            "`rust_decimal::serde::float` of `Decimal::MAX`",
+            &[Float {
+                v: rust_decimal::Decimal::MAX,
+            }],
+            &[],
+        )
+        .claims(Claim::Assumed("decimals-below-2-to-96")),
+    );
     let says = "changes the form of `number: u64` on the wire";
     all.push(refused(
         of,
@@ -237,6 +265,46 @@ fn modules() -> Vec<Entry> {
         Role::Consumes,
         "lint/wire_type",
         says,
+    ));
+    all
+}
+
+/// Those of jiff for durations of the standard library, and for time zones.
+fn of_jiff(of: &[Of]) -> Vec<Entry> {
+    field!(Iso: #[serde(with = "jiff::fmt::serde::unsigned_duration::required")] std::time::Duration);
+    let claim = "jiff reads more forms of ISO 8601, and its own friendly ones";
+    let mut all = both_stricter::<Iso>(
+        of,
+        "`jiff::fmt::serde::unsigned_duration`",
+        v!(
+            "\"PT0S\"",
+            "\"PT1H30M0.5S\"",
+            "\"1h 30m\"",
+            "\"PT90M\"",
+            "\"PT5124095576030431H16S\"",
+            "\"-PT1S\"",
+            "1",
+            "null"
+        ),
+        v!("\"PT90M\"", "\"1h 30m\"", "1"),
+        claim,
+    );
+    field!(Friendly: #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::optional")]
+        Option<std::time::Duration>);
+    all.extend(both_stricter::<Friendly>(
+        of,
+        "`jiff::fmt::serde::unsigned_duration::friendly::compact`",
+        v!(
+            "\"0s\"",
+            "\"1h 30m 500ms\"",
+            "\"PT1H30M\"",
+            "\"90m\"",
+            "\"1h ago\"",
+            "1",
+            "null"
+        ),
+        v!("\"90m\"", "\"PT1H30M\"", "1"),
+        claim,
     ));
     all
 }
@@ -460,6 +528,38 @@ fn known() -> Vec<Entry> {
         ),
         v!("{\"type\":\"Point\",\"coordinates\":[\"1\"]}"),
     ));
+    let foreign = |name: &str, value: serde_json::Value| geojson::Geometry {
+        foreign_members: Some(std::iter::once((name.to_owned(), value)).collect()),
+        ..geojson::Geometry::new_point([1.0, 2.0])
+    };
+    all.push(
+        writes::<Place>(
+            of,
+            "`geojson::Geometry` with a foreign member of another kind",
+            &[Place {
+                v: foreign("geometries", serde_json::json!([])),
+            }],
+            &[],
+        )
+        .claims(Claim::Assumed("standard-geojson")),
+    );
+    field!(Anything: geojson::GeoJson);
+    all.push(
+        writes::<Anything>(
+            of,
+            "`geojson::GeoJson` with a foreign member of another kind",
+            &[
+                Anything {
+                    v: foreign("features", serde_json::json!(1)).into(),
+                },
+                Anything {
+                    v: foreign("id", serde_json::json!({})).into(),
+                },
+            ],
+            &[],
+        )
+        .claims(Claim::Assumed("standard-geojson")),
+    );
     field!(Raw: Box<serde_json::value::RawValue>);
     all.extend(both::<Raw>(
         of,

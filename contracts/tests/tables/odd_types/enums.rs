@@ -204,6 +204,34 @@ struct WithNever {
 }
 
 #[derive(Serialize, Deserialize, Contract)]
+#[serde(untagged)]
+enum NeverUntagged {
+    #[serde(skip)]
+    A(#[allow(dead_code, reason = "it is skipped")] u8),
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(tag = "t")]
+enum NeverTagged {
+    #[serde(skip)]
+    A {},
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(tag = "t", content = "c")]
+enum NeverAdjacent {
+    #[serde(skip)]
+    A(#[allow(dead_code, reason = "it is skipped")] u8),
+}
+
+#[derive(Serialize, Deserialize, Contract)]
+struct WithSkipped {
+    untagged: Option<NeverUntagged>,
+    tagged: Vec<NeverTagged>,
+    adjacent: Option<Box<NeverAdjacent>>,
+}
+
+#[derive(Serialize, Deserialize, Contract)]
 #[serde(tag = "t")]
 enum InternalOther {
     A {
@@ -477,6 +505,12 @@ pub(crate) fn all() -> Vec<Shape> {
             r#"{"id":1,"nevers":[],"never":null}"#,
             r#"{"id":1,"nevers":["a"]}"#,
             r#"{"id":1,"nevers":[],"never":{}}"#,
+        ]),
+        shape::<WithSkipped>("enums of which each variant is skipped", r#"{"tagged":[]}"#).and(&[
+            r#"{"tagged":[],"untagged":null,"adjacent":null}"#,
+            r#"{"tagged":[{"t":"A"}]}"#,
+            r#"{"tagged":[],"untagged":1}"#,
+            r#"{"tagged":[],"adjacent":{"t":"A","c":1}}"#,
         ]),
         shape::<OfOthers>("others", r#"{"a":{"t":"A","v":1},"c":[{"A":1}]}"#).and(&[
             r#"{"a":{"t":"zzz","v":[]},"c":["zzz",{"A":1}]}"#,

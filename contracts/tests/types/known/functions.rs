@@ -1,11 +1,15 @@
-//! Functions of http-serde, of serde-aux and of time.
+//! Functions of http-serde, of serde-aux, of time and of jiff.
 
+use std::time::Duration;
+
+use counterpart::contract::Role;
 use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Version};
+use jiff::tz::TimeZone;
 use serde_aux::prelude::*;
 use time::OffsetDateTime;
 
-use super::super::kinds::judge::{breaks, mixed, read, written};
+use super::super::kinds::judge::{breaks, fits, holds, mixed, read, schema, written};
 use super::{held, reads_exactly};
 
 held! {
@@ -23,6 +27,12 @@ held! {
     MaybeIso: #[serde(with = "time::serde::iso8601::option")] Option<OffsetDateTime>;
     Mail: #[serde(with = "time::serde::rfc2822")] OffsetDateTime;
     MaybeMail: #[serde(with = "time::serde::rfc2822::option")] Option<OffsetDateTime>;
+    Lasting: #[serde(with = "jiff::fmt::serde::unsigned_duration::required")] Duration;
+    MaybeLasting: #[serde(with = "jiff::fmt::serde::unsigned_duration::optional")] Option<Duration>;
+    Friendly: #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::required")] Duration;
+    MaybeFriendly: #[serde(with = "jiff::fmt::serde::unsigned_duration::friendly::compact::optional")] Option<Duration>;
+    Zone: #[serde(with = "jiff::fmt::serde::tz::required")] TimeZone;
+    MaybeZone: #[serde(with = "jiff::fmt::serde::tz::optional")] Option<TimeZone>;
 }
 
 #[test]
@@ -213,4 +223,131 @@ fn moments_of_time_as_texts_are_read_and_written() {
     written(all().map(|at| MaybeIso(Some(at))).chain([MaybeIso(None)]));
     written(all().filter(|at| at.year() >= 1900).map(Mail));
     written([MaybeMail(None)]);
+}
+
+/// Seconds and nanoseconds, at the edges of hours, minutes and parts of a second.
+fn durations() -> Vec<Duration> {
+    const LAST_HOUR: u64 = 5_124_095_576_030_431 * 3_600;
+    let seconds = [
+        0,
+        1,
+        15,
+        59,
+        60,
+        61,
+        3_599,
+        3_600,
+        3_601,
+        3_660,
+        86_400,
+        LAST_HOUR - 1,
+        LAST_HOUR,
+        LAST_HOUR + 1,
+        LAST_HOUR + 9,
+        LAST_HOUR + 10,
+        u64::MAX,
+    ];
+    let nanos = [
+        0,
+        1,
+        10,
+        999,
+        1_000,
+        1_001,
+        1_000_000,
+        1_000_001,
+        1_001_000,
+        100_000_000,
+        999_999_999,
+    ];
+    let all = seconds
+        .iter()
+        .flat_map(|seconds| nanos.map(|nanos| Duration::new(*seconds, nanos)));
+    all.collect()
+}
+
+#[test]
+fn unsigned_durations_of_jiff_are_texts() {
+    // Each text is also changed in each place.
+    let some = || durations().into_iter().step_by(13);
+    let iso: Vec<String> = written_texts(some().map(Lasting));
+    let friendly: Vec<String> = written_texts(some().map(Friendly));
+    let all: Vec<&str> = iso.iter().chain(&friendly).map(String::as_str).collect();
+    let more = [
+        "\"PT\"",
+        "\"PT00S\"",
+        "\"PT1.S\"",
+        "\"PT1.0S\"",
+        "\"-PT1S\"",
+        "\"PT5124095576030431H16S\"",
+        "\"PT5124095576030432H\"",
+        "\"PT60M\"",
+        "\"P1D\"",
+        "\"5124095576030431h 16s\"",
+        "\"5124095576030431h 15s 1000ms\"",
+        "\"1h ago\"",
+        "\"1h  1m\"",
+        "\"\"",
+        "null",
+        "1",
+    ];
+    let texts: Vec<&str> = all.iter().chain(&more).copied().collect();
+    // Each reads the form of the other, and forms with other units.
+    for (taken, _) in [
+        read::<Lasting>(&texts),
+        read::<Friendly>(&texts),
+        read::<MaybeLasting>(&texts),
+        read::<MaybeFriendly>(&texts),
+    ] {
+        assert!(taken >= iso.len(), "{taken}");
+    }
+    written(durations().into_iter().map(Lasting));
+    written(durations().into_iter().map(Friendly));
+    written(
+        [None, Some(Duration::ZERO), Some(Duration::MAX)]
+            .into_iter()
+            .map(MaybeLasting),
+    );
+    written([None, Some(Duration::from_millis(1_500))].map(MaybeFriendly));
+    fits::<Lasting, Friendly>();
+    fits::<Friendly, MaybeLasting>();
+    breaks::<MaybeLasting, Lasting>();
+}
+
+fn written_texts<T: serde::Serialize>(all: impl Iterator<Item = T>) -> Vec<String> {
+    all.map(|one| serde_json::to_string(&one).unwrap()).collect()
+}
+
+/// The database of the reader has the names, so that the set has a name. What is no text, or an empty one, is refused.
+#[test]
+fn time_zones_of_jiff_are_a_named_set() {
+    let accepted = schema::<Zone>(Role::Consumes);
+    let (mut unknown, mut refused) = (0, 0);
+    for text in [
+        "\"UTC\"",
+        "\"+05:30\"",
+        "\"EST5EDT,M3.2.0,M11.1.0\"",
+        "\"\"",
+        "null",
+        "1",
+    ] {
+        let reads = serde_json::from_str::<Zone>(text).is_ok();
+        match holds(&accepted, text) {
+            None => unknown += 1,
+            Some(holds) => {
+                assert!(!holds && !reads, "{text}: {holds}, {reads}");
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!((unknown, refused), (3, 3));
+    let zone = || TimeZone::fixed(jiff::tz::offset(5));
+    let emitted = schema::<MaybeZone>(Role::Emits);
+    for one in [None, Some(zone()), Some(TimeZone::UTC)] {
+        let text = serde_json::to_string(&MaybeZone(one)).unwrap();
+        assert_ne!(holds(&emitted, &text), Some(false), "{text}");
+    }
+    fits::<Zone, Zone>();
+    fits::<Zone, MaybeZone>();
+    breaks::<MaybeZone, Zone>();
 }

@@ -8,6 +8,7 @@ mod flattened;
 mod functions;
 mod geo;
 mod keys;
+mod newtypes;
 mod numbers;
 mod others;
 mod raw;
