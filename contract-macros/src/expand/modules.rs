@@ -102,6 +102,9 @@ pub(super) fn written_as(serde: &SerdeAttrs, ty: &Type, context: &TypeContext) -
     }
     let checked = functions::checked(&described, &known.module, serde, ty, context)?;
     Some(match known.optional {
+        true if known.ty.starts_with("Decimal") => {
+            syn::parse_quote!(#wire::__private::wire::OptionalDecimal<#checked>)
+        }
         true => syn::parse_quote!(::core::option::Option<#checked>),
         false => checked,
     })

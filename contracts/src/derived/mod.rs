@@ -204,6 +204,13 @@ pub(crate) fn buffered(schema: &mut Schema, generator: &SchemaGenerator, why: &s
     }
 }
 
+/// Marks a schema whose values serde cannot read from a buffer: `what` says of what.
+pub(crate) fn unbuffered(schema: &mut Schema, generator: &SchemaGenerator, what: &str) {
+    if for_contract(generator) {
+        Marks::edit_schema(schema, |marks| marks.unbuffered = Some(what.to_owned()));
+    }
+}
+
 /// Marks a schema as that of a type of another crate.
 pub(crate) fn of_type(schema: &mut Schema, generator: &SchemaGenerator, name: &str) {
     if for_contract(generator) {

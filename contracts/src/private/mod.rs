@@ -54,8 +54,8 @@ pub mod wire {
     pub use crate::wire::{
         Bytes, DecimalFloat, DecimalFromStr, DecimalText, FieldBytes, Hex, HttpAuthority, HttpHeaders,
         HttpMethod, HttpStatus, HttpUri, HttpVersion, Iso8601OfTime, JiffTimeZone, Limits, NumberOrText,
-        OnlyWritten, OptionalNumberOrText, Reason, Restricted, Restriction, Rfc2822OfTime, Rfc3339,
-        TextOrNumber, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UnsignedFriendly, UnsignedIso,
+        OnlyWritten, OptionalDecimal, OptionalNumberOrText, Reason, Restricted, Restriction, Rfc2822OfTime,
+        Rfc3339, TextOrNumber, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UnsignedFriendly, UnsignedIso,
         UuidSimple,
     };
     pub use crate::wire::{FlagNames, Flags};

@@ -73,7 +73,7 @@ pub use flags::{FlagNames, Flags};
 #[doc(hidden)]
 pub use of_crates::{
     Bytes, DecimalFloat, DecimalFromStr, DecimalText, FieldBytes, HttpAuthority, HttpHeaders, HttpMethod,
-    HttpStatus, HttpUri, HttpVersion, NumberOrText, OptionalNumberOrText, TextOrNumber,
+    HttpStatus, HttpUri, HttpVersion, NumberOrText, OptionalDecimal, OptionalNumberOrText, TextOrNumber,
 };
 #[doc(hidden)]
 pub use of_jiff::{JiffTimeZone, UnsignedFriendly, UnsignedIso};

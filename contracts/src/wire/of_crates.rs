@@ -10,7 +10,7 @@ use super::hex::bytes_of;
 use super::{Digits, Number, is_read, matching, written_out};
 use crate::derived::digits::positive_up_to;
 use crate::derived::making::{Assumed, held_as, note_assumed};
-use crate::derived::{in_range, of_type};
+use crate::derived::{in_range, of_type, unbuffered};
 
 /// A list of numbers. The bytes of a text are read as well.
 pub enum Bytes {}
@@ -45,6 +45,9 @@ pub enum DecimalFromStr {}
 /// `rust_decimal::serde::float`: a text is read as well.
 pub enum DecimalFloat {}
 
+/// An option of these modules. From a buffer of serde's, rust_decimal reads no `null`.
+pub struct OptionalDecimal<W>(PhantomData<W>);
+
 /// `serde_aux`'s `deserialize_number_from_string`: a number, or the text of one. It is read from a buffer.
 pub struct NumberOrText<T: Number>(PhantomData<T>);
 
@@ -53,6 +56,19 @@ pub struct OptionalNumberOrText<T: Number>(PhantomData<T>);
 
 /// `deserialize_string_from_number`: a text or a number.
 pub enum TextOrNumber {}
+
+impl<W: JsonSchema> JsonSchema for OptionalDecimal<W> {
+    written_out!("OptionalDecimal");
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Option::<W>::json_schema(generator);
+        unbuffered(
+            &mut schema,
+            generator,
+            "an option of a module of `rust_decimal::serde`",
+        );
+        schema
+    }
+}
 
 impl<T: Number + JsonSchema> JsonSchema for OptionalNumberOrText<T> {
     written_out!("OptionalNumberOrText");
