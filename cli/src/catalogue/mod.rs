@@ -65,10 +65,11 @@ pub(crate) fn write(
         files.file(name, text.as_bytes().to_vec())?;
     }
     views(source, options, locate, &mut |name, mut view| {
-        if served && name == "index" {
-            if let Some(members) = view.as_object_mut() {
-                members.insert("served".to_owned(), Json::Bool(true));
-            }
+        if served
+            && name == "index"
+            && let Some(members) = view.as_object_mut()
+        {
+            members.insert("served".to_owned(), Json::Bool(true));
         }
         files.file(&format!("data/{name}.js"), script::of(&name, &view).into_bytes())
     })

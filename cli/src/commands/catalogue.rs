@@ -22,7 +22,6 @@ use crate::project::folders;
 use crate::project::workspace::Workspace;
 use crate::render::places::Places;
 use crate::render::view::View;
-use crate::source::Sources;
 use crate::store::{StoreFlags, moment};
 use crate::terminal::output;
 use crate::terminal::progress::Progress;
@@ -174,12 +173,8 @@ impl Catalogue {
             history: self.history,
             questions: self.questions,
             source_url: self.source_url.clone(),
-            ..Options::default()
         };
-        let view = View {
-            sources: Sources::default(),
-            ..View::of_output()
-        };
+        let view = View::of_output();
         let locate = Places::of(&view);
         let store = self.opened()?;
         let snapshot = store.as_deref().map(Snapshot::read).transpose()?;
