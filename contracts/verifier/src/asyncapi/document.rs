@@ -81,7 +81,8 @@ impl Located {
 /// The files that were read so far.
 pub(super) struct Documents<'b> {
     base: &'b Base,
-    read: RefCell<BTreeMap<String, (Rc<str>, Rc<Json>)>>,
+    /// The top of each, by name.
+    read: RefCell<BTreeMap<String, Located>>,
     followed: Cell<usize>,
 }
 
@@ -100,24 +101,19 @@ impl<'b> Documents<'b> {
 
     /// The top of a file of the base folder.
     pub(super) fn top(&self, file: &str) -> Result<Located, ImportError> {
-        let known = self.read.borrow().get(file).cloned();
-        let (file, document) = match known {
-            Some(known) => known,
-            None => {
-                if self.read.borrow().len() == MAX_FILES {
-                    return Err(ImportError::TooMuch("2,000 files that refer to each other"));
-                }
-                let document = Rc::new(self.base.read(file)?);
-                let entry = (Rc::from(file), document);
-                self.read.borrow_mut().insert(file.to_owned(), entry.clone());
-                entry
-            }
-        };
-        Ok(Located {
-            file,
+        if let Some(known) = self.read.borrow().get(file) {
+            return Ok(known.clone());
+        }
+        if self.read.borrow().len() == MAX_FILES {
+            return Err(ImportError::TooMuch("2,000 files that refer to each other"));
+        }
+        let top = Located {
+            file: Rc::from(file),
             at: Pointer::root(),
-            document,
-        })
+            document: Rc::new(self.base.read(file)?),
+        };
+        self.read.borrow_mut().insert(file.to_owned(), top.clone());
+        Ok(top)
     }
 
     /// Follows `$ref` until there is none. What is beside a `$ref` does not count.

@@ -86,7 +86,7 @@ mod tests {
             of_messages(&all).into_values().collect()
         };
         let placed = of("shop", Role::Emits, "order placed", None);
-        assert_eq!(keys(&[placed.clone()]), ["order-placed"]);
+        assert_eq!(keys(std::slice::from_ref(&placed)), ["order-placed"]);
         assert_eq!(
             keys(&[
                 placed.clone(),
