@@ -240,4 +240,20 @@ fn avro_schema_becomes_a_contract_of_its_encoding() {
     import("--consumes", &["--written-by", "avro-json"])
         .exits(101)
         .complains("contains itself");
+    import("--consumes", &["--written-by", "avro-plain"])
+        .exits(101)
+        .complains("it was not measured what reads")
+        .complains("hint: `avro-json` and `apache-avro` were measured");
+    let answer = import("--consumes", &["--read-by", "apache-avro"]);
+    insta::assert_snapshot!("import_from_avro_consumes", answer.exits(0).stdout);
+    // What it writes is not what it reads: its lists of a fixed are texts there.
+    import("--emits", &["--written-by", "apache-avro"]).exits(0);
+    let verify = folder.counterpart(&["verify", "--no-build", "--contracts", "contracts"]);
+    let errors = verify
+        .exits(100)
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("error"));
+    let errors: Vec<&str> = errors.collect();
+    insta::assert_snapshot!("apache_avro_reads_not_all_that_it_writes", errors.join("\n"));
 }

@@ -60,11 +60,7 @@ impl TypedValueParser for EncodingParser {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let value = |encoding: Encoding| PossibleValue::new(encoding.id()).help(encoding.to_string());
-        Some(Box::new(
-            PROTOBUF_PROFILES
-                .iter()
-                .map(move |profile| value(profile.encoding)),
-        ))
+        Some(Box::new(Encoding::ALL.into_iter().map(value)))
     }
 }
 
@@ -166,7 +162,7 @@ pub(super) fn avro_failure(file: &Path, error: AvroError) -> Failure {
         AvroError::Read(_) | AvroError::Name(_) | AvroError::OnlyForContracts(_) => Failure::new(error.to_string()),
         AvroError::NotOfAvro(_) => Failure::new(error.to_string()).hint("`--from protobuf` takes it"),
         AvroError::OnlyWritten(_) => Failure::new(error.to_string()).hint(
-            "only `--written-by avro-json` was measured for `--consumes`; or import a JSON Schema of what the service reads",
+            "`avro-json` and `apache-avro` were measured for `--consumes`; or import a JSON Schema of what the service reads",
         ),
         AvroError::NotASchema { .. } => Failure::new(said)
             .hint("name a file with one whole schema: the types that it names are in it, where each is first used"),

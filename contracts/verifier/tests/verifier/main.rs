@@ -8,6 +8,7 @@ mod lake_records;
 mod lakes;
 mod languages;
 mod not_schemas;
+mod protojson_types;
 mod report_listing;
 mod rich_report;
 mod wires;

@@ -6,8 +6,9 @@ use counterpart::contract::Role;
 use counterpart_engine::json::{Json, Object};
 
 use super::error::AvroError;
+use super::resolved;
 use super::types::{Field, Logical, Named, Primitive, Type, Types, branch_name};
-use super::written_by::{AvroProfile, Bytes, NotFinite, Unions};
+use super::written_by::{AvroProfile, Bytes, NotFinite, Reader, Unions};
 
 /// Makes the document of a schema.
 pub(super) struct Maker<'a> {
@@ -31,7 +32,7 @@ impl<'a> Maker<'a> {
 
     /// The document. Named types are definitions, the root included.
     pub(super) fn document(mut self) -> Result<Object, AvroError> {
-        if self.role == Role::Consumes {
+        if self.role == Role::Consumes && !self.is_resolved() {
             self.is_not_recursive()?;
         }
         let types = self.types;
@@ -55,6 +56,11 @@ impl<'a> Maker<'a> {
             schema.insert("$defs".to_owned(), Json::Object(definitions));
         }
         Ok(schema)
+    }
+
+    /// Returns true if the contract is of what apache-avro reads.
+    fn is_resolved(&self) -> bool {
+        self.role == Role::Consumes && self.profile.reader == Reader::Resolves
     }
 
     /// Not every library reads a type that contains itself.
@@ -87,8 +93,11 @@ impl<'a> Maker<'a> {
 
     fn named(&mut self, named: &Named) -> Json {
         match named {
-            Named::Enum(symbols) => Json::from([("enum", texts(symbols))]),
-            Named::Fixed(size, _) => self.bytes(Some(*size)),
+            Named::Enum {
+                has_default: true, ..
+            } if self.is_resolved() => Json::from([("type", Json::from("string"))]),
+            Named::Enum { symbols, .. } => Json::from([("enum", texts(symbols))]),
+            Named::Fixed(size, logical) => self.bytes(Some(*size), *logical),
             Named::Record(fields) => self.record(fields),
         }
     }
@@ -119,6 +128,9 @@ impl<'a> Maker<'a> {
 
     /// Bytes, and values of a branch other than null, are no defaults that each library takes.
     fn may_be_absent(&self, field: &Field) -> bool {
+        if self.is_resolved() {
+            return resolved::may_be_absent(self.types, field);
+        }
         let Some(default) = &field.default else {
             return false;
         };
@@ -148,8 +160,11 @@ impl<'a> Maker<'a> {
                 Json::from([("$ref", Json::String(format!("#/$defs/{name}")))])
             }
             Type::Union(branches) => {
-                let branches = branches.iter().map(|branch| self.branch(branch)).collect();
-                Json::from([("anyOf", Json::Array(branches))])
+                let schemas = branches.iter().map(|branch| match self.branch(branch) {
+                    schema if self.is_resolved() => resolved::branch(branches, branch, schema),
+                    schema => schema,
+                });
+                Json::from([("anyOf", Json::Array(schemas.collect()))])
             }
         }
     }
@@ -177,18 +192,20 @@ impl<'a> Maker<'a> {
             Primitive::Null => typed("null"),
             Primitive::Boolean => typed("boolean"),
             Primitive::Int | Primitive::Long => {
-                let (least, greatest) = range(primitive, logical.filter(|_| !is_written), is_written);
+                let is_whole = is_written || self.is_resolved();
+                let (least, greatest) = range(primitive, logical.filter(|_| !is_whole), is_whole);
                 Json::from([
                     ("type", Json::from("integer")),
                     ("minimum", number(least)),
                     ("maximum", number(greatest)),
                 ])
             }
+            Primitive::Float | Primitive::Double if self.is_resolved() => resolved::float(),
             Primitive::Float | Primitive::Double => match self.profile.not_finite {
                 NotFinite::Null if is_written => Json::from([("type", texts(["number", "null"]))]),
                 _ => typed("number"),
             },
-            Primitive::Bytes => self.bytes(None),
+            Primitive::Bytes => self.bytes(None, logical),
             Primitive::Text if logical == Some(Logical::Uuid) && !is_written => Json::from([
                 ("type", Json::from("string")),
                 ("format", Json::from("uuid")),
@@ -198,7 +215,10 @@ impl<'a> Maker<'a> {
         }
     }
 
-    fn bytes(&self, size: Option<u32>) -> Json {
+    fn bytes(&self, size: Option<u32>, logical: Option<Logical>) -> Json {
+        if self.is_resolved() {
+            return resolved::bytes(size, logical);
+        }
         let mut members = Object::default();
         let (kind, least, greatest) = match self.profile.bytes {
             Bytes::Latin => ("string", "minLength", "maxLength"),
@@ -224,8 +244,8 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// The integers of a type. What is read is what JavaScript holds exactly, and what Python has a date or a time for.
-fn range(primitive: Primitive, logical: Option<Logical>, is_written: bool) -> (i64, i64) {
+/// The integers of a type; the whole range, or what each library of the specification reads. That is what JavaScript holds exactly, and what Python has a date or a time for.
+fn range(primitive: Primitive, logical: Option<Logical>, is_whole: bool) -> (i64, i64) {
     const SAFE: i64 = (1 << 53) - 1;
     const FIRST_DAY: i64 = -719_162;
     const LAST_DAY: i64 = 2_932_896;
@@ -236,7 +256,7 @@ fn range(primitive: Primitive, logical: Option<Logical>, is_written: bool) -> (i
         (_, Some(Logical::TimeMicros)) => (0, DAY * 1000 - 1),
         (_, Some(Logical::TimestampMillis)) => (FIRST_DAY * DAY, (LAST_DAY + 1) * DAY - 1),
         (Primitive::Int, _) => (i32::MIN.into(), i32::MAX.into()),
-        _ if is_written => (i64::MIN, i64::MAX),
+        _ if is_whole => (i64::MIN, i64::MAX),
         _ => (-SAFE, SAFE),
     }
 }

@@ -2,6 +2,7 @@
 
 mod error;
 mod made;
+mod resolved;
 mod types;
 mod written_by;
 
@@ -21,6 +22,7 @@ pub use written_by::{AVRO_PROFILES, AvroProfile, avro_profile};
 
 use self::made::Maker;
 use self::types::Types;
+use self::written_by::Reader;
 
 /// The target of an import from Avro, and the encoding.
 #[derive(Debug, Clone)]
@@ -79,7 +81,7 @@ pub fn import_avro(file: &Path, options: &AvroOptions) -> Result<ContractFile, A
         check_name(producer).map_err(AvroError::Name)?;
     }
     let profile = avro_profile(options.encoding).ok_or(AvroError::NotOfAvro(options.encoding))?;
-    if !emits && profile.read.is_empty() {
+    if !emits && profile.reader == Reader::Unknown {
         return Err(AvroError::OnlyWritten(options.encoding));
     }
     let bytes = bounded::read(file, bounded::MAX_BYTES).map_err(AvroError::Read)?;

@@ -46,6 +46,9 @@ pub(super) enum Logical {
     TimeMicros,
     TimestampMillis,
     TimestampMicros,
+    /// A `duration`, a `big-decimal`, a `uuid` of bytes, and a decimal that its fixed has no room for. apache-avro reads
+    /// them from Avro's binary encoding alone.
+    OnlyBinary,
     /// Another one, or one that is not for its type: it means nothing.
     Other,
 }
@@ -54,7 +57,11 @@ pub(super) enum Logical {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Named {
     Record(Vec<Field>),
-    Enum(Vec<String>),
+    Enum {
+        symbols: Vec<String>,
+        /// A symbol stands for those that are not known.
+        has_default: bool,
+    },
     Fixed(u32, Option<Logical>),
 }
 
@@ -192,7 +199,10 @@ impl Reader {
             None => return Err(self.wrong("it has no `type`")),
         };
         if let Some(primitive) = Primitive::of(kind) {
-            return Ok(Type::Primitive(primitive, logical(members, Some(primitive))));
+            return Ok(Type::Primitive(
+                primitive,
+                logical(members, Of::Primitive(primitive)),
+            ));
         }
         let inside = |keyword: &str| {
             members
@@ -247,7 +257,11 @@ impl Reader {
                     .map(|symbol| symbol.as_str().map(str::to_owned))
                     .collect();
                 match symbols.filter(|symbols| !symbols.is_empty()) {
-                    Some(symbols) => Named::Enum(symbols),
+                    Some(symbols) => Named::Enum {
+                        has_default: text("default")
+                            .is_some_and(|default| symbols.iter().any(|symbol| symbol == default)),
+                        symbols,
+                    },
                     None => return Err(self.wrong("an enum has `symbols`, a list of texts")),
                 }
             }
@@ -255,7 +269,7 @@ impl Reader {
                 let size = members.get("size").and_then(Json::as_number);
                 let size = size.and_then(|size| size.to_string().parse::<u32>().ok());
                 match size.filter(|size| *size <= LARGEST_FIXED) {
-                    Some(size) => Named::Fixed(size, logical(members, None)),
+                    Some(size) => Named::Fixed(size, logical(members, Of::Fixed(size))),
                     None => return Err(self.wrong("a fixed has a `size` of up to 1 MiB")),
                 }
             }
@@ -322,16 +336,48 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The logical type; nothing for a schema that names none.
-fn logical(members: &Object, of: Option<Primitive>) -> Option<Logical> {
+fn logical(members: &Object, of: Of) -> Option<Logical> {
+    use Primitive::{Bytes, Int, Long, Text};
     let name = members.get("logicalType")?.as_str()?;
     Some(match (name, of) {
-        ("decimal", Some(Primitive::Bytes) | None) => Logical::Decimal,
-        ("uuid", Some(Primitive::Text)) => Logical::Uuid,
-        ("date", Some(Primitive::Int)) => Logical::Date,
-        ("time-millis", Some(Primitive::Int)) => Logical::TimeMillis,
-        ("time-micros", Some(Primitive::Long)) => Logical::TimeMicros,
-        ("timestamp-millis" | "local-timestamp-millis", Some(Primitive::Long)) => Logical::TimestampMillis,
-        ("timestamp-micros" | "local-timestamp-micros", Some(Primitive::Long)) => Logical::TimestampMicros,
+        ("decimal", Of::Primitive(Bytes)) if decimal_digits(members).is_some() => Logical::Decimal,
+        ("decimal", Of::Fixed(size)) => match decimal_digits(members) {
+            Some(digits) if digits <= most_digits(size) => Logical::Decimal,
+            Some(_) => Logical::OnlyBinary,
+            None => Logical::Other,
+        },
+        ("duration", Of::Fixed(_)) | ("big-decimal" | "uuid", Of::Primitive(Bytes)) => Logical::OnlyBinary,
+        ("uuid", Of::Primitive(Text)) => Logical::Uuid,
+        ("date", Of::Primitive(Int)) => Logical::Date,
+        ("time-millis", Of::Primitive(Int)) => Logical::TimeMillis,
+        ("time-micros", Of::Primitive(Long)) => Logical::TimeMicros,
+        ("timestamp-millis" | "local-timestamp-millis", Of::Primitive(Long)) => Logical::TimestampMillis,
+        ("timestamp-micros" | "local-timestamp-micros", Of::Primitive(Long)) => Logical::TimestampMicros,
         _ => Logical::Other,
     })
+}
+
+/// What a logical type is of.
+#[derive(Clone, Copy)]
+enum Of {
+    Primitive(Primitive),
+    /// With its size.
+    Fixed(u32),
+}
+
+/// The digits of a decimal; nothing if it is none, and so means nothing.
+fn decimal_digits(members: &Object) -> Option<u64> {
+    let number = |keyword: &str| {
+        let number = members.get(keyword).map(|number| number.as_number());
+        number.map(|number| number.and_then(|number| number.to_string().parse::<u64>().ok()))
+    };
+    let digits = number("precision")??;
+    let scale = number("scale").unwrap_or(Some(0))?;
+    (digits >= 1 && scale <= digits).then_some(digits)
+}
+
+/// The digits of each number that so many bytes have room for.
+fn most_digits(size: u32) -> u64 {
+    // A byte has 8 bits, one of all is the sign, and 1000 bits have 301 digits.
+    (u64::from(size) * 8).saturating_sub(1) * 301 / 1000
 }

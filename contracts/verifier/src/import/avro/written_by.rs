@@ -12,6 +12,7 @@ pub struct AvroProfile {
     pub(super) unions: Unions,
     pub(super) bytes: Bytes,
     pub(super) not_finite: NotFinite,
+    pub(super) reader: Reader,
     /// What is written, as sentences.
     pub written: &'static [&'static str],
     /// What is read, as sentences; nothing where no reader was measured.
@@ -46,6 +47,17 @@ pub(super) enum NotFinite {
     Never,
 }
 
+/// How messages are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// With the names of branches, as the specification says.
+    Specified,
+    /// A JSON value becomes a value of Avro, which is resolved to the schema.
+    Resolves,
+    /// No reader was measured.
+    Unknown,
+}
+
 /// The constructs of the table.
 pub(super) const CONSTRUCTS: [&str; 5] = [
     "union `[\"null\", \"long\"]`",
@@ -73,6 +85,7 @@ pub static AVRO_PROFILES: &[AvroProfile] = &[
         unions: Unions::Wrapped,
         bytes: Bytes::Latin,
         not_finite: NotFinite::Null,
+        reader: Reader::Specified,
         written: &[
             RECORDS,
             "A value of a union is null, or an object with the name of its branch: `{\"long\": 5}`, `{\"shop.v1.Line\": …}`.",
@@ -103,6 +116,7 @@ pub static AVRO_PROFILES: &[AvroProfile] = &[
         unions: Unions::Plain,
         bytes: Bytes::Latin,
         not_finite: NotFinite::Never,
+        reader: Reader::Unknown,
         written: &[
             RECORDS,
             "A value of a union is written without the name of its branch.",
@@ -126,6 +140,7 @@ pub static AVRO_PROFILES: &[AvroProfile] = &[
         unions: Unions::Plain,
         bytes: Bytes::Numbers,
         not_finite: NotFinite::Never,
+        reader: Reader::Resolves,
         written: &[
             RECORDS,
             "A value of a union is written without the name of its branch.",
@@ -133,9 +148,18 @@ pub static AVRO_PROFILES: &[AvroProfile] = &[
             LOGICAL,
             "With NaN or an infinity the message is not written.",
         ],
-        read: &[],
+        read: &[
+            "A field with a default may be absent. Unknown fields are ignored.",
+            "A value of a union is read without the name of its branch. Beside a branch of UUIDs, no other text is read.",
+            "Bytes are a list of numbers, or a text of ASCII.",
+            "A fixed is a text of ASCII: the list that it is written as is refused.",
+            "A decimal is a text with a character from U+0000 to U+00FF for each byte: a list is refused.",
+            "A `duration`, a `big-decimal` and a `uuid` of bytes are not read at all.",
+            "The texts `NaN`, `INF`, `Infinity`, `-INF` and `-Infinity` are read as a `float` or `double`.",
+            "For an enum with a default, each text is read.",
+        ],
         unseen_written: "types with an own `Serialize`",
-        unseen_read: "",
+        unseen_read: "integers from 2^63 to 2^64 - 1 in a `float`, a `double` or an unknown field, which it refuses",
         cells: ["`null` or `5`", "`[255]`", "it fails", "`2.0`", "an integer"],
     },
 ];

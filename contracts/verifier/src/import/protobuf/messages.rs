@@ -6,27 +6,23 @@ use std::fmt;
 use counterpart::contract::Role;
 use counterpart_engine::json::{Json, Object};
 
-use super::descriptors::{Descriptors, EnumType, Field, MessageType, Presence, Scalar, Shape, Value};
+use super::descriptors::{Descriptors, Field, MessageType, Presence, Scalar, Shape, Value};
+use super::enums::unnamed;
 use super::error::{ProtobufError, ProtobufOption};
+use super::known::wrapped;
 use super::names::name_of;
-use super::values::{
-    any_of, exact_json, int32, integers, keys, matching, or_null, read, read_duration, read_moment, texts,
-    typed, written, written_duration, written_moment,
-};
+use super::pairs::{MOST_PAIRS, pairs};
+use super::values::{any_of, keys, or_null, read, texts, typed, written};
 use super::written_by::{
-    Anys, ClosedEnums, Durations, Dynamic, Enums, FieldMasks, Implicit, Maps, Names, NotFinite, Null,
-    NullInOneof, NullValues, ProtobufProfile, ReadLongs, ReadNames, Reads, Timestamps, Wrappers, Writes,
+    ClosedEnums, Implicit, Maps, Names, Null, NullInOneof, ProtobufProfile, ReadLongs, ReadNames, Reads,
+    Wrappers, Writes,
 };
 
 /// The limits of what is written. Each is far above what services have.
 const MOST_TYPES: usize = 5_000;
 const MOST_FIELDS: usize = 50_000;
-/// Pairs of fields of which only one may be there, in one message.
-const MOST_PAIRS: usize = 20_000;
-/// Ranges of numbers between those that have a name. Beyond, all numbers are sent.
-const MOST_GAPS: usize = 16;
 
-const OWN_NAME: &str = "google.protobuf.";
+pub(super) const OWN_NAME: &str = "google.protobuf.";
 const NULL_VALUE: &str = "google.protobuf.NullValue";
 
 /// A field of which a consumer reads more than the contract says, because no schema says it.
@@ -59,14 +55,14 @@ pub(super) struct Made {
 /// Makes the document of one message.
 pub(super) struct Maker<'a> {
     set: &'a Descriptors,
-    profile: &'a ProtobufProfile,
-    role: Role,
+    pub(super) profile: &'a ProtobufProfile,
+    pub(super) role: Role,
     options: &'a [ProtobufOption],
     root: String,
-    definitions: BTreeMap<String, Json>,
+    pub(super) definitions: BTreeMap<String, Json>,
     /// Types that are referred to and not yet defined.
     waiting: Vec<String>,
-    narrowed: BTreeSet<Narrowed>,
+    pub(super) narrowed: BTreeSet<Narrowed>,
     fields: usize,
 }
 
@@ -124,7 +120,7 @@ impl<'a> Maker<'a> {
         })
     }
 
-    fn has(&self, option: ProtobufOption) -> bool {
+    pub(super) fn has(&self, option: ProtobufOption) -> bool {
         self.options.contains(&option)
     }
 
@@ -134,12 +130,12 @@ impl<'a> Maker<'a> {
         self.has(option) && !is_brought
     }
 
-    fn writes(&self) -> Option<&'a Writes> {
+    pub(super) fn writes(&self) -> Option<&'a Writes> {
         (self.role == Role::Emits).then_some(&self.profile.writes)
     }
 
     /// Only asked of a profile that reads, which `import_protobuf` makes sure of.
-    fn reads(&self) -> Option<&'a Reads> {
+    pub(super) fn reads(&self) -> Option<&'a Reads> {
         self.profile.reads.as_ref()
     }
 
@@ -406,186 +402,13 @@ impl<'a> Maker<'a> {
         Json::from([("$ref", Json::String(format!("#/$defs/{name}")))])
     }
 
-    fn scalar(&self, scalar: Scalar) -> Json {
+    pub(super) fn scalar(&self, scalar: Scalar) -> Json {
         match self.writes() {
             Some(writes) => written(scalar, writes, writes.not_finite),
             None => self
                 .reads()
                 .map_or(Json::Bool(false), |reads| read(scalar, reads)),
         }
-    }
-
-    fn bare(&self, scalar: Scalar, not_finite: NotFinite) -> Json {
-        match self.writes() {
-            Some(writes) => written(scalar, writes, not_finite),
-            None => self.scalar(scalar),
-        }
-    }
-
-    /// A wrapped value as JavaScript holds it.
-    fn raw(&self, scalar: Scalar, is_inside: bool) -> Json {
-        match (self.writes(), scalar) {
-            // An object with a member for each byte.
-            (Some(_), Scalar::Bytes) => typed("object", []),
-            (Some(writes), scalar) if is_inside => written(scalar, writes, NotFinite::TextsOrNull),
-            // What is read of bytes has the form of neither.
-            (None, Scalar::Bytes) => typed("object", [("maxProperties", Json::Number(0.into()))]),
-            _ => self.scalar(scalar),
-        }
-    }
-
-    fn null_value(&mut self) -> Json {
-        let null = || typed("null", []);
-        let is_written = self.role == Role::Emits;
-        let one_of = |values: &[Json]| Json::from([("enum", Json::Array([&[Json::Null], values].concat()))]);
-        let name = Json::from("NULL_VALUE");
-        match self.profile.known.null_value {
-            NullValues::AsEnum => {}
-            _ if is_written && self.has(ProtobufOption::EnumsAsIntegers) => {
-                return any_of(vec![null(), int32()]);
-            }
-            NullValues::NullOrName if !is_written => return one_of(&[name]),
-            NullValues::NullNameOrNumber if !is_written => {
-                return one_of(&[name, Json::Number(0.into())]);
-            }
-            _ => return null(),
-        }
-        self.enumeration(&EnumType {
-            values: vec![("NULL_VALUE".to_owned(), 0)],
-            is_open: true,
-        })
-    }
-
-    fn enumeration(&self, found: &EnumType) -> Json {
-        let names = || texts(found.values.iter().map(|(name, _)| name.as_str()));
-        let named = |names: Vec<Json>| Json::from([("enum", Json::Array(names))]);
-        let known_numbers = || {
-            let numbers = found.numbers().into_iter();
-            Json::from([(
-                "enum",
-                Json::Array(numbers.map(|number| Json::Number(number.into())).collect()),
-            )])
-        };
-        let Some(writes) = self.writes() else {
-            let is_open = self.reads().is_some_and(|reads| match found.is_open {
-                true => reads.open_enums,
-                false => reads.opens_closed_enums,
-            });
-            let numbers = if is_open { int32() } else { known_numbers() };
-            return any_of(vec![named(names()), numbers]);
-        };
-        let only_numbers = self.has(ProtobufOption::EnumsAsIntegers);
-        let is_open = found.is_open || writes.closed_enums == ClosedEnums::Open;
-        match writes.enums {
-            Enums::Names if only_numbers => known_numbers(),
-            _ if only_numbers && !is_open => known_numbers(),
-            Enums::Numbers => int32(),
-            _ if only_numbers => int32(),
-            Enums::NamesAndNumbers if is_open => {
-                let mut ways = vec![named(names())];
-                ways.extend(unnamed(&found.numbers()));
-                any_of(ways)
-            }
-            Enums::NamesAndNumbers | Enums::Names => named(names()),
-            Enums::NamesOr(other) => {
-                let mut all = names();
-                if !all.contains(&Json::from(other)) {
-                    all.push(Json::from(other));
-                }
-                named(all)
-            }
-        }
-    }
-
-    /// The schema of a well-known type that has a form of its own.
-    fn well_known(&mut self, name: &str) -> Result<Option<Json>, ProtobufError> {
-        let Some(own) = name.strip_prefix(OWN_NAME) else {
-            return Ok(None);
-        };
-        let is_written = self.role == Role::Emits;
-        let known = self.profile.known;
-        let fraction = r"(\.([0-9]{3}|[0-9]{6}|[0-9]{9}))?";
-        Ok(match own {
-            "Timestamp" => match known.timestamp {
-                Timestamps::Parts => None,
-                _ if !is_written => Some(read_moment()),
-                Timestamps::Utc => Some(written_moment(fraction, "Z")),
-                Timestamps::UtcOffset => Some(written_moment(fraction, r"\+00:00")),
-                Timestamps::Millis => Some(written_moment(r"\.[0-9]{3}", "Z")),
-            },
-            "Duration" => match known.duration {
-                Durations::Parts => None,
-                Durations::Text if is_written => Some(written_duration()),
-                Durations::Text => Some(read_duration()),
-            },
-            "FieldMask" => match known.field_mask {
-                FieldMasks::Parts => None,
-                FieldMasks::Camel => Some(matching("^[^_]*$")),
-                FieldMasks::Joined => Some(typed("string", [])),
-            },
-            "Struct" | "ListValue" | "Value" => match known.dynamic {
-                Dynamic::Parts => None,
-                Dynamic::JsonExactly if !is_written => Some(self.exact_json(own)),
-                _ if own == "Struct" => Some(typed("object", [])),
-                _ if own == "ListValue" => Some(typed("array", [])),
-                _ => Some(Json::Object(Object::default())),
-            },
-            "Any" => self.any(),
-            _ => match (wrapped(name), known.wrappers) {
-                (Some(scalar), Wrappers::Bare(not_finite)) => Some(self.bare(scalar, not_finite)),
-                (Some(scalar), Wrappers::Raw) => Some(self.raw(scalar, false)),
-                _ => None,
-            },
-        })
-    }
-
-    /// JSON whose integers an `f64` holds.
-    fn exact_json(&mut self, own: &str) -> Json {
-        let name = format!("{OWN_NAME}Value");
-        let itself = Json::from([("$ref", Json::String(format!("#/$defs/{name}")))]);
-        self.definitions
-            .entry(name)
-            .or_insert_with(|| exact_json(&itself));
-        match own {
-            "Struct" => typed("object", [("additionalProperties", itself)]),
-            "ListValue" => typed("array", [("items", itself)]),
-            _ => itself,
-        }
-    }
-
-    fn any(&mut self) -> Option<Json> {
-        let empty = || typed("object", [("maxProperties", Json::Number(0.into()))]);
-        let form = self.profile.known.any;
-        if form == Anys::Parts {
-            return None;
-        }
-        if self.role == Role::Consumes {
-            self.narrowed.insert(Narrowed::Any);
-            return Some(match form {
-                Anys::Typed => Json::from([("not", Json::Object(Object::default()))]),
-                _ => empty(),
-            });
-        }
-        let typed_any = typed(
-            "object",
-            [
-                ("required", Json::Array(texts(["@type"]))),
-                ("properties", Json::from([("@type", typed("string", []))])),
-            ],
-        );
-        Some(match form {
-            Anys::TypedOrEmpty => any_of(vec![typed_any, empty()]),
-            Anys::TypedOrParts => {
-                let value = matching("^[A-Za-z0-9+/]*={0,2}$");
-                let parts = Json::from([("type_url", typed("string", [])), ("value", value)]);
-                let parts = typed(
-                    "object",
-                    [("properties", parts), ("additionalProperties", Json::Bool(false))],
-                );
-                any_of(vec![typed_any, parts])
-            }
-            Anys::Typed | Anys::Parts => typed_any,
-        })
     }
 }
 
@@ -597,92 +420,6 @@ fn map(keys: Option<Json>, value: Json) -> Json {
     }
     members.insert("additionalProperties".to_owned(), value);
     Json::Object(members)
-}
-
-/// The scalar in a wrapper.
-fn wrapped(name: &str) -> Option<Scalar> {
-    Some(match name.strip_prefix(OWN_NAME)? {
-        "DoubleValue" => Scalar::Double,
-        "FloatValue" => Scalar::Float,
-        "Int64Value" => Scalar::Int64,
-        "UInt64Value" => Scalar::UInt64,
-        "Int32Value" => Scalar::Int32,
-        "UInt32Value" => Scalar::UInt32,
-        "BoolValue" => Scalar::Bool,
-        "StringValue" => Scalar::Text,
-        "BytesValue" => Scalar::Bytes,
-        _ => return None,
-    })
-}
-
-/// A field of a group by its names; true if it does not count where it is null.
-type Member = (Vec<String>, bool);
-
-/// For each group: no two members of it. Also the number of pairs.
-fn pairs(groups: impl Iterator<Item = Vec<Member>>) -> (Vec<Json>, usize) {
-    let mut of_groups = Vec::new();
-    let mut count = 0;
-    for group in groups {
-        let mut pairs = Vec::new();
-        for (at, (names, is_skipped)) in group.iter().enumerate() {
-            for (others, is_other_skipped) in &group[at + 1..] {
-                for name in names {
-                    for other in others {
-                        count += 1;
-                        if count <= MOST_PAIRS {
-                            pairs.push(both((name, *is_skipped), (other, *is_other_skipped)));
-                        }
-                    }
-                }
-            }
-        }
-        let any = match pairs.len() {
-            0 => continue,
-            1 => pairs.remove(0),
-            _ => any_of(pairs),
-        };
-        of_groups.push(Json::from([("not", any)]));
-    }
-    (of_groups, count)
-}
-
-fn both((one, is_one_skipped): (&str, bool), (other, is_other_skipped): (&str, bool)) -> Json {
-    let mut both = Object::default();
-    let skipped = [(one, is_one_skipped), (other, is_other_skipped)];
-    let counted: Object = skipped
-        .into_iter()
-        .filter(|(_, is_skipped)| *is_skipped)
-        .map(|(name, _)| {
-            let not_null = Json::from([("not", typed("null", []))]);
-            (name.to_owned(), not_null)
-        })
-        .collect();
-    both.insert("required".to_owned(), Json::Array(texts([one, other])));
-    if !counted.is_empty() {
-        both.insert("properties".to_owned(), Json::Object(counted));
-    }
-    Json::Object(both)
-}
-
-/// The numbers of 32 bits that have no name.
-fn unnamed(numbers: &BTreeSet<i32>) -> Vec<Json> {
-    let mut gaps = Vec::new();
-    let mut next = i64::from(i32::MIN);
-    for number in numbers.iter().map(|number| i64::from(*number)) {
-        if next < number {
-            gaps.push((next, number - 1));
-        }
-        next = number + 1;
-    }
-    if next <= i64::from(i32::MAX) {
-        gaps.push((next, i64::from(i32::MAX)));
-    }
-    if gaps.len() > MOST_GAPS {
-        return vec![int32()];
-    }
-    gaps.into_iter()
-        .map(|(least, greatest)| integers(least, greatest))
-        .collect()
 }
 
 fn same_name(message: &MessageType, name: String) -> ProtobufError {

@@ -4,9 +4,12 @@
 //! JSON refuse each other's messages, so it needs the [`Encoding`] besides.
 
 mod descriptors;
+mod enums;
 mod error;
+mod known;
 mod messages;
 mod names;
+mod pairs;
 mod told;
 mod values;
 mod wire;
