@@ -104,23 +104,18 @@ fn rules(tokens: TokenStream) -> impl Iterator<Item = Rule> {
 mod tests {
     use super::*;
 
-    fn read(attr: syn::Attribute) -> Option<(Vec<String>, Vec<String>, Vec<String>, bool)> {
-        let found = Nutype::read(&[attr])?;
-        let names = |rules: &[Rule]| {
-            let named = rules.iter().map(|rule| format!("{}:{}", rule.name, rule.value));
-            named.collect::<Vec<_>>()
-        };
-        Some((
-            names(&found.sanitizers),
-            names(&found.validators),
-            found.derives.clone(),
-            found.is_unchecked,
-        ))
+    fn read(attr: syn::Attribute) -> Option<Nutype> {
+        Nutype::read(&[attr])
+    }
+
+    fn written(rules: &[Rule]) -> Vec<String> {
+        let each = rules.iter().map(|rule| format!("{}:{}", rule.name, rule.value));
+        each.collect()
     }
 
     #[test]
     fn rules_are_read_as_people_write_them() {
-        let (sanitizers, validators, derives, is_unchecked) = read(syn::parse_quote!(
+        let found = read(syn::parse_quote!(
             #[nutype(
                 sanitize(trim, with = |s: String| s.replace(',', "")),
                 validate(not_empty, len_char_max = 20, greater = -1, regex = "^a,b$", predicate = is_it,),
@@ -130,10 +125,11 @@ mod tests {
             )]
         ))
         .expect("it is there");
+        let sanitizers = written(&found.sanitizers);
         assert_eq!(sanitizers[0], "trim:");
         assert!(sanitizers[1].starts_with("with:"), "{sanitizers:?}");
         assert_eq!(
-            validators,
+            written(&found.validators),
             [
                 "not_empty:",
                 "len_char_max:20",
@@ -142,8 +138,8 @@ mod tests {
                 "predicate:is_it"
             ]
         );
-        assert_eq!(derives, ["Debug", "Serialize", "Deserialize"]);
-        assert!(is_unchecked);
+        assert_eq!(found.derives, ["Debug", "Serialize", "Deserialize"]);
+        assert!(found.is_unchecked);
         assert!(read(syn::parse_quote!(#[nutype])).is_some());
         assert!(read(syn::parse_quote!(#[serde(transparent)])).is_none());
     }

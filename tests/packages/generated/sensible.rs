@@ -145,15 +145,15 @@ fn of_item(item: &mut Item, objects: &BTreeSet<String>) {
         attrs.retain(|attr| !attr.starts_with("rename_all(") && !attr.starts_with("rename_all_fields("));
     }
     item.attrs = attrs;
-    if let (true, Body::Struct(Fields::Named(fields))) = (item.generic, &mut item.body) {
-        if fields.is_empty() {
-            fields.push(Field {
-                name: "id".to_owned(),
-                ty: Ty::Parameter,
-                attrs: Vec::new(),
-                wire: None,
-            });
-        }
+    if let (true, Body::Struct(Fields::Named(fields))) = (item.generic, &mut item.body)
+        && fields.is_empty()
+    {
+        fields.push(Field {
+            name: "id".to_owned(),
+            ty: Ty::Parameter,
+            attrs: Vec::new(),
+            wire: None,
+        });
     }
 }
 
@@ -179,19 +179,17 @@ fn of_variants(variants: &mut [Variant], is_internal: bool, is_untagged: bool, o
             );
         }
         let beside_tag = is_internal && !has(&variant.attrs, "untagged");
-        if beside_tag {
-            if let Fields::Tuple(fields) = &variant.fields {
-                let is_object = match fields.as_slice() {
-                    [only] => matches!(&only.ty, Ty::Item(name, _) if objects.contains(name)),
-                    _ => false,
-                };
-                if !is_object {
-                    let named = fields.iter().enumerate().map(|(at, field)| Field {
-                        name: format!("field_{at}"),
-                        ..field.clone()
-                    });
-                    variant.fields = Fields::Named(named.collect());
-                }
+        if beside_tag && let Fields::Tuple(fields) = &variant.fields {
+            let is_object = match fields.as_slice() {
+                [only] => matches!(&only.ty, Ty::Item(name, _) if objects.contains(name)),
+                _ => false,
+            };
+            if !is_object {
+                let named = fields.iter().enumerate().map(|(at, field)| Field {
+                    name: format!("field_{at}"),
+                    ..field.clone()
+                });
+                variant.fields = Fields::Named(named.collect());
             }
         }
         of_fields(&mut variant.fields, &["@kind"], objects);
