@@ -8,7 +8,7 @@ use counterpart_engine::json::{Json, Object};
 use super::error::AvroError;
 use super::resolved;
 use super::types::{Field, Logical, Named, Primitive, Type, Types, branch_name};
-use super::written_by::{AvroProfile, Bytes, NotFinite, Reader, Unions};
+use super::written_by::{AvroProfile, Bytes, NotFinite, Reader, Unions, Uuids};
 
 /// Makes the document of a schema.
 pub(super) struct Maker<'a> {
@@ -211,6 +211,9 @@ impl<'a> Maker<'a> {
                 ("format", Json::from("uuid")),
                 ("pattern", Json::from("^[0-9A-Fa-f-]{36}$")),
             ]),
+            Primitive::Text if logical == Some(Logical::Uuid) && self.profile.uuids == Uuids::Hyphenated => {
+                hyphenated()
+            }
             Primitive::Text => typed("string"),
         }
     }
@@ -218,6 +221,9 @@ impl<'a> Maker<'a> {
     fn bytes(&self, size: Option<u32>, logical: Option<Logical>) -> Json {
         if self.is_resolved() {
             return resolved::bytes(size, logical);
+        }
+        if logical == Some(Logical::Uuid) && self.profile.uuids == Uuids::Hyphenated {
+            return hyphenated();
         }
         let mut members = Object::default();
         let (kind, least, greatest) = match self.profile.bytes {
@@ -242,6 +248,18 @@ impl<'a> Maker<'a> {
         }
         Json::Object(members)
     }
+}
+
+/// A UUID as it is written by what knows that it is one.
+fn hyphenated() -> Json {
+    Json::from([
+        ("type", Json::from("string")),
+        ("format", Json::from("uuid")),
+        (
+            "pattern",
+            Json::from("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
+        ),
+    ])
 }
 
 /// The integers of a type; the whole range, or what each library of the specification reads. That is what JavaScript holds exactly, and what Python has a date or a time for.

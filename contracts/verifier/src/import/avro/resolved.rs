@@ -33,7 +33,7 @@ fn text(pattern: &str, size: Option<u32>) -> Json {
 /// bytes than libraries write, so only ASCII is taken. A list of numbers is read for bytes, and for nothing else.
 pub(super) fn bytes(size: Option<u32>, logical: Option<Logical>) -> Json {
     match (logical, size) {
-        (Some(Logical::OnlyBinary), _) => never(),
+        (Some(Logical::OnlyBinary), _) | (Some(Logical::Uuid), None) => never(),
         (Some(Logical::Decimal), _) => text("^[\\u0000-\\u00ff]*$", size),
         (_, Some(_)) => text("^[\\u0000-\\u007f]*$", size),
         (_, None) => {

@@ -164,6 +164,32 @@ fn apache_avro_reads_what_resolves_to_the_schema() {
     }
 }
 
+/// Compared with apache-avro 0.22.0, which writes what its `GenericDatumReader` reads, and that reads no other text.
+#[test]
+fn apache_avro_writes_each_uuid_as_text() {
+    for of in [r#""string""#, r#""bytes""#, r#""fixed", "name": "F", "size": 16"#] {
+        let uuid = format!(r#"{{"type": {of}, "logicalType": "uuid"}}"#);
+        let accepts = |encoding, message: &str| {
+            let contract = imported(&uuid, Role::Emits, encoding).unwrap();
+            let schema = Schema::parse(contract.to_text().as_bytes(), &schema::Options::default()).unwrap();
+            schema.accepts(&json::parse(message.as_bytes()).unwrap()).unwrap()
+        };
+        assert!(
+            accepts(Encoding::ApacheAvro0, "\"5f0b8a4e-3c1d-4b7a-8e21-0d9c6b5a4f3e\""),
+            "{of}"
+        );
+        assert!(
+            !accepts(
+                Encoding::ApacheAvro0,
+                "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]"
+            ),
+            "{of}"
+        );
+        assert!(!accepts(Encoding::ApacheAvro0, "\"abcdefghijklmnop\""), "{of}");
+        assert!(accepts(Encoding::AvroJson, "\"abcdefghijklmnop\""), "{of}");
+    }
+}
+
 #[test]
 fn default_that_leads_back_to_itself_is_none() {
     let endless = r#"{"type": "record", "name": "R", "fields": [

@@ -46,8 +46,8 @@ pub(super) enum Logical {
     TimeMicros,
     TimestampMillis,
     TimestampMicros,
-    /// A `duration`, a `big-decimal`, a `uuid` of bytes, and a decimal that its fixed has no room for. apache-avro reads
-    /// them from Avro's binary encoding alone.
+    /// A `duration`, a `big-decimal`, and a decimal that its fixed has no room for. apache-avro reads them from Avro's
+    /// binary encoding alone.
     OnlyBinary,
     /// Another one, or one that is not for its type: it means nothing.
     Other,
@@ -346,8 +346,8 @@ fn logical(members: &Object, of: Of) -> Option<Logical> {
             Some(_) => Logical::OnlyBinary,
             None => Logical::Other,
         },
-        ("duration", Of::Fixed(_)) | ("big-decimal" | "uuid", Of::Primitive(Bytes)) => Logical::OnlyBinary,
-        ("uuid", Of::Primitive(Text)) => Logical::Uuid,
+        ("duration", Of::Fixed(_)) | ("big-decimal", Of::Primitive(Bytes)) => Logical::OnlyBinary,
+        ("uuid", Of::Primitive(Text | Bytes) | Of::Fixed(16)) => Logical::Uuid,
         ("date", Of::Primitive(Int)) => Logical::Date,
         ("time-millis", Of::Primitive(Int)) => Logical::TimeMillis,
         ("time-micros", Of::Primitive(Long)) => Logical::TimeMicros,

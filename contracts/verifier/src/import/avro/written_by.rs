@@ -12,6 +12,7 @@ pub struct AvroProfile {
     pub(super) unions: Unions,
     pub(super) bytes: Bytes,
     pub(super) not_finite: NotFinite,
+    pub(super) uuids: Uuids,
     pub(super) reader: Reader,
     /// What is written, as sentences.
     pub written: &'static [&'static str],
@@ -45,6 +46,13 @@ pub(super) enum NotFinite {
     Null,
     /// It is written so that the message is no JSON, or not written.
     Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Uuids {
+    AsTheirType,
+    /// As text in lower case with hyphens, whatever their type is.
+    Hyphenated,
 }
 
 /// How messages are read.
@@ -85,6 +93,7 @@ pub static AVRO_PROFILES: &[AvroProfile] = &[
         unions: Unions::Wrapped,
         bytes: Bytes::Latin,
         not_finite: NotFinite::Null,
+        uuids: Uuids::AsTheirType,
         reader: Reader::Specified,
         written: &[
             RECORDS,
@@ -116,6 +125,7 @@ pub static AVRO_PROFILES: &[AvroProfile] = &[
         unions: Unions::Plain,
         bytes: Bytes::Latin,
         not_finite: NotFinite::Never,
+        uuids: Uuids::AsTheirType,
         reader: Reader::Unknown,
         written: &[
             RECORDS,
@@ -140,12 +150,14 @@ pub static AVRO_PROFILES: &[AvroProfile] = &[
         unions: Unions::Plain,
         bytes: Bytes::Numbers,
         not_finite: NotFinite::Never,
+        uuids: Uuids::Hyphenated,
         reader: Reader::Resolves,
         written: &[
             RECORDS,
             "A value of a union is written without the name of its branch.",
             "Bytes are a list of numbers.",
             LOGICAL,
+            "But a UUID is text in lower case with hyphens, that of bytes and of a fixed, too.",
             "With NaN or an infinity the message is not written.",
         ],
         read: &[
