@@ -211,7 +211,7 @@ fn effective_settings_are_shown_with_their_sources() {
       |
     1 | retain = "14d"
       | ^^^^^^
-    unknown field `retain`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`, `network`
+    unknown field `retain`, expected one of `contracts`, `store`, `retention`, `allow`, `rules`, `pact`, `asyncapi`, `network`
     "#);
 }
 
