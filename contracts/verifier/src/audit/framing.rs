@@ -178,6 +178,7 @@ impl Framing {
                     unreachable!("each place has an answer");
                 };
                 if let (Some(_), Some(kind)) = (version, text(kind)) {
+                    let (data, base64) = without_null(data, base64);
                     framed.event = Some(kind);
                     framed.payload = of_cloud_event(data, base64);
                     framed.is_cloud_event = true;
@@ -235,6 +236,16 @@ fn of_row(found: Option<Found<'_>>) -> Payload<'_> {
     }
 }
 
+/// The two members for data. Beside the other one, null is no data: a table has a column for each.
+fn without_null<'m>(
+    data: Option<Found<'m>>,
+    base64: Option<Found<'m>>,
+) -> (Option<Found<'m>>, Option<Found<'m>>) {
+    let base64 = base64.filter(|base64| base64.kind != JsonKind::Null);
+    let data = data.filter(|data| data.kind != JsonKind::Null || base64.is_none());
+    (data, base64)
+}
+
 fn of_cloud_event<'m>(data: Option<Found<'m>>, base64: Option<Found<'m>>) -> Payload<'m> {
     if let Some(data) = data {
         return Payload::Text(Cow::Borrowed(data.raw));
@@ -288,6 +299,18 @@ mod tests {
             (
                 r#"{"specversion":"1.0","type":"a","data_base64":"eyJ4IjoxfQ=="}"#,
                 r#"a (cloud) {"x":1}"#,
+            ),
+            (
+                r#"{"specversion":"1.0","type":"a","data":{"x":1},"data_base64":null}"#,
+                r#"a (cloud) {"x":1}"#,
+            ),
+            (
+                r#"{"specversion":"1.0","type":"a","data":null,"data_base64":"eyJ4IjoxfQ=="}"#,
+                r#"a (cloud) {"x":1}"#,
+            ),
+            (
+                r#"{"specversion":"1.0","type":"a","data":null,"data_base64":null}"#,
+                "a (cloud) null",
             ),
             (
                 r#"{"specversion":"1.0","type":"a","data_base64":"?"}"#,

@@ -39,26 +39,34 @@ pub(super) struct Subject {
     pub(super) strings: Option<Strings>,
     /// Its place in `Subjects::events`.
     pub(super) event: usize,
-    /// Its schema by each of [`Reading::all`], made once a message is refused.
-    readings: OnceLock<Validator>,
+    /// Its schema by each of [`Reading::all`], made once a message is refused; `None` for one that is too large.
+    readings: OnceLock<Vec<Option<Validator>>>,
 }
 
 impl Subject {
-    /// For each of [`Reading::all`], true if it would accept a message that is refused as it is.
+    /// For each of [`Reading::all`], true if it would accept a message that is refused as it is. Readings that make the
+    /// schema too large are not tried: this is for a hint, and not worth the time.
     pub(super) fn accepting(&self, text: &[u8], scratch: &mut Scratch) -> [bool; READINGS] {
-        let validator = self.readings.get_or_init(|| {
+        // One by one: compiled together, the ways of recursive schemas multiply.
+        let readings = self.readings.get_or_init(|| {
             let mapped = Reading::all().filter_map(|reading| reading.widen(&self.schema));
-            Validator::new(mapped.map(Arc::new).collect())
+            mapped
+                .map(|schema| Validator::within(Arc::new(schema), MOST_STATES))
+                .collect()
         });
         let mut accepting = [false; READINGS];
-        if let Ok(outcomes) = validator.judge(text, scratch) {
-            for (accepts, outcome) in accepting.iter_mut().zip(outcomes) {
-                *accepts = *outcome == Outcome::Accepted;
-            }
+        for (accepts, reading) in accepting.iter_mut().zip(readings) {
+            let outcomes = reading
+                .as_ref()
+                .and_then(|validator| validator.judge(text, scratch).ok());
+            *accepts = outcomes.is_some_and(|outcomes| outcomes.first() == Some(&Outcome::Accepted));
         }
         accepting
     }
 }
+
+/// The size of the largest compiled schema that is tried for a hint.
+const MOST_STATES: usize = 500;
 
 /// The number of [`Reading::all`].
 pub(super) const READINGS: usize = ENGINES.len() + 1;

@@ -75,6 +75,9 @@ pub(super) const ENGINE: Engine = Engine {
         ),
     ],
     unseen: &[
+        "under one name, values of several kinds in alternatives of a contract, or in events of one log: the column has one kind",
+        "a default of a column, as an empty list, in an alternative or event that does not have the member",
+        "an object without a member that it requires may be the text \"{}\", which is accepted",
         "beside an integer beyond 64 bits, smaller ones may be texts too",
         "a member whose name is empty is lost",
         "a text that is stored in a column of numbers is a number, and NaN there is null",
@@ -87,11 +90,11 @@ pub(super) const ENGINE: Engine = Engine {
 const MOMENTS: &[Form] = &[
     Form {
         formats: &["date-time"],
-        pattern: r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?$",
+        pattern: r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?$",
     },
     Form {
         formats: &["date"],
-        pattern: r"^[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00(\.0{1,9})?)?$",
+        pattern: r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( 00:00:00(\.0{1,9})?)?$",
     },
     Form {
         formats: &["time"],

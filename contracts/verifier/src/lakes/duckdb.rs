@@ -13,7 +13,7 @@ pub(super) const ENGINE: Engine = Engine {
         r#"`"2024-05-06 07:08:09"`"#,
         "`null`",
         "`null`",
-        "`12.50`",
+        "`12.5`",
         "`2.0`",
         "`NaN`, not JSON",
         "`18446744073709551615`; `18446744073709552000.0` as a DOUBLE",
@@ -39,6 +39,7 @@ pub(super) const ENGINE: Engine = Engine {
         ),
     ],
     unseen: &[
+        "an INTERVAL is hours, minutes and seconds, and no duration; a UNION is an object; a REAL has digits that were not sent",
         "a fraction beyond microseconds is cut",
         "2 among fractions is 2.0",
         "a text that is stored in a column of numbers is a number",
@@ -51,11 +52,11 @@ pub(super) const ENGINE: Engine = Engine {
 const MOMENTS: &[Form] = &[
     Form {
         formats: &["date-time"],
-        pattern: r"^[0-9]{4,6}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([+-][0-9]{2}(:[0-9]{2}){0,2})?$",
+        pattern: r"^[0-9]{4,6}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([+-][0-9]{2}(:[0-9]{2}){0,2})?$",
     },
     Form {
         formats: &["date"],
-        pattern: r"^[0-9]{4,6}-[0-9]{2}-[0-9]{2}( 00:00:00)?$",
+        pattern: r"^[0-9]{4,6}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( 00:00:00)?$",
     },
     Form {
         formats: &["time"],

@@ -63,7 +63,12 @@ pub(super) const ENGINE: Engine = Engine {
             "how a moment was written, and its offset",
         ),
     ],
-    unseen: &["2 in a column with a null is 2.0"],
+    unseen: &[
+        "2 in a column with a null is 2.0",
+        "an integer is in milliseconds if the column's name looks like a moment's, such as sent_at, whatever it was in",
+        "a moment in an object or a list, a time of day and a whole Decimal are written in other forms than contracts describe",
+        "texts such as NaN and Infinity are null",
+    ],
 };
 
 const MOMENTS: &[Form] = &[Form {
@@ -71,5 +76,4 @@ const MOMENTS: &[Form] = &[Form {
     pattern: MOMENT,
 }];
 
-const MOMENT: &str =
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?$";
+const MOMENT: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?$";

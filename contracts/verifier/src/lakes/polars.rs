@@ -49,6 +49,9 @@ pub(super) const ENGINE: Engine = Engine {
         ),
     ],
     unseen: &[
+        "under one name, values of several kinds in alternatives of a contract, in items of a tuple, or in events of one log: the \
+         column is one of texts",
+        "a whole Decimal is a text, also where a contract wants an integer",
         "2 among fractions is 2.0",
         "NaN that was sent as a text and is stored in a column of numbers is null",
         "of a repeated key, the first counts",
@@ -58,7 +61,7 @@ pub(super) const ENGINE: Engine = Engine {
 const MOMENTS: &[Form] = &[
     Form {
         formats: &["date-time"],
-        pattern: r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([+-][0-9]{2}:[0-9]{2})?$",
+        pattern: r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([+-][0-9]{2}:[0-9]{2})?$",
     },
     Form {
         formats: &["time"],

@@ -332,9 +332,29 @@ impl Wider<'_> {
     /// Returns true if items that differed still do.
     fn tells_items(&self, own: &Keywords) -> bool {
         let exact = Types::INTEGER.or(Types::BOOLEAN);
-        let is_exact = |id| exact.contains(self.schema.types_of_node(resolved(self.schema, id)));
-        !self.inside.rounded && own.items.is_some_and(is_exact)
+        let is_exact = |id: NodeId| {
+            let id = resolved(self.schema, id);
+            let has_words = || {
+                let values = keywords(self.schema, id).and_then(|own| own.values.as_ref());
+                values.is_some_and(|values| values.iter().all(is_word))
+            };
+            !self.inside.rounded && exact.contains(self.schema.types_of_node(id)) || has_words()
+        };
+        own.items.is_some_and(is_exact)
     }
+}
+
+/// Returns true for a text that no engine takes for something else: letters, and not the name of a number or of nothing.
+fn is_word(value: &Json) -> bool {
+    const NAMES: [&str; 7] = ["nan", "inf", "infinity", "null", "none", "true", "false"];
+    let Some(text) = value.as_str() else {
+        return false;
+    };
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        && !NAMES.iter().any(|name| text.eq_ignore_ascii_case(name))
 }
 
 /// The level of what is in a value of a level.

@@ -31,6 +31,11 @@ pub(super) struct Program {
 
 impl Program {
     pub(super) fn of(schemas: &[Arc<Schema>]) -> Self {
+        Self::within(schemas, usize::MAX).expect("there is no limit")
+    }
+
+    /// `None` if there would be more states than `most`.
+    pub(super) fn within(schemas: &[Arc<Schema>], most: usize) -> Option<Self> {
         let mut compiler = Compiler {
             plans: Plans::of(schemas),
             states: Vec::new(),
@@ -53,13 +58,16 @@ impl Program {
             .map(|(state, plans)| (state, plans.iter().map(|plan| asked[plan].clone()).collect()))
             .collect();
         while let Some((state, asked)) = compiler.pending.pop() {
+            if compiler.states.len() > most {
+                return None;
+            }
             compiler.states[state as usize] = compiler.state(&asked);
         }
-        Self {
+        Some(Self {
             states: compiler.states,
             roots,
             always,
-        }
+        })
     }
 }
 

@@ -51,8 +51,20 @@ pub struct Scratch {
 impl Validator {
     /// Compiles schemas. The outcomes of a text are in their order.
     pub fn new(schemas: Vec<Arc<Schema>>) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
         let program = Program::of(&schemas);
+        Self::of(schemas, program)
+    }
+
+    /// Compiles one schema; `None` if its compiled form would have more than `most` states. A state is a set of schemas
+    /// that apply to one value, so unions that refer to themselves may have many.
+    pub fn within(schema: Arc<Schema>, most: usize) -> Option<Self> {
+        let schemas = vec![schema];
+        let program = Program::within(&schemas, most)?;
+        Some(Self::of(schemas, program))
+    }
+
+    fn of(schemas: Vec<Arc<Schema>>, program: Program) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         Self {
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             schemas,
@@ -249,4 +261,22 @@ pub(super) fn malformed(text: &[u8]) -> Malformed {
         offset: 0,
         why: "not JSON".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::schema::Options;
+
+    #[test]
+    fn schema_whose_compiled_form_is_beyond_the_limit_has_none() {
+        let text =
+            r##"{"properties": {"a": {"properties": {"b": {"type": "string"}}}, "c": {"$ref": "#"}}}"##;
+        let schema = Arc::new(Schema::parse(text.as_bytes(), &Options::default()).unwrap());
+        assert!(Validator::within(Arc::clone(&schema), 1).is_none());
+        let validator = Validator::within(schema, 100).unwrap();
+        let mut scratch = Scratch::default();
+        let refused = validator.judge(br#"{"c":{"a":{"b":1}}}"#, &mut scratch);
+        assert_eq!(refused.unwrap(), [Outcome::Refused]);
+    }
 }

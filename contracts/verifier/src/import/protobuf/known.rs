@@ -123,7 +123,8 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn null_value(&mut self) -> Json {
+    /// `NullValue`, inside a list or a map or as a field. Where null in a list is refused, so is this one.
+    pub(super) fn null_value(&mut self, is_inside: bool) -> Json {
         let null = || typed("null", []);
         let is_written = self.role == Role::Emits;
         let one_of = |values: &[Json]| Json::from([("enum", Json::Array([&[Json::Null], values].concat()))]);
@@ -133,7 +134,11 @@ impl Maker<'_> {
             _ if is_written && self.has(ProtobufOption::EnumsAsIntegers) => {
                 return any_of(vec![null(), int32()]);
             }
+            NullValues::NullOrName if !is_written && is_inside => return Json::from([("const", name)]),
             NullValues::NullOrName if !is_written => return one_of(&[name]),
+            NullValues::NullNameOrNumber if !is_written && is_inside => {
+                return Json::from([("enum", Json::Array(vec![name, Json::Number(0.into())]))]);
+            }
             NullValues::NullNameOrNumber if !is_written => {
                 return one_of(&[name, Json::Number(0.into())]);
             }

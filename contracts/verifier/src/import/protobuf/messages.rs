@@ -14,8 +14,8 @@ use super::names::name_of;
 use super::pairs::{MOST_PAIRS, pairs};
 use super::values::{any_of, keys, or_null, read, texts, typed, written};
 use super::written_by::{
-    ClosedEnums, Implicit, Maps, Names, Null, NullInOneof, ProtobufProfile, ReadLongs, ReadNames, Reads,
-    Wrappers, Writes,
+    ClosedEnums, FieldMasks, Implicit, Maps, Names, Null, NullInOneof, ProtobufProfile, ReadLongs, ReadNames,
+    Reads, Wrappers, Writes,
 };
 
 /// The limits of what is written. Each is far above what services have.
@@ -318,7 +318,7 @@ impl<'a> Maker<'a> {
                 let value = match (&field.value, writes.maps) {
                     // They are not looked at, so they are as JavaScript has them.
                     (Value::Scalar(Scalar::Bytes), Maps::Pairs) => typed("object", []),
-                    _ => self.value(&field.value, place, true)?,
+                    _ => self.map_value(&field.value, place)?,
                 };
                 if writes.maps == Maps::Pairs {
                     let key = written(key, writes, writes.not_finite);
@@ -352,12 +352,17 @@ impl<'a> Maker<'a> {
                 (typed("array", [("items", items)]), false, false)
             }
             Shape::Map(key) => {
-                let values = self.value(&field.value, place, true)?;
+                let values = self.map_value(&field.value, place)?;
                 let keys = keys(key, reads.longs == ReadLongs::Safe);
                 (map(keys, values), false, false)
             }
         };
-        let is_null_read = !is_required && (has_presence || reads.null == Null::Anywhere);
+        // Null would be its one item, which no list takes.
+        let holds_null = matches!(&field.value, Value::Enum(name) if name == NULL_VALUE)
+            || matches!(&field.value, Value::Message(name) if name.strip_prefix(OWN_NAME) == Some("Value"));
+        let is_null_read = !(field.shape == Shape::List && holds_null)
+            && !is_required
+            && (has_presence || reads.null == Null::Anywhere);
         Ok(if is_null_read { or_null(schema) } else { schema })
     }
 
@@ -365,7 +370,7 @@ impl<'a> Maker<'a> {
     fn value(&mut self, value: &Value, place: (&str, &str), is_inside: bool) -> Result<Json, ProtobufError> {
         match value {
             Value::Scalar(scalar) => Ok(self.scalar(*scalar)),
-            Value::Enum(name) if name == NULL_VALUE => Ok(self.null_value()),
+            Value::Enum(name) if name == NULL_VALUE => Ok(self.null_value(is_inside)),
             Value::Enum(name) => {
                 if self.set.enum_type(name)?.is_none() {
                     return Err(no_type(place, name));
@@ -390,6 +395,17 @@ impl<'a> Maker<'a> {
                 Ok(self.reference(name))
             }
         }
+    }
+
+    /// The schema of a value of a map.
+    fn map_value(&mut self, value: &Value, place: (&str, &str)) -> Result<Json, ProtobufError> {
+        let is_mask =
+            matches!(value, Value::Message(name) if name.strip_prefix(OWN_NAME) == Some("FieldMask"));
+        if is_mask && self.profile.known.field_mask == FieldMasks::Joined {
+            // The paths are not joined there.
+            return Ok(typed("array", [("items", typed("string", []))]));
+        }
+        self.value(value, place, true)
     }
 
     fn reference(&mut self, name: &str) -> Json {

@@ -1,3 +1,5 @@
+use counterpart_engine::compat::schema::{self, Schema};
+use counterpart_engine::json;
 use prost::Message;
 
 use super::*;
@@ -262,4 +264,32 @@ fn half_a_map_is_refused() {
     event.types = vec![entry.encode_to_vec()];
     let set = set(&[file("proto3", &[event])]);
     assert!(error(&set, Role::Emits, Encoding::ProtoJson).contains("a map without keys or values"));
+}
+
+#[test]
+fn what_both_readers_of_protojson_refuse_is_refused() {
+    const DOUBLE: i32 = 1;
+    let set = with_event(&[
+        field("weight", ONE, DOUBLE, ""),
+        field("nothing", REPEATED, ENUM, ".google.protobuf.NullValue"),
+        field("extra", REPEATED, MESSAGE, ".google.protobuf.Value"),
+    ]);
+    let contract = schema(&set, Role::Consumes, Encoding::ProtoJson);
+    let contract = Schema::from_json(contract, &schema::Options::default()).unwrap();
+    let accepts = |text: &str| contract.accepts(&json::parse(text.as_bytes()).unwrap()).unwrap();
+    for text in [
+        r#"{"weight":1.7976931348623157e308,"nothing":["NULL_VALUE"],"extra":[null]}"#,
+        r#"{"weight":null}"#,
+    ] {
+        assert!(accepts(text), "{text}");
+    }
+    for text in [
+        r#"{"weight":1.8e308}"#,
+        r#"{"weight":-1e400}"#,
+        r#"{"nothing":[null]}"#,
+        r#"{"nothing":null}"#,
+        r#"{"extra":null}"#,
+    ] {
+        assert!(!accepts(text), "{text}");
+    }
 }

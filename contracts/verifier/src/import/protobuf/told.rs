@@ -205,7 +205,9 @@ fn of_known(profile: &ProtobufProfile) -> Vec<&'static str> {
     }];
     said.push(match known.field_mask {
         FieldMasks::Camel => "A `FieldMask` is a text of paths with JSON names.",
-        FieldMasks::Joined => "A `FieldMask` is a text of paths as the program has them.",
+        FieldMasks::Joined => {
+            "A `FieldMask` is a text of paths as the program has them, and in a map a list of them."
+        }
         FieldMasks::Parts => "A `FieldMask` is a message as any other.",
     });
     said.push(match known.any {

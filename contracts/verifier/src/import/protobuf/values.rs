@@ -9,6 +9,9 @@ use super::written_by::{Long, NotFinite, ReadLongs, Reads, Writes};
 /// What JavaScript holds exactly.
 const SAFE: i128 = (1 << 53) - 1;
 
+/// The greatest `double`, as all libraries write it.
+const DOUBLE_MAX: &str = "1.7976931348623157e308";
+
 /// The greatest finite `f32`.
 const FLOAT_MAX: &str = "340282346638528860000000000000000000000";
 /// The same with the digits that tell it from other floats, as writers round it.
@@ -102,7 +105,7 @@ pub(super) fn integers(least: i64, greatest: i64) -> Json {
 /// A scalar, as it is written.
 pub(super) fn written(scalar: Scalar, writes: &Writes, not_finite: NotFinite) -> Json {
     match scalar {
-        Scalar::Double => floats(typed("number", []), not_finite),
+        Scalar::Double => floats(typed("number", float_bounds(DOUBLE_MAX)), not_finite),
         Scalar::Float => {
             let greatest = match writes.shortens_floats {
                 true => FLOAT_MAX_SHORTENED,
@@ -161,7 +164,7 @@ pub(super) fn read(scalar: Scalar, reads: &Reads) -> Json {
         Scalar::Double => both(
             "number",
             decimal("[0-9]{0,30}", "[0-9]{1,30}", "[0-9]{1,2}"),
-            vec![],
+            float_bounds(DOUBLE_MAX).into(),
         ),
         Scalar::Float => {
             let bounds = match reads.bounds_floats {

@@ -49,6 +49,6 @@ pub(super) const PROFILE: ProtobufProfile = ProtobufProfile {
     brings_known: false,
     has_proto2: false,
     unseen_written: "the options of the generator, above all `forceLong`, `useDate`, `unrecognizedEnum`, `snakeToCamel` and \
-                     `oneof=unions`",
+                     `oneof=unions`; a moment in the last millisecond before the year 10000, which is rounded up",
     unseen_read: "the options of the generator; what is not understood is read as 0, NaN or another value",
 };
