@@ -36,13 +36,14 @@ pub use outgoing::Outgoing;
 ///
 /// const PLACED: Writer<OrderPlaced> = Writer::only();
 ///
-/// let event = CloudEvent::new("1", "/orders", &OrderPlaced { order_id: 7 });
+/// let mut event = CloudEvent::new("1", "/orders", &OrderPlaced { order_id: 7 });
+/// event.time = Some("2026-01-01T00:00:00Z".to_owned());
 /// let message = PLACED.write_event(&event, &[("trace-id", "4bf92f35")])?;
 /// assert_eq!(message.content_type, "application/cloudevents+json");
 /// assert_eq!(message.key.as_deref(), Some("7"));
 /// assert_eq!(
 ///     message.payload,
-///     br#"{"specversion":"1.0","type":"order.placed","id":"1","source":"/orders","data":{"order_id":7}}"#
+///     br#"{"specversion":"1.0","type":"order.placed","id":"1","source":"/orders","time":"2026-01-01T00:00:00Z","data":{"order_id":7}}"#
 /// );
 /// # Ok::<(), Box<counterpart::guard::Refusal>>(())
 /// ```

@@ -71,7 +71,7 @@ pub struct ImportedMessage {
 /// use counterpart_verifier::import::{ProtobufOptions, import_protobuf};
 ///
 /// // `message Ping { int64 at = 1; }`, as `protoc --descriptor_set_out=ping.binpb ping.proto` writes it.
-/// let set = b"\x0a\x2a\x0a\x0aping.proto\x22\x14\x0a\x04Ping\x12\x0c\x0a\x02at\x18\x01\x20\x01\x28\x03b\x06proto3";
+/// let set = b"\x0a\x28\x0a\x0aping.proto\x22\x12\x0a\x04Ping\x12\x0a\x0a\x02at\x18\x01\x20\x01\x28\x03b\x06proto3";
 /// let folder = tempfile::tempdir()?;
 /// let file = folder.path().join("ping.binpb");
 /// std::fs::write(&file, set)?;
