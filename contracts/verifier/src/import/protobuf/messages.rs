@@ -360,9 +360,8 @@ impl<'a> Maker<'a> {
         // Null would be its one item, which no list takes.
         let holds_null = matches!(&field.value, Value::Enum(name) if name == NULL_VALUE)
             || matches!(&field.value, Value::Message(name) if name.strip_prefix(OWN_NAME) == Some("Value"));
-        let is_null_read = !(field.shape == Shape::List && holds_null)
-            && !is_required
-            && (has_presence || reads.null == Null::Anywhere);
+        let takes_null = has_presence || reads.null == Null::Anywhere;
+        let is_null_read = takes_null && !is_required && (field.shape != Shape::List || !holds_null);
         Ok(if is_null_read { or_null(schema) } else { schema })
     }
 
