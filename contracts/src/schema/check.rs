@@ -70,8 +70,9 @@ impl fmt::Display for SchemaError {
             SchemaError::BufferedContent { place, what, why } => write!(
                 f,
                 "serde cannot read `{place}`: it contains {what}, and {why}, so serde buffers it, and the \
-                 buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If \
-                 you know better, add `#[contract(trust = \"reason\")]` to the field"
+                 buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, \
+                 maps with `String` keys and `serde_json::Value`. If you know better, add \
+                 `#[contract(trust = \"reason\")]` to the field"
             ),
             SchemaError::InfiniteType(cycle) => write!(f, "{}", InfiniteType(cycle.clone())),
             SchemaError::Refused { place, why } => write!(f, "`{place}`: {why}"),

@@ -13,6 +13,7 @@ use counterpart::__private::schemars::JsonSchema;
 use counterpart::Contract;
 use counterpart::contract::Role;
 use counterpart::schema::generate;
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -100,12 +101,12 @@ type Aliased = BTreeMap<u32, u8>;
 
 #[test]
 fn integers_of_128_bits_in_named_types() {
-    insta::assert_snapshot!(refused::<Flat<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Flat.big`: it contains 128-bit integers, and `types::refused_buffered::Flat<types::refused_buffered::Named>` flattens it, so serde buffers it, and the buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
-    insta::assert_snapshot!(refused::<Flat<Deep>>(r#"{"list":[{"big":1}]}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Flat<types::refused_buffered::Deep>` flattens it, so serde buffers it, and the buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
-    insta::assert_snapshot!(refused::<Untagged<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Untagged<types::refused_buffered::Named>` is untagged, so serde buffers it, and the buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
-    insta::assert_snapshot!(refused::<Internal<Named>>(r#"{"t":"Content","big":1}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Internal<types::refused_buffered::Named>` is internally tagged, so serde buffers it, and the buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
-    insta::assert_snapshot!(refused::<InPart<Named>>(r#"{"Content":{"big":1}}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::InPart<types::refused_buffered::Named>` is partly untagged, so serde buffers it, and the buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
-    insta::assert_snapshot!(refused::<Adjacent<Named>>(r#"{"c":{"big":1},"t":"Content"}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Adjacent<types::refused_buffered::Named>` is adjacently tagged, and a message may have the content before the tag, so serde buffers it, and the buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Flat<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Flat.big`: it contains 128-bit integers, and `types::refused_buffered::Flat<types::refused_buffered::Named>` flattens it, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Flat<Deep>>(r#"{"list":[{"big":1}]}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Flat<types::refused_buffered::Deep>` flattens it, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Untagged<Named>>(r#"{"big":1}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Untagged<types::refused_buffered::Named>` is untagged, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Internal<Named>>(r#"{"t":"Content","big":1}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Internal<types::refused_buffered::Named>` is internally tagged, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<InPart<Named>>(r#"{"Content":{"big":1}}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::InPart<types::refused_buffered::Named>` is partly untagged, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Adjacent<Named>>(r#"{"c":{"big":1},"t":"Content"}"#), @r#"serde cannot read `Named.big`: it contains 128-bit integers, and `types::refused_buffered::Adjacent<types::refused_buffered::Named>` is adjacently tagged, and a message may have the content before the tag, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
     refused::<Untagged<i128>>("1000");
     refused::<Flat<External<NonZeroU128>>>(r#"{"Content":1}"#);
     refused::<Flat<Flat<Named>>>(r#"{"big":1}"#);
@@ -113,7 +114,7 @@ fn integers_of_128_bits_in_named_types() {
 
 #[test]
 fn keys_that_are_not_strings_in_named_types() {
-    insta::assert_snapshot!(refused::<Flat<Part<BTreeMap<u8, u8>>>>(r#"{"v":{"1":1}}"#), @r#"serde cannot read `Flat.v`: it contains a map with integer keys, and `types::refused_buffered::Flat<types::refused_buffered::Part<alloc::collections::btree::map::BTreeMap<u8, u8>>>` flattens it, so serde buffers it, and the buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Flat<Part<BTreeMap<u8, u8>>>>(r#"{"v":{"1":1}}"#), @r#"serde cannot read `Flat.v`: it contains a map with integer keys, and `types::refused_buffered::Flat<types::refused_buffered::Part<alloc::collections::btree::map::BTreeMap<u8, u8>>>` flattens it, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
     #[derive(Deserialize, Contract, Debug)]
     struct Counts {
         counts: HashMap<u8, Vec<u8>>,
@@ -128,12 +129,40 @@ fn keys_that_are_not_strings_in_named_types() {
     struct Aliasing {
         counts: Aliased,
     }
-    insta::assert_snapshot!(refused::<Untagged<ByFlag>>(r#"{"flags":{"true":1}}"#), @r#"serde cannot read `ByFlag.flags`: it contains a map with `bool` keys, and `types::refused_buffered::Untagged<types::refused_buffered::keys_that_are_not_strings_in_named_types::ByFlag>` is untagged, so serde buffers it, and the buffer does not support that. Use `String` keys, 64-bit integers and `serde_json::Value` there. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    insta::assert_snapshot!(refused::<Untagged<ByFlag>>(r#"{"flags":{"true":1}}"#), @r#"serde cannot read `ByFlag.flags`: it contains a map with `bool` keys, and `types::refused_buffered::Untagged<types::refused_buffered::keys_that_are_not_strings_in_named_types::ByFlag>` is untagged, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
     refused::<Internal<Counts>>(r#"{"t":"Named","v":{"counts":{"1":[]}}}"#);
     refused::<Flat<ById>>(r#"{"1":1}"#);
     refused::<Flat<Part<ById>>>(r#"{"v":{"1":1}}"#);
     refused::<Flat<Aliasing>>(r#"{"counts":{"1":1}}"#);
     refused::<Flat<Aliased>>(r#"{"1":1}"#);
+}
+
+#[test]
+fn options_of_the_modules_of_rust_decimal() {
+    #[derive(Deserialize, Contract, Debug)]
+    struct AsText {
+        #[serde(with = "rust_decimal::serde::str_option")]
+        price: Option<Decimal>,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct AsFloat {
+        #[serde(with = "rust_decimal::serde::float_option")]
+        price: Option<Decimal>,
+    }
+    #[derive(Deserialize, Contract, Debug)]
+    struct Plain {
+        #[serde(with = "rust_decimal::serde::str")]
+        price: Decimal,
+    }
+    let message = r#"{"price":null}"#;
+    read::<AsText>(message);
+    read::<AsFloat>(message);
+    insta::assert_snapshot!(refused::<Flat<AsText>>(message), @r#"serde cannot read `Flat.price`: it contains an option of a module of `rust_decimal::serde`, and `types::refused_buffered::Flat<types::refused_buffered::options_of_the_modules_of_rust_decimal::AsText>` flattens it, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    refused::<Flat<AsFloat>>(message);
+    refused::<Untagged<AsText>>(message);
+    refused::<Internal<AsFloat>>(r#"{"t":"Content","price":null}"#);
+    refused::<Adjacent<AsText>>(r#"{"c":{"price":null},"t":"Content"}"#);
+    read::<Flat<Plain>>(r#"{"price":"1.5"}"#);
 }
 
 #[test]
