@@ -112,10 +112,20 @@ pub(super) fn is_shape(ty: &Type, generics: &Generics) -> bool {
     shaped(ty, &anything, &syn::parse_quote!(c), generics).is_some()
 }
 
+/// Returns true if a lifetime is named other than `'static`. The answer of the compiler may not depend on one.
 fn has_lifetime(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Punct(punct) => punct.as_char() == '\'',
-        TokenTree::Group(group) => has_lifetime(group.stream()),
-        _ => false,
-    })
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        let depends = match token {
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                !matches!(tokens.next(), Some(TokenTree::Ident(name)) if name == "static")
+            }
+            TokenTree::Group(group) => has_lifetime(group.stream()),
+            _ => false,
+        };
+        if depends {
+            return true;
+        }
+    }
+    false
 }

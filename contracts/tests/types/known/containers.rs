@@ -1,5 +1,6 @@
 //! Types that hold a type.
 
+use std::borrow::Cow;
 use std::num::Saturating;
 use std::ops::{RangeFrom, RangeTo};
 
@@ -16,6 +17,7 @@ held! {
     From: RangeFrom<u8>;
     Until: RangeTo<Option<i8>>;
     Ids: EcoVec<Ulid>;
+    Names: EcoVec<Cow<'static, str>>;
     Map: hashbrown::HashMap<u8, Saturating<i8>>;
     Set: hashbrown::HashSet<u8>;
     Nested: Vec<Option<RangeFrom<Saturating<u8>>>>;
@@ -73,6 +75,7 @@ fn lists_and_maps_of_other_crates_are_those_of_the_standard_library() {
         "null",
         "{}",
     ]);
+    reads_exactly::<Names>(&["[]", r#"["a",""]"#, "[1]", "null"]);
     reads_exactly::<Map>(&[
         "{}",
         r#"{"1":-128}"#,
