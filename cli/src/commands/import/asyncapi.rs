@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use counterpart::contract::folder;
 use counterpart_verifier::asyncapi::{self, Document, Naming};
 
-use super::{DraftName, Import, Origin, keep_what_rust_declares, warn};
+use super::{Import, Origin, keep_what_rust_declares, warn};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render::imported;
@@ -125,15 +125,7 @@ impl Import {
             producer: self.producer.clone(),
             owner: self.owner.clone(),
             retention: self.retention,
-            base: self.base.clone(),
-            integers: self.integers.into(),
-            open: self.open,
-            draft: self.draft.map(DraftName::draft),
-            anything: self.anything,
-            patterns: self.patterns.map(Into::into),
-            from: self.library(),
-            times: self.times.into(),
-            omits: self.omits(),
+            schemas: self.schema_settings(),
         }
     }
 }

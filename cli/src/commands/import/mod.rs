@@ -12,7 +12,8 @@ use counterpart::contract::Retention;
 use counterpart::contract::{ContractFile, Identity, Library, Role, folder};
 use counterpart_engine::compat::schema::Draft;
 use counterpart_verifier::import::{
-    self, AvroOptions, Doubt, DraftTaken, Integers, Omits, Options, PROFILES, ProtobufOptions, Times, Warning,
+    self, AvroOptions, Doubt, DraftTaken, Integers, Omits, Options, PROFILES, ProtobufOptions,
+    SchemaSettings, Times, Warning,
 };
 
 use self::asyncapi::AsyncApiFlags;
@@ -385,12 +386,8 @@ impl Import {
         .map_err(|error| Failure::new(error.to_string()))
     }
 
-    fn options(&self) -> Result<Options, Failure> {
-        let identity = self.identity()?;
-        Ok(Options {
-            producer: self.producer.clone(),
-            owner: self.owner.clone(),
-            retention: self.retention,
+    fn schema_settings(&self) -> SchemaSettings {
+        SchemaSettings {
             base: self.base.clone(),
             integers: self.integers.into(),
             open: self.open,
@@ -400,6 +397,16 @@ impl Import {
             from: self.library(),
             times: self.times.into(),
             omits: self.omits(),
+        }
+    }
+
+    fn options(&self) -> Result<Options, Failure> {
+        let identity = self.identity()?;
+        Ok(Options {
+            producer: self.producer.clone(),
+            owner: self.owner.clone(),
+            retention: self.retention,
+            schemas: self.schema_settings(),
             ..Options::new(identity)
         })
     }

@@ -10,7 +10,7 @@ use super::operations::{Operation, Reference};
 use super::ours;
 use super::versions::Version;
 use super::{FromMessage, Naming, Note, Options};
-use crate::import::{self, Imported, Omits, Prepared, Root, import_prepared};
+use crate::import::{self, Imported, Omits, Prepared, Root, SchemaSettings, import_prepared};
 use counterpart::contract::{
     Assumption, ContractFile, Envelope, Header, Identity, Library, Role, check_name,
 };
@@ -54,7 +54,7 @@ pub(super) fn contracts(
             }
             continue;
         }
-        let read = messages::read(documents, top, version, options.draft, reference);
+        let read = messages::read(documents, top, version, options.schemas.draft, reference);
         let named = read.and_then(|message| {
             let event = event(operation, reference, &message, options, chosen.len())?;
             Ok(Use {
@@ -281,7 +281,7 @@ fn quoted(argument: &str) -> String {
 }
 
 fn naming(options: &Options) -> Naming {
-    options.naming.unwrap_or(match options.from {
+    options.naming.unwrap_or(match options.schemas.from {
         Some(Library::FastStream0) => Naming::Address,
         _ => Naming::Message,
     })
@@ -391,7 +391,7 @@ impl Maker<'_> {
         };
         let identity = Identity::new(service, role, event, name)?;
         let payloads: Vec<&SchemaPlace> = uses.iter().map(|used| &used.message.payload).collect();
-        let mut imported = self.import(&identity, &payloads, &[], self.options.anything)?;
+        let mut imported = self.import(&identity, &payloads, &[], self.options.schemas.anything)?;
         let headers = self.headers(&identity, &first.message)?;
         for other in others {
             let differs = |what: &str| {
@@ -513,15 +513,15 @@ impl Maker<'_> {
             producer: options.producer.clone().filter(|_| is_consumer),
             owner: options.owner.clone(),
             retention: options.retention,
-            integers: options.integers,
-            open: options.open,
-            anything,
-            patterns: options.patterns,
-            from: options.from,
-            times: options.times,
-            omits: match identity.role() {
-                Role::Emits => options.omits,
-                Role::Consumes => Omits::default(),
+            schemas: SchemaSettings {
+                base: None,
+                draft: None,
+                anything,
+                omits: match identity.role() {
+                    Role::Emits => options.schemas.omits,
+                    Role::Consumes => Omits::default(),
+                },
+                ..options.schemas.clone()
             },
             ..import::Options::new(identity.clone())
         };

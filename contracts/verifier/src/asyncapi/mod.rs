@@ -17,15 +17,14 @@ mod traits;
 mod versions;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub use error::{AsyncApiError, Refusal};
 
 use self::document::Documents;
 use self::versions::Version;
-use crate::import::{Base, Imported, Integers, Omits, Times, on_a_large_stack};
-use counterpart::contract::{Library, Retention, Role};
-use counterpart_engine::compat::schema::{Dialect, Draft};
+use crate::import::{Base, Imported, Integers, SchemaSettings, on_a_large_stack};
+use counterpart::contract::{Retention, Role};
 
 /// What is imported of a document, and how.
 #[derive(Debug, Clone)]
@@ -53,24 +52,8 @@ pub struct Options {
     pub owner: Option<String>,
     /// How long sent messages may be read.
     pub retention: Option<Retention>,
-    /// The folder that references never leave. Without one, the folder of the document.
-    pub base: Option<PathBuf>,
-    /// The range of integers without bounds, in emitted schemas.
-    pub integers: Integers,
-    /// Leave objects of emitted schemas open.
-    pub open: bool,
-    /// The draft of schemas that name none, instead of AsyncAPI's.
-    pub draft: Option<Draft>,
-    /// Take schemas that accept everything.
-    pub anything: bool,
-    /// The dialect of patterns.
-    pub patterns: Option<Dialect>,
-    /// The library that wrote the document.
-    pub from: Option<Library>,
-    /// The times of day that the library's user chose.
-    pub times: Times,
-    /// The members that the service leaves out of what it sends, by an option of its library.
-    pub omits: Omits,
+    /// How schemas are read. One without a draft has that of its AsyncAPI document.
+    pub schemas: SchemaSettings,
 }
 
 impl Options {
@@ -88,15 +71,7 @@ impl Options {
             producer: None,
             owner: None,
             retention: None,
-            base: None,
-            integers: Integers::default(),
-            open: false,
-            draft: None,
-            anything: false,
-            patterns: None,
-            from: None,
-            times: Times::Any,
-            omits: Omits::default(),
+            schemas: SchemaSettings::default(),
         }
     }
 }
@@ -111,12 +86,12 @@ impl Options {
             ("--producer", self.producer.is_some()),
             ("--owner", self.owner.is_some()),
             ("--retention", self.retention.is_some()),
-            ("--integers", self.integers != Integers::default()),
-            ("--open", self.open),
-            ("--draft", self.draft.is_some()),
-            ("--anything", self.anything),
-            ("--patterns", self.patterns.is_some()),
-            ("--from", self.from.is_some()),
+            ("--integers", self.schemas.integers != Integers::default()),
+            ("--open", self.schemas.open),
+            ("--draft", self.schemas.draft.is_some()),
+            ("--anything", self.schemas.anything),
+            ("--patterns", self.schemas.patterns.is_some()),
+            ("--from", self.schemas.from.is_some()),
         ];
         let given = flags.into_iter().filter(|(_, is_given)| *is_given);
         given.map(|(flag, _)| flag).collect()
@@ -204,7 +179,7 @@ pub fn import(file: &Path, options: &Options) -> Result<Document, AsyncApiError>
 }
 
 fn import_here(file: &Path, options: &Options) -> Result<Document, AsyncApiError> {
-    let base = Base::open(&[file.to_owned()], options.base.as_deref())?;
+    let base = Base::open(&[file.to_owned()], options.schemas.base.as_deref())?;
     let name = base.name_of(file)?;
     let documents = Documents::new(&base);
     let top = documents.top(&name)?;

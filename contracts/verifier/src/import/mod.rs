@@ -28,6 +28,7 @@ mod places;
 mod polarity;
 mod profiles;
 mod protobuf;
+mod settings;
 mod warning;
 mod write;
 mod written;
@@ -53,6 +54,7 @@ pub use protobuf::{
     Construct, ImportedMessage, Narrowed, PROTOBUF_PROFILES, ProtobufError, ProtobufOption, ProtobufOptions,
     ProtobufProfile, import_protobuf, messages_in, protobuf_profile, protobuf_sentences, protobuf_table,
 };
+pub use settings::{Integers, SchemaSettings};
 pub use warning::{Doubt, Warning};
 pub use yaml::YamlError;
 
@@ -64,11 +66,9 @@ use self::warning::Found;
 use self::write::{Taken, Written};
 use counterpart::contract::Retention;
 use counterpart::contract::leap_seconds;
-use counterpart::contract::{
-    Assumption, ContractFile, Header, Identity, Library, MessageMetadata, Role, check_name,
-};
+use counterpart::contract::{Assumption, ContractFile, Header, Identity, MessageMetadata, Role, check_name};
 use counterpart_engine::compat::schema::{self, Dialect, Draft, Schema, SchemaError};
-use counterpart_engine::json::{Json, Number, Pointer};
+use counterpart_engine::json::{Json, Pointer};
 
 /// The target of an import, and how the schemas are read.
 #[derive(Debug, Clone)]
@@ -81,70 +81,19 @@ pub struct Options {
     pub owner: Option<String>,
     /// How long messages may be read after they were sent. Only for an emitted schema; a consumer's is ignored.
     pub retention: Option<Retention>,
-    /// The folder that references between files start from and never leave. Without one, the innermost folder that
-    /// holds all named files.
-    pub base: Option<PathBuf>,
-    /// The range of integers without bounds, in an emitted schema.
-    pub integers: Integers,
-    /// Leave objects of an emitted schema open if the schema does.
-    pub open: bool,
-    /// The draft of files without `$schema`. Without one, that of the document's kind, then the draft that the named
-    /// files agree on, else 2020-12.
-    pub draft: Option<Draft>,
-    /// Take a schema that accepts everything, too.
-    pub anything: bool,
-    /// The dialect of the files' patterns. They are rewritten to ECMA-262; what cannot be rewritten decides nothing.
-    /// Without one, the dialect of the library that wrote the files, else ECMA-262.
-    pub patterns: Option<Dialect>,
-    /// The library that wrote the files: its schemas are corrected for what it really writes or reads.
-    pub from: Option<Library>,
-    /// The times of day that the library's user chose. Without a library it has no effect.
-    pub times: Times,
-    /// The members that the service leaves out, by an option of its library. Only for an emitted schema with a library
-    /// that has such an option.
-    pub omits: Omits,
+    /// How the schemas are read.
+    pub schemas: SchemaSettings,
 }
 
 impl Options {
-    /// The usual options: the files' own folder, 64-bit integers, closed objects.
+    /// The usual options.
     pub fn new(identity: Identity) -> Self {
         Self {
             identity,
             producer: None,
             owner: None,
             retention: None,
-            base: None,
-            integers: Integers::default(),
-            open: false,
-            draft: None,
-            anything: false,
-            patterns: None,
-            from: None,
-            times: Times::Any,
-            omits: Omits::default(),
-        }
-    }
-}
-
-/// The range of an integer whose schema does not give one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Integers {
-    /// The range of `i64`.
-    #[default]
-    I64,
-    /// ±(2^53 − 1): what a JavaScript number holds exactly.
-    U53,
-    /// None: any integer is sent.
-    Unbounded,
-}
-
-impl Integers {
-    fn range(self) -> Option<(Number, Number)> {
-        const U53: i64 = (1 << 53) - 1;
-        match self {
-            Integers::I64 => Some((i64::MIN.into(), i64::MAX.into())),
-            Integers::U53 => Some(((-U53).into(), U53.into())),
-            Integers::Unbounded => None,
+            schemas: SchemaSettings::default(),
         }
     }
 }
@@ -216,7 +165,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
     }
     let addresses: Vec<Address> = files.iter().map(|named| Address::of(named)).collect();
     let paths: Vec<PathBuf> = addresses.iter().map(|address| address.file.clone()).collect();
-    let base = Base::open(&paths, options.base.as_deref())?;
+    let base = Base::open(&paths, options.schemas.base.as_deref())?;
     let mut documents = BTreeMap::new();
     let mut named = BTreeMap::new();
     for address in &addresses {
@@ -232,7 +181,7 @@ fn import_here(files: &[PathBuf], options: &Options) -> Result<Imported, ImportE
         base: &base,
         documents,
         named,
-        draft: options.draft.map(|draft| (draft, WhyDraft::Told)),
+        draft: options.schemas.draft.map(|draft| (draft, WhyDraft::Told)),
     };
     import_prepared(&prepared, options)
 }
@@ -267,14 +216,14 @@ pub(crate) fn import_prepared(prepared: &Prepared<'_>, options: &Options) -> Res
     if let Some(producer) = &options.producer {
         check_name(producer).map_err(ImportError::Name)?;
     }
-    let profile = options.from.and_then(profile);
+    let profile = options.schemas.from.and_then(profile);
     profiles::check_omitted(profile, options)?;
     let roots: Vec<Root> = named.keys().cloned().collect();
     let targets: Vec<&Json> = roots
         .iter()
         .map(|root| root.at.find(&documents[&root.file]).unwrap_or(&Json::Null))
         .collect();
-    if !options.anything {
+    if !options.schemas.anything {
         for ((root, shown), target) in named.iter().zip(&targets) {
             if certainly_not_a_schema(target).is_some() {
                 return Err(nothing_asserted(shown, &root.at, target, None));
@@ -286,6 +235,7 @@ pub(crate) fn import_prepared(prepared: &Prepared<'_>, options: &Options) -> Res
     let read = |document| Schema::from_json(document, &schema::Options::default()).map_err(said);
     let mut schema = read(compound.document)?;
     let patterns = options
+        .schemas
         .patterns
         .or(profile.map(|profile| profile.patterns))
         .unwrap_or(Dialect::Ecma);
@@ -318,7 +268,7 @@ pub(crate) fn import_prepared(prepared: &Prepared<'_>, options: &Options) -> Res
             schema = read(document)?;
         }
     }
-    if !options.anything {
+    if !options.schemas.anything {
         let alternatives = closing::keywords(&schema, schema.root());
         let alternatives = alternatives.map_or(&[][..], |keywords| &keywords.any_of);
         for (((root, shown), target), &id) in named.iter().zip(&targets).zip(alternatives) {
@@ -330,9 +280,9 @@ pub(crate) fn import_prepared(prepared: &Prepared<'_>, options: &Options) -> Res
         }
     }
     let taken = Taken {
-        closed: emits && !options.open,
+        closed: emits && !options.schemas.open,
         integers: if emits {
-            options.integers
+            options.schemas.integers
         } else {
             Integers::Unbounded
         },
@@ -416,10 +366,10 @@ fn assumptions(schema: &Schema, options: &Options, written: &Written) -> Vec<Ass
     let mut assumes = match options.identity.role() {
         Role::Consumes if leap_seconds::occur_in(&written.schema) => vec![Assumption::NoLeapSeconds],
         Role::Consumes => vec![],
-        Role::Emits => of_a_producer(schema, options.integers, written),
+        Role::Emits => of_a_producer(schema, options.schemas.integers, written),
     };
-    if let Some(library) = options.from {
-        match options.times {
+    if let Some(library) = options.schemas.from {
+        match options.schemas.times {
             Times::Any => {}
             Times::WithOffset => assumes.push(Assumption::TimesHaveOffsets),
             Times::Local => assumes.push(Assumption::TimesAreLocal),

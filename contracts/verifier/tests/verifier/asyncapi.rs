@@ -64,11 +64,10 @@ fn lines(document: &Document) -> String {
 
 /// Nothing is added to schemas, so that they are short.
 fn plain() -> Options {
-    Options {
-        open: true,
-        integers: counterpart_verifier::import::Integers::Unbounded,
-        ..Options::new("shop")
-    }
+    let mut options = Options::new("shop");
+    options.schemas.open = true;
+    options.schemas.integers = counterpart_verifier::import::Integers::Unbounded;
+    options
 }
 
 fn said_with(text: &str, options: &Options) -> String {
@@ -167,10 +166,8 @@ fn keywords_beside_a_reference_count_as_the_format_says() {
     let format = "schemaFormat: application/schema+json;version=2020-12";
     insta::assert_snapshot!(said(&(two(&format!("{{name: a, payload: {schema}, {format}}}")) + components)), @r##"shop emits a by subscribe orders: {"$ref":"#/$defs/Code","minLength":5,"$defs":{"Code":{"type":"string"}}}"##);
     insta::assert_snapshot!(said(&(three(&format!("{{name: a, payload: {{schema: {schema}, {format}}}}}")) + components)), @r##"shop emits a by place: {"$ref":"#/$defs/Code","minLength":5,"$defs":{"Code":{"type":"string"}}}"##);
-    let told = Options {
-        draft: Some(Draft::Draft201909),
-        ..plain()
-    };
+    let mut told = plain();
+    told.schemas.draft = Some(Draft::Draft201909);
     insta::assert_snapshot!(said_with(&(three(&format!("{{name: a, payload: {schema}}}")) + components), &told), @r##"shop emits a by place: {"$ref":"#/$defs/Code","minLength":5,"$defs":{"Code":{"type":"string"}}}"##);
     let declared = "{name: a, payload: {$schema: 'https://json-schema.org/draft/2020-12/schema', prefixItems: [{type: string}], items: false}}";
     insta::assert_snapshot!(said(&three(declared)), @r#"shop emits a by place: {"prefixItems":[{"type":"string"}],"items":false}"#);
@@ -261,10 +258,8 @@ fn references_lead_to_other_files_and_back() {
                 "next": {"$ref": "#/Order"}}}, "Headers": {"type": "object", "properties": {"t": {"type": "string"}}}}"##,
         ),
     ]);
-    let based = Options {
-        base: Some(files.0.path().to_owned()),
-        ..plain()
-    };
+    let mut based = plain();
+    based.schemas.base = Some(files.0.path().to_owned());
     insta::assert_snapshot!(files.said("api/asyncapi.yaml", &based), @r##"shop emits order.placed by place: {"$ref":"#/$defs/Order","$defs":{"Money":{"type":"integer"},"Order":{"type":"object","properties":{"next":{"$ref":"#/$defs/Order"},"total":{"$ref":"#/$defs/Money"}}}}} headers {"type":"object","properties":{"t":{"type":"string"}}}"##);
     assert_eq!(
         files.import("api/asyncapi.yaml", &based).unwrap().contracts[0]
@@ -387,10 +382,8 @@ fn event_is_named_by_its_message_or_its_address() {
         naming: Some(Naming::Address),
         ..plain()
     };
-    let of_faststream = Options {
-        from: Some(Library::FastStream0),
-        ..plain()
-    };
+    let mut of_faststream = plain();
+    of_faststream.schemas.from = Some(Library::FastStream0);
     let told = Options {
         event: Some("told".to_owned()),
         ..plain()

@@ -27,13 +27,11 @@ fn imported(
     let file = folder.join("schema.json");
     std::fs::write(&file, schema.to_string()).unwrap();
     let identity = Identity::new("service", role, "event", None).unwrap();
-    let options = import::Options {
-        from: library,
-        omits,
-        // Some of the cases are about types that accept everything.
-        anything: true,
-        ..import::Options::new(identity)
-    };
+    let mut options = import::Options::new(identity);
+    options.schemas.from = library;
+    options.schemas.omits = omits;
+    // Some of the cases are about types that accept everything.
+    options.schemas.anything = true;
     import(&[file], &options).map_err(|error| error.to_string())
 }
 

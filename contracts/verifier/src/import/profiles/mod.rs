@@ -196,7 +196,7 @@ pub(super) fn correct(
     let corrections: Vec<&Correction> = profile
         .corrections
         .iter()
-        .chain(omissions(profile, options.omits))
+        .chain(omissions(profile, options.schemas.omits))
         .filter(|correction| correction.role == role)
         .collect();
     let mut made: Vec<BTreeSet<Pointer>> = vec![BTreeSet::new(); corrections.len()];
@@ -212,9 +212,9 @@ pub(super) fn correct(
         let site = Site {
             schema,
             id: written.id,
-            times: options.times,
-            omits: options.omits,
-            open: options.open,
+            times: options.schemas.times,
+            omits: options.schemas.omits,
+            open: options.schemas.open,
             names_are_numbers: names_are_numbers(schema, written.id),
         };
         for (correction, made) in corrections.iter().zip(&mut made) {
@@ -268,11 +268,11 @@ pub(super) fn check_omitted(profile: Option<&Profile>, options: &Options) -> Res
             omissions.any(|omission| omission.omitted == omitted)
         };
         let can_be = options.identity.role() == Role::Emits && profile.is_some_and(is_known);
-        if options.omits.has(omitted) && !can_be {
+        if options.schemas.omits.has(omitted) && !can_be {
             let known = PROFILES.iter().filter(|profile| is_known(profile));
             return Err(ImportError::NeverOmitted {
                 omitted,
-                library: options.from,
+                library: options.schemas.from,
                 known: known.map(|profile| profile.library).collect(),
             });
         }

@@ -99,7 +99,7 @@ fn names_beyond_a_record_are_there_where_objects_stay_open() {
     let mut options = Options::new(Identity::new("service", Role::Emits, "event", None).unwrap());
     let profile = profile(Library::TypeBox1).unwrap();
     assert!(correct(&schema, profile, &options).unwrap().0.is_some());
-    options.open = true;
+    options.schemas.open = true;
     assert!(correct(&schema, profile, &options).unwrap().0.is_none());
 }
 

@@ -39,15 +39,9 @@ fn the_folder_of_the_named_files_is_the_base_unless_one_is_named() {
     let error = import(&file, &options(Role::Consumes)).unwrap_err().to_string();
     let error = error.replace(&folder.path().display().to_string(), "TMP");
     insta::assert_snapshot!(error, @r##"the reference "common/user.json" in a.json leads to no file, neither from the folder of a.json nor from the base folder TMP/s/star: name the folder that references start from with `--base DIR`"##);
-    let base = Some(folder.path().join("s"));
-    let imported = import(
-        &file,
-        &Options {
-            base,
-            ..options(Role::Consumes)
-        },
-    )
-    .unwrap();
+    let mut based = options(Role::Consumes);
+    based.schemas.base = Some(folder.path().join("s"));
+    let imported = import(&file, &based).unwrap();
     assert_eq!(imported.contract.header.imported, ["star/a.json"]);
 }
 

@@ -129,10 +129,8 @@ fn conditions_count_as_parts() {
 #[test]
 fn open_keeps_objects_open_and_consumers_are_never_closed() {
     let files = [("a.json", r#"{"properties": {"id": {"type": "integer"}}}"#)];
-    let open = Options {
-        open: true,
-        ..options(Role::Emits)
-    };
+    let mut open = options(Role::Emits);
+    open.schemas.open = true;
     let open = imported(&files, &["a.json"], open);
     insta::assert_snapshot!(schema(&open), @r##"{"properties":{"id":{"type":"integer","minimum":-9223372036854775808,"maximum":9223372036854775807}}}"##);
     assert!(open.closed.is_empty());

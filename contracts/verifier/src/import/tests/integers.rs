@@ -3,10 +3,8 @@
 use super::*;
 
 fn bounded(text: &str, integers: Integers) -> String {
-    let options = Options {
-        integers,
-        ..options(Role::Emits)
-    };
+    let mut options = options(Role::Emits);
+    options.schemas.integers = integers;
     schema(&imported(&[("a.json", text)], &["a.json"], options))
 }
 

@@ -74,10 +74,8 @@ fn a_file_without_a_draft_is_read_as_the_named_files_are() {
     let old = imported(&files, &["a.json"], options(Role::Consumes));
     insta::assert_snapshot!(schema(&old), @r##"{"items":{"$ref":"#/$defs/b"},"$defs":{"b":{"items":{"$ref":"#/$defs/x"}},"x":{"type":"string"}}}"##);
     let draft = Some(Draft::Draft202012);
-    let new = Options {
-        draft,
-        ..options(Role::Consumes)
-    };
+    let mut new = options(Role::Consumes);
+    new.schemas.draft = draft;
     insta::assert_snapshot!(schema(&imported(&files, &["a.json"], new)), @r##"{"items":{"$ref":"#/$defs/b"},"$defs":{"b":{"items":{"$ref":"#/$defs/x","minLength":1}},"x":{"type":"string"}}}"##);
 }
 

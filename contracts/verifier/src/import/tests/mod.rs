@@ -24,20 +24,15 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn options(role: Role) -> Options {
+    let mut options = Options::new(Identity::new("shop", role, "order.placed", None).unwrap());
     // Most schemas here show how one thing is written, and assert little else.
-    Options {
-        anything: true,
-        ..Options::new(Identity::new("shop", role, "order.placed", None).unwrap())
-    }
+    options.schemas.anything = true;
+    options
 }
 
-fn import_from(folder: &Path, named: &[&str], options: Options) -> Result<Imported, ImportError> {
+fn import_from(folder: &Path, named: &[&str], mut options: Options) -> Result<Imported, ImportError> {
     let files: Vec<_> = named.iter().map(|name| folder.join(name)).collect();
-    let base = options.base.unwrap_or_else(|| folder.to_owned());
-    let options = Options {
-        base: Some(base),
-        ..options
-    };
+    options.schemas.base.get_or_insert_with(|| folder.to_owned());
     import(&files, &options)
 }
 
@@ -64,10 +59,8 @@ fn closed(text: &str) -> (String, Vec<String>) {
 }
 
 fn closed_of(files: &[(&str, &str)]) -> (String, Vec<String>) {
-    let options = Options {
-        integers: Integers::Unbounded,
-        ..options(Role::Emits)
-    };
+    let mut options = options(Role::Emits);
+    options.schemas.integers = Integers::Unbounded;
     let imported = imported(files, &["a.json"], options);
     let places = imported.closed.iter().map(Pointer::to_string).collect();
     (schema(&imported), places)

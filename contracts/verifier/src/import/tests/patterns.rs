@@ -85,10 +85,8 @@ fn a_file_with_a_pattern_of_another_dialect_is_read_and_said() {
 fn patterns_are_rewritten_from_their_dialect() {
     let text = r#"{"properties": {"a": {"pattern": "\\A\\d{,3}\\Z"}, "b": {"pattern": "^(?P<y>a)(?P=y)"}, "c": {"pattern": "\\bx"}}, "patternProperties": {"^\\d\\Z": {"type": "integer"}, "^\\p{Nd}$": true, "(?s)a.b": {"pattern": "^.$"}}}"#;
     let of = |patterns: Dialect| {
-        let options = Options {
-            patterns: Some(patterns),
-            ..options(Role::Consumes)
-        };
+        let mut options = options(Role::Consumes);
+        options.schemas.patterns = Some(patterns);
         let imported = imported(&[("a.json", text)], &["a.json"], options);
         let warnings = imported.warnings.iter().map(ToString::to_string);
         format!(
