@@ -26,17 +26,24 @@ pub(super) enum Change {
     TextForNaN,
     /// A boolean becomes 0 or 1.
     NumberForBoolean,
-    /// A text becomes a number.
+    /// A text that is a number becomes one, and one that is a moment becomes its milliseconds if the name looks like a
+    /// moment's.
     NumberForText,
-    /// Where values of several kinds are allowed, each becomes a text.
+    /// Where values of several kinds are allowed, numbers and booleans become texts.
     TextForMixed,
+    /// There, lists and objects become texts that hold them as JSON.
+    NestedForMixed,
+    /// Where booleans and numbers are allowed, a boolean becomes 0 or 1.
+    FlagForMixed,
     /// A list or an object becomes a text that holds it as JSON.
     TextForNested,
     /// An object without members becomes the text `{}`.
     TextForEmpty,
     /// An integer beyond 64 bits becomes a text of digits.
     TextForHuge,
-    /// A number becomes a moment: a text of this form.
+    /// A moment becomes a number: its milliseconds.
+    NumberForMoment,
+    /// A number becomes a moment if the name looks like one's: a text of this form, or milliseconds.
     MomentForNumber(&'static str),
     /// A name with a dot becomes a name in a name.
     SplitNames,
@@ -94,9 +101,12 @@ pub(super) struct Effects {
     pub(super) number_for_boolean: bool,
     pub(super) number_for_text: bool,
     pub(super) text_for_mixed: bool,
+    pub(super) nested_for_mixed: bool,
+    pub(super) flag_for_mixed: bool,
     pub(super) text_for_nested: bool,
     pub(super) text_for_empty: bool,
     pub(super) text_for_huge: bool,
+    pub(super) number_for_moment: bool,
     pub(super) moment_for_number: Option<&'static str>,
     pub(super) split_names: bool,
     pub(super) other_keys: bool,
@@ -132,9 +142,12 @@ impl Effects {
             Change::NumberForBoolean => self.number_for_boolean = true,
             Change::NumberForText => self.number_for_text = true,
             Change::TextForMixed => self.text_for_mixed = true,
+            Change::NestedForMixed => self.nested_for_mixed = true,
+            Change::FlagForMixed => self.flag_for_mixed = true,
             Change::TextForNested => self.text_for_nested = true,
             Change::TextForEmpty => self.text_for_empty = true,
             Change::TextForHuge => self.text_for_huge = true,
+            Change::NumberForMoment => self.number_for_moment = true,
             Change::MomentForNumber(pattern) => self.moment_for_number = Some(pattern),
             Change::SplitNames => self.split_names = true,
             Change::OtherKeys => self.other_keys = true,

@@ -15,6 +15,7 @@ mod numbers;
 mod objects;
 mod pandas;
 mod polars;
+mod possible;
 mod postgres;
 mod shapes;
 mod spark;

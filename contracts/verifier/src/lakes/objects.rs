@@ -6,6 +6,7 @@ use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 
 use super::analysis::keywords;
 use super::contexts::{Context, Known, Level};
+use super::shapes::Position;
 use super::wider::{Wider, conditional};
 
 /// Maps the keywords of objects that a node has.
@@ -16,8 +17,11 @@ pub(super) fn map(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, 
     let stays = |name: &str| known.stays(name, &effects);
     let mut properties: Vec<(Arc<str>, NodeId)> = Vec::with_capacity(own.properties.len());
     for (name, member) in own.properties.iter() {
-        let is_optional = !known.required.contains(name);
-        properties.push((name.clone(), wider.member(*member, level, is_optional)));
+        let position = Position {
+            name: Some(name),
+            is_optional: !known.required.contains(name),
+        };
+        properties.push((name.clone(), wider.member(*member, level, position)));
     }
     if effects.split_names {
         let dotted = own.properties.keys().chain(own.required.iter());
@@ -66,7 +70,11 @@ pub(super) fn map(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, 
 
 /// The schema of members that have no name in a schema.
 fn other(wider: &mut Wider<'_>, from: NodeId, level: Level) -> NodeId {
-    let member = wider.member(from, level, true);
+    let position = Position {
+        name: None,
+        is_optional: true,
+    };
+    let member = wider.member(from, level, position);
     let accepts_all =
         keywords(wider.schema, from).is_none() && wider.schema.types_of_node(from) == Types::ALL;
     if !wider.effects(level).split_names || accepts_all {

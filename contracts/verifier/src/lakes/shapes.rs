@@ -6,6 +6,7 @@ use counterpart_engine::json::{Json, Pointer};
 
 use super::analysis::{applied, forms, keywords};
 use super::effects::Effects;
+use super::possible::{empty_object, is_for_moments, moment_as_text, number_as_text};
 
 /// A number, as a text.
 const DECIMAL: &str = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
@@ -22,6 +23,12 @@ const EMPTY: &str = r"^\{\}$";
 /// A list or an object, as a text.
 const NESTED: &str = r"^\s*[\[{]";
 
+/// The same, where an object has members.
+const FILLED: &str = r"^\s*(\[|\{\s*[^}\s])";
+
+/// A boolean, as a text.
+const BOOLEAN: &str = "^(true|false)$";
+
 /// Values that something may have become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Shape {
@@ -32,21 +39,43 @@ pub(super) enum Shape {
     EmptyText,
     Zero,
     False,
-    /// Any text, number or boolean of the kind.
-    AnyText,
+    /// Any number of the kind.
     AnyNumber,
+    AnyInteger,
     /// 0 or 1.
     Flag,
     /// A text that fits a regular expression.
     Text(&'static str),
 }
 
+/// What is known of a value besides its schema.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Position<'a> {
+    /// The name of a member; `None` if it may have any.
+    pub(super) name: Option<&'a str>,
+    /// True for a member that may be absent.
+    pub(super) is_optional: bool,
+}
+
+impl Position<'_> {
+    /// Returns true if the name is one that pandas takes for the name of a column of moments.
+    fn is_named_as_moment(self) -> bool {
+        self.name.is_none_or(|name| {
+            let name = name.to_lowercase();
+            ["_at", "_time"].iter().any(|end| name.ends_with(end))
+                || ["modified", "date", "datetime"].contains(&name.as_str())
+                || name.starts_with("timestamp")
+        })
+    }
+}
+
 impl Shape {
-    /// The shapes of a value that an engine had, which the schema is for. `is_optional` is for a member that may be absent.
-    pub(super) fn all(schema: &Schema, id: NodeId, effects: &Effects, is_optional: bool) -> Vec<Shape> {
+    /// The shapes of a value that an engine had, which the schema is for.
+    pub(super) fn all(schema: &Schema, id: NodeId, effects: &Effects, position: Position<'_>) -> Vec<Shape> {
         if effects.is_none() {
             return Vec::new();
         }
+        let is_optional = position.is_optional;
         let types = schema.types_of_node(id);
         let of = |kind: Types| types.intersects(kind);
         let mut shapes = Vec::new();
@@ -61,8 +90,23 @@ impl Shape {
             shapes.push(Shape::False);
             shapes.retain(|shape| of(shape.types()) || *shape == Shape::Null);
         }
+        let nested = match empty_object(schema, id) {
+            true => NESTED,
+            false => FILLED,
+        };
         if effects.text_for_mixed && kinds(types) > 1 {
-            shapes.push(Shape::AnyText);
+            if of(Types::NUMBER) {
+                shapes.push(Shape::Text(DECIMAL));
+            }
+            if of(Types::BOOLEAN) {
+                shapes.push(Shape::Text(BOOLEAN));
+            }
+        }
+        if effects.nested_for_mixed && kinds(types) > 1 && of(Types::ARRAY.or(Types::OBJECT)) {
+            shapes.push(Shape::Text(nested));
+        }
+        if effects.flag_for_mixed && of(Types::BOOLEAN) && of(Types::NUMBER) {
+            shapes.push(Shape::Flag);
         }
         if effects.text_for_decimal && of(Types::FRACTION) {
             shapes.push(Shape::Text(DECIMAL));
@@ -71,22 +115,36 @@ impl Shape {
             shapes.push(Shape::Text(NOT_FINITE));
         }
         if effects.text_for_nested && of(Types::ARRAY.or(Types::OBJECT)) {
-            shapes.push(Shape::Text(NESTED));
+            shapes.push(Shape::Text(nested));
         }
-        if effects.text_for_empty && of(Types::OBJECT) {
+        if effects.text_for_empty && of(Types::OBJECT) && empty_object(schema, id) {
             shapes.push(Shape::Text(EMPTY));
         }
         if effects.text_for_huge && of(Types::INTEGER) && is_unbounded(schema, id) {
             shapes.push(Shape::Text(HUGE));
         }
-        if let Some(pattern) = effects.moment_for_number.filter(|_| of(Types::NUMBER)) {
-            shapes.push(Shape::Text(pattern));
+        if let Some(pattern) = effects.moment_for_number {
+            if of(Types::NUMBER) && position.is_named_as_moment() {
+                shapes.push(Shape::Text(pattern));
+                shapes.push(Shape::AnyInteger);
+            }
         }
         if effects.number_for_boolean && of(Types::BOOLEAN) {
             shapes.push(Shape::Flag);
         }
         if effects.number_for_text && of(Types::STRING) {
-            shapes.push(Shape::AnyNumber);
+            if number_as_text(schema, id) {
+                shapes.push(Shape::AnyNumber);
+            } else if position.is_named_as_moment() && moment_as_text(schema, id) {
+                shapes.push(Shape::AnyInteger);
+            }
+        }
+        if effects.number_for_moment && of(Types::STRING) {
+            let keywords = applied(schema, id, false);
+            let mut keywords = keywords.into_iter().filter_map(|id| self::keywords(schema, id));
+            if keywords.any(|own| effects.texts.iter().any(|form| is_for_moments(own, form))) {
+                shapes.push(Shape::AnyInteger);
+            }
         }
         if !effects.texts.is_empty() && of(Types::STRING) {
             let forms = forms(schema, &applied(schema, id, false), effects);
@@ -100,8 +158,9 @@ impl Shape {
             Shape::Null => Types::NULL,
             Shape::EmptyList => Types::ARRAY,
             Shape::EmptyObject => Types::OBJECT,
-            Shape::EmptyText | Shape::AnyText | Shape::Text(_) => Types::STRING,
+            Shape::EmptyText | Shape::Text(_) => Types::STRING,
             Shape::Zero | Shape::Flag | Shape::AnyNumber => Types::NUMBER,
+            Shape::AnyInteger => Types::INTEGER,
             Shape::False => Types::BOOLEAN,
         }
     }
@@ -112,7 +171,7 @@ impl Shape {
         keywords.types = Some(self.types());
         let number = |number: u32| Json::Number(number.into());
         match self {
-            Shape::Null | Shape::AnyText | Shape::AnyNumber => {}
+            Shape::Null | Shape::AnyNumber | Shape::AnyInteger => {}
             Shape::EmptyList => keywords.max_items = Some(0),
             Shape::EmptyObject => keywords.max_properties = Some(0),
             Shape::EmptyText => keywords.max_length = Some(0),

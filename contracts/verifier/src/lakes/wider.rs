@@ -15,7 +15,7 @@ use super::Reading;
 use super::analysis::{keywords, learn, resolved};
 use super::contexts::{Context, Contexts, Known, Level};
 use super::effects::Effects;
-use super::shapes::Shape;
+use super::shapes::{Position, Shape};
 use super::steady::is_steady;
 use super::{numbers, objects};
 
@@ -100,14 +100,18 @@ impl Wider<'_> {
     }
 
     /// The node for a member of a value on a level.
-    pub(super) fn member(&mut self, from: NodeId, level: Level, is_optional: bool) -> NodeId {
-        let shapes = Shape::all(self.schema, from, self.effects(level), is_optional);
+    pub(super) fn member(&mut self, from: NodeId, level: Level, position: Position<'_>) -> NodeId {
+        let shapes = Shape::all(self.schema, from, self.effects(level), position);
         self.with_shapes(from, inside(level), shapes)
     }
 
     /// The node for an item of a value on a level.
     fn item(&mut self, from: NodeId, level: Level) -> NodeId {
-        let shapes = Shape::all(self.schema, from, self.effects(inside(level)), false);
+        let position = Position {
+            name: None,
+            is_optional: false,
+        };
+        let shapes = Shape::all(self.schema, from, self.effects(inside(level)), position);
         self.with_shapes(from, inside(level), shapes)
     }
 
