@@ -2,7 +2,7 @@
 
 use counterpart_engine::compat::formats;
 
-use super::{Reading, Scope};
+use super::{Engine, Reading, Scope};
 
 /// One thing that an engine does to values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(super) enum Change {
     TextForMixed,
     /// There, lists and objects become texts that hold them as JSON.
     NestedForMixed,
+    /// In an object that has a list beside values of other kinds under one name, other members become absent.
+    AbsentForMixed,
     /// Where booleans and numbers are allowed, a boolean becomes 0 or 1.
     FlagForMixed,
     /// A list or an object becomes a text that holds it as JSON.
@@ -102,6 +104,7 @@ pub(super) struct Effects {
     pub(super) number_for_text: bool,
     pub(super) text_for_mixed: bool,
     pub(super) nested_for_mixed: bool,
+    pub(super) absent_for_mixed: bool,
     pub(super) flag_for_mixed: bool,
     pub(super) text_for_nested: bool,
     pub(super) text_for_empty: bool,
@@ -129,6 +132,13 @@ impl Effects {
         effects
     }
 
+    /// Those that an engine has on the members of messages.
+    pub(super) fn of_engine(engine: &Engine) -> Self {
+        let mut effects = Self::default();
+        engine.habits.iter().for_each(|habit| effects.add(habit.change));
+        effects
+    }
+
     fn add(&mut self, change: Change) {
         match change {
             Change::NullForAbsent => self.null_for_absent = true,
@@ -143,6 +153,7 @@ impl Effects {
             Change::NumberForText => self.number_for_text = true,
             Change::TextForMixed => self.text_for_mixed = true,
             Change::NestedForMixed => self.nested_for_mixed = true,
+            Change::AbsentForMixed => self.absent_for_mixed = true,
             Change::FlagForMixed => self.flag_for_mixed = true,
             Change::TextForNested => self.text_for_nested = true,
             Change::TextForEmpty => self.text_for_empty = true,
@@ -158,6 +169,11 @@ impl Effects {
     /// Returns true if nothing happens.
     pub(super) fn is_none(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Returns true if what becomes of a value depends on the kinds of others.
+    pub(super) fn joins_kinds(&self) -> bool {
+        self.text_for_mixed || self.default_for_absent
     }
 
     /// Returns true if members that a row lacks appear in it.

@@ -54,8 +54,7 @@ pub(super) const ENGINE: Engine = Engine {
         ),
     ],
     unseen: &[
-        "under one name, values of several kinds in alternatives of a contract, in items of a tuple, or in events of one log: the \
-         column is one of texts",
+        "values under a name for which no contract of the audit has their kind: the column is one of texts",
         "a whole Decimal is a text, also where a contract wants an integer",
         "2 among fractions is 2.0",
         "NaN that was sent as a text and is stored in a column of numbers is null",

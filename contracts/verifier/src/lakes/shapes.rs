@@ -26,6 +26,9 @@ const NESTED: &str = r"^\s*[\[{]";
 /// The same, where an object has members.
 const FILLED: &str = r"^\s*(\[|\{\s*[^}\s])";
 
+/// The default of a column of texts, moments or UUIDs.
+const DEFAULT: &str = r"^(1970-01-01( 00:00:00(\.0{1,9})?)?|0{8}-0{4}-0{4}-0{4}-0{12})?$";
+
 /// A boolean, as a text.
 const BOOLEAN: &str = "^(true|false)$";
 
@@ -33,10 +36,10 @@ const BOOLEAN: &str = "^(true|false)$";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Shape {
     Null,
-    /// The default of a column: `[]`, `{}`, `""`, 0 and `false`.
-    EmptyList,
-    EmptyObject,
-    EmptyText,
+    /// The default of a column: `[]`; an object of nulls and defaults; `""`, or the first moment; 0 and `false`.
+    DefaultList,
+    DefaultObject,
+    DefaultText,
     Zero,
     False,
     /// Any number of the kind.
@@ -55,6 +58,8 @@ pub(super) struct Position<'a> {
     pub(super) name: Option<&'a str>,
     /// True for a member that may be absent.
     pub(super) is_optional: bool,
+    /// The kinds of values that its column has from elsewhere, too.
+    pub(super) kinds: Types,
 }
 
 impl Position<'_> {
@@ -70,6 +75,15 @@ impl Position<'_> {
 }
 
 impl Shape {
+    /// The defaults of columns.
+    pub(super) const DEFAULTS: [Shape; 5] = [
+        Shape::DefaultList,
+        Shape::DefaultObject,
+        Shape::DefaultText,
+        Shape::Zero,
+        Shape::False,
+    ];
+
     /// The shapes of a value that an engine had, which the schema is for.
     pub(super) fn all(schema: &Schema, id: NodeId, effects: &Effects, position: Position<'_>) -> Vec<Shape> {
         if effects.is_none() {
@@ -78,23 +92,26 @@ impl Shape {
         let is_optional = position.is_optional;
         let types = schema.types_of_node(id);
         let of = |kind: Types| types.intersects(kind);
+        let kinds = types.or(position.kinds);
+        let is_mixed = number_of(kinds) > 1;
         let mut shapes = Vec::new();
         if effects.null_for_absent && is_optional || effects.null_for_nan && of(Types::FRACTION) {
             shapes.push(Shape::Null);
         }
         if effects.default_for_absent && (is_optional || of(Types::NULL)) {
-            shapes.push(Shape::EmptyList);
-            shapes.push(Shape::EmptyObject);
-            shapes.push(Shape::EmptyText);
-            shapes.push(Shape::Zero);
-            shapes.push(Shape::False);
-            shapes.retain(|shape| of(shape.types()) || *shape == Shape::Null);
+            let defaults = Shape::DEFAULTS.into_iter();
+            // A column of several kinds is one of texts, and so is one of nulls, or of objects without members.
+            let is_text =
+                is_mixed || of(Types::NULL) || effects.text_for_empty && kinds.intersects(Types::OBJECT);
+            let is_default =
+                |shape: &Shape| kinds.intersects(shape.types()) || is_text && *shape == Shape::DefaultText;
+            shapes.extend(defaults.filter(is_default));
         }
         let nested = match empty_object(schema, id) {
             true => NESTED,
             false => FILLED,
         };
-        if effects.text_for_mixed && kinds(types) > 1 {
+        if effects.text_for_mixed && is_mixed {
             if of(Types::NUMBER) {
                 shapes.push(Shape::Text(DECIMAL));
             }
@@ -102,10 +119,10 @@ impl Shape {
                 shapes.push(Shape::Text(BOOLEAN));
             }
         }
-        if effects.nested_for_mixed && kinds(types) > 1 && of(Types::ARRAY.or(Types::OBJECT)) {
+        if effects.nested_for_mixed && is_mixed && of(Types::ARRAY.or(Types::OBJECT)) {
             shapes.push(Shape::Text(nested));
         }
-        if effects.flag_for_mixed && of(Types::BOOLEAN) && of(Types::NUMBER) {
+        if effects.flag_for_mixed && of(Types::BOOLEAN) && kinds.intersects(Types::NUMBER) {
             shapes.push(Shape::Flag);
         }
         if effects.text_for_decimal && of(Types::FRACTION) {
@@ -156,9 +173,9 @@ impl Shape {
     fn types(self) -> Types {
         match self {
             Shape::Null => Types::NULL,
-            Shape::EmptyList => Types::ARRAY,
-            Shape::EmptyObject => Types::OBJECT,
-            Shape::EmptyText | Shape::Text(_) => Types::STRING,
+            Shape::DefaultList => Types::ARRAY,
+            Shape::DefaultObject => Types::OBJECT,
+            Shape::DefaultText | Shape::Text(_) => Types::STRING,
             Shape::Zero | Shape::Flag | Shape::AnyNumber => Types::NUMBER,
             Shape::AnyInteger => Types::INTEGER,
             Shape::False => Types::BOOLEAN,
@@ -172,9 +189,10 @@ impl Shape {
         let number = |number: u32| Json::Number(number.into());
         match self {
             Shape::Null | Shape::AnyNumber | Shape::AnyInteger => {}
-            Shape::EmptyList => keywords.max_items = Some(0),
-            Shape::EmptyObject => keywords.max_properties = Some(0),
-            Shape::EmptyText => keywords.max_length = Some(0),
+            Shape::DefaultList => keywords.max_items = Some(0),
+            // Its members have a schema that only the whole mapping has.
+            Shape::DefaultObject => {}
+            Shape::DefaultText => keywords.pattern = Some(DEFAULT.into()),
             Shape::Zero => keywords.values = Some(vec![number(0)]),
             Shape::False => keywords.values = Some(vec![Json::Bool(false)]),
             Shape::Flag => keywords.values = Some(vec![number(0), number(1)]),
@@ -202,7 +220,7 @@ fn is_unbounded(schema: &Schema, id: NodeId) -> bool {
 }
 
 /// The number of kinds of values but null.
-fn kinds(types: Types) -> usize {
+fn number_of(types: Types) -> usize {
     let kinds = [
         Types::BOOLEAN,
         Types::NUMBER,
