@@ -47,7 +47,7 @@ enum Members {
 #[derive(Debug)]
 struct Content {
     kinds: Types,
-    /// All schemas that may apply to a value.
+    /// All schemas that may apply to a value and say something of its members or items.
     within: Vec<Entry>,
     members: HashMap<Members, Column>,
     items: Option<Column>,
@@ -73,7 +73,9 @@ impl Content {
 pub(super) struct Columns<'s> {
     schemas: &'s [&'s Schema],
     contents: Vec<Content>,
-    numbers: HashMap<Vec<Entry>, Column>,
+    /// Each column once: with the same kinds and the same schemas, columns are the same.
+    numbers: HashMap<(u8, Vec<Entry>), Column>,
+    of_entries: HashMap<Vec<Entry>, Column>,
     patterns: Map<Arc<str>, Option<Pattern>>,
     left: usize,
 }
@@ -88,6 +90,7 @@ impl<'s> Columns<'s> {
                 Content::of(Types::ALL, Vec::new()),
             ],
             numbers: HashMap::default(),
+            of_entries: HashMap::default(),
             patterns: Map::new(),
             left: MOST,
         }
@@ -256,28 +259,32 @@ impl<'s> Columns<'s> {
         let mut entries: Vec<Entry> = entries.filter(says_something).collect();
         entries.sort_unstable();
         entries.dedup();
-        if let Some(known) = self.numbers.get(&entries) {
+        if let Some(known) = self.of_entries.get(&entries) {
             return *known;
         }
-        let within = within(schemas, &entries);
-        let Some(left) = self.left.checked_sub(within.len() + entries.len() + 1) else {
-            return Column::ANY;
-        };
-        self.left = left;
         let types = entries
             .iter()
             .map(|(number, id)| schemas[*number as usize].types_of_node(*id));
         let kinds = types
             .filter(|types| *types != Types::ALL)
             .fold(Types::NONE, Types::or);
-        let column = Column(self.contents.len() as u32);
-        self.contents.push(Content::of(kinds, within));
-        self.numbers.insert(entries, column);
+        let kinds = Types(kinds.0 & !Types::NULL.0);
+        let within = within(schemas, &entries);
+        let Some(left) = self.left.checked_sub(within.len() + entries.len() + 1) else {
+            return Column::ANY;
+        };
+        self.left = left;
+        let next = Column(self.contents.len() as u32);
+        let column = *self.numbers.entry((kinds.0, within.clone())).or_insert(next);
+        if column == next {
+            self.contents.push(Content::of(kinds, within));
+        }
+        self.of_entries.insert(entries, column);
         column
     }
 }
 
-/// The schemas, and those that they may apply to the same value.
+/// Of the schemas and of those that they may apply to the same value, those that say something of members or items.
 fn within(schemas: &[&Schema], entries: &[Entry]) -> Vec<Entry> {
     let mut found = entries.to_vec();
     let mut seen: HashSet<Entry> = entries.iter().copied().collect();

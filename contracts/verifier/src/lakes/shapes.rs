@@ -53,25 +53,23 @@ pub(super) enum Shape {
 
 /// What is known of a value besides its schema.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Position<'a> {
-    /// The name of a member; `None` if it may have any.
-    pub(super) name: Option<&'a str>,
+pub(super) struct Position {
+    /// True for a member whose name looks like a moment's.
+    pub(super) is_named_as_moment: bool,
     /// True for a member that may be absent.
     pub(super) is_optional: bool,
     /// The kinds of values that its column has from elsewhere, too.
     pub(super) kinds: Types,
 }
 
-impl Position<'_> {
-    /// Returns true if the name is one that pandas takes for the name of a column of moments.
-    fn is_named_as_moment(self) -> bool {
-        self.name.is_none_or(|name| {
-            let name = name.to_lowercase();
-            ["_at", "_time"].iter().any(|end| name.ends_with(end))
-                || ["modified", "date", "datetime"].contains(&name.as_str())
-                || name.starts_with("timestamp")
-        })
-    }
+/// Returns true if pandas takes a name for that of a column of moments. Without a name, it may be any.
+pub(super) fn is_named_as_moment(name: Option<&str>) -> bool {
+    name.is_none_or(|name| {
+        let name = name.to_lowercase();
+        ["_at", "_time"].iter().any(|end| name.ends_with(end))
+            || ["modified", "date", "datetime"].contains(&name.as_str())
+            || name.starts_with("timestamp")
+    })
 }
 
 impl Shape {
@@ -85,7 +83,7 @@ impl Shape {
     ];
 
     /// The shapes of a value that an engine had, which the schema is for.
-    pub(super) fn all(schema: &Schema, id: NodeId, effects: &Effects, position: Position<'_>) -> Vec<Shape> {
+    pub(super) fn all(schema: &Schema, id: NodeId, effects: &Effects, position: Position) -> Vec<Shape> {
         if effects.is_none() {
             return Vec::new();
         }
@@ -141,7 +139,7 @@ impl Shape {
             shapes.push(Shape::Text(HUGE));
         }
         if let Some(pattern) = effects.moment_for_number {
-            if of(Types::NUMBER) && position.is_named_as_moment() {
+            if of(Types::NUMBER) && position.is_named_as_moment {
                 shapes.push(Shape::Text(pattern));
                 shapes.push(Shape::AnyInteger);
             }
@@ -152,7 +150,7 @@ impl Shape {
         if effects.number_for_text && of(Types::STRING) {
             if number_as_text(schema, id) {
                 shapes.push(Shape::AnyNumber);
-            } else if position.is_named_as_moment() && moment_as_text(schema, id) {
+            } else if position.is_named_as_moment && moment_as_text(schema, id) {
                 shapes.push(Shape::AnyInteger);
             }
         }

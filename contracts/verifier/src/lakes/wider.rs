@@ -16,7 +16,7 @@ use super::analysis::{keywords, learn, resolved};
 use super::columns::{Column, Columns};
 use super::contexts::{Context, Contexts, Known, Level};
 use super::effects::Effects;
-use super::shapes::{Position, Shape};
+use super::shapes::{Position, Shape, is_named_as_moment};
 use super::steady::is_steady;
 use super::{numbers, objects};
 
@@ -55,6 +55,7 @@ fn widen(schema: &Schema, reading: &Reading, column: Column, columns: &mut Colum
         known: HashMap::default(),
         extended: HashMap::default(),
         shapes: HashMap::default(),
+        values: HashMap::default(),
         default: None,
         pending: Vec::new(),
     };
@@ -82,6 +83,17 @@ struct Pending {
     to: NodeId,
 }
 
+/// A member or an item that a node is for: what the shapes that it may have become depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Value {
+    from: NodeId,
+    /// What happens to the value, and to what is in it.
+    levels: (Level, Level),
+    column: Column,
+    is_optional: bool,
+    is_named_as_moment: bool,
+}
+
 pub(super) struct Wider<'s, 'c> {
     pub(super) schema: &'s Schema,
     pub(super) asked: &'s mut Columns<'c>,
@@ -93,6 +105,8 @@ pub(super) struct Wider<'s, 'c> {
     known: HashMap<(NodeId, Context, bool), NodeId>,
     extended: HashMap<(NodeId, Context), Context>,
     shapes: HashMap<Vec<Shape>, NodeId>,
+    /// The nodes for members and items.
+    values: HashMap<Value, NodeId>,
     /// The node of the default of any column.
     default: Option<NodeId>,
     pending: Vec<Pending>,
@@ -132,26 +146,42 @@ impl Wider<'_, '_> {
         name: Option<&str>,
         is_optional: bool,
     ) -> NodeId {
-        let position = Position {
-            name,
+        self.value(Value {
+            from,
+            levels: (context.level, inside(context.level)),
+            column,
             is_optional,
-            kinds: self.asked.kinds(column),
-        };
-        let shapes = Shape::all(self.schema, from, self.effects(context.level), position);
-        self.with_shapes(from, inside(context.level), column, shapes)
+            is_named_as_moment: is_named_as_moment(name),
+        })
     }
 
     /// The node for an item of a value in a context.
     fn item(&mut self, from: NodeId, context: Context) -> NodeId {
         let column = self.asked.item(context.column);
-        let position = Position {
-            name: None,
-            is_optional: false,
-            kinds: self.asked.kinds(column),
-        };
         let level = inside(context.level);
-        let shapes = Shape::all(self.schema, from, self.effects(level), position);
-        self.with_shapes(from, level, column, shapes)
+        self.value(Value {
+            from,
+            levels: (level, level),
+            column,
+            is_optional: false,
+            is_named_as_moment: false,
+        })
+    }
+
+    fn value(&mut self, value: Value) -> NodeId {
+        if let Some(known) = self.values.get(&value) {
+            return *known;
+        }
+        let (level, inside) = value.levels;
+        let position = Position {
+            is_named_as_moment: value.is_named_as_moment,
+            is_optional: value.is_optional,
+            kinds: self.asked.kinds(value.column),
+        };
+        let shapes = Shape::all(self.schema, value.from, self.effects(level), position);
+        let id = self.with_shapes(value.from, inside, value.column, shapes);
+        self.values.insert(value, id);
+        id
     }
 
     /// The node for a value that may also have one of some shapes.
