@@ -164,6 +164,26 @@ fn hint_counts_what_it_explains() {
 }
 
 #[test]
+fn hint_of_one_refusal_says_that_it_shows_little() {
+    let refused = "{\"order_id\":1,\"placed_at\":\"2024-05-06 07:08:09+00\",\"gift\":null,\"total\":1}\n";
+    let one = audit(refused, &[]);
+    assert!(
+        words(&one).contains("the only refusal is as expected if DuckDB"),
+        "{one:?}"
+    );
+    assert!(
+        words(&one).contains("One refusal alone does not show that this is so"),
+        "{one:?}"
+    );
+    let several = audit(&refused.repeat(3), &[]);
+    assert!(
+        words(&several).contains("all 3 refusals are as expected if DuckDB"),
+        "{several:?}"
+    );
+    assert!(!words(&several).contains("One refusal alone"), "{several:?}");
+}
+
+#[test]
 fn absent_member_is_null_where_that_is_said() {
     let log = "{\"order_id\":1,\"placed_at\":\"2024-05-06T07:08:09Z\",\"total\":1}\n";
     let plain = audit(log, &[]);

@@ -359,7 +359,7 @@ fn stored_with_others(engine: &Engine, audit: &Audit) -> String {
 fn looks_exported(fitting: &[Fitting]) -> Option<String> {
     let first = fitting.first()?;
     let what = match (first.explained, first.refused) {
-        (1, 1) => "the refusal is as expected".to_owned(),
+        (1, 1) => "the only refusal is as expected".to_owned(),
         (explained, refused) if explained == refused => {
             format!("all {} are as expected", counted(refused, "refusal"))
         }
@@ -379,7 +379,12 @@ fn looks_exported(fitting: &[Fitting]) -> Option<String> {
     if is_absent {
         cases.push("if the log leaves out nulls: --absent-is-null".to_owned());
     }
-    Some(format!("{what} {}", cases.join("; or ")))
+    // Any single value may look like that by chance.
+    let weak = match first.refused {
+        1 => ". One refusal alone does not show that this is so",
+        _ => "",
+    };
+    Some(format!("{what} {}{weak}", cases.join("; or ")))
 }
 
 /// Words with commas, and `or` before the last.
