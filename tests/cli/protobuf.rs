@@ -101,7 +101,23 @@ fn findings_say_what_the_encoding_does() {
 fn what_is_missing_or_wrong_is_said_with_the_way_out() {
     let folder = folder();
     folder.write("shop.proto", "syntax = \"proto3\";\nmessage Event {}\n");
-    let cases: [(&[&str], &str, &str); 7] = [
+    let cases: [(&[&str], &str, &str); 9] = [
+        (
+            &["--written-by", "protojson", "--message", "shop.v1.State"],
+            "`shop.v1.State` is an enum, and an event is a message",
+            "hint: the descriptor set has shop.v1.",
+        ),
+        (
+            &[
+                "--written-by",
+                "protojson",
+                "--message",
+                "shop.v1.Event",
+                "--ignore-unknown",
+            ],
+            "`--ignore-unknown` is an option of readers, and `--emits` describes what a writer writes",
+            "import with `--consumes`",
+        ),
         (
             &[],
             "needs `--written-by ENCODING`",

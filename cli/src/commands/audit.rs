@@ -1,5 +1,6 @@
 //! `cargo counterpart audit`
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -269,21 +270,26 @@ impl Audit {
                 return Err(named::unknown(service, &known, failed));
             }
         }
-        // It quotes the contract.
-        let cannot = |error: SubjectError| Failure::new(short(&error.to_string(), 1_000));
-        let subjects = Subjects::new(role, documents, self.reading()).map_err(cannot)?;
-        if subjects.is_empty() {
+        if documents.is_empty() {
             return Err(Failure::new(format!("there is no file of what a service {role}"))
                 .hint("name a folder of contract files with --contracts, or look in a store with --store"));
         }
         if let Some(event) = &self.event {
-            let events: Vec<&str> = subjects.events().collect();
-            if !events.contains(&event.as_str()) {
+            let events: BTreeSet<String> = documents
+                .iter()
+                .map(|one| one.identity().event().to_owned())
+                .collect();
+            if !events.contains(event) {
+                let events: Vec<&str> = events.iter().map(String::as_str).collect();
                 let failed = format!("no file says what a service {role} of `{event}`");
                 return Err(named::unknown(event, &events, failed));
             }
+            // Other events are not in the log: they share no columns with it.
+            documents.retain(|document| document.identity().event() == event);
         }
-        Ok(subjects)
+        // It quotes the contract.
+        let cannot = |error: SubjectError| Failure::new(short(&error.to_string(), 1_000));
+        Subjects::new(role, documents, self.reading()).map_err(cannot)
     }
 
     fn documents(&self, view: &mut View) -> Result<Vec<Arc<Document>>, Failure> {

@@ -164,6 +164,26 @@ fn hint_counts_what_it_explains() {
 }
 
 #[test]
+fn hint_of_one_refusal_says_that_it_shows_little() {
+    let refused = "{\"order_id\":1,\"placed_at\":\"2024-05-06 07:08:09+00\",\"gift\":null,\"total\":1}\n";
+    let one = audit(refused, &[]);
+    assert!(
+        words(&one).contains("the only refusal is as expected if DuckDB"),
+        "{one:?}"
+    );
+    assert!(
+        words(&one).contains("One refusal alone does not show that this is so"),
+        "{one:?}"
+    );
+    let several = audit(&refused.repeat(3), &[]);
+    assert!(
+        words(&several).contains("all 3 refusals are as expected if DuckDB"),
+        "{several:?}"
+    );
+    assert!(!words(&several).contains("One refusal alone"), "{several:?}");
+}
+
+#[test]
 fn absent_member_is_null_where_that_is_said() {
     let log = "{\"order_id\":1,\"placed_at\":\"2024-05-06T07:08:09Z\",\"total\":1}\n";
     let plain = audit(log, &[]);
@@ -258,6 +278,95 @@ fn rows_of_several_events_share_the_columns_of_their_payloads() {
         "{answer:?}"
     );
     assert!(answer.stdout.contains("at log:3"), "{answer:?}");
+}
+
+/// Two events with members of other kinds under one name.
+fn two_events() -> Folder {
+    let contract = |event: &str, properties: &str| {
+        let header = format!("shop emits {event}");
+        let body = format!(r#""type": "object", "properties": {properties}, "additionalProperties": false"#);
+        file(&header, "", &body)
+    };
+    Folder::with(&[
+        (
+            "contracts/shop/emits/placed.json",
+            &contract("placed", r#"{"id": {"type": "integer"}}"#),
+        ),
+        (
+            "contracts/shop/emits/shipped.json",
+            &contract(
+                "shipped",
+                r#"{"id": {"type": "string"}, "tags": {"type": "array"}}"#,
+            ),
+        ),
+    ])
+}
+
+fn audit_rows(folder: &Folder, log: &str, arguments: &[&str]) -> Answer {
+    folder.write("log", log);
+    let given = ["audit", "log", "--role", "emits", "--contracts", "contracts"];
+    folder.counterpart(&given.iter().chain(arguments).copied().collect::<Vec<_>>())
+}
+
+#[test]
+fn kinds_of_other_events_are_those_of_the_columns() {
+    let folder = two_events();
+    let rows = r#"{"event":"placed","payload":{"id":"1","tags":[]}}
+{"event":"shipped","payload":{"id":"x","tags":["a"]}}
+"#;
+    let answer = audit_rows(&folder, rows, &["--exported-by", "clickhouse"]);
+    assert_eq!(answer.code, 0, "{answer:?}");
+    let broken = rows.replace(r#""id":"1""#, r#""id":"one""#);
+    let answer = audit_rows(&folder, &broken, &["--exported-by", "clickhouse"]);
+    assert_eq!(answer.code, 100, "{answer:?}");
+    assert!(
+        answer.stdout.contains("`/id` is not as shop declares it"),
+        "{answer:?}"
+    );
+    assert!(!words(&answer).contains("may come from"), "{answer:?}");
+    // Of one event, the table has no other kinds.
+    let only = audit_rows(
+        &folder,
+        "{\"id\":\"1\"}\n",
+        &["--exported-by", "clickhouse", "--event", "placed"],
+    );
+    assert_eq!(only.code, 100, "{only:?}");
+}
+
+#[test]
+fn refusal_that_other_messages_may_explain_says_so() {
+    let log = "{\"id\":\"1\"}\n{\"id\":[]}\n";
+    let answer = audit_rows(
+        &two_events(),
+        log,
+        &["--exported-by", "polars", "--event", "placed"],
+    );
+    assert_eq!(answer.code, 100, "{answer:?}");
+    let note = "1 of 2 refusals may come from Polars, and not from a producer";
+    assert!(words(&answer).contains(note), "{answer:?}");
+    let report = audit_rows(
+        &two_events(),
+        log,
+        &["--exported-by", "polars", "--event", "placed", "--format", "json"],
+    );
+    let report: serde_json::Value = serde_json::from_str(&report.stdout).unwrap();
+    assert_eq!(report["remarks"][1]["id"], "stored-with-others");
+    // An engine that keeps kinds has no part in it.
+    let answer = audit_rows(
+        &two_events(),
+        log,
+        &["--exported-by", "duckdb", "--event", "placed"],
+    );
+    assert!(!words(&answer).contains("may come from"), "{answer:?}");
+}
+
+#[test]
+fn payload_that_an_engine_left_out_because_it_was_empty_is_judged_as_empty() {
+    let log = "{\"event\":\"placed\"}\n";
+    for (engine, code) in [("clickhouse", 0), ("spark", 0), ("duckdb", 101)] {
+        let answer = audit_rows(&two_events(), log, &["--exported-by", engine]);
+        assert_eq!(answer.code, code, "{engine}: {answer:?}");
+    }
 }
 
 #[test]

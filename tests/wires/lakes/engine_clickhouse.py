@@ -53,6 +53,7 @@ def best_effort(table, messages, file, folder):
 carried = Carried("clickhouse", chdb.engine_version if isinstance(getattr(chdb, "engine_version", None), str) else chdb.query("SELECT version()").bytes().decode().strip().strip('"'))
 parquet = "INSERT INTO a Parquet file, INSERT INTO a JSONEachRow file"
 carried.path("inferred", f"SELECT * FROM file(…, JSONEachRow), {parquet}", through("JSONEachRow"))
+carried.path("not-null", "as inferred, with schema_inference_make_columns_nullable = 0: columns that may not be null", through("JSONEachRow", settings=", schema_inference_make_columns_nullable = 0"))
 carried.path("json-column", "SELECT json AS message FROM file(…, JSONAsObject, 'json JSON'), INSERT INTO a JSONEachRow file: the message is in a column of type JSON", json_column)
 carried.path("declared", f"SELECT * FROM file(…, JSONEachRow, columns) with date_time_input_format = 'best_effort', {parquet}; columns are Nullable(Int64), UInt64, Float64, Float32, Bool, String, Date32, DateTime64(6), Array, Tuple, Decimal(10, 2), Decimal(38, 18), Map, Time64(6), UUID", best_effort, typed=True)
 carried.save()

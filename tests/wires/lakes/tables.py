@@ -37,6 +37,7 @@ TABLES = {
     "moments-mixed": ['{"sent_at":"2025-03-01T12:00:00Z"}', '{"sent_at":"2025-03-01T12:00:00"}', '{"sent_at":"2025-03-01T12:00:00+02:00"}', '{"sent_at":null}', "{}"],
     "moments-extreme": ['{"sent_at":"0001-01-01T00:00:00Z"}', '{"sent_at":"9999-12-31T23:59:59Z"}'],
     "moments-and-texts": ['{"sent_at":"2025-03-01T12:00:00Z"}', '{"sent_at":"soon"}'],
+    "moments-inside": ['{"o":{"at":"2025-03-01T12:00:00Z"},"l":["2025-03-01T12:00:00Z"]}', '{"o":{"at":"2025-03-02T12:00:00.5Z"},"l":[]}'],
     "moments-as-numbers": ['{"sent_at":1740830400}', '{"sent_at":1740830400123}'],
     "dates": ['{"day":"2025-03-01"}', '{"day":"1969-12-31"}', '{"day":null}'],
     "dates-named": ['{"date":"2025-03-01"}', '{"date":"2025-03-02"}'],
@@ -64,6 +65,8 @@ TABLES = {
     "mixed": ['{"v":1}', '{"v":"a"}', '{"v":true}', '{"v":null}', '{"v":[1]}', '{"v":{"a":1}}'],
     "number-or-text": ['{"v":1}', '{"v":"a"}'],
     "number-or-boolean": ['{"v":1}', '{"v":true}'],
+    "kinds-in-objects": ['{"p":{"o":"a","n":1}}', '{"p":{"id":1,"o":["x",true],"n":true}}', '{"p":{"o":"b"}}'],
+    "alternatives": ['{"kind":"card","last":1,"tags":["a"],"paid":true}', '{"kind":"cash","till":{"n":"x","m":2}}', '{"kind":"coupon","last":"A","paid":2}', '{"kind":"gift","till":{"n":3}}'],
     "object-or-text": ['{"v":{"a":1}}', '{"v":"a"}'],
     # Names.
     "names-with-dots": ['{"a.b":1,"c":{"d.e":2}}'],

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, Command};
-use counterpart::contract::{Encoding, Identity};
+use counterpart::contract::{Encoding, Identity, Role};
 use counterpart_verifier::import::{
     AVRO_PROFILES, AvroError, PROTOBUF_PROFILES, ProtobufError, ProtobufOption, ProtobufOptions, messages_in,
 };
@@ -26,16 +26,16 @@ pub(super) struct Encoded {
     #[arg(long, value_name = "ENCODING", value_parser = EncodingParser, visible_alias = "read-by")]
     written_by: Option<Encoding>,
     /// The writer has its option to write fields without presence, lists and maps where they are empty, too
-    #[arg(long, conflicts_with = "consumes")]
+    #[arg(long)]
     always_print: bool,
     /// The writer has its option to write the names of the `.proto` file
     #[arg(long)]
     original_names: bool,
     /// The writer has its option to write values of enums as numbers
-    #[arg(long, conflicts_with = "consumes")]
+    #[arg(long)]
     enums_as_integers: bool,
     /// The reader has its option to ignore unknown fields
-    #[arg(long, conflicts_with = "emits")]
+    #[arg(long)]
     ignore_unknown: bool,
 }
 
@@ -89,6 +89,31 @@ impl Encoded {
         .hint("add it if FILE is a descriptor set or a schema of Avro, or leave the flag out"))
     }
 
+    /// Fails if an option is one of readers and the import is of a writer, or the reverse.
+    fn check_role(&self, role: Role) -> Result<(), Failure> {
+        let is_of_other = |option: &ProtobufOption| match option {
+            ProtobufOption::AlwaysPrint | ProtobufOption::EnumsAsIntegers => role == Role::Consumes,
+            ProtobufOption::IgnoreUnknown => role == Role::Emits,
+            ProtobufOption::OriginalNames => false,
+        };
+        let Some(option) = self.options().into_iter().find(is_of_other) else {
+            return Ok(());
+        };
+        let (who, given, other) = match role {
+            Role::Emits => (
+                "readers",
+                "`--emits` describes what a writer writes",
+                "--consumes",
+            ),
+            Role::Consumes => ("writers", "`--consumes` describes what a reader reads", "--emits"),
+        };
+        let flag = option.flag();
+        Err(
+            Failure::new(format!("`{flag}` is an option of {who}, and {given}"))
+                .hint(format!("leave `{flag}` out, or import with `{other}`")),
+        )
+    }
+
     /// The options of an import, without what every import has.
     pub(super) fn protobuf(
         &self,
@@ -96,6 +121,7 @@ impl Encoded {
         identity: Identity,
         message: &[String],
     ) -> Result<ProtobufOptions, Failure> {
+        self.check_role(identity.role())?;
         let Some(encoding) = self.written_by else {
             let ids: Vec<&str> = PROTOBUF_PROFILES
                 .iter()
@@ -183,6 +209,19 @@ fn listed(known: &[String]) -> String {
     }
 }
 
+/// Of the names of messages, those in the package or the message that a name is in.
+fn beside(name: &str, known: &[String]) -> Vec<String> {
+    let name = name.trim_start_matches('.');
+    let Some((around, _)) = name.rsplit_once('.') else {
+        return Vec::new();
+    };
+    let is_beside = |other: &&String| {
+        let rest = other.strip_prefix(around);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    known.iter().filter(is_beside).cloned().collect()
+}
+
 /// The failure of an import, with the next thing to try.
 pub(super) fn failure(file: &Path, error: ProtobufError) -> Failure {
     let is_source = file.extension().is_some_and(|extension| extension == "proto");
@@ -196,7 +235,19 @@ pub(super) fn failure(file: &Path, error: ProtobufError) -> Failure {
         ProtobufError::NoType { .. } => {
             Failure::new(said).hint("write the descriptor set with its imports: `protoc --include_imports`")
         }
+        ProtobufError::NoMessage {
+            ref name,
+            is_enum: true,
+            ref known,
+        } => {
+            let near = beside(name, known);
+            Failure::new(said).hint(listed(if near.is_empty() { known } else { &near }))
+        }
         ProtobufError::NoMessage { ref known, .. } => Failure::new(said).hint(listed(known)),
+        ProtobufError::SameName { .. } => Failure::new(said).hint(
+            "give one of them another `json_name` in the `.proto` file, or another name if the library ignores \
+             `json_name`; with `--original-names`, the names are those of the `.proto` file",
+        ),
         ProtobufError::OnlyWritten(_) => Failure::new(error.to_string())
             .hint("`--consumes` needs the library that the service reads with, as `--written-by protojson`"),
         ProtobufError::NoSuchOption { .. } => Failure::new(error.to_string()).hint("leave it out"),

@@ -9,7 +9,7 @@ use counterpart_engine::compat::{Place, ReasonKind, Rule, Undecided};
 use foldhash::HashMap;
 
 use super::finding::Kind;
-use super::framing::{Framed, Framing, Payload, Strings};
+use super::framing::{Framed, Framing, NOTHING_THERE, Payload, Strings};
 use super::place::place_of;
 use super::subjects::{Group, READINGS, Subjects};
 use crate::messages::{Block, Piece, Problem, Record};
@@ -63,12 +63,16 @@ pub(super) struct Counts {
     pub(super) elsewhere: u64,
     /// Of those that are refused: for each of [`Reading::all`](crate::lakes::Reading::all), those that it would accept.
     pub(super) explained: [u64; READINGS],
+    /// Of those that are refused: those that the engine may have changed, if it stored them with messages that no contract
+    /// here describes.
+    pub(super) beside_others: u64,
 }
 
 impl Counts {
     /// Counts a refusal, and the readings by which it would be none.
-    fn refuse(&mut self, explained: &[bool; READINGS]) {
+    fn refuse(&mut self, explained: &[bool; READINGS], beside_others: bool) {
         self.refused += 1;
+        self.beside_others += u64::from(beside_others);
         for (count, accepts) in self.explained.iter_mut().zip(explained) {
             *count += u64::from(*accepts);
         }
@@ -258,6 +262,11 @@ impl<'a> Judge<'a> {
             (Some(group), Payload::Quoted(raw, content)) => {
                 is_judged |= self.string(block, record, event, group, (raw, content.as_bytes()), out);
             }
+            (Some(group), Payload::Absent(NOTHING_THERE))
+                if self.subjects.reading().leaves_out_empty_objects() =>
+            {
+                is_judged |= self.text(block, record, event, group, b"{}", out);
+            }
             (Some(_), Payload::Absent(why)) => {
                 let noted = Noted {
                     kind: Kind::NoPayload,
@@ -389,6 +398,32 @@ impl<'a> Judge<'a> {
         all
     }
 
+    /// For each contract that refuses a text, true if the engine that exported it may have changed it because of messages
+    /// that no contract here describes.
+    fn beside_others(
+        &mut self,
+        group: &Group,
+        text: &[u8],
+        outcomes: &[Outcome],
+        is_union: bool,
+    ) -> Vec<bool> {
+        let mut all = vec![false; outcomes.len()];
+        let reading = self.subjects.reading();
+        if reading.exported_by.is_none() {
+            return all;
+        }
+        let refused = outcomes.iter().enumerate();
+        for (index, _) in refused.filter(|(_, outcome)| **outcome == Outcome::Refused) {
+            let subject = &self.subjects.documents[group.documents[index]];
+            all[index] = subject.accepts_beside_any(&reading, text, &mut self.scratch);
+        }
+        if is_union {
+            let any = all.contains(&true);
+            all.fill(any);
+        }
+        all
+    }
+
     #[cold]
     #[expect(
         clippy::too_many_arguments,
@@ -409,6 +444,7 @@ impl<'a> Judge<'a> {
         let may_be_other = is_union && outcomes.iter().any(|outcome| *outcome != Outcome::Refused);
         let is_other = is_union && outcomes.contains(&Outcome::Accepted);
         let explained = self.explained(group, text, outcomes, is_union);
+        let beside_others = self.beside_others(group, text, outcomes, is_union);
         for (index, outcome) in outcomes.iter().enumerate() {
             let document = group.documents[index];
             let at = At::of(record);
@@ -423,7 +459,8 @@ impl<'a> Judge<'a> {
                 Outcome::Refused if may_be_other => out.count(document).elsewhere += 1,
                 Outcome::Refused => match group.validator.explain(index, text) {
                     Explanation::Refused(causes) => {
-                        out.count(document).refuse(&explained[index]);
+                        out.count(document)
+                            .refuse(&explained[index], beside_others[index]);
                         out.refuse(block.range(record.raw_without_mark()));
                         let names = &self.subjects.documents[document].names;
                         let mut noted: Vec<(Rule, Place)> = Vec::new();
@@ -458,7 +495,8 @@ impl<'a> Judge<'a> {
                     }
                     Explanation::Undecided(why) => {
                         // It is refused, and only the place is not known.
-                        out.count(document).refuse(&explained[index]);
+                        out.count(document)
+                            .refuse(&explained[index], beside_others[index]);
                         out.refuse(block.range(record.raw_without_mark()));
                         let noted = Noted {
                             kind: Kind::Refused(Rule::ForbiddenShape),

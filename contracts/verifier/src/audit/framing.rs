@@ -90,7 +90,7 @@ pub enum Strings {
     Payload,
 }
 
-const NOTHING_THERE: &str = "the payload is missing";
+pub(super) const NOTHING_THERE: &str = "the payload is missing";
 
 impl Framing {
     fn of(way: Way) -> Self {

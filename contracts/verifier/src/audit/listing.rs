@@ -234,6 +234,9 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
         let text = "a required member that may be null is taken as null where it is absent, so it is not seen whether it was there";
         remark("absent-is-null", "note", text.to_owned());
     }
+    if let (Some(engine), 1..) = (audit.reading.exported_by, audit.beside_others) {
+        remark("stored-with-others", "note", stored_with_others(engine, audit));
+    }
     if let Some(text) = looks_exported(&audit.fitting) {
         remark("looks-exported", "note", text);
     }
@@ -336,11 +339,27 @@ fn exported_by(engine: &Engine) -> String {
     )
 }
 
+/// The reason why refusals may be the engine's doing.
+fn stored_with_others(engine: &Engine, audit: &Audit) -> String {
+    let refused: u64 = audit.documents.iter().map(|one| one.refused).sum();
+    let of_all = match (audit.beside_others, refused) {
+        (1, 1) => "the refusal".to_owned(),
+        (some, all) if some == all => format!("all {}", counted(all, "refusal")),
+        (some, all) => format!("{some} of {}", counted(all, "refusal")),
+    };
+    format!(
+        "{of_all} may come from {}, and not from a producer: {}. This holds if the table has messages that no contract here \
+         describes: add their contracts",
+        engine.name,
+        engine.joins()
+    )
+}
+
 /// The hint that messages came out of a lake.
 fn looks_exported(fitting: &[Fitting]) -> Option<String> {
     let first = fitting.first()?;
     let what = match (first.explained, first.refused) {
-        (1, 1) => "the refusal is as expected".to_owned(),
+        (1, 1) => "the only refusal is as expected".to_owned(),
         (explained, refused) if explained == refused => {
             format!("all {} are as expected", counted(refused, "refusal"))
         }
@@ -360,7 +379,12 @@ fn looks_exported(fitting: &[Fitting]) -> Option<String> {
     if is_absent {
         cases.push("if the log leaves out nulls: --absent-is-null".to_owned());
     }
-    Some(format!("{what} {}", cases.join("; or ")))
+    // Any single value may look like that by chance.
+    let weak = match first.refused {
+        1 => ". One refusal alone does not show that this is so",
+        _ => "",
+    };
+    Some(format!("{what} {}{weak}", cases.join("; or ")))
 }
 
 /// Words with commas, and `or` before the last.

@@ -91,6 +91,9 @@ pub struct Audit {
     pub reading: Reading,
     /// Readings by which all or nearly all refused messages would be accepted; none if something is assumed already.
     pub fitting: Vec<Fitting>,
+    /// Refusals that the engine that exported the messages may have caused, if it stored them with messages that no
+    /// contract here describes.
+    pub beside_others: u64,
     /// Messages that were read, with what stands where one should.
     pub messages: u64,
     /// Messages that at least one contract judged.

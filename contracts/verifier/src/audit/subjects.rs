@@ -33,6 +33,8 @@ pub(super) struct Subject {
     pub(super) document: Arc<Document>,
     /// As it judges: mapped for the engine that exported the messages, if one did.
     pub(super) schema: Arc<Schema>,
+    /// The same, if the engine stored the messages with any others; made once a message is refused.
+    beside_any: OnceLock<BesideAny>,
     /// The names that it says something about.
     pub(super) names: Names,
     /// How it reads a payload that is a string; `None` if it accepts strings and other values.
@@ -64,6 +66,44 @@ impl Subject {
         accepting
     }
 }
+
+impl Subject {
+    /// Returns true if a text that is refused may be accepted if the engine that exported it had stored it with messages
+    /// that no contract here describes.
+    pub(super) fn accepts_beside_any(&self, reading: &Reading, text: &[u8], scratch: &mut Scratch) -> bool {
+        let mapped = self.beside_any.get_or_init(|| {
+            let own = self.document.contract.to_schema();
+            match own.ok().and_then(|own| reading.widen_beside_any(&own)) {
+                None => BesideAny::Same,
+                Some(schema) => match Validator::within(Arc::new(schema), MOST_STATES_BESIDE) {
+                    Some(validator) => BesideAny::Mapped(validator),
+                    None => BesideAny::TooLarge,
+                },
+            }
+        });
+        match mapped {
+            BesideAny::Same => false,
+            BesideAny::TooLarge => true,
+            BesideAny::Mapped(validator) => {
+                let outcomes = validator.judge(text, scratch).ok();
+                outcomes.is_some_and(|outcomes| outcomes.first() != Some(&Outcome::Refused))
+            }
+        }
+    }
+}
+
+/// What a contract says of messages that an engine stored with any others.
+#[derive(Debug)]
+enum BesideAny {
+    /// The same as without them.
+    Same,
+    Mapped(Validator),
+    /// This is not known.
+    TooLarge,
+}
+
+/// The size of the largest compiled schema that is asked about messages stored with others.
+const MOST_STATES_BESIDE: usize = 20_000;
 
 /// The size of the largest compiled schema that is tried for a hint.
 const MOST_STATES: usize = 500;
@@ -144,6 +184,22 @@ fn strings(types: Types) -> Option<Strings> {
     }
 }
 
+/// The schemas as they judge. Messages that are the payload are stored in one table, and so are whole CloudEvents.
+fn mapped(documents: &[Arc<Document>], mut schemas: Vec<Schema>, reading: &Reading) -> Vec<Schema> {
+    let has_envelope = |at: &usize| documents[*at].contract.header.metadata.envelope.is_some();
+    let (of_whole, of_payload): (Vec<usize>, Vec<usize>) = (0..documents.len()).partition(has_envelope);
+    for indices in [of_whole, of_payload] {
+        let of_table: Vec<&Schema> = indices.iter().map(|&at| &schemas[at]).collect();
+        let Some(mapped) = reading.widen_all(&of_table) else {
+            return schemas;
+        };
+        for (at, schema) in indices.into_iter().zip(mapped) {
+            schemas[at] = schema;
+        }
+    }
+    schemas
+}
+
 impl Subjects {
     /// Compiles the documents of this role; others are left out. `reading` says how the messages came to be as they are
     /// read.
@@ -159,17 +215,27 @@ impl Subjects {
         of_role.sort_by(|one, other| one.identity().cmp(other.identity()));
         let mut by_event: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut all = Vec::new();
-        for (index, document) in of_role.into_iter().enumerate() {
-            let schema = document.contract.to_schema().map_err(|error| SubjectError {
+        let mut schemas = Vec::with_capacity(of_role.len());
+        for document in &of_role {
+            schemas.push(document.contract.to_schema().map_err(|error| SubjectError {
                 path: document.path.clone(),
                 error,
-            })?;
+            })?);
+        }
+        let said: Vec<(Names, Option<Strings>)> = schemas
+            .iter()
+            .map(|schema| (Names::of([schema.document()]), strings(schema.types())))
+            .collect();
+        let schemas = mapped(&of_role, schemas, &reading);
+        let all_of_role = of_role.into_iter().zip(schemas).zip(said);
+        for (index, ((document, schema), (names, strings))) in all_of_role.enumerate() {
             let event = document.identity().event().to_owned();
             by_event.entry(event).or_default().push(index);
             all.push(Subject {
-                names: Names::of([schema.document()]),
-                strings: strings(schema.types()),
-                schema: Arc::new(reading.widen(&schema).unwrap_or(schema)),
+                names,
+                strings,
+                schema: Arc::new(schema),
+                beside_any: OnceLock::new(),
                 document,
                 event: 0,
                 readings: OnceLock::new(),

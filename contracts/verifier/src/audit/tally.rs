@@ -70,6 +70,7 @@ impl<'a> Tally<'a> {
                 role: subjects.role(),
                 reading: subjects.reading(),
                 fitting: Vec::new(),
+                beside_others: 0,
                 messages: 0,
                 judged: 0,
                 inputs: 0,
@@ -113,6 +114,7 @@ impl<'a> Tally<'a> {
             all.refused += here.refused;
             all.undecided += here.undecided;
             all.elsewhere += here.elsewhere;
+            all.beside_others += here.beside_others;
             for (all, here) in all.explained.iter_mut().zip(here.explained) {
                 *all += here;
             }
@@ -202,6 +204,7 @@ impl<'a> Tally<'a> {
         let explained: [u64; READINGS] =
             std::array::from_fn(|reading| counts().map(|one| one.explained[reading]).sum());
         audit.fitting = Fitting::of(&explained, counts().map(|one| one.refused).sum());
+        audit.beside_others = counts().map(|one| one.beside_others).sum();
         audit.findings.sort_by(|one, other| {
             let key = |of: &Finding| {
                 (

@@ -45,7 +45,7 @@ pub(super) const ENGINE: Engine = Engine {
         ),
         Habit::new(
             Change::TextForEmpty,
-            "An object that has no member in any row is the text {}",
+            "An object that has no member in any row is the text {}, where the contract accepts an object without members",
             "",
         ),
         Habit::new(
@@ -65,8 +65,23 @@ pub(super) const ENGINE: Engine = Engine {
         ),
         Habit::new(
             Change::TextForMixed,
-            "A column of numbers and texts is one of texts",
-            "the kinds of values where several are allowed",
+            "A column of texts and other values is one of texts: a number there is a text of digits",
+            "whether a number or a boolean was sent as a text where several kinds are allowed",
+        ),
+        Habit::new(
+            Change::NestedForMixed,
+            "A list or an object in such a column is a text that holds it",
+            "what is in lists and objects that are texts",
+        ),
+        Habit::new(
+            Change::AbsentForMixed,
+            "In an object that has a list where other rows have another kind of value, members that only such rows have are lost",
+            "whether the members of such an object were there",
+        ),
+        Habit::new(
+            Change::FlagForMixed,
+            "A column of booleans and numbers is one of numbers: 1 and 0",
+            "whether a boolean was sent as a number where both are allowed",
         ),
         Habit::new(
             Change::Texts(MOMENTS),
@@ -75,9 +90,7 @@ pub(super) const ENGINE: Engine = Engine {
         ),
     ],
     unseen: &[
-        "under one name, values of several kinds in alternatives of a contract, or in events of one log: the column has one kind",
-        "a default of a column, as an empty list, in an alternative or event that does not have the member",
-        "an object without a member that it requires may be the text \"{}\", which is accepted",
+        "values under a name that no contract of the audit has: they give the column another kind, or other members",
         "beside an integer beyond 64 bits, smaller ones may be texts too",
         "a member whose name is empty is lost",
         "a text that is stored in a column of numbers is a number, and NaN there is null",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use super::columns::Column;
 use super::effects::Effects;
 
 /// Members of the objects that are accepted.
@@ -44,6 +45,7 @@ pub(super) enum Level {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Context {
     pub(super) level: Level,
+    pub(super) column: Column,
     known: u32,
 }
 
@@ -55,19 +57,23 @@ pub(super) struct Contexts {
 }
 
 impl Contexts {
-    pub(super) fn context(&mut self, level: Level, known: Known) -> Context {
+    pub(super) fn context(&mut self, level: Level, column: Column, known: Known) -> Context {
         let known = Arc::new(known);
         let next = self.all.len() as u32;
         let number = *self.numbers.entry(Arc::clone(&known)).or_insert(next);
         if number == next {
             self.all.push(known);
         }
-        Context { level, known: number }
+        Context {
+            level,
+            column,
+            known: number,
+        }
     }
 
     /// The context of which nothing is known.
-    pub(super) fn nothing(&mut self, level: Level) -> Context {
-        self.context(level, Known::default())
+    pub(super) fn nothing(&mut self, level: Level, column: Column) -> Context {
+        self.context(level, column, Known::default())
     }
 
     pub(super) fn known(&self, context: Context) -> Arc<Known> {

@@ -2,7 +2,7 @@
 
 use counterpart_engine::compat::formats;
 
-use super::{Reading, Scope};
+use super::{Engine, Reading, Scope};
 
 /// One thing that an engine does to values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,17 +26,26 @@ pub(super) enum Change {
     TextForNaN,
     /// A boolean becomes 0 or 1.
     NumberForBoolean,
-    /// A text becomes a number.
+    /// A text that is a number becomes one, and one that is a moment becomes its milliseconds if the name looks like a
+    /// moment's.
     NumberForText,
-    /// Where values of several kinds are allowed, each becomes a text.
+    /// Where values of several kinds are allowed, numbers and booleans become texts.
     TextForMixed,
+    /// There, lists and objects become texts that hold them as JSON.
+    NestedForMixed,
+    /// In an object that has a list beside values of other kinds under one name, other members become absent.
+    AbsentForMixed,
+    /// Where booleans and numbers are allowed, a boolean becomes 0 or 1.
+    FlagForMixed,
     /// A list or an object becomes a text that holds it as JSON.
     TextForNested,
     /// An object without members becomes the text `{}`.
     TextForEmpty,
     /// An integer beyond 64 bits becomes a text of digits.
     TextForHuge,
-    /// A number becomes a moment: a text of this form.
+    /// A moment becomes a number: its milliseconds.
+    NumberForMoment,
+    /// A number becomes a moment if the name looks like one's: a text of this form, or milliseconds.
     MomentForNumber(&'static str),
     /// A name with a dot becomes a name in a name.
     SplitNames,
@@ -94,9 +103,13 @@ pub(super) struct Effects {
     pub(super) number_for_boolean: bool,
     pub(super) number_for_text: bool,
     pub(super) text_for_mixed: bool,
+    pub(super) nested_for_mixed: bool,
+    pub(super) absent_for_mixed: bool,
+    pub(super) flag_for_mixed: bool,
     pub(super) text_for_nested: bool,
     pub(super) text_for_empty: bool,
     pub(super) text_for_huge: bool,
+    pub(super) number_for_moment: bool,
     pub(super) moment_for_number: Option<&'static str>,
     pub(super) split_names: bool,
     pub(super) other_keys: bool,
@@ -119,6 +132,13 @@ impl Effects {
         effects
     }
 
+    /// Those that an engine has on the members of messages.
+    pub(super) fn of_engine(engine: &Engine) -> Self {
+        let mut effects = Self::default();
+        engine.habits.iter().for_each(|habit| effects.add(habit.change));
+        effects
+    }
+
     fn add(&mut self, change: Change) {
         match change {
             Change::NullForAbsent => self.null_for_absent = true,
@@ -132,9 +152,13 @@ impl Effects {
             Change::NumberForBoolean => self.number_for_boolean = true,
             Change::NumberForText => self.number_for_text = true,
             Change::TextForMixed => self.text_for_mixed = true,
+            Change::NestedForMixed => self.nested_for_mixed = true,
+            Change::AbsentForMixed => self.absent_for_mixed = true,
+            Change::FlagForMixed => self.flag_for_mixed = true,
             Change::TextForNested => self.text_for_nested = true,
             Change::TextForEmpty => self.text_for_empty = true,
             Change::TextForHuge => self.text_for_huge = true,
+            Change::NumberForMoment => self.number_for_moment = true,
             Change::MomentForNumber(pattern) => self.moment_for_number = Some(pattern),
             Change::SplitNames => self.split_names = true,
             Change::OtherKeys => self.other_keys = true,
@@ -145,6 +169,11 @@ impl Effects {
     /// Returns true if nothing happens.
     pub(super) fn is_none(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Returns true if what becomes of a value depends on the kinds of others.
+    pub(super) fn joins_kinds(&self) -> bool {
+        self.text_for_mixed || self.default_for_absent
     }
 
     /// Returns true if members that a row lacks appear in it.

@@ -7,6 +7,7 @@
 
 mod analysis;
 mod clickhouse;
+mod columns;
 mod contexts;
 mod datafusion;
 mod duckdb;
@@ -15,6 +16,7 @@ mod numbers;
 mod objects;
 mod pandas;
 mod polars;
+mod possible;
 mod postgres;
 mod shapes;
 mod spark;
@@ -43,6 +45,21 @@ pub struct Engine {
     pub habits: &'static [Habit],
     /// What it does to values that no mapping undoes, each as a sentence without a full stop.
     pub unseen: &'static [&'static str],
+}
+
+impl Engine {
+    /// What becomes of a value because of others under the same name, as a fragment; empty if nothing does.
+    pub fn joins(&self) -> &'static str {
+        let effects = effects::Effects::of_engine(self);
+        match (effects.text_for_mixed, effects.default_for_absent) {
+            (true, true) => {
+                "under one name it writes values of several kinds as texts, and a default in each object that has none"
+            }
+            (true, false) => "under one name it writes values of several kinds as texts",
+            (false, true) => "it writes a default in each object that has no value under a name",
+            (false, false) => "",
+        }
+    }
 }
 
 /// Values that engines write in their own ways, in Markdown: the rows of a table.
@@ -167,6 +184,11 @@ impl Reading {
         of_engine.into_iter().chain(absent)
     }
 
+    /// Returns true if an object without members may have been left out.
+    pub fn leaves_out_empty_objects(&self) -> bool {
+        effects::Effects::of(self, true).absent_for_empty
+    }
+
     /// Returns true if nothing is assumed.
     pub fn is_plain(&self) -> bool {
         *self == Self::default()
@@ -177,6 +199,17 @@ impl Reading {
     /// Places and words in reports stay those of the schema's document. Do not compare the result with other schemas: it
     /// is only for judging messages.
     pub fn widen(&self, schema: &Schema) -> Option<Schema> {
-        (!self.is_plain()).then(|| wider::widen(schema, self))
+        self.widen_all(&[schema])?.pop()
+    }
+
+    /// The same for schemas of messages that were stored in one table: some engines give a column one kind of value, and
+    /// a row the members of all rows.
+    pub fn widen_all(&self, schemas: &[&Schema]) -> Option<Vec<Schema>> {
+        (!self.is_plain()).then(|| wider::widen_all(schemas, self))
+    }
+
+    /// The same for a schema of messages that were stored with any others. `None` if that makes no difference.
+    pub fn widen_beside_any(&self, schema: &Schema) -> Option<Schema> {
+        wider::widen_beside_any(schema, self)
     }
 }

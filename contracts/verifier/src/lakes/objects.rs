@@ -5,20 +5,25 @@ use std::sync::Arc;
 use counterpart_engine::compat::schema::node::{Body, Keywords, NodeId, Types};
 
 use super::analysis::keywords;
+use super::columns::Column;
 use super::contexts::{Context, Known, Level};
 use super::wider::{Wider, conditional};
 
 /// Maps the keywords of objects that a node has.
-pub(super) fn map(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, context: Context) {
+pub(super) fn map(wider: &mut Wider<'_, '_>, own: &Keywords, mapped: &mut Keywords, context: Context) {
     let effects = wider.effects(context.level).clone();
     let known = wider.contexts.known(context);
     let level = context.level;
-    let stays = |name: &str| known.stays(name, &effects);
+    let loses_members = effects.absent_for_mixed && wider.asked.has_list_among_others(context.column);
+    let stays = |name: &str| !loses_members && known.stays(name, &effects);
     let mut properties: Vec<(Arc<str>, NodeId)> = Vec::with_capacity(own.properties.len());
     for (name, member) in own.properties.iter() {
         let is_optional = !known.required.contains(name);
-        properties.push((name.clone(), wider.member(*member, level, is_optional)));
+        let column = wider.asked.member(context.column, Some(name));
+        let mapped = wider.member(*member, context, column, Some(name), is_optional);
+        properties.push((name.clone(), mapped));
     }
+    let of_others = joined(wider, own, &mut properties, context);
     if effects.split_names {
         let dotted = own.properties.keys().chain(own.required.iter());
         for first in dotted.filter_map(|name| name.split_once('.').map(|(first, _)| first)) {
@@ -30,14 +35,19 @@ pub(super) fn map(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, 
     }
     mapped.properties = properties.into();
     mapped.required = own.required.iter().filter(|name| stays(name)).cloned().collect();
-    mapped.additional_properties = own.additional_properties.map(|id| other(wider, id, level));
+    mapped.additional_properties = own
+        .additional_properties
+        .map(|id| other(wider, id, context, of_others));
     if own.asserts_only_required() {
         return not_null(wider, own, mapped, &known, level);
     }
-    mapped.unevaluated_properties = own.unevaluated_properties.map(|id| other(wider, id, level));
+    let any = wider.asked.any_member(context.column);
+    mapped.unevaluated_properties = own
+        .unevaluated_properties
+        .map(|id| other(wider, id, context, any));
     let patterns = own.pattern_properties.iter();
     let patterns: Vec<(Arc<str>, NodeId)> = patterns
-        .map(|(pattern, id)| (pattern.clone(), other(wider, *id, level)))
+        .map(|(pattern, id)| (pattern.clone(), other(wider, *id, context, any)))
         .collect();
     mapped.pattern_properties = patterns;
     if effects.other_keys && !mapped.pattern_properties.is_empty() {
@@ -64,9 +74,36 @@ pub(super) fn map(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, 
     not_null(wider, own, mapped, &known, level);
 }
 
+/// Adds the members that other schemas name for the column of an object, and this one does not: an engine that joins
+/// columns gives them to each object. Returns the column of all other members.
+fn joined(
+    wider: &mut Wider<'_, '_>,
+    own: &Keywords,
+    properties: &mut Vec<(Arc<str>, NodeId)>,
+    context: Context,
+) -> Column {
+    if context.column == Column::UNASKED {
+        return context.column;
+    }
+    let Some(additional) = own.additional_properties else {
+        return context.column;
+    };
+    let names = wider.asked.names(context.column);
+    let (Some(names), true) = (names, own.pattern_properties.is_empty()) else {
+        return wider.asked.any_member(context.column);
+    };
+    for name in names.iter().filter(|name| !own.properties.contains_key(name)) {
+        let column = wider.asked.member(context.column, Some(name));
+        let member = wider.member(additional, context, column, Some(name), true);
+        properties.push((name.clone(), member));
+    }
+    wider.asked.member(context.column, None)
+}
+
 /// The schema of members that have no name in a schema.
-fn other(wider: &mut Wider<'_>, from: NodeId, level: Level) -> NodeId {
-    let member = wider.member(from, level, true);
+fn other(wider: &mut Wider<'_, '_>, from: NodeId, context: Context, column: Column) -> NodeId {
+    let level = context.level;
+    let member = wider.member(from, context, column, None, true);
     let accepts_all =
         keywords(wider.schema, from).is_none() && wider.schema.types_of_node(from) == Types::ALL;
     if !wider.effects(level).split_names || accepts_all {
@@ -87,7 +124,7 @@ fn other(wider: &mut Wider<'_>, from: NodeId, level: Level) -> NodeId {
 
 /// Keeps a member that is required from being null where no accepted message has null there: an engine that fills in
 /// nulls would otherwise hide that it is missing.
-fn not_null(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, known: &Known, level: Level) {
+fn not_null(wider: &mut Wider<'_, '_>, own: &Keywords, mapped: &mut Keywords, known: &Known, level: Level) {
     if !wider.effects(level).null_for_absent {
         return;
     }
@@ -110,7 +147,7 @@ fn not_null(wider: &mut Wider<'_>, own: &Keywords, mapped: &mut Keywords, known:
 
 /// `dependentRequired` and `dependentSchemas`: a member that an engine filled in asks for nothing.
 fn dependencies(
-    wider: &mut Wider<'_>,
+    wider: &mut Wider<'_, '_>,
     own: &Keywords,
     mapped: &mut Keywords,
     context: Context,
@@ -142,7 +179,7 @@ fn dependencies(
 }
 
 /// Demands a schema if a member is there and not null.
-fn if_there(wider: &mut Wider<'_>, mapped: &mut Keywords, name: &Arc<str>, then: NodeId) {
+fn if_there(wider: &mut Wider<'_, '_>, mapped: &mut Keywords, name: &Arc<str>, then: NodeId) {
     let mut when = Keywords::default();
     when.required = [name.clone()].into_iter().collect();
     when.properties = vec![(name.clone(), wider.not_null())].into();
@@ -151,7 +188,7 @@ fn if_there(wider: &mut Wider<'_>, mapped: &mut Keywords, name: &Arc<str>, then:
     mapped.all_of.push(demanded);
 }
 
-impl Wider<'_> {
+impl Wider<'_, '_> {
     /// A node for all but null.
     fn not_null(&mut self) -> NodeId {
         let mut keywords = Keywords::default();

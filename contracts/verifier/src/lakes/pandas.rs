@@ -29,13 +29,20 @@ pub(super) const ENGINE: Engine = Engine {
         ),
         Habit::of_columns(
             Change::NumberForText,
-            "A column of texts that are all digits is one of numbers, and a moment is its milliseconds since 1970",
-            "whether a member was sent as a number in place of a text",
+            "A column of texts that are all numbers is one of numbers, and one of moments is their milliseconds since 1970 if its \
+             name looks like a moment's: date, datetime, modified, timestamp…, …_at, …_time",
+            "whether a text that may be a number, or in such a column a moment, was sent as a number",
         ),
         Habit::of_columns(
             Change::MomentForNumber(MOMENT),
-            "With date_format=\"iso\", a number is a moment if the column's name looks like one's, such as sent_at",
-            "whether a number was sent as a moment",
+            "Numbers in a column whose name looks like a moment's are milliseconds, whatever they were in, and moments with \
+             date_format=\"iso\"",
+            "how large a number was in such a column, and whether it was sent as a moment",
+        ),
+        Habit::new(
+            Change::NumberForMoment,
+            "A datetime is its milliseconds since 1970, in objects and lists, too",
+            "whether a moment was sent as a number",
         ),
         Habit::of_columns(
             Change::NumberForBoolean,
@@ -65,9 +72,8 @@ pub(super) const ENGINE: Engine = Engine {
     ],
     unseen: &[
         "2 in a column with a null is 2.0",
-        "an integer is in milliseconds if the column's name looks like a moment's, such as sent_at, whatever it was in",
-        "a moment in an object or a list, a time of day and a whole Decimal are written in other forms than contracts describe",
-        "texts such as NaN and Infinity are null",
+        "a time of day without an offset and a whole Decimal are texts in other forms than contracts describe",
+        "texts such as NaN and Infinity are null, and in a column whose name looks like a moment's an empty text is",
     ],
 };
 

@@ -39,8 +39,13 @@ pub(super) const ENGINE: Engine = Engine {
         ),
         Habit::new(
             Change::TextForMixed,
-            "A column of numbers and texts is one of texts",
-            "the kinds of values where several are allowed",
+            "A column of values of several kinds is one of texts: a number there is a text of digits",
+            "whether a number or a boolean was sent as a text where several kinds are allowed",
+        ),
+        Habit::new(
+            Change::NestedForMixed,
+            "A list or an object in such a column is a text that holds it",
+            "what is in lists and objects that are texts",
         ),
         Habit::new(
             Change::Texts(MOMENTS),
@@ -49,8 +54,7 @@ pub(super) const ENGINE: Engine = Engine {
         ),
     ],
     unseen: &[
-        "under one name, values of several kinds in alternatives of a contract, in items of a tuple, or in events of one log: the \
-         column is one of texts",
+        "values under a name for which no contract of the audit has their kind: the column is one of texts",
         "a whole Decimal is a text, also where a contract wants an integer",
         "2 among fractions is 2.0",
         "NaN that was sent as a text and is stored in a column of numbers is null",

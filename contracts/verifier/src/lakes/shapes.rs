@@ -6,6 +6,7 @@ use counterpart_engine::json::{Json, Pointer};
 
 use super::analysis::{applied, forms, keywords};
 use super::effects::Effects;
+use super::possible::{empty_object, is_for_moments, moment_as_text, number_as_text};
 
 /// A number, as a text.
 const DECIMAL: &str = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
@@ -22,47 +23,105 @@ const EMPTY: &str = r"^\{\}$";
 /// A list or an object, as a text.
 const NESTED: &str = r"^\s*[\[{]";
 
+/// The same, where an object has members.
+const FILLED: &str = r"^\s*(\[|\{\s*[^}\s])";
+
+/// The default of a column of texts, moments or UUIDs.
+const DEFAULT: &str = r"^(1970-01-01( 00:00:00(\.0{1,9})?)?|0{8}-0{4}-0{4}-0{4}-0{12})?$";
+
+/// A boolean, as a text.
+const BOOLEAN: &str = "^(true|false)$";
+
 /// Values that something may have become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Shape {
     Null,
-    /// The default of a column: `[]`, `{}`, `""`, 0 and `false`.
-    EmptyList,
-    EmptyObject,
-    EmptyText,
+    /// The default of a column: `[]`; an object of nulls and defaults; `""`, or the first moment; 0 and `false`.
+    DefaultList,
+    DefaultObject,
+    DefaultText,
     Zero,
     False,
-    /// Any text, number or boolean of the kind.
-    AnyText,
+    /// Any number of the kind.
     AnyNumber,
+    AnyInteger,
     /// 0 or 1.
     Flag,
     /// A text that fits a regular expression.
     Text(&'static str),
 }
 
+/// What is known of a value besides its schema.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Position {
+    /// True for a member whose name looks like a moment's.
+    pub(super) is_named_as_moment: bool,
+    /// True for a member that may be absent.
+    pub(super) is_optional: bool,
+    /// The kinds of values that its column has from elsewhere, too.
+    pub(super) kinds: Types,
+}
+
+/// Returns true if pandas takes a name for that of a column of moments. Without a name, it may be any.
+pub(super) fn is_named_as_moment(name: Option<&str>) -> bool {
+    name.is_none_or(|name| {
+        let name = name.to_lowercase();
+        ["_at", "_time"].iter().any(|end| name.ends_with(end))
+            || ["modified", "date", "datetime"].contains(&name.as_str())
+            || name.starts_with("timestamp")
+    })
+}
+
 impl Shape {
-    /// The shapes of a value that an engine had, which the schema is for. `is_optional` is for a member that may be absent.
-    pub(super) fn all(schema: &Schema, id: NodeId, effects: &Effects, is_optional: bool) -> Vec<Shape> {
+    /// The defaults of columns.
+    pub(super) const DEFAULTS: [Shape; 5] = [
+        Shape::DefaultList,
+        Shape::DefaultObject,
+        Shape::DefaultText,
+        Shape::Zero,
+        Shape::False,
+    ];
+
+    /// The shapes of a value that an engine had, which the schema is for.
+    pub(super) fn all(schema: &Schema, id: NodeId, effects: &Effects, position: Position) -> Vec<Shape> {
         if effects.is_none() {
             return Vec::new();
         }
+        let is_optional = position.is_optional;
         let types = schema.types_of_node(id);
         let of = |kind: Types| types.intersects(kind);
+        let kinds = types.or(position.kinds);
+        let is_mixed = number_of(kinds) > 1;
         let mut shapes = Vec::new();
         if effects.null_for_absent && is_optional || effects.null_for_nan && of(Types::FRACTION) {
             shapes.push(Shape::Null);
         }
         if effects.default_for_absent && (is_optional || of(Types::NULL)) {
-            shapes.push(Shape::EmptyList);
-            shapes.push(Shape::EmptyObject);
-            shapes.push(Shape::EmptyText);
-            shapes.push(Shape::Zero);
-            shapes.push(Shape::False);
-            shapes.retain(|shape| of(shape.types()) || *shape == Shape::Null);
+            let defaults = Shape::DEFAULTS.into_iter();
+            // A column of several kinds is one of texts, and so is one of nulls, or of objects without members.
+            let is_text =
+                is_mixed || of(Types::NULL) || effects.text_for_empty && kinds.intersects(Types::OBJECT);
+            let is_default =
+                |shape: &Shape| kinds.intersects(shape.types()) || is_text && *shape == Shape::DefaultText;
+            shapes.extend(defaults.filter(is_default));
         }
-        if effects.text_for_mixed && kinds(types) > 1 {
-            shapes.push(Shape::AnyText);
+        let nested = match empty_object(schema, id) {
+            true => NESTED,
+            false => FILLED,
+        };
+        if effects.text_for_mixed && is_mixed {
+            if of(Types::NUMBER) {
+                shapes.push(Shape::Text(DECIMAL));
+            }
+            if of(Types::BOOLEAN) {
+                shapes.push(Shape::Text(BOOLEAN));
+            }
+        }
+        if effects.nested_for_mixed && is_mixed && of(Types::ARRAY.or(Types::OBJECT)) {
+            shapes.push(Shape::Text(nested));
+        }
+        if effects.flag_for_mixed && of(Types::BOOLEAN) && kinds.intersects(Types::NUMBER) {
+            shapes.push(Shape::Flag);
         }
         if effects.text_for_decimal && of(Types::FRACTION) {
             shapes.push(Shape::Text(DECIMAL));
@@ -71,22 +130,36 @@ impl Shape {
             shapes.push(Shape::Text(NOT_FINITE));
         }
         if effects.text_for_nested && of(Types::ARRAY.or(Types::OBJECT)) {
-            shapes.push(Shape::Text(NESTED));
+            shapes.push(Shape::Text(nested));
         }
-        if effects.text_for_empty && of(Types::OBJECT) {
+        if effects.text_for_empty && of(Types::OBJECT) && empty_object(schema, id) {
             shapes.push(Shape::Text(EMPTY));
         }
         if effects.text_for_huge && of(Types::INTEGER) && is_unbounded(schema, id) {
             shapes.push(Shape::Text(HUGE));
         }
-        if let Some(pattern) = effects.moment_for_number.filter(|_| of(Types::NUMBER)) {
-            shapes.push(Shape::Text(pattern));
+        if let Some(pattern) = effects.moment_for_number {
+            if of(Types::NUMBER) && position.is_named_as_moment {
+                shapes.push(Shape::Text(pattern));
+                shapes.push(Shape::AnyInteger);
+            }
         }
         if effects.number_for_boolean && of(Types::BOOLEAN) {
             shapes.push(Shape::Flag);
         }
         if effects.number_for_text && of(Types::STRING) {
-            shapes.push(Shape::AnyNumber);
+            if number_as_text(schema, id) {
+                shapes.push(Shape::AnyNumber);
+            } else if position.is_named_as_moment && moment_as_text(schema, id) {
+                shapes.push(Shape::AnyInteger);
+            }
+        }
+        if effects.number_for_moment && of(Types::STRING) {
+            let keywords = applied(schema, id, false);
+            let mut keywords = keywords.into_iter().filter_map(|id| self::keywords(schema, id));
+            if keywords.any(|own| effects.texts.iter().any(|form| is_for_moments(own, form))) {
+                shapes.push(Shape::AnyInteger);
+            }
         }
         if !effects.texts.is_empty() && of(Types::STRING) {
             let forms = forms(schema, &applied(schema, id, false), effects);
@@ -98,10 +171,11 @@ impl Shape {
     fn types(self) -> Types {
         match self {
             Shape::Null => Types::NULL,
-            Shape::EmptyList => Types::ARRAY,
-            Shape::EmptyObject => Types::OBJECT,
-            Shape::EmptyText | Shape::AnyText | Shape::Text(_) => Types::STRING,
+            Shape::DefaultList => Types::ARRAY,
+            Shape::DefaultObject => Types::OBJECT,
+            Shape::DefaultText | Shape::Text(_) => Types::STRING,
             Shape::Zero | Shape::Flag | Shape::AnyNumber => Types::NUMBER,
+            Shape::AnyInteger => Types::INTEGER,
             Shape::False => Types::BOOLEAN,
         }
     }
@@ -112,10 +186,11 @@ impl Shape {
         keywords.types = Some(self.types());
         let number = |number: u32| Json::Number(number.into());
         match self {
-            Shape::Null | Shape::AnyText | Shape::AnyNumber => {}
-            Shape::EmptyList => keywords.max_items = Some(0),
-            Shape::EmptyObject => keywords.max_properties = Some(0),
-            Shape::EmptyText => keywords.max_length = Some(0),
+            Shape::Null | Shape::AnyNumber | Shape::AnyInteger => {}
+            Shape::DefaultList => keywords.max_items = Some(0),
+            // Its members have a schema that only the whole mapping has.
+            Shape::DefaultObject => {}
+            Shape::DefaultText => keywords.pattern = Some(DEFAULT.into()),
             Shape::Zero => keywords.values = Some(vec![number(0)]),
             Shape::False => keywords.values = Some(vec![Json::Bool(false)]),
             Shape::Flag => keywords.values = Some(vec![number(0), number(1)]),
@@ -143,7 +218,7 @@ fn is_unbounded(schema: &Schema, id: NodeId) -> bool {
 }
 
 /// The number of kinds of values but null.
-fn kinds(types: Types) -> usize {
+fn number_of(types: Types) -> usize {
     let kinds = [
         Types::BOOLEAN,
         Types::NUMBER,

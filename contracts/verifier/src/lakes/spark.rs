@@ -39,8 +39,13 @@ pub(super) const ENGINE: Engine = Engine {
         ),
         Habit::new(
             Change::TextForMixed,
-            "A column of numbers and texts is one of texts",
-            "the kinds of values where several are allowed",
+            "A column of values of several kinds is one of texts: a number there is a text of digits",
+            "whether a number or a boolean was sent as a text where several kinds are allowed",
+        ),
+        Habit::new(
+            Change::NestedForMixed,
+            "A list or an object in such a column is a text that holds it",
+            "what is in lists and objects that are texts",
         ),
         Habit::new(
             Change::OtherKeys,

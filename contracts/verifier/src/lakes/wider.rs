@@ -13,9 +13,10 @@ use foldhash::HashMap;
 
 use super::Reading;
 use super::analysis::{keywords, learn, resolved};
+use super::columns::{Column, Columns};
 use super::contexts::{Context, Contexts, Known, Level};
 use super::effects::Effects;
-use super::shapes::Shape;
+use super::shapes::{Position, Shape, is_named_as_moment};
 use super::steady::is_steady;
 use super::{numbers, objects};
 
@@ -23,10 +24,29 @@ use super::{numbers, objects};
 const MOST_FOR_EACH: usize = 8;
 const LEAST_LIMIT: usize = 10_000;
 
-/// The schema, mapped.
-pub(super) fn widen(schema: &Schema, reading: &Reading) -> Schema {
+/// The schemas, mapped for messages that were stored together.
+pub(super) fn widen_all(schemas: &[&Schema], reading: &Reading) -> Vec<Schema> {
+    let mut columns = Columns::of(schemas);
+    let column = match Effects::of(reading, false).joins_kinds() {
+        true => columns.messages(),
+        false => Column::UNASKED,
+    };
+    let mapped = schemas
+        .iter()
+        .map(|schema| widen(schema, reading, column, &mut columns));
+    mapped.collect()
+}
+
+/// The schema, mapped for messages that were stored with any others; `None` if the engine does not join their kinds.
+pub(super) fn widen_beside_any(schema: &Schema, reading: &Reading) -> Option<Schema> {
+    let joins_kinds = Effects::of(reading, false).joins_kinds();
+    joins_kinds.then(|| widen(schema, reading, Column::ANY, &mut Columns::of(&[])))
+}
+
+fn widen(schema: &Schema, reading: &Reading, column: Column, columns: &mut Columns<'_>) -> Schema {
     let mut wider = Wider {
         schema,
+        asked: columns,
         columns: Effects::of(reading, true),
         inside: Effects::of(reading, false),
         none: Effects::default(),
@@ -35,10 +55,12 @@ pub(super) fn widen(schema: &Schema, reading: &Reading) -> Schema {
         known: HashMap::default(),
         extended: HashMap::default(),
         shapes: HashMap::default(),
+        values: HashMap::default(),
+        default: None,
         pending: Vec::new(),
     };
     // The first node that is added is the top.
-    wider.entry(schema.root(), Level::Message);
+    wider.with_shapes(schema.root(), Level::Message, column, Vec::new());
     while let Some(Pending {
         from,
         context,
@@ -61,8 +83,20 @@ struct Pending {
     to: NodeId,
 }
 
-pub(super) struct Wider<'s> {
+/// A member or an item that a node is for: what the shapes that it may have become depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Value {
+    from: NodeId,
+    /// What happens to the value, and to what is in it.
+    levels: (Level, Level),
+    column: Column,
+    is_optional: bool,
+    is_named_as_moment: bool,
+}
+
+pub(super) struct Wider<'s, 'c> {
     pub(super) schema: &'s Schema,
+    pub(super) asked: &'s mut Columns<'c>,
     columns: Effects,
     inside: Effects,
     none: Effects,
@@ -71,10 +105,14 @@ pub(super) struct Wider<'s> {
     known: HashMap<(NodeId, Context, bool), NodeId>,
     extended: HashMap<(NodeId, Context), Context>,
     shapes: HashMap<Vec<Shape>, NodeId>,
+    /// The nodes for members and items.
+    values: HashMap<Value, NodeId>,
+    /// The node of the default of any column.
+    default: Option<NodeId>,
     pending: Vec<Pending>,
 }
 
-impl Wider<'_> {
+impl Wider<'_, '_> {
     /// What happens to the members of a value on a level.
     pub(super) fn effects(&self, level: Level) -> &Effects {
         match level {
@@ -99,27 +137,57 @@ impl Wider<'_> {
         Origin::At(Box::new(self.schema.pointer(from)))
     }
 
-    /// The node for a member of a value on a level.
-    pub(super) fn member(&mut self, from: NodeId, level: Level, is_optional: bool) -> NodeId {
-        let shapes = Shape::all(self.schema, from, self.effects(level), is_optional);
-        self.with_shapes(from, inside(level), shapes)
+    /// The node for a member of a value in a context.
+    pub(super) fn member(
+        &mut self,
+        from: NodeId,
+        context: Context,
+        column: Column,
+        name: Option<&str>,
+        is_optional: bool,
+    ) -> NodeId {
+        self.value(Value {
+            from,
+            levels: (context.level, inside(context.level)),
+            column,
+            is_optional,
+            is_named_as_moment: is_named_as_moment(name),
+        })
     }
 
-    /// The node for an item of a value on a level.
-    fn item(&mut self, from: NodeId, level: Level) -> NodeId {
-        let shapes = Shape::all(self.schema, from, self.effects(inside(level)), false);
-        self.with_shapes(from, inside(level), shapes)
+    /// The node for an item of a value in a context.
+    fn item(&mut self, from: NodeId, context: Context) -> NodeId {
+        let column = self.asked.item(context.column);
+        let level = inside(context.level);
+        self.value(Value {
+            from,
+            levels: (level, level),
+            column,
+            is_optional: false,
+            is_named_as_moment: false,
+        })
     }
 
-    /// The node for a value on a level.
-    fn entry(&mut self, from: NodeId, level: Level) -> NodeId {
-        self.with_shapes(from, level, Vec::new())
+    fn value(&mut self, value: Value) -> NodeId {
+        if let Some(known) = self.values.get(&value) {
+            return *known;
+        }
+        let (level, inside) = value.levels;
+        let position = Position {
+            is_named_as_moment: value.is_named_as_moment,
+            is_optional: value.is_optional,
+            kinds: self.asked.kinds(value.column),
+        };
+        let shapes = Shape::all(self.schema, value.from, self.effects(level), position);
+        let id = self.with_shapes(value.from, inside, value.column, shapes);
+        self.values.insert(value, id);
+        id
     }
 
     /// The node for a value that may also have one of some shapes.
-    fn with_shapes(&mut self, from: NodeId, level: Level, shapes: Vec<Shape>) -> NodeId {
+    fn with_shapes(&mut self, from: NodeId, level: Level, column: Column, shapes: Vec<Shape>) -> NodeId {
         let from = resolved(self.schema, from);
-        let nothing = self.contexts.nothing(level);
+        let nothing = self.contexts.nothing(level, column);
         let context = self.extended(from, nothing);
         let says_types = keywords(self.schema, from)
             .is_some_and(|own| own.types.is_some() && own.values.is_none() && !own.applies_in_place());
@@ -147,18 +215,41 @@ impl Wider<'_> {
             return *known;
         }
         let id = match shapes.as_slice() {
-            [only] => self.add(only.node()),
+            [only] => self.shape(*only),
             several => {
-                let any_of: Vec<NodeId> = several.iter().map(|shape| self.add(shape.node())).collect();
-                let mut union = several[0].node();
-                let mut keywords = Keywords::default();
-                keywords.any_of = any_of;
-                union.body = Body::Keywords(keywords.into());
-                self.add(union)
+                let mut union = Keywords::default();
+                union.any_of = several.iter().map(|shape| self.shape(*shape)).collect();
+                self.synthetic(union)
             }
         };
         self.shapes.insert(shapes, id);
         id
+    }
+
+    /// The node of a shape.
+    fn shape(&mut self, shape: Shape) -> NodeId {
+        let mut node = shape.node();
+        if shape == Shape::DefaultObject {
+            let mut object = Keywords::default();
+            object.types = Some(Types::OBJECT);
+            object.additional_properties = Some(self.default_value());
+            node.body = Body::Keywords(object.into());
+        }
+        self.add(node)
+    }
+
+    /// The node of null and of the defaults of all columns.
+    fn default_value(&mut self) -> NodeId {
+        if let Some(known) = self.default {
+            return known;
+        }
+        let any = self.synthetic(Keywords::default());
+        self.default = Some(any);
+        let mut keywords = Keywords::default();
+        let shapes = [Shape::Null].into_iter().chain(Shape::DEFAULTS);
+        keywords.any_of = shapes.map(|shape| self.shape(shape)).collect();
+        self.set(any, Body::Keywords(keywords.into()));
+        any
     }
 
     /// The mapped form of a node.
@@ -198,14 +289,14 @@ impl Wider<'_> {
         if self.nodes.len() < LEAST_LIMIT.max(self.schema.len() * MOST_FOR_EACH) {
             learn(self.schema, from, self.effects(context.level), &mut known);
         }
-        let extended = self.contexts.context(context.level, known);
+        let extended = self.contexts.context(context.level, context.column, known);
         self.extended.insert((from, context), extended);
         extended
     }
 
     /// The same node, for a value that is told the same before and after.
     pub(super) fn unchanged(&mut self, from: NodeId) -> NodeId {
-        let context = self.contexts.nothing(Level::Unchanged);
+        let context = self.contexts.nothing(Level::Unchanged, Column::UNASKED);
         self.wide(from, context, false)
     }
 
@@ -216,7 +307,7 @@ impl Wider<'_> {
             keywords.types = keywords.types.map(|types| types.or(Types::NULL));
         }
         self.in_place(own, &mut keywords, context);
-        self.arrays(own, &mut keywords, context.level);
+        self.arrays(own, &mut keywords, context);
         let is_container = |value: &Json| matches!(value, Json::Array(_) | Json::Object(_));
         if !self.effects(context.level).is_none() && own.values.iter().flatten().any(is_container) {
             // An engine may change what is in them.
@@ -310,18 +401,22 @@ impl Wider<'_> {
         self.add(node)
     }
 
-    fn arrays(&mut self, own: &Keywords, keywords: &mut Keywords, level: Level) {
-        let is_changed = !self.effects(inside(level)).is_none();
-        keywords.items = own.items.map(|id| self.item(id, level));
+    fn arrays(&mut self, own: &Keywords, keywords: &mut Keywords, context: Context) {
+        let is_changed = !self.effects(inside(context.level)).is_none();
+        keywords.items = own.items.map(|id| self.item(id, context));
         if own.prefix_items.is_empty() && own.contains.is_none() && own.unevaluated_items.is_none() {
             if own.unique_items && is_changed {
                 keywords.unique_items = self.tells_items(own);
             }
             return;
         }
-        keywords.prefix_items = own.prefix_items.iter().map(|id| self.item(*id, level)).collect();
-        keywords.contains = own.contains.map(|id| self.item(id, level));
-        keywords.unevaluated_items = own.unevaluated_items.map(|id| self.item(id, level));
+        keywords.prefix_items = own
+            .prefix_items
+            .iter()
+            .map(|id| self.item(*id, context))
+            .collect();
+        keywords.contains = own.contains.map(|id| self.item(id, context));
+        keywords.unevaluated_items = own.unevaluated_items.map(|id| self.item(id, context));
         if is_changed {
             // More items may be counted.
             keywords.max_contains = None;

@@ -321,6 +321,8 @@ const BREAKS: &[(&str, &str, &[&str])] = &[
             r#"{"tags": "a"}"#,
             r#"{"plan": "gold"}"#,
             r#"{"plan": ["pro"]}"#,
+            r#"{"plan": 1}"#,
+            r#"{"inner": "{}"}"#,
             r#"{"inner": {"n": "1"}}"#,
             r#"{"inner": {"n": null}}"#,
             r#"{"inner": {}}"#,
@@ -375,6 +377,384 @@ fn planted_break_is_found_through_every_engine() {
                 assert!(!widened.accepts(&broken), "{id}: {broken}\n{text}");
             }
         }
+    }
+}
+
+/// Judges a message of one member, as an engine wrote it. The contract of the member is required.
+fn accepts_member(id: &str, name: &str, contract: &str, wrote: &str) -> bool {
+    let own = schema(&format!(
+        r#"{{"type": "object", "properties": {{"{name}": {contract}}}, "required": ["{name}"], "additionalProperties": false}}"#
+    ));
+    let message = format!(r#"{{"{name}": {wrote}}}"#);
+    Judge::through(id, &own).accepts(&json::parse(message.as_bytes()).unwrap())
+}
+
+#[test]
+fn text_of_an_empty_object_is_accepted_through_clickhouse_where_an_object_may_be_empty() {
+    let cases = [
+        (r#"{"type": "object"}"#, true),
+        (
+            r#"{"type": "object", "properties": {"a": {"type": "integer"}}}"#,
+            true,
+        ),
+        (r#"{"type": "object", "required": ["a"]}"#, false),
+        (r#"{"type": "object", "minProperties": 1}"#, false),
+        (r#"{"allOf": [{"type": "object"}, {"required": ["a"]}]}"#, false),
+        (
+            r#"{"anyOf": [{"type": "object", "required": ["a"]}, {"type": "object", "maxProperties": 1}]}"#,
+            true,
+        ),
+        (
+            r#"{"anyOf": [{"type": "object", "required": ["a"]}, {"type": "integer"}]}"#,
+            false,
+        ),
+        (r#"{"enum": [{}, {"a": 1}]}"#, true),
+    ];
+    for (contract, is_accepted) in cases {
+        assert_eq!(
+            accepts_member("clickhouse", "o", contract, r#""{}""#),
+            is_accepted,
+            "{contract}"
+        );
+    }
+}
+
+/// Contracts of events whose messages were stored in one table, and what an engine wrote of a message of the first one:
+/// accepted or not.
+const STORED: &[(&str, &[&str], &str, bool)] = &[
+    // Another event has a text under the name.
+    (
+        "polars",
+        &[r#"{"id": {"type": "integer"}}"#, r#"{"id": {"type": "string"}}"#],
+        r#"{"id": "1"}"#,
+        true,
+    ),
+    (
+        "polars",
+        &[r#"{"id": {"type": "integer"}}"#, r#"{"id": {"type": "string"}}"#],
+        r#"{"id": "a"}"#,
+        false,
+    ),
+    (
+        "polars",
+        &[r#"{"id": {"type": "integer"}}"#, r#"{"no": {"type": "string"}}"#],
+        r#"{"id": "1"}"#,
+        false,
+    ),
+    (
+        "polars",
+        &[r#"{"id": {"type": "integer"}}"#],
+        r#"{"id": "1"}"#,
+        false,
+    ),
+    (
+        "spark",
+        &[r#"{"id": {"type": "boolean"}}"#, r#"{"id": {"type": "string"}}"#],
+        r#"{"id": "true"}"#,
+        true,
+    ),
+    (
+        "clickhouse",
+        &[r#"{"id": {"type": "integer"}}"#, r#"{"id": {"type": "string"}}"#],
+        r#"{"id": "1"}"#,
+        true,
+    ),
+    (
+        "clickhouse",
+        &[r#"{"id": {"type": "boolean"}}"#, r#"{"id": {"type": "integer"}}"#],
+        r#"{"id": 1}"#,
+        true,
+    ),
+    (
+        "clickhouse",
+        &[r#"{"id": {"type": "boolean"}}"#, r#"{"id": {"type": "integer"}}"#],
+        r#"{"id": 2}"#,
+        false,
+    ),
+    (
+        "duckdb",
+        &[r#"{"id": {"type": "integer"}}"#, r#"{"id": {"type": "string"}}"#],
+        r#"{"id": "1"}"#,
+        false,
+    ),
+    // Members of the other event, filled in.
+    (
+        "clickhouse",
+        &["{}", r#"{"tags": {"type": "array"}}"#],
+        r#"{"tags": []}"#,
+        true,
+    ),
+    (
+        "clickhouse",
+        &["{}", r#"{"tags": {"type": "array"}}"#],
+        r#"{"tags": [1]}"#,
+        false,
+    ),
+    (
+        "clickhouse",
+        &["{}", r#"{"tags": {"type": "array"}}"#],
+        r#"{"others": []}"#,
+        false,
+    ),
+    (
+        "clickhouse",
+        &["{}", r#"{"n": {"type": "integer"}}"#],
+        r#"{"n": 0}"#,
+        true,
+    ),
+    (
+        "clickhouse",
+        &["{}", r#"{"n": {"type": "integer"}}"#],
+        r#"{"n": 1}"#,
+        false,
+    ),
+    (
+        "clickhouse",
+        &[
+            "{}",
+            r#"{"o": {"type": "object", "properties": {"n": {"type": "integer"}}}}"#,
+        ],
+        r#"{"o": {"n": null}}"#,
+        true,
+    ),
+    (
+        "clickhouse",
+        &[
+            "{}",
+            r#"{"o": {"type": "object", "properties": {"n": {"type": "integer"}}}}"#,
+        ],
+        r#"{"o": {"n": 1}}"#,
+        false,
+    ),
+    // In alternatives, tuples, lists and maps.
+    (
+        "polars",
+        &[
+            r#"{"v": {"oneOf": [{"properties": {"x": {"type": "integer"}}, "additionalProperties": false}, {"properties": {"x": {"enum": ["a"]}, "k": {"const": 1}}, "required": ["k"]}]}}"#,
+        ],
+        r#"{"v": {"x": "1", "k": null}}"#,
+        true,
+    ),
+    (
+        "polars",
+        &[r#"{"v": {"prefixItems": [{"type": "integer"}, {"type": "string"}]}}"#],
+        r#"{"v": ["1", "a"]}"#,
+        true,
+    ),
+    (
+        "polars",
+        &[r#"{"v": {"prefixItems": [{"type": "integer"}, {"type": "string"}]}}"#],
+        r#"{"v": ["b", "a"]}"#,
+        false,
+    ),
+    (
+        "polars",
+        &[r#"{"v": {"prefixItems": [{"type": "integer"}, {"type": "integer"}]}}"#],
+        r#"{"v": ["1", "2"]}"#,
+        false,
+    ),
+    (
+        "polars",
+        &[
+            r#"{"v": {"additionalProperties": {"type": "integer"}}}"#,
+            r#"{"v": {"properties": {"eu": {"type": "string"}}}}"#,
+        ],
+        r#"{"v": {"eu": "1"}}"#,
+        true,
+    ),
+    (
+        "polars",
+        &[
+            r#"{"v": {"additionalProperties": {"type": "integer"}}}"#,
+            r#"{"v": {"properties": {"eu": {"type": "string"}}}}"#,
+        ],
+        r#"{"v": {"us": "1"}}"#,
+        false,
+    ),
+    // ClickHouse loses the members of an object with a list that became a text.
+    (
+        "clickhouse",
+        &[
+            r#"{"p": {"properties": {"o": {"type": "array"}, "id": {"type": "integer"}}, "required": ["o", "id"]}}"#,
+            r#"{"p": {"properties": {"o": {"type": "string"}}}}"#,
+        ],
+        r#"{"p": {"o": "[1]"}}"#,
+        true,
+    ),
+    (
+        "clickhouse",
+        &[
+            r#"{"p": {"properties": {"o": {"type": "array"}, "id": {"type": "integer"}}, "required": ["o", "id"]}}"#,
+        ],
+        r#"{"p": {"o": [1]}}"#,
+        false,
+    ),
+];
+
+#[test]
+fn value_is_accepted_in_the_kind_of_a_column_that_contracts_share() {
+    for (id, contracts, wrote, is_accepted) in STORED {
+        let schemas: Vec<Schema> = contracts
+            .iter()
+            .map(|properties| {
+                schema(&format!(
+                    r#"{{"type": "object", "properties": {properties}, "additionalProperties": false}}"#
+                ))
+            })
+            .collect();
+        let mapped = reading(id)
+            .widen_all(&schemas.iter().collect::<Vec<_>>())
+            .unwrap();
+        let mut judge = Judge::new(mapped.into_iter().next().unwrap());
+        let wrote = json::parse(wrote.as_bytes()).unwrap();
+        assert_eq!(
+            judge.accepts(&wrote),
+            *is_accepted,
+            "{id}: {contracts:?}: {wrote}"
+        );
+    }
+}
+
+#[test]
+fn schema_of_messages_beside_any_others_accepts_what_these_may_change() {
+    let own = schema(
+        r#"{"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"], "additionalProperties": false}"#,
+    );
+    let cases = [
+        ("polars", r#"{"id": "1"}"#, true),
+        ("polars", r#"{"id": "a"}"#, false),
+        ("clickhouse", r#"{"id": 1, "tags": []}"#, true),
+        ("clickhouse", r#"{"id": 1, "tags": [1]}"#, false),
+    ];
+    for (id, wrote, is_accepted) in cases {
+        let wrote = json::parse(wrote.as_bytes()).unwrap();
+        assert_eq!(
+            reading(id).widen(&own).unwrap().accepts(&wrote),
+            Ok(false),
+            "{id}: {wrote}"
+        );
+        let beside = reading(id).widen_beside_any(&own).unwrap();
+        assert_eq!(beside.accepts(&wrote), Ok(is_accepted), "{id}: {wrote}");
+    }
+    assert!(reading("duckdb").widen_beside_any(&own).is_none());
+}
+
+#[test]
+fn number_is_accepted_through_pandas_where_it_may_have_been_a_text() {
+    let cases = [
+        ("v", r#"{"type": "string"}"#, "1", true),
+        ("v", r#"{"type": "string"}"#, "-2000.0", true),
+        ("v", r#"{"enum": ["free", "pro"]}"#, "1", false),
+        ("v", r#"{"enum": ["1", "2"]}"#, "1", true),
+        ("v", r#"{"enum": ["1.5e3"]}"#, "1500.0", true),
+        ("v", r#"{"const": "a"}"#, "1", false),
+        ("v", r#"{"type": "string", "pattern": "^[A-Z]{3}$"}"#, "1", false),
+        ("v", r#"{"type": "string", "pattern": "^[0-9]{3}$"}"#, "1", true),
+        ("v", r#"{"type": "string", "format": "uuid"}"#, "1", false),
+        (
+            "v",
+            r#"{"anyOf": [{"const": "a"}, {"type": "string", "pattern": "^[0-9]+$"}]}"#,
+            "1",
+            true,
+        ),
+        (
+            "v",
+            r#"{"allOf": [{"type": "string"}, {"enum": ["a"]}]}"#,
+            "1",
+            false,
+        ),
+        // A moment, if the column's name looks like one's, or if it was stored as a datetime.
+        ("sent_at", r#"{"enum": ["free", "pro"]}"#, "1", false),
+        ("sent_at", r#"{"enum": ["2024q1"]}"#, "1704067200000", true),
+        ("sent_at", r#"{"enum": ["now"]}"#, "1796066018867", true),
+        ("quarter", r#"{"enum": ["2024q1"]}"#, "1704067200000", false),
+        (
+            "sent_at",
+            r#"{"type": "string", "format": "date-time"}"#,
+            "1714979289000",
+            true,
+        ),
+        (
+            "when",
+            r#"{"type": "string", "format": "date-time"}"#,
+            "1714979289000",
+            true,
+        ),
+        (
+            "when",
+            r#"{"type": "string", "format": "date-time"}"#,
+            "1714979289000.5",
+            false,
+        ),
+        (
+            "o",
+            r#"{"items": {"type": "string", "format": "date-time"}}"#,
+            "[1714979289000]",
+            true,
+        ),
+        (
+            "o",
+            r#"{"items": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}}"#,
+            "[1714953600000]",
+            true,
+        ),
+        (
+            "o",
+            r#"{"items": {"type": "string", "pattern": "^[a-z0-9-]+$"}}"#,
+            "[1]",
+            false,
+        ),
+        ("o", r#"{"items": {"type": "string"}}"#, "[1]", false),
+        // A number, in a column whose name looks like a moment's.
+        (
+            "sent_at",
+            r#"{"type": "integer", "maximum": 4000000000}"#,
+            "1714979289000",
+            true,
+        ),
+        (
+            "sent_at",
+            r#"{"type": "integer", "maximum": 4000000000}"#,
+            r#""2024-05-06T07:08:09.000""#,
+            true,
+        ),
+        (
+            "TimestampX",
+            r#"{"type": "integer", "maximum": 4000000000}"#,
+            "1714979289000",
+            true,
+        ),
+        (
+            "count",
+            r#"{"type": "integer", "maximum": 4000000000}"#,
+            "1714979289000",
+            false,
+        ),
+        (
+            "count",
+            r#"{"type": "integer"}"#,
+            r#""2024-05-06T07:08:09.000""#,
+            false,
+        ),
+        (
+            "dates",
+            r#"{"type": "integer"}"#,
+            r#""2024-05-06T07:08:09.000""#,
+            false,
+        ),
+        (
+            "o",
+            r#"{"properties": {"sent_at": {"type": "integer", "maximum": 9}}}"#,
+            r#"{"sent_at": 9000}"#,
+            false,
+        ),
+    ];
+    for (name, contract, wrote, is_accepted) in cases {
+        assert_eq!(
+            accepts_member("pandas", name, contract, wrote),
+            is_accepted,
+            "{name}: {contract}: {wrote}"
+        );
     }
 }
 

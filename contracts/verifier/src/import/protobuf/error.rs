@@ -29,6 +29,8 @@ pub enum ProtobufError {
     NoMessage {
         /// The name, as it was given.
         name: String,
+        /// True if an enum has the name.
+        is_enum: bool,
         /// The names of the messages that are there.
         known: Vec<String>,
     },
@@ -56,6 +58,8 @@ pub enum ProtobufError {
         message: String,
         /// The name in JSON.
         name: String,
+        /// The fields, as far as this name is theirs in the descriptor.
+        fields: Vec<String>,
     },
     /// A construct whose JSON in this encoding was not measured.
     NotMeasured {
@@ -133,7 +137,10 @@ impl fmt::Display for ProtobufError {
                 "{file:?} in the descriptor set is written in {syntax}; proto2, proto3 and the editions 2023 and 2024 \
                  are read"
             ),
-            ProtobufError::NoMessage { name, known } => write!(
+            ProtobufError::NoMessage {
+                name, is_enum: true, ..
+            } => write!(f, "`{name}` is an enum, and an event is a message"),
+            ProtobufError::NoMessage { name, known, .. } => write!(
                 f,
                 "the descriptor set has no message `{name}`{}",
                 counterpart::near::did_you_mean(name, known.iter().map(String::as_str))
@@ -147,8 +154,16 @@ impl fmt::Display for ProtobufError {
                 field,
                 number,
             } => write!(f, "`{field}` in `{message}` has an unknown type, number {number}"),
-            ProtobufError::SameName { message, name } => {
-                write!(f, "two fields of `{message}` are {name:?} in JSON")
+            ProtobufError::SameName {
+                message,
+                name,
+                fields,
+            } => {
+                write!(f, "two fields of `{message}` are {name:?} in JSON")?;
+                match fields.len() {
+                    2.. => write!(f, ": `{}`", fields.join("` and `")),
+                    _ => Ok(()),
+                }
             }
             ProtobufError::NotMeasured {
                 message,

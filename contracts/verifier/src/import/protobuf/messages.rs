@@ -438,8 +438,11 @@ fn map(keys: Option<Json>, value: Json) -> Json {
 }
 
 fn same_name(message: &MessageType, name: String) -> ProtobufError {
+    let of_name = |field: &&Field| field.json_name == name || field.name == name;
+    let fields = message.fields.iter().filter(of_name);
     ProtobufError::SameName {
         message: message.name.clone(),
+        fields: fields.map(|field| field.name.clone()).collect(),
         name,
     }
 }

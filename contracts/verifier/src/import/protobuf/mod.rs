@@ -115,6 +115,7 @@ pub fn import_protobuf(file: &Path, options: &ProtobufOptions) -> Result<Importe
     if set.message_type(name)?.is_none() {
         return Err(ProtobufError::NoMessage {
             name: options.message.clone(),
+            is_enum: set.enum_type(name)?.is_some(),
             known: set.message_names().map(str::to_owned).collect(),
         });
     }

@@ -173,7 +173,7 @@ fn what_cannot_be_imported_is_named() {
     misspelt.message = "shop.Evnet".to_owned();
     insta::assert_snapshot!(imported(&set, &misspelt).unwrap_err().to_string(), @"the descriptor set has no message `shop.Evnet` (did you mean `shop.Event`?)");
     let twice = with_event(&[field("order_id", ONE, TEXT, ""), field("orderId", ONE, TEXT, "")]);
-    insta::assert_snapshot!(error(&twice, Role::Emits, Encoding::ProtoJson), @r#"two fields of `shop.Event` are "orderId" in JSON"#);
+    insta::assert_snapshot!(error(&twice, Role::Emits, Encoding::ProtoJson), @r#"two fields of `shop.Event` are "orderId" in JSON: `order_id` and `orderId`"#);
     let odd = with_event(&[field("odd", ONE, 99, "")]);
     insta::assert_snapshot!(error(&odd, Role::Emits, Encoding::ProtoJson), @"`odd` in `shop.Event` has an unknown type, number 99");
     let plain = with_event(&[field("id", ONE, INT64, "")]);
