@@ -1,16 +1,20 @@
 // A large network, and what its pages cost.
 //
 //   node scale.mjs contracts DIR          writes contract files: 1,000 services, 2,000 events, 20,000 contracts
+//   node scale.mjs cost DIR PROGRAM       makes sites of them without probed fields, and fails if one takes more than
+//                                         2.5 times the processor time of judging all pairs
 //   node scale.mjs measure SITE           opens the site, and fails above the bounds
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { go, open, shown } from "./browser.mjs";
 
-const [task, place] = process.argv.slice(2);
+const [task, place, program] = process.argv.slice(2);
 const SERVICES = Number(process.env.SERVICES || 1000);
 const OWNERS = 40;
+const MOST = 2.5;
 
 function contracts(folder) {
   let seed = 7;
@@ -47,6 +51,31 @@ function contracts(folder) {
   }
 }
 
+// The processor time, of the program and of the system for it, and the time on the clock, in seconds.
+function timed(command, exits) {
+  const { status, stderr } = spawnSync("bash", ["-c", `TIMEFORMAT='%U %S %R'; time "$@" >/dev/null 2>&1`, "bash", ...command], { encoding: "utf8" });
+  assert.ok(exits.includes(status), `${command.join(" ")} ends with ${status}`);
+  const [user, system, clock] = stderr.trim().split(" ").map(Number);
+  return { processor: user + system, clock };
+}
+
+// Both in turn, five times. Each site gets a new folder, and all are removed in the end: a file system is slow to make
+// files just after others were removed.
+function cost(contracts, program) {
+  const sites = mkdtempSync(join(tmpdir(), "catalogue-cost-"));
+  const times = { judging: [], site: [] };
+  for (let turn = 0; turn < 5; turn += 1) {
+    times.judging.push(timed([program, "counterpart", "verify", "--no-build", "--contracts", contracts], [0, 100]));
+    times.site.push(timed([program, "counterpart", "catalogue", "--fields", "0", "--contracts", contracts, "--out", join(sites, String(turn))], [0]));
+  }
+  rmSync(sites, { recursive: true });
+  const least = (all, of) => Math.min(...all.map((one) => one[of]));
+  for (const [name, all] of Object.entries(times)) console.log(`${name}: ${least(all, "processor").toFixed(2)} s of processor time, ${least(all, "clock").toFixed(2)} s on the clock, the least of five`);
+  const ratio = least(times.site, "processor") / least(times.judging, "processor");
+  console.log(`ratio: ${ratio.toFixed(2)} (at most ${MOST})`);
+  assert.ok(ratio <= MOST);
+}
+
 // The memory of all processes of the browser that belong to a page, in bytes.
 async function memory(context, page) {
   const session = await context.newCDPSession(page);
@@ -67,6 +96,7 @@ async function memory(context, page) {
 }
 
 async function measure(site) {
+  const { go, open, shown } = await import("./browser.mjs");
   const browser = await open();
   const { page, context, complaints } = browser;
   const address = pathToFileURL(join(resolve(site), "index.html")).href;
@@ -121,5 +151,6 @@ async function measure(site) {
 }
 
 if (task === "contracts") contracts(place);
+else if (task === "cost") cost(place, resolve(program));
 else if (task === "measure") await measure(place);
-else throw new Error("write `contracts DIR` or `measure SITE`");
+else throw new Error("write `contracts DIR`, `cost DIR PROGRAM` or `measure SITE`");

@@ -1,6 +1,8 @@
 //! The catalogue: its data are what the other commands answer, and foreign text stays text.
 
+mod folders;
 mod pages;
+mod served;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,6 +11,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use counterpart::contract::folder::path_in;
 use counterpart::contract::{Identity, Role};
 use counterpart::letters::{DeadLetter, MessageId};
+use fixture::schemas::file;
 use fixture::stores::run;
 use fixture::{Folder, story};
 use serde_json::Value;
@@ -26,15 +29,21 @@ fn views(site: &Path) -> BTreeMap<String, Value> {
     views
 }
 
-/// A script of one call with two literals, which are those of JSON too.
+/// A script of one call with two literals in single quotes. But for the quotes, they are those of JSON too.
 fn read(script: &str) -> (String, Value) {
     let inside = script
-        .strip_prefix("counterpart.put(")
+        .strip_prefix("counterpart.put('")
         .unwrap()
-        .strip_suffix(");\n")
+        .strip_suffix("');\n")
         .unwrap();
-    let parts: (String, String) = serde_json::from_str(&format!("[{inside}]")).unwrap();
-    (parts.0, serde_json::from_str(&parts.1).unwrap())
+    let literals: Vec<&str> = inside.split('\'').collect();
+    let [name, ",", view] = literals[..] else {
+        panic!("{} literals: {script}", literals.len())
+    };
+    let text = |literal: &str| -> String {
+        serde_json::from_str(&format!("\"{}\"", literal.replace('"', "\\u0022"))).unwrap()
+    };
+    (text(name), serde_json::from_str(&text(view)).unwrap())
 }
 
 fn json(folder: &Folder, arguments: &str) -> Value {
@@ -357,7 +366,7 @@ fn same_store_and_moment_make_the_same_bytes_and_an_old_catalogue_is_replaced() 
             .unwrap()
             .file_name()
             .to_string_lossy()
-            .starts_with(".catalogue")
+            .starts_with(".counterpart-catalogue")
     }));
 }
 
@@ -466,6 +475,63 @@ fn hostile() -> Folder {
         ])
         .exits(0);
     folder
+}
+
+/// Services with names that some file system takes for each other or for a device, each with an event of its name. Every
+/// service reads the event of the next one.
+fn confusing() -> (Folder, Vec<String>) {
+    let mut names: Vec<String> = [
+        "Shop", "shop", "SHOP", "shop ing", "CON", "aux", "nul.txt", "COM1", "index", "~", "a:b", "é",
+        "e\u{301}",
+    ]
+    .map(str::to_owned)
+    .into();
+    names.extend(["x".repeat(80), "ä".repeat(40)]);
+    names.sort();
+    let folder = Folder::with(&[]);
+    for (at, service) in names.iter().enumerate() {
+        for (role, event) in [
+            (Role::Emits, service),
+            (Role::Consumes, &names[(at + 1) % names.len()]),
+        ] {
+            let identity = Identity::new(service, role, event, None).unwrap();
+            let path = path_in(Path::new("contracts"), &identity);
+            let text = file(
+                &format!("shop {} shop", role.as_str()),
+                "",
+                fixture::schemas::REQUIRED_EMAIL,
+            );
+            let mut document: Value = serde_json::from_str(&text).unwrap();
+            document["x-contract"]["service"] = service.as_str().into();
+            document["x-contract"]["event"] = event.as_str().into();
+            folder.write(&path.to_string_lossy(), &document.to_string());
+        }
+    }
+    folder
+        .counterpart(&["catalogue", "--contracts", "contracts", "--out", "site"])
+        .exits(0);
+    (folder, names)
+}
+
+#[test]
+fn names_that_file_systems_confuse_stay_apart() {
+    let (folder, names) = confusing();
+    let views = views(&folder.path().join("site"));
+    let named = |list_of: &str| {
+        let rows = list(&views["index"][list_of]).iter();
+        rows.map(|row| text(&row["name"]).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(named("services"), names);
+    assert_eq!(named("events"), names);
+    for (at, name) in names.iter().enumerate() {
+        assert_eq!(views[&format!("service-{at}")]["name"], name.as_str());
+        assert_eq!(views[&format!("event-{at}")]["name"], name.as_str());
+    }
+    let mut lower = std::collections::BTreeSet::new();
+    for (path, _) in folder.snapshot("site") {
+        let path = path.to_string_lossy().to_lowercase();
+        assert!(path.is_ascii() && lower.insert(path.clone()), "{path}");
+    }
 }
 
 #[test]

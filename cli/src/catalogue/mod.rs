@@ -3,16 +3,19 @@
 //! The page works from `file://`. There, a browser lets a page load scripts and nothing else, so data are scripts.
 //! No text of another team is in a name of a file, in HTML or in code: it is in one string literal of each script.
 
+mod draft;
 pub(crate) mod folder;
 pub(crate) mod letters;
 mod script;
 pub(crate) mod server;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
-use counterpart_engine::json::Json;
-use counterpart_verifier::catalogue::{Options, Source, views};
+use counterpart_verifier::catalogue::{Options, Source, Take, views};
 use counterpart_verifier::report::listing::Locate;
+use serde::Serialize;
 
 use crate::failure::Failure;
 
@@ -37,40 +40,51 @@ pub(crate) const ASSETS: [(&str, &str); 12] = [
 ];
 
 /// Takes the files of a site. Names are relative, with `/`, and ours.
-pub(crate) trait Files {
-    /// Takes one file.
-    fn file(&mut self, name: &str, content: Vec<u8>) -> Result<(), Failure>;
+pub(crate) trait Files: Sync {
+    /// Takes one file, as several threads may do at a time.
+    fn file(&self, name: &str, content: &[u8]) -> Result<(), Failure>;
 }
 
 /// A site in memory.
-#[derive(Debug, Default)]
-pub(crate) struct Site(pub(crate) BTreeMap<String, Vec<u8>>);
+pub(crate) type Site = BTreeMap<String, Vec<u8>>;
 
-impl Files for Site {
-    fn file(&mut self, name: &str, content: Vec<u8>) -> Result<(), Failure> {
-        self.0.insert(name.to_owned(), content);
+impl Files for Mutex<Site> {
+    fn file(&self, name: &str, content: &[u8]) -> Result<(), Failure> {
+        let mut site = self.lock().unwrap_or_else(PoisonError::into_inner);
+        site.insert(name.to_owned(), content.to_vec());
         Ok(())
     }
 }
 
-/// Writes all files of a site. A served one looks for changes.
-pub(crate) fn write(
+thread_local! {
+    /// The script that a thread writes now. One place for all saves each of them from growing anew.
+    static SCRIPT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Writes each view as a script.
+struct Scripts<'f, F>(&'f F);
+
+impl<F: Files> Take for Scripts<'_, F> {
+    type Error = Failure;
+
+    fn take<V: Serialize>(&self, name: &str, view: &V) -> Result<(), Failure> {
+        SCRIPT.with_borrow_mut(|script| {
+            script::write(script, name, view)
+                .map_err(|error| Failure::new(format!("cannot write the view {name}: {error}")))?;
+            self.0.file(&format!("data/{name}.js"), script)
+        })
+    }
+}
+
+/// Writes all files of a site.
+pub(crate) fn write<F: Files>(
     source: &Source<'_>,
     options: &Options,
     locate: &dyn Locate,
-    served: bool,
-    files: &mut dyn Files,
+    files: &F,
 ) -> Result<(), Failure> {
     for (name, text) in ASSETS {
-        files.file(name, text.as_bytes().to_vec())?;
+        files.file(name, text.as_bytes())?;
     }
-    views(source, options, locate, &mut |name, mut view| {
-        if served
-            && name == "index"
-            && let Some(members) = view.as_object_mut()
-        {
-            members.insert("served".to_owned(), Json::Bool(true));
-        }
-        files.file(&format!("data/{name}.js"), script::of(&name, &view).into_bytes())
-    })
+    views(source, options, locate, &Scripts(files))
 }

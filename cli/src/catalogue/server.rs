@@ -1,7 +1,7 @@
 //! A small server for a site in memory: it answers GET and HEAD, and knows no path but those of the site.
 
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -12,8 +12,10 @@ use crate::failure::Failure;
 
 /// The longest head of a request, in bytes.
 const HEAD: usize = 8 << 10;
-/// The time for the head of a request, and for each write.
+/// The time for the head of a request.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The time for an answer, however slowly it is read.
+const ANSWER: Duration = Duration::from_secs(30);
 /// The maximum number of requests at a time.
 const AT_ONCE: usize = 32;
 
@@ -32,65 +34,153 @@ impl Current {
     }
 }
 
-/// Listens at an address, and answers in threads of its own as long as the program runs. Returns the address, whose
-/// port the system may have chosen.
-pub(crate) fn begin(address: SocketAddr, current: Current) -> Result<SocketAddr, Failure> {
-    let cannot = |error: io::Error| {
-        Failure::new(format!("cannot listen at {address}: {error}"))
-            .hint("name another address, as in `--serve=127.0.0.1:8766`")
-    };
-    let listener = TcpListener::bind(address).map_err(cannot)?;
-    let bound = listener.local_addr().map_err(cannot)?;
-    let open = Arc::new(AtomicUsize::new(0));
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(stream) = stream else {
-                // Out of descriptors, for example.
-                thread::sleep(Duration::from_millis(50));
-                continue;
-            };
-            if open.fetch_add(1, Ordering::SeqCst) >= AT_ONCE {
-                open.fetch_sub(1, Ordering::SeqCst);
-                continue;
+/// An address that is listened at. Requests wait until [`Server::begin`].
+#[derive(Debug)]
+pub(crate) struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Listens at an address.
+    pub(crate) fn bind(address: SocketAddr) -> Result<Self, Failure> {
+        let cannot = |error: io::Error| {
+            Failure::new(format!("cannot listen at {address}: {error}"))
+                .hint("name another address, as in `--serve=127.0.0.1:8766`")
+        };
+        let listener = TcpListener::bind(address).map_err(cannot)?;
+        let address = listener.local_addr().map_err(cannot)?;
+        Ok(Self { listener, address })
+    }
+
+    /// The address, whose port the system may have chosen.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers in threads of its own as long as the program runs.
+    pub(crate) fn begin(self, current: Current) {
+        let open = Arc::new(Open::default());
+        thread::spawn(move || {
+            for stream in self.listener.incoming() {
+                let Ok(stream) = stream else {
+                    // Out of descriptors, for example.
+                    thread::sleep(Duration::from_millis(50));
+                    continue;
+                };
+                let Some(place) = open.take() else {
+                    continue;
+                };
+                let current = current.clone();
+                // Without a thread the request is dropped, as if there were too many.
+                let _ = thread::Builder::new().spawn(move || {
+                    let _place = place;
+                    // Nobody is left to tell.
+                    let _ = answer(stream, self.address, &current.get());
+                });
             }
-            let (current, open) = (current.clone(), Arc::clone(&open));
-            thread::spawn(move || {
-                // Nobody is left to tell.
-                let _ = answer(stream, bound, &current.get());
-                open.fetch_sub(1, Ordering::SeqCst);
-            });
-        }
-    });
-    Ok(bound)
+        });
+    }
+}
+
+/// The number of requests that are answered now.
+#[derive(Debug, Default)]
+struct Open(AtomicUsize);
+
+/// One of them.
+struct Place(Arc<Open>);
+
+impl Open {
+    fn take(self: &Arc<Self>) -> Option<Place> {
+        let place = Place(Arc::clone(self));
+        (self.0.fetch_add(1, Ordering::SeqCst) < AT_ONCE).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 fn answer(mut stream: TcpStream, bound: SocketAddr, site: &Site) -> io::Result<()> {
-    stream.set_write_timeout(Some(PATIENCE))?;
     let response = match head(&mut stream)? {
-        Some(head) => respond(&head, bound.ip(), site),
-        None => Response::plain("400 Bad Request", "The request cannot be read.\n"),
+        Ok(head) => respond(&head, bound.ip(), site),
+        Err(response) => response,
     };
-    stream.write_all(&response.to_bytes())?;
-    stream.flush()
+    let until = Instant::now() + ANSWER;
+    let bytes = response.to_bytes();
+    let mut rest = bytes.as_slice();
+    while !rest.is_empty() {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        stream.set_write_timeout(Some(left))?;
+        let count = stream.write(rest)?;
+        if count == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        rest = &rest[count..];
+    }
+    stream.shutdown(Shutdown::Write)?;
+    drain(&mut stream)
 }
 
-/// The head of a request; `None` if it is too long, too slow or not text.
-fn head(stream: &mut TcpStream) -> io::Result<Option<String>> {
+/// Reads what the other side still sends, for a moment: a connection that is closed before may lose the answer.
+fn drain(stream: &mut TcpStream) -> io::Result<()> {
+    let mut left = 8 * HEAD;
+    let mut piece = [0; 1024];
+    stream.set_read_timeout(Some(Duration::from_millis(500)))?;
+    while left > 0 {
+        match stream.read(&mut piece)? {
+            0 => break,
+            count => left = left.saturating_sub(count),
+        }
+    }
+    Ok(())
+}
+
+/// The head of a request, or the answer to one that is too long, too slow or not text.
+fn head(stream: &mut TcpStream) -> io::Result<Result<String, Response<'static>>> {
     let until = Instant::now() + PATIENCE;
     let mut read = Vec::new();
     let mut piece = [0; 1024];
     while !read.windows(4).any(|end| end == b"\r\n\r\n") {
+        if read.len() > HEAD {
+            let status = "431 Request Header Fields Too Large";
+            return Ok(Err(Response::plain(status, "The request is too long.\n")));
+        }
         let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() || read.len() > HEAD {
-            return Ok(None);
+        if left.is_zero() {
+            return Ok(Err(Response::plain(
+                "408 Request Timeout",
+                "The request is too slow.\n",
+            )));
         }
         stream.set_read_timeout(Some(left))?;
-        match stream.read(&mut piece)? {
-            0 => return Ok(None),
-            count => read.extend_from_slice(&piece[..count]),
+        match stream.read(&mut piece) {
+            // A browser opens connections that it may not need.
+            Ok(0) if read.is_empty() => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(0) => return Ok(Err(unreadable())),
+            Ok(count) => read.extend_from_slice(&piece[..count]),
+            Err(error) if is_timeout(&error) => {}
+            Err(error) => return Err(error),
         }
     }
-    Ok(String::from_utf8(read).ok())
+    Ok(String::from_utf8(read).map_err(|_| unreadable()))
+}
+
+fn unreadable() -> Response<'static> {
+    Response::plain("400 Bad Request", "The request cannot be read.\n")
+}
+
+/// Systems name it differently.
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
+    )
 }
 
 struct Response<'s> {
@@ -112,7 +202,7 @@ impl<'s> Response<'s> {
 
     fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = format!(
-            "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\nCache-Control: no-store\r\n\
+            "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\nAllow: GET, HEAD\r\nCache-Control: no-store\r\n\
              X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n\
              Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; \
              form-action 'none'; frame-ancestors 'none'\r\n\r\n",
@@ -135,35 +225,40 @@ fn respond<'s>(head: &str, bound: IpAddr, site: &'s Site) -> Response<'s> {
     let (Some(method), Some(target), Some("HTTP/1.1" | "HTTP/1.0")) = (method, target, version) else {
         return Response::plain("400 Bad Request", "This is not a request of HTTP/1.\n");
     };
-    let with_body = match method {
-        "GET" => true,
-        "HEAD" => false,
-        _ => return Response::plain("405 Method Not Allowed", "Only GET and HEAD are answered.\n"),
-    };
     let mut hosts = lines.filter_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("host").then_some(value.trim())
     });
-    // A page of another site may have let its name lead here.
-    if bound.is_loopback() && !hosts.next().is_some_and(is_loopback) {
-        return Response::plain("403 Forbidden", "This server answers only for this machine.\n");
-    }
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    let name = match path {
-        "/" => "index.html",
-        path => path.strip_prefix('/').unwrap_or(path),
+    let host = hosts.next();
+    let response = match method {
+        // A page of another site may have let its name lead here.
+        _ if bound.is_loopback() && !host.is_some_and(is_loopback) => {
+            Response::plain("403 Forbidden", "This server answers only for this machine.\n")
+        }
+        "GET" | "HEAD" => of_site(target, site),
+        _ => Response::plain("405 Method Not Allowed", "Only GET and HEAD are answered.\n"),
     };
-    match site.0.get(name) {
+    Response {
+        with_body: method != "HEAD",
+        ..response
+    }
+}
+
+/// The file of a site at the target of a request. No path but those of the site is known, so none leads out of it.
+fn of_site<'s>(target: &str, site: &'s Site) -> Response<'s> {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let name = match path.strip_prefix('/') {
+        Some("") => "index.html",
+        name => name.unwrap_or_default(),
+    };
+    match site.get(name) {
         Some(body) => Response {
             status: "200 OK",
             kind: kind(name),
             body,
-            with_body,
+            with_body: true,
         },
-        None => Response {
-            with_body,
-            ..Response::plain("404 Not Found", "The catalogue has no such file.\n")
-        },
+        None => Response::plain("404 Not Found", "The catalogue has no such file.\n"),
     }
 }
 
@@ -194,7 +289,7 @@ mod tests {
     use super::*;
 
     fn status(head: &str) -> &'static str {
-        let site = Site([("index.html".to_owned(), b"<p>".to_vec())].into());
+        let site = Site::from([("index.html".to_owned(), b"<p>".to_vec())]);
         respond(head, IpAddr::from([127, 0, 0, 1]), &site).status
     }
 
@@ -252,7 +347,7 @@ mod tests {
         ] {
             assert_eq!(status(head), "400 Bad Request", "{head}");
         }
-        let site = Site([("index.html".to_owned(), b"<p>".to_vec())].into());
+        let site = Site::from([("index.html".to_owned(), b"<p>".to_vec())]);
         let head = "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n";
         let bytes = respond(head, IpAddr::from([127, 0, 0, 1]), &site).to_bytes();
         let text = String::from_utf8(bytes).unwrap();

@@ -1,8 +1,10 @@
 //! `cargo counterpart catalogue`
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +16,8 @@ use counterpart_verifier::deploy::Snapshot;
 use counterpart_verifier::store::{Store, Timestamp};
 use counterpart_verifier::verify;
 
-use crate::catalogue::{self, Site, folder::Folder, letters, server};
+use crate::catalogue::server::{self, Server};
+use crate::catalogue::{self, Site, folder::Folder, letters};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::project::cargo::CargoFlags;
@@ -95,63 +98,80 @@ struct State(BTreeMap<String, Vec<u8>>);
 
 impl Catalogue {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        // A place that cannot be written to is said before anything is judged.
+        // A place that cannot be written to, and an address that is taken, are said before anything is judged.
         let folder = self.out.as_deref().map(Folder::begin).transpose()?;
+        let server = self.serve.map(Server::bind).transpose()?;
         let state = self.serve.map(|_| self.state()).transpose()?;
-        if let Some(mut folder) = folder {
+        if let Some(folder) = folder {
             let _progress = Progress::of("making the catalogue");
-            self.make(false, &mut folder)?;
+            self.make(false, &folder)?;
             folder.finish()?;
         }
         if let Some(out) = &self.out {
             output::results(&format!("wrote {}\n", out.join("index.html").display()))?;
         }
-        match (self.serve, state) {
-            (Some(address), Some(state)) => self.serve(address, state),
+        match (server, state) {
+            (Some(server), Some(state)) => self.serve(server, state),
             _ => Ok(Exit::Compatible),
         }
     }
 
-    fn serve(&self, address: SocketAddr, mut state: State) -> Result<Exit, Failure> {
+    fn serve(&self, server: Server, mut state: State) -> Result<Exit, Failure> {
         let current = server::Current::default();
-        let mut revision = 0_u64;
-        current.set(self.site(revision)?);
-        let bound = server::begin(address, current.clone())?;
-        output::results(&format!("serving http://{bound}/ until Ctrl-C\n"))?;
+        current.set(self.site()?);
+        let address = server.address();
+        server.begin(current.clone());
+        output::results(&format!("serving http://{address}/ until Ctrl-C\n"))?;
+        let mut last_failure = None;
         loop {
             thread::sleep(Duration::from_secs(self.every));
-            let now = match self.state() {
-                Ok(now) => now,
-                Err(failure) => {
-                    output::failure(&failure);
+            let done = match self.state() {
+                Ok(now) if now == state => {
+                    last_failure = None;
                     continue;
                 }
+                // What cannot be read now may be readable after the next change. Until then the last site stays.
+                Ok(now) => {
+                    state = now;
+                    self.site()
+                }
+                Err(failure) => Err(failure),
             };
-            if now == state {
-                continue;
-            }
-            state = now;
-            revision += 1;
-            // What cannot be read now may be readable after the next change. Until then the last site stays.
-            match self.site(revision) {
+            last_failure = match done {
                 Ok(site) => {
                     current.set(site);
                     output::progress("made the catalogue again");
+                    None
                 }
-                Err(failure) => output::failure(&failure),
-            }
+                Err(failure) => {
+                    // A store that is away for an hour is said once.
+                    let text = failure.to_string();
+                    if last_failure.as_ref() != Some(&text) {
+                        output::failure(&failure);
+                    }
+                    Some(text)
+                }
+            };
         }
     }
 
-    fn site(&self, revision: u64) -> Result<Site, Failure> {
-        let mut site = Site::default();
-        self.make(true, &mut site)?;
-        let text = format!("counterpart.revision && counterpart.revision({revision});\n");
-        site.0.insert("data/revision.js".to_owned(), text.into_bytes());
+    /// The site with its revision, by which open pages see that it is another one, also after the server has been
+    /// started again.
+    fn site(&self) -> Result<Site, Failure> {
+        let site = Mutex::new(Site::new());
+        self.make(true, &site)?;
+        let mut site = site.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut hasher = DefaultHasher::new();
+        site.hash(&mut hasher);
+        let text = format!(
+            "counterpart.revision && counterpart.revision(\"{:016x}\");\n",
+            hasher.finish()
+        );
+        site.insert("data/revision.js".to_owned(), text.into_bytes());
         Ok(site)
     }
 
-    fn make(&self, served: bool, files: &mut dyn catalogue::Files) -> Result<(), Failure> {
+    fn make(&self, served: bool, files: &impl catalogue::Files) -> Result<(), Failure> {
         let settings = self.store.settings()?;
         let limits = Limits {
             steps: self.steps,
@@ -173,6 +193,7 @@ impl Catalogue {
             history: self.history,
             questions: self.questions,
             source_url: self.source_url.clone(),
+            served,
         };
         let view = View::of_output();
         let locate = Places::of(&view);
@@ -196,7 +217,12 @@ impl Catalogue {
         if !self.letters.is_empty() {
             source.letters = Some(letters::read(&self.letters, &source.documents)?);
         }
-        catalogue::write(&source, &options, &locate, served, files)
+        catalogue::write(&source, &options, &locate, files)?;
+        if !served {
+            // The program ends soon. Freeing a hundred thousand small parts first takes a tenth of the whole time.
+            std::mem::forget(source);
+        }
+        Ok(())
     }
 
     fn opened(&self) -> Result<Option<Box<dyn Store>>, Failure> {

@@ -1,33 +1,45 @@
-//! The pages of a catalogue, opened in a browser and served.
+//! The pages of a catalogue, opened in a browser.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
+use fixture::schemas::{REQUIRED_EMAIL, file};
 use fixture::stores::run;
-use fixture::story;
+use fixture::{Folder, story};
 
-use super::{hostile, letters, made, read};
+use super::{confusing, hostile, letters, made};
 
-/// Runs a script of `tests/catalogue` in Node, which opens the site in Chromium. Skips as `chromium` without one of them.
+/// A script of `tests/catalogue` in Node, which opens pages in Chromium. `None`, and skipped as `chromium`, without one of
+/// them.
 #[track_caller]
-fn in_browser(site: &Path, more: &[&str]) {
+pub(super) fn script(name: &str) -> Option<Command> {
     let here = fixture::checkout().join("tests/catalogue");
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     if !Path::new(&chromium).is_file() {
-        return needs::skip(
+        needs::skip(
             "chromium",
             format!("there is no {chromium}: install it, or name it in CHROMIUM"),
         );
+        return None;
     }
     if !here.join("node_modules/playwright-core").is_dir() {
-        return needs::skip("chromium", "run `npm ci` in tests/catalogue");
+        needs::skip("chromium", "run `npm ci` in tests/catalogue");
+        return None;
     }
     let mut command = Command::new("node");
-    command.current_dir(&here).arg("pages.mjs").arg(site).args(more);
+    command.current_dir(&here).arg(name);
+    Some(command)
+}
+
+/// Opens every view of a site.
+#[track_caller]
+fn in_browser(site: &Path, more: &[&str]) {
+    let Some(mut command) = script("pages.mjs") else {
+        return;
+    };
     let output = command
+        .arg(site)
+        .args(more)
         .output()
         .expect("node runs where its packages are installed");
     let said = String::from_utf8_lossy(&output.stdout);
@@ -58,64 +70,27 @@ fn text_of_others_runs_in_no_view() {
     in_browser(&folder.path().join("site"), &[]);
 }
 
-fn get(address: &str, path: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+#[test]
+fn names_that_file_systems_confuse_have_pages_of_their_own() {
+    let (folder, _) = confusing();
+    in_browser(&folder.path().join("site"), &[]);
 }
 
+/// A site of one service, and one of a store without any.
 #[test]
-fn a_served_catalogue_follows_the_store_and_listens_on_loopback() {
-    let folder = story::store();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-counterpart"));
-    fixture::clean(&mut command);
-    command
-        .args([
-            "catalogue",
-            "--store",
-            "--serve=127.0.0.1:0",
-            "--every",
-            "1",
-            "--at",
-            story::AT,
-        ])
-        .current_dir(folder.path().join("repo"))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut running = command.spawn().unwrap();
-    let mut said = [0; 200];
-    let count = running.stdout.as_mut().unwrap().read(&mut said).unwrap();
-    let said = String::from_utf8_lossy(&said[..count]).into_owned();
-    let address = said
-        .trim()
-        .strip_prefix("serving http://")
-        .and_then(|rest| rest.split('/').next());
-    let address = address.unwrap_or_else(|| panic!("{said}")).to_owned();
-    assert!(address.starts_with("127.0.0.1:"));
-    let page = get(&address, "/");
-    assert!(
-        page.starts_with("HTTP/1.1 200 OK\r\n") && page.contains("Content-Security-Policy"),
-        "{page}"
-    );
-    assert!(get(&address, "/data/revision.js").contains("revision(0)"));
-    let (_, first) = read(get(&address, "/data/index.js").split("\r\n\r\n").nth(1).unwrap());
-    assert_eq!(first["served"], true);
-    assert!(get(&address, "/../repo/counterpart.toml").starts_with("HTTP/1.1 404"));
-    run(
-        &folder,
-        "record-deployment --environment production --service notify --version 1 --at 2026-11-22",
-    )
-    .exits(0);
-    let begin = Instant::now();
-    while !get(&address, "/data/revision.js").contains("revision(1)") {
-        assert!(
-            begin.elapsed() < Duration::from_secs(60),
-            "the change is not noticed"
-        );
-        std::thread::sleep(Duration::from_millis(200));
-    }
-    running.kill().unwrap();
-    running.wait().unwrap();
+fn smallest_catalogues_open_in_a_browser() {
+    let alone = Folder::with(&[(
+        "contracts/shop/emits/order.paid.json",
+        &file("shop emits order.paid", "", REQUIRED_EMAIL),
+    )]);
+    alone
+        .counterpart(&["catalogue", "--contracts", "contracts", "--out", "site"])
+        .exits(0);
+    in_browser(&alone.path().join("site"), &[]);
+
+    let empty = fixture::stores::services();
+    empty.write("repo/Cargo.toml", "[workspace]\n");
+    run(&empty, "init --store ../empty").exits(0);
+    run(&empty, "catalogue --store ../empty --out ../site").exits(0);
+    in_browser(&empty.path().join("site"), &[]);
 }

@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use foldhash::{HashSet, HashSetExt};
 
 use super::parse::mixed;
-use super::{Json, Number, Object, fingerprint};
+use super::{Json, Number, Object, ParseError, fingerprint, parse_flat};
 
 /// The list, and the text that it points into.
 #[derive(Debug)]
-pub(crate) struct Flat<'t> {
+pub struct Flat<'t> {
     text: Cow<'t, str>,
     values: Vec<Value>,
     /// Strings with escapes in the text, and numbers beyond 64 bits or with a fraction.
@@ -95,7 +95,7 @@ pub(super) const MAX_LENGTH: usize = u32::MAX as usize;
 
 /// A value in a [`Flat`].
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Part<'a> {
+pub struct Part<'a> {
     flat: &'a Flat<'a>,
     at: usize,
 }
@@ -231,9 +231,19 @@ impl<'t> Builder<'t> {
     }
 }
 
+impl<'t> Flat<'t> {
+    /// Reads a text, as [`parse`](super::parse()) does.
+    ///
+    /// # Errors
+    /// Fails if the text is not JSON.
+    pub fn parse(text: &'t [u8]) -> Result<Self, ParseError> {
+        parse_flat(text, false).map(|(flat, _)| flat)
+    }
+}
+
 impl Flat<'_> {
     /// The value as a list; `None` if it is larger than one can be.
-    pub(crate) fn of(value: &Json) -> Option<Flat<'static>> {
+    pub fn of(value: &Json) -> Option<Flat<'static>> {
         let mut builder = Builder::new("");
         builder.add(value);
         let flat = builder.finish();
@@ -280,7 +290,7 @@ impl Flat<'_> {
     }
 
     /// The whole.
-    pub(crate) fn top(&self) -> Part<'_> {
+    pub fn top(&self) -> Part<'_> {
         Part { flat: self, at: 0 }
     }
 
@@ -359,14 +369,14 @@ impl<'a> Part<'a> {
         }
     }
 
-    pub(crate) fn as_bool(self) -> Option<bool> {
+    pub fn as_bool(self) -> Option<bool> {
         match self.view() {
             View::Bool(value) => Some(value),
             _ => None,
         }
     }
 
-    pub(crate) fn as_str(self) -> Option<&'a str> {
+    pub fn as_str(self) -> Option<&'a str> {
         self.flat.text_at(self.at)
     }
 
@@ -378,14 +388,14 @@ impl<'a> Part<'a> {
         }
     }
 
-    pub(crate) fn as_array(self) -> Option<Items<'a>> {
+    pub fn as_array(self) -> Option<Items<'a>> {
         match self.view() {
             View::Array(items) => Some(items),
             _ => None,
         }
     }
 
-    pub(crate) fn as_object(self) -> Option<Members<'a>> {
+    pub fn as_object(self) -> Option<Members<'a>> {
         match self.view() {
             View::Object(members) => Some(members),
             _ => None,
@@ -393,7 +403,7 @@ impl<'a> Part<'a> {
     }
 
     /// The value of `key`, if this is an object that has it.
-    pub(crate) fn get(self, key: &str) -> Option<Part<'a>> {
+    pub fn get(self, key: &str) -> Option<Part<'a>> {
         self.as_object()?.get(key)
     }
 
@@ -439,7 +449,7 @@ impl<'a> Part<'a> {
     }
 
     /// The value at one step of a pointer.
-    pub(crate) fn step(self, step: &str) -> Option<Part<'a>> {
+    pub fn step(self, step: &str) -> Option<Part<'a>> {
         match self.view() {
             View::Object(members) => members.get(step),
             View::Array(mut items) if step == "0" || !step.starts_with('0') => items.nth(step.parse().ok()?),
@@ -448,7 +458,7 @@ impl<'a> Part<'a> {
     }
 
     /// The value by itself.
-    pub(crate) fn to_json(self) -> Json {
+    pub fn to_json(self) -> Json {
         match self.view() {
             View::Null => Json::Null,
             View::Bool(value) => Json::Bool(value),
@@ -467,13 +477,13 @@ impl<'a> Part<'a> {
 
 /// Finds members by their keys, with a table for each object of many: as many references may lead into one `$defs`.
 #[derive(Debug, Default)]
-pub(crate) struct Lookup<'a> {
+pub struct Lookup<'a> {
     wide: HashMap<Identity, HashMap<&'a str, Part<'a>>>,
 }
 
 impl<'a> Lookup<'a> {
     /// Like [`Part::step`].
-    pub(crate) fn step(&mut self, value: Part<'a>, step: &str) -> Option<Part<'a>> {
+    pub fn step(&mut self, value: Part<'a>, step: &str) -> Option<Part<'a>> {
         const FEW: usize = 32;
         match value.as_object() {
             Some(members) if members.len() > FEW => {
@@ -486,11 +496,11 @@ impl<'a> Lookup<'a> {
 }
 
 /// See [`Part::identity`].
-pub(crate) type Identity = (*const (), usize);
+pub type Identity = (*const (), usize);
 
 /// The items of an array.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Items<'a> {
+pub struct Items<'a> {
     flat: &'a Flat<'a>,
     next: usize,
     left: usize,
@@ -516,7 +526,7 @@ impl ExactSizeIterator for Items<'_> {}
 
 /// The members of an object, in the order of the text.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Members<'a> {
+pub struct Members<'a> {
     flat: &'a Flat<'a>,
     next: usize,
     left: usize,
@@ -538,7 +548,7 @@ impl<'a> Members<'a> {
     }
 
     /// The value of `key`.
-    pub(crate) fn get(mut self, key: &str) -> Option<Part<'a>> {
+    pub fn get(mut self, key: &str) -> Option<Part<'a>> {
         self.find(|(other, _)| *other == key).map(|(_, value)| value)
     }
 }
@@ -566,7 +576,7 @@ impl ExactSizeIterator for Members<'_> {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{parse, parse_flat};
+    use crate::json::parse;
 
     #[test]
     fn omitted_members_of_the_top_are_not_there() {

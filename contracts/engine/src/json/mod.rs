@@ -12,7 +12,8 @@
 //! # Ok::<(), json::ParseError>(())
 //! ```
 
-pub(crate) mod flat;
+#[doc(hidden)]
+pub mod flat;
 mod number;
 mod parse;
 mod pointer;

@@ -1,7 +1,5 @@
 //! The number of fields of each event that are probed.
 
-use std::collections::BTreeMap;
-
 use super::people::People;
 use super::source::Options;
 
@@ -14,13 +12,9 @@ pub(super) struct Shares(Vec<usize>);
 impl Shares {
     /// Gives each event its first field, then each its second, until the checks are used up. So no event is left
     /// without an answer because it is late in the alphabet.
-    pub(super) fn of(people: &People, fields: &BTreeMap<&str, Vec<String>>, options: &Options) -> Self {
+    pub(super) fn of(people: &People, fields: &[Vec<String>], options: &Options) -> Self {
         let cost: Vec<usize> = people.events.iter().map(|one| CHECKS * one.pairs.len()).collect();
-        let most: Vec<usize> = people
-            .events
-            .iter()
-            .map(|one| fields[one.name.as_str()].len().min(options.fields))
-            .collect();
+        let most: Vec<usize> = fields.iter().map(|all| all.len().min(options.fields)).collect();
         let mut shares = vec![0; cost.len()];
         let mut left = options.checks;
         for round in 0..most.iter().copied().max().unwrap_or(0) {

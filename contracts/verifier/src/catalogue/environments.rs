@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::people::{People, Service};
 use super::source::{Options, Source};
-use super::{number, optional, texts};
 use crate::deploy::{DeployError, Deployment, can_i_deploy};
 use crate::report::listing::{Listing, Locate};
 use crate::report::{Report, Status, WhyIncluded};
 use crate::verify;
 use counterpart::parallel;
-use counterpart_engine::json::Json;
 
 /// A question whether the latest version of a service may be deployed to an environment.
 struct Question<'p> {
@@ -24,13 +24,60 @@ struct Question<'p> {
 /// The titles of findings that one answer shows.
 const SHOWN: usize = 5;
 
+/// The view of the environments.
+#[derive(Serialize)]
+pub(super) struct Page {
+    at: String,
+    environments: Vec<Environment>,
+    cells: Vec<Cell>,
+    not_asked: usize,
+}
+
+#[derive(Serialize)]
+struct Environment {
+    name: String,
+    running: Vec<Running>,
+    in_flight: Vec<InFlight>,
+}
+
+#[derive(Serialize)]
+struct Running {
+    service: Option<usize>,
+    name: String,
+    version: String,
+    since: String,
+    released: bool,
+}
+
+#[derive(Serialize)]
+struct InFlight {
+    service: Option<usize>,
+    name: String,
+    version: String,
+    why: String,
+}
+
+/// Whether the latest version of a service may be deployed to an environment.
+#[derive(Serialize)]
+struct Cell {
+    service: usize,
+    environment: String,
+    version: Option<String>,
+    runs: bool,
+    answer: &'static str,
+    exit: Option<u8>,
+    failing: usize,
+    titles: Vec<String>,
+    unknown: Vec<String>,
+}
+
 /// The view; `None` without a store.
 pub(super) fn of(
     source: &Source<'_>,
     people: &People,
     options: &Options,
     locate: &dyn Locate,
-) -> Result<Option<Json>, DeployError> {
+) -> Result<Option<Page>, DeployError> {
     let (Some(snapshot), Some(at)) = (source.snapshot, source.at) else {
         return Ok(None);
     };
@@ -88,81 +135,71 @@ pub(super) fn of(
         }
         cells.push(cell(question, &report, locate));
     }
-    cells.extend(without_answer.into_iter().map(|(number_of, environment, why)| {
-        Json::from([
-            ("service", number(number_of)),
-            ("environment", Json::from(environment)),
-            ("version", Json::Null),
-            ("runs", Json::Bool(false)),
-            ("answer", Json::from("no latest version")),
-            ("exit", Json::Null),
-            ("failing", number(0)),
-            ("titles", texts(Vec::<String>::new())),
-            ("unknown", texts([why])),
-        ])
-    }));
+    cells.extend(
+        without_answer
+            .into_iter()
+            .map(|(service, environment, why)| Cell {
+                service,
+                environment,
+                version: None,
+                runs: false,
+                answer: "no latest version",
+                exit: None,
+                failing: 0,
+                titles: Vec::new(),
+                unknown: vec![why],
+            }),
+    );
     let environments = catalogue.environments().map(|environment| {
         let mut running = Vec::new();
         for service in catalogue.services_in(environment) {
-            for span in catalogue
-                .spans(environment, service)
-                .into_iter()
-                .filter(|span| span.covers(at))
-            {
-                running.push(Json::from([
-                    ("service", people.service(service).map_or(Json::Null, number)),
-                    ("name", Json::from(service)),
-                    ("version", Json::from(span.version.as_str())),
-                    ("since", Json::from(span.since.to_string())),
-                    ("released", Json::Bool(span.released)),
-                ]));
-            }
+            let spans = catalogue.spans(environment, service).into_iter();
+            running.extend(spans.filter(|span| span.covers(at)).map(|span| Running {
+                service: people.service(service),
+                name: service.to_owned(),
+                version: span.version,
+                since: span.since.to_string(),
+                released: span.released,
+            }));
         }
-        let left = in_flight
-            .get(environment)
-            .into_iter()
-            .flatten()
-            .map(|(service, version, why)| {
-                Json::from([
-                    ("service", people.service(service).map_or(Json::Null, number)),
-                    ("name", Json::from(service.as_str())),
-                    ("version", Json::from(version.as_str())),
-                    ("why", Json::from(why.as_str())),
-                ])
-            });
-        let left: Vec<Json> = left.collect();
-        Json::from([
-            ("name", Json::from(environment)),
-            ("running", Json::Array(running)),
-            ("in_flight", Json::Array(left)),
-        ])
+        let left = in_flight.remove(environment).unwrap_or_default();
+        let left = left.into_iter().map(|(name, version, why)| InFlight {
+            service: people.service(&name),
+            name,
+            version,
+            why,
+        });
+        Environment {
+            name: environment.to_owned(),
+            running,
+            in_flight: left.collect(),
+        }
     });
-    Ok(Some(Json::from([
-        ("at", optional(Some(&at.to_string()))),
-        ("environments", Json::Array(environments.collect())),
-        ("cells", Json::Array(cells)),
-        ("not_asked", number(left_out)),
-    ])))
+    Ok(Some(Page {
+        at: at.to_string(),
+        environments: environments.collect(),
+        cells,
+        not_asked: left_out,
+    }))
 }
 
-fn cell(question: &Question<'_>, report: &Report, locate: &dyn Locate) -> Json {
+fn cell(question: &Question<'_>, report: &Report, locate: &dyn Locate) -> Cell {
     let listing = Listing::of(report, locate);
-    let failing: Vec<&str> = listing
+    let failing: Vec<String> = listing
         .rows
         .iter()
         .filter(|row| row.status == Status::Failing)
-        .map(|row| row.title.as_str())
+        .map(|row| row.title.clone())
         .collect();
-    let unknown = listing.unknown.iter().map(|one| one.text.as_str());
-    Json::from([
-        ("service", number(question.number)),
-        ("environment", Json::from(question.environment.as_str())),
-        ("version", Json::from(question.version.as_str())),
-        ("runs", Json::Bool(question.runs)),
-        ("answer", Json::from(listing.answer)),
-        ("exit", number(usize::from(listing.exit_code()))),
-        ("failing", number(failing.len())),
-        ("titles", texts(failing.iter().take(SHOWN).copied())),
-        ("unknown", texts(unknown)),
-    ])
+    Cell {
+        service: question.number,
+        environment: question.environment.clone(),
+        version: Some(question.version.clone()),
+        runs: question.runs,
+        answer: listing.answer,
+        exit: Some(listing.exit_code()),
+        failing: failing.len(),
+        titles: failing.into_iter().take(SHOWN).collect(),
+        unknown: listing.unknown.into_iter().map(|one| one.text).collect(),
+    }
 }

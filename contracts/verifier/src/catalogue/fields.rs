@@ -2,14 +2,17 @@
 //!
 //! A row is a summary. The schema itself is shown beside it, and verdicts never come from here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{optional, texts};
-use crate::report::{Document, Part};
+use foldhash::HashMap;
+use serde::Serialize;
+
+use crate::report::Document;
 use counterpart::parallel;
 use counterpart_engine::compat::{Place, PlaceStep};
-use counterpart_engine::json::{Json, Object, Pointer};
+use counterpart_engine::json::flat::{Flat, Lookup, Members, Part};
+use counterpart_engine::json::{Json, Pointer};
 
 /// The maximum number of steps of a place.
 const STEPS: usize = 6;
@@ -19,11 +22,15 @@ const LOOKED_AT: usize = 4_000;
 const FIELDS: usize = 400;
 /// The maximum number of listed values of an enumeration.
 const VALUES: usize = 8;
+/// The maximum number of references and lists of alternatives within each other that describe a field.
+const DEPTH: usize = 8;
+/// The maximum number of schemas that describe a field.
+const LOOKS: usize = 200;
 /// The longest doc comment of a field, in characters.
 const DOC: usize = 2_000;
 
 /// A field of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Field {
     /// The place, as `impact` takes it.
     pub(super) place: String,
@@ -35,113 +42,117 @@ pub(super) struct Field {
     pub(super) doc: Option<String>,
 }
 
-impl Field {
-    pub(super) fn to_json(&self) -> Json {
-        Json::from([
-            ("place", Json::from(self.place.as_str())),
-            ("types", texts(&self.types)),
-            ("always", Json::Bool(self.always)),
-            ("doc", optional(self.doc.as_deref())),
-        ])
+/// What a document says of itself and of its fields.
+#[derive(Default)]
+pub(super) struct Described {
+    /// The doc comment of the whole.
+    pub(super) doc: Option<String>,
+    /// The fields of its payload, then those of its headers.
+    pub(super) fields: Vec<Field>,
+}
+
+fn of(document: &Document) -> Described {
+    // The text was read before, so it can be read.
+    let text = Flat::parse(document.text.as_bytes()).ok();
+    let payload = text.as_ref().map(Flat::top);
+    let doc = payload.and_then(|payload| payload.get("description")?.as_str());
+    let mut fields = payload.map_or_else(Vec::new, |payload| of_schema(payload, ""));
+    let headers = &document.contract.header.metadata.headers;
+    if !headers.is_empty() {
+        let headers = Flat::of(&Json::Object(headers.clone()));
+        fields.extend(
+            headers
+                .iter()
+                .flat_map(|headers| of_schema(headers.top(), "/headers")),
+        );
+    }
+    fields.truncate(FIELDS);
+    Described {
+        doc: doc.map(str::to_owned),
+        fields,
     }
 }
 
-/// The fields of a document: of its payload, then of its headers.
-fn of(document: &Document) -> Vec<Field> {
-    let mut fields = of_schema(document.contract.schema(), Part::Payload);
-    fields.extend(of_schema(
-        &document.contract.header.metadata.headers,
-        Part::Headers,
-    ));
-    fields.truncate(FIELDS);
-    fields
-}
-
 /// The fields of all documents, by their addresses.
-pub(super) struct Tables(BTreeMap<usize, Vec<Field>>);
+pub(super) struct Tables {
+    by_address: HashMap<usize, Described>,
+}
 
 impl Tables {
     pub(super) fn of(documents: &[Arc<Document>]) -> Self {
         let found = parallel::map(documents, |document| of(document));
         let address = |document: &Arc<Document>| Arc::as_ptr(document).addr();
-        Self(documents.iter().map(address).zip(found).collect())
+        Self {
+            by_address: documents.iter().map(address).zip(found).collect(),
+        }
     }
 
-    pub(super) fn of_document(&self, document: &Arc<Document>) -> &[Field] {
-        self.0
-            .get(&Arc::as_ptr(document).addr())
-            .map_or(&[], Vec::as_slice)
+    pub(super) fn of_document(&self, document: &Arc<Document>) -> &Described {
+        &self.by_address[&Arc::as_ptr(document).addr()]
     }
 
-    /// The places of some documents, each once: those near the root first, in the order of the schemas.
-    pub(super) fn places<'d>(&self, documents: impl IntoIterator<Item = &'d Arc<Document>>) -> Vec<String> {
+    /// The places of some documents, each once, in the order of the schemas.
+    pub(super) fn distinct<'d>(&self, documents: impl IntoIterator<Item = &'d Arc<Document>>) -> Vec<&str> {
         let mut places: Vec<&str> = Vec::new();
         let mut known = BTreeSet::new();
         for document in documents {
-            for field in self.of_document(document) {
+            for field in &self.of_document(document).fields {
                 if known.insert(field.place.as_str()) {
                     places.push(&field.place);
                 }
             }
         }
+        places
+    }
+
+    /// The places of some documents, each once: those near the root first, in the order of the schemas.
+    pub(super) fn places<'d>(&self, documents: impl IntoIterator<Item = &'d Arc<Document>>) -> Vec<String> {
+        let mut places = self.distinct(documents);
         places.sort_by_key(|place| place.matches('/').count());
         places.into_iter().map(str::to_owned).collect()
     }
 
     /// Returns `true` if a document may have fields that are not listed.
     pub(super) fn is_cut(&self, documents: &[Arc<Document>]) -> bool {
-        documents.iter().any(|one| self.of_document(one).len() >= FIELDS)
+        let mut documents = documents.iter();
+        documents.any(|one| self.of_document(one).fields.len() >= FIELDS)
     }
 }
 
-fn of_schema(schema: &Object, part: Part) -> Vec<Field> {
-    let root = Json::Object(schema.clone());
+/// The fields of a schema that describes the place.
+fn of_schema(schema: Part<'_>, place: &str) -> Vec<Field> {
     let mut walk = Walk {
-        root: &root,
+        root: schema,
+        lookup: Lookup::default(),
         looked_at: 0,
     };
     let mut found = Table::default();
-    walk.at(&root, &Place::default(), &mut Vec::new(), &mut found);
-    let named = found.rows.into_iter().map(|(place, row)| Field {
-        place: part.place(&place),
-        types: row.types,
-        always: row.always,
-        doc: row.doc,
-    });
-    named.take(FIELDS).collect()
+    walk.at(schema, (place, 0), &mut Vec::new(), &mut found);
+    found.0.truncate(FIELDS);
+    found.0
 }
 
-/// Rows in the order in which they were found.
+/// Fields in the order in which they were found, and the position of each place among them.
 #[derive(Default)]
-struct Table {
-    rows: Vec<(Place, Row)>,
-    at: BTreeMap<String, usize>,
-}
-
-#[derive(Clone)]
-struct Row {
-    types: Vec<String>,
-    always: bool,
-    doc: Option<String>,
-}
+struct Table(Vec<Field>, HashMap<String, usize>);
 
 impl Table {
     /// Adds what one schema says of a field that others may describe too: all of them hold.
-    fn add(&mut self, place: &Place, row: Row) {
-        match self.at.get(&place.to_string()) {
+    fn add(&mut self, field: Field) {
+        match self.1.get(&field.place) {
             Some(&at) => {
-                let known = &mut self.rows[at].1;
-                for one in row.types {
+                let known = &mut self.0[at];
+                for one in field.types {
                     if !known.types.contains(&one) {
                         known.types.push(one);
                     }
                 }
-                known.always |= row.always;
-                known.doc = known.doc.take().or(row.doc);
+                known.always |= field.always;
+                known.doc = known.doc.take().or(field.doc);
             }
             None => {
-                self.at.insert(place.to_string(), self.rows.len());
-                self.rows.push((place.clone(), row));
+                self.1.insert(field.place.clone(), self.0.len());
+                self.0.push(field);
             }
         }
     }
@@ -149,42 +160,44 @@ impl Table {
     /// Adds alternatives, of which one holds: a field is always there if each of them says so.
     fn add_alternatives(&mut self, tables: Vec<Table>) {
         let count = tables.len();
-        let mut always: BTreeMap<String, usize> = BTreeMap::new();
-        for (place, row) in tables.iter().flat_map(|table| &table.rows) {
-            *always.entry(place.to_string()).or_default() += usize::from(row.always);
+        let mut always: HashMap<String, usize> = HashMap::default();
+        for field in tables.iter().flat_map(|table| &table.0) {
+            *always.entry(field.place.clone()).or_default() += usize::from(field.always);
         }
-        for (place, mut row) in tables.into_iter().flat_map(|table| table.rows) {
-            row.always = always[&place.to_string()] == count;
-            self.add(&place, row);
+        for mut field in tables.into_iter().flat_map(|table| table.0) {
+            field.always = always[&field.place] == count;
+            self.add(field);
         }
     }
 }
 
 struct Walk<'j> {
-    root: &'j Json,
+    root: Part<'j>,
+    lookup: Lookup<'j>,
     looked_at: usize,
 }
 
 impl<'j> Walk<'j> {
-    fn at(&mut self, schema: &'j Json, place: &Place, open: &mut Vec<Pointer>, table: &mut Table) {
+    /// Looks for fields in a schema that describes the place, so many steps from the root.
+    fn at(
+        &mut self,
+        schema: Part<'j>,
+        (place, depth): (&str, usize),
+        open: &mut Vec<Pointer>,
+        table: &mut Table,
+    ) {
         self.looked_at += 1;
         let Some(members) = schema.as_object().filter(|_| self.looked_at <= LOOKED_AT) else {
             return;
         };
-        for inner in members
-            .get("allOf")
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-        {
-            self.at(inner, place, open, table);
+        for inner in items(members, "allOf") {
+            self.at(inner, (place, depth), open, table);
         }
         for list in ["anyOf", "oneOf"] {
-            let items = members.get(list).and_then(Json::as_array).into_iter().flatten();
             let mut tables = Vec::new();
-            for inner in items.filter(|inner| may_have_fields(inner)) {
+            for inner in items(members, list).filter(|inner| may_have_fields(*inner)) {
                 let mut of_inner = Table::default();
-                self.at(inner, place, open, &mut of_inner);
+                self.at(inner, (place, depth), open, &mut of_inner);
                 tables.push(of_inner);
             }
             table.add_alternatives(tables);
@@ -192,148 +205,155 @@ impl<'j> Walk<'j> {
         for branch in ["then", "else"] {
             if let Some(inner) = members.get(branch) {
                 let mut of_branch = Table::default();
-                self.at(inner, place, open, &mut of_branch);
+                self.at(inner, (place, depth), open, &mut of_branch);
                 table.add_alternatives(vec![of_branch, Table::default()]);
             }
         }
         if let Some(pointer) = reference(members).filter(|pointer| !open.contains(pointer)) {
-            if let Some(target) = pointer.find(self.root) {
+            if let Some(target) = self.find(&pointer) {
                 open.push(pointer);
-                self.at(target, place, open, table);
+                self.at(target, (place, depth), open, table);
                 open.pop();
             }
         }
-        if place.0.len() == STEPS {
+        if depth == STEPS {
             return;
         }
-        let required: Vec<&str> = members
-            .get("required")
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .collect();
-        if let Some(Json::Object(properties)) = members.get("properties") {
-            for (name, inner) in properties
-                .iter()
-                .filter(|(_, inner)| **inner != Json::Bool(false))
-            {
-                let always = required.contains(&name.as_str());
-                self.below(
-                    inner,
-                    place,
-                    PlaceStep::Property(name.clone()),
-                    always,
-                    (open, table),
-                );
+        let required: Vec<&str> = items(members, "required").filter_map(Part::as_str).collect();
+        for (name, inner) in of_object(members, "properties") {
+            if inner.as_bool() != Some(false) {
+                let step = PlaceStep::Property(name.to_owned());
+                let always = required.contains(&name);
+                self.below(inner, (place, depth), (step, always), open, table);
             }
         }
-        let items = members.get("prefixItems").and_then(Json::as_array);
-        for (index, inner) in items.into_iter().flatten().enumerate() {
-            self.below(inner, place, PlaceStep::Item(index), true, (open, table));
+        for (index, inner) in items(members, "prefixItems").enumerate() {
+            let step = PlaceStep::Item(index);
+            self.below(inner, (place, depth), (step, true), open, table);
         }
         for keyword in ["items", "additionalProperties", "unevaluatedProperties"] {
             if let Some(inner) = members.get(keyword).filter(|inner| inner.as_object().is_some()) {
-                self.below(inner, place, PlaceStep::AnyItem, true, (open, table));
+                let step = PlaceStep::AnyItem;
+                self.below(inner, (place, depth), (step, true), open, table);
             }
         }
-        if let Some(Json::Object(patterns)) = members.get("patternProperties") {
-            for inner in patterns.values() {
-                self.below(inner, place, PlaceStep::AnyProperty, false, (open, table));
-            }
+        for (_, inner) in of_object(members, "patternProperties") {
+            let step = PlaceStep::AnyProperty;
+            self.below(inner, (place, depth), (step, false), open, table);
         }
     }
 
     fn below(
         &mut self,
-        schema: &'j Json,
-        place: &Place,
-        step: PlaceStep,
-        always: bool,
-        (open, table): (&mut Vec<Pointer>, &mut Table),
+        schema: Part<'j>,
+        (place, depth): (&str, usize),
+        (step, always): (PlaceStep, bool),
+        open: &mut Vec<Pointer>,
+        table: &mut Table,
     ) {
-        if table.rows.len() >= FIELDS {
+        if table.0.len() >= FIELDS {
             return;
         }
-        let mut below = place.clone();
-        below.0.push(step);
-        let mut row = Row {
+        let place = format!("{place}{}", Place(vec![step]));
+        let mut field = Field {
+            place: place.clone(),
             types: Vec::new(),
             always,
             doc: None,
         };
-        self.describe(schema, &mut row, 0);
-        if row.types.is_empty() {
-            row.types.push("any".to_owned());
+        let mut looks = 0;
+        self.describe(schema, &mut field, (0, &mut looks));
+        if field.types.is_empty() {
+            field.types.push("any".to_owned());
         }
-        table.add(&below, row);
-        self.at(schema, &below, open, table);
+        table.add(field);
+        self.at(schema, (&place, depth + 1), open, table);
     }
 
-    fn describe(&self, schema: &Json, row: &mut Row, depth: usize) {
-        let Some(members) = schema.as_object().filter(|_| depth < 8) else {
+    fn describe(&mut self, schema: Part<'j>, field: &mut Field, (depth, looks): (usize, &mut usize)) {
+        *looks += 1;
+        let is_within = depth < DEPTH && *looks <= LOOKS;
+        let Some(members) = schema.as_object().filter(|_| is_within) else {
             return;
         };
-        if row.doc.is_none() {
-            let doc = members.get("description").and_then(Json::as_str);
-            row.doc = doc.map(|doc| doc.chars().take(DOC).collect());
+        if field.doc.is_none() {
+            let doc = members.get("description").and_then(Part::as_str);
+            field.doc = doc.map(|doc| doc.chars().take(DOC).collect());
         }
         let mut add = |text: String| {
-            if !row.types.contains(&text) {
-                row.types.push(text);
+            if !field.types.contains(&text) {
+                field.types.push(text);
             }
         };
         if let Some(value) = members.get("const") {
-            add(value.to_string());
-        } else if let Some(values) = members.get("enum").and_then(Json::as_array) {
+            add(value.to_json().to_string());
+        } else if let Some(values) = members.get("enum").and_then(Part::as_array) {
+            let count = values.len();
             values
-                .iter()
                 .take(VALUES)
-                .for_each(|value| add(value.to_string()));
-            if values.len() > VALUES {
-                add(format!("{} more values", values.len() - VALUES));
+                .for_each(|value| add(value.to_json().to_string()));
+            if count > VALUES {
+                add(format!("{} more values", count - VALUES));
             }
-        } else {
-            match members.get("type") {
-                Some(Json::String(name)) => add(words(name, members)),
-                Some(Json::Array(names)) => {
-                    names
-                        .iter()
-                        .filter_map(Json::as_str)
-                        .for_each(|name| add(words(name, members)));
-                }
-                _ => {}
-            }
+        } else if let Some(named) = members.get("type") {
+            let names = named.as_str().into_iter();
+            let names = names.chain(named.as_array().into_iter().flatten().filter_map(Part::as_str));
+            names.for_each(|name| add(words(name, members)));
         }
-        if let Some(target) = reference(members).and_then(|pointer| pointer.find(self.root)) {
-            self.describe(target, row, depth + 1);
+        if let Some(target) = reference(members).and_then(|pointer| self.find(&pointer)) {
+            self.describe(target, field, (depth + 1, looks));
         }
         for list in ["allOf", "anyOf", "oneOf"] {
-            for inner in members.get(list).and_then(Json::as_array).into_iter().flatten() {
-                let doc = row.doc.clone();
-                self.describe(inner, row, depth + 1);
+            for inner in items(members, list) {
+                let doc = field.doc.clone();
+                self.describe(inner, field, (depth + 1, looks));
                 // The doc comment of one alternative is not that of the field.
                 if list != "allOf" {
-                    row.doc = doc;
+                    field.doc = doc;
                 }
             }
         }
     }
+
+    fn find(&mut self, pointer: &Pointer) -> Option<Part<'j>> {
+        let mut steps = pointer.steps().iter();
+        steps.try_fold(self.root, |part, step| self.lookup.step(part, step))
+    }
+}
+
+/// The items of an array under a keyword.
+fn items<'j>(members: Members<'j>, keyword: &str) -> impl Iterator<Item = Part<'j>> + use<'j> {
+    members
+        .get(keyword)
+        .and_then(Part::as_array)
+        .into_iter()
+        .flatten()
+}
+
+/// The members of an object under a keyword.
+fn of_object<'j>(members: Members<'j>, keyword: &str) -> impl Iterator<Item = (&'j str, Part<'j>)> + use<'j> {
+    members
+        .get(keyword)
+        .and_then(Part::as_object)
+        .into_iter()
+        .flatten()
 }
 
 /// Returns `false` for an alternative without fields, such as `null` beside an object.
-fn may_have_fields(schema: &Json) -> bool {
-    let named = schema.get("type").and_then(Json::as_str);
+fn may_have_fields(schema: Part<'_>) -> bool {
+    let named = schema.get("type").and_then(Part::as_str);
     named.is_none_or(|named| matches!(named, "object" | "array")) && schema.get("const").is_none()
 }
 
 /// A type with its format or its bounds: `string (uuid)`, `integer 0 to 255`.
-fn words(name: &str, members: &Object) -> String {
+fn words(name: &str, members: Members<'_>) -> String {
     let text = |key: &str| {
-        members.get(key).map(|value| match value {
-            Json::String(text) => text.clone(),
-            value => value.to_string(),
-        })
+        let value = members.get(key)?;
+        Some(
+            value
+                .as_str()
+                .map_or_else(|| value.to_json().to_string(), str::to_owned),
+        )
     };
     let more = match name {
         "string" => text("format").map(|format| format!("({format})")),
@@ -349,7 +369,7 @@ fn words(name: &str, members: &Object) -> String {
 }
 
 /// The target of a reference inside the document.
-fn reference(members: &Object) -> Option<Pointer> {
+fn reference(members: Members<'_>) -> Option<Pointer> {
     members.get("$ref")?.as_str()?.strip_prefix('#')?.parse().ok()
 }
 
@@ -358,8 +378,8 @@ mod tests {
     use super::*;
 
     fn shown(schema: &str) -> Vec<String> {
-        let schema = counterpart_engine::json::parse(schema.as_bytes()).unwrap();
-        let fields = of_schema(schema.as_object().unwrap(), Part::Payload);
+        let schema = Flat::parse(schema.as_bytes()).unwrap();
+        let fields = of_schema(schema.top(), "");
         let row = |field: Field| {
             let always = if field.always { "always" } else { "sometimes" };
             let doc = field.doc.map_or(String::new(), |doc| format!(" -- {doc}"));
@@ -407,5 +427,10 @@ mod tests {
         let many: Vec<String> = (0..1_000).map(|at| format!(r#""f{at}":true"#)).collect();
         let many = format!(r#"{{"properties":{{{}}}}}"#, many.join(","));
         assert_eq!(shown(&many).len(), FIELDS);
+        let alternatives = [r##"{"$ref":"#/$defs/a"}"##; 200].join(",");
+        let riddle = format!(
+            r##"{{"properties":{{"x":{{"$ref":"#/$defs/a"}}}},"$defs":{{"a":{{"anyOf":[{alternatives}]}}}}}}"##
+        );
+        assert_eq!(shown(&riddle), ["/x any sometimes"]);
     }
 }

@@ -2,22 +2,80 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::event::bounded;
 use super::people::People;
 use super::source::Options;
-use super::{number, optional, texts};
 use crate::report::advice;
-use crate::report::listing::{Consumer, Listing, Row, Side};
-use counterpart_engine::json::Json;
+use crate::report::listing::{self, Listing, Row};
 
 /// The number of findings of a page.
 const OF_PAGE: usize = 200;
 
 /// The findings of a run.
 pub(super) struct Pages {
-    rows: Vec<Json>,
+    findings: Vec<Finding>,
     by_event: BTreeMap<String, Vec<usize>>,
-    remarks: Vec<Json>,
+    remarks: Vec<Remark>,
+}
+
+/// The view of one page of findings.
+#[derive(Serialize)]
+pub(super) struct Page<'p> {
+    all: usize,
+    pages: usize,
+    findings: &'p [Finding],
+    remarks: &'p [Remark],
+}
+
+/// One finding.
+#[derive(Serialize)]
+pub(super) struct Finding {
+    rule: &'static str,
+    status: &'static str,
+    severity: &'static str,
+    allowance: Option<String>,
+    event: String,
+    known: Option<usize>,
+    part: &'static str,
+    places: Vec<String>,
+    title: String,
+    sentence: String,
+    reasons: Vec<String>,
+    producer: Option<Side>,
+    consumers: Vec<Consumer>,
+    fixes: Vec<String>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct Side {
+    service: String,
+    known: Option<usize>,
+    name: Option<String>,
+    owner: Option<String>,
+    file: String,
+    line: usize,
+    url: Option<String>,
+    versions: Vec<String>,
+}
+
+/// A consumer. Its message is text, because a browser would round its numbers.
+#[derive(Serialize)]
+struct Consumer {
+    #[serde(flatten)]
+    side: Side,
+    places: Vec<String>,
+    message: Option<String>,
+    cause: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Remark {
+    id: &'static str,
+    severity: &'static str,
+    text: String,
 }
 
 impl Pages {
@@ -26,120 +84,97 @@ impl Pages {
         for (at, row) in listing.rows.iter().enumerate() {
             by_event.entry(row.event.clone()).or_default().push(at);
         }
-        let remarks = listing.remarks().into_iter().map(|remark| {
-            Json::from([
-                ("id", Json::from(remark.id)),
-                ("severity", Json::from(remark.severity)),
-                ("text", Json::from(remark.text)),
-            ])
+        let remarks = listing.remarks().into_iter().map(|remark| Remark {
+            id: remark.id,
+            severity: remark.severity,
+            text: remark.text,
         });
+        let findings = listing.rows.iter().map(|row| Finding::of(row, people, options));
         Self {
-            rows: listing.rows.iter().map(|one| row(one, people, options)).collect(),
+            findings: findings.collect(),
             by_event,
             remarks: remarks.collect(),
         }
     }
 
     /// The findings about an event.
-    pub(super) fn of_event(&self, event: &str) -> Json {
+    pub(super) fn of_event(&self, event: &str) -> Vec<&Finding> {
         let at = self.by_event.get(event).into_iter().flatten();
-        Json::Array(at.map(|at| self.rows[*at].clone()).collect())
+        at.map(|at| &self.findings[*at]).collect()
     }
 
     /// All findings, page by page; the first has the remarks. There is always a first page.
-    pub(super) fn views(&self) -> Vec<(String, Json)> {
-        let pages: Vec<&[Json]> = if self.rows.is_empty() {
-            vec![&[]]
-        } else {
-            self.rows.chunks(OF_PAGE).collect()
-        };
-        let count = pages.len();
-        let view = |(at, rows): (usize, &&[Json])| {
-            let remarks = if at == 0 { self.remarks.clone() } else { Vec::new() };
-            let view = Json::from([
-                ("all", number(self.rows.len())),
-                ("pages", number(count)),
-                ("findings", Json::Array(rows.to_vec())),
-                ("remarks", Json::Array(remarks)),
-            ]);
-            (format!("findings-{at}"), view)
-        };
-        pages.iter().enumerate().map(view).collect()
+    pub(super) fn views(&self) -> impl Iterator<Item = Page<'_>> {
+        let pages = self.findings.len().div_ceil(OF_PAGE).max(1);
+        (0..pages).map(move |at| {
+            let first = at * OF_PAGE;
+            let last = self.findings.len().min(first + OF_PAGE);
+            Page {
+                all: self.findings.len(),
+                pages,
+                findings: &self.findings[first..last],
+                remarks: if at == 0 { &self.remarks } else { &[] },
+            }
+        })
     }
 }
 
-/// One finding. Messages are text, because a browser would round their numbers.
-pub(super) fn row(row: &Row, people: &People, options: &Options) -> Json {
-    let reasons = row.reasons.iter().map(|reason| reason.text.as_str());
-    Json::from([
-        ("rule", Json::from(row.rule)),
-        ("status", Json::from(row.status.id())),
-        ("severity", Json::from(row.status.severity())),
-        (
-            "allowance",
-            optional(row.allowance.as_ref().map(|one| one.reason.as_str())),
-        ),
-        ("event", Json::from(row.event.as_str())),
-        ("known", people.event(&row.event).map_or(Json::Null, number)),
-        ("part", Json::from(row.part.id())),
-        ("places", texts(&row.places)),
-        ("title", Json::from(row.title.as_str())),
-        ("sentence", Json::from(row.sentence.as_str())),
-        ("reasons", texts(reasons)),
-        (
-            "producer",
-            row.producer
-                .as_ref()
-                .map_or(Json::Null, |one| side(one, people, options)),
-        ),
-        (
-            "consumers",
-            Json::Array(
-                row.consumers
-                    .iter()
-                    .map(|one| consumer(one, people, options))
-                    .collect(),
-            ),
-        ),
-        ("fixes", texts(row.fixes.iter().map(|fix| fix.text.as_str()))),
-        ("fingerprint", Json::from(row.fingerprint.as_str())),
-    ])
-}
-
-fn consumer(one: &Consumer, people: &People, options: &Options) -> Json {
-    let mut members = side(&one.side, people, options);
-    if let Some(members) = members.as_object_mut() {
-        let message = one
-            .witness
-            .as_ref()
-            .map(|(message, _)| bounded(message.to_string()));
-        members.insert("places".to_owned(), texts(&one.places));
-        members.insert("message".to_owned(), optional(message.as_deref()));
-        let cause = one.attribution.map(advice::of_attribution);
-        members.insert("cause".to_owned(), optional(cause));
+impl Finding {
+    pub(super) fn of(row: &Row, people: &People, options: &Options) -> Self {
+        let side = |one: &listing::Side| Side::of(one, people, options);
+        Self {
+            rule: row.rule,
+            status: row.status.id(),
+            severity: row.status.severity(),
+            allowance: row.allowance.as_ref().map(|one| one.reason.clone()),
+            event: row.event.clone(),
+            known: people.event(&row.event),
+            part: row.part.id(),
+            places: row.places.clone(),
+            title: row.title.clone(),
+            sentence: row.sentence.clone(),
+            reasons: row.reasons.iter().map(|reason| reason.text.clone()).collect(),
+            producer: row.producer.as_ref().map(side),
+            consumers: row
+                .consumers
+                .iter()
+                .map(|one| Consumer::of(one, people, options))
+                .collect(),
+            fixes: row.fixes.iter().map(|fix| fix.text.clone()).collect(),
+            fingerprint: row.fingerprint.clone(),
+        }
     }
-    members
 }
 
-fn side(side: &Side, people: &People, options: &Options) -> Json {
-    let location = side.location();
-    let version = side.versions.first().map_or("", |one| one.version.as_str());
-    let place = (location.file.as_str(), location.line);
-    let url = options
-        .source_url
-        .as_deref()
-        .map(|form| url(form, &side.service, version, place));
-    let versions = side.versions.iter().map(ToString::to_string);
-    Json::from([
-        ("service", Json::from(side.service.as_str())),
-        ("known", people.service(&side.service).map_or(Json::Null, number)),
-        ("name", optional(side.name.as_deref())),
-        ("owner", optional(side.owner.as_deref())),
-        ("file", Json::from(location.file.as_str())),
-        ("line", number(location.line)),
-        ("url", optional(url.as_deref())),
-        ("versions", texts(versions)),
-    ])
+impl Consumer {
+    fn of(one: &listing::Consumer, people: &People, options: &Options) -> Self {
+        let message = one.witness.as_ref().map(|(message, _)| message.to_string());
+        Self {
+            side: Side::of(&one.side, people, options),
+            places: one.places.clone(),
+            message: message.map(|message| bounded(message.into()).into_owned()),
+            cause: one.attribution.map(advice::of_attribution),
+        }
+    }
+}
+
+impl Side {
+    fn of(side: &listing::Side, people: &People, options: &Options) -> Self {
+        let location = side.location();
+        let version = side.versions.first().map_or("", |one| one.version.as_str());
+        let place = (location.file.as_str(), location.line);
+        let form = options.source_url.as_deref();
+        Self {
+            known: people.service(&side.service),
+            url: form.map(|form| url(form, &side.service, version, place)),
+            service: side.service.clone(),
+            name: side.name.clone(),
+            owner: side.owner.clone(),
+            file: location.file.clone(),
+            line: location.line,
+            versions: side.versions.iter().map(ToString::to_string).collect(),
+        }
+    }
 }
 
 /// The address of a line. What is filled in cannot leave its place in the address.

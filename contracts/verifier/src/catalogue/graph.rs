@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Serialize, Serializer};
+
 use super::layout::Shape;
-use super::number;
 use super::people::{People, State};
-use counterpart_engine::json::{Json, Number};
 
 /// A node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,15 @@ pub(super) enum Node {
 pub(super) struct Graph {
     nodes: BTreeMap<Node, String>,
     edges: BTreeMap<(Node, Node), (State, usize)>,
+}
+
+/// A graph with positions.
+#[derive(Serialize)]
+pub(super) struct Picture {
+    /// Kind, number, middle, width and height.
+    nodes: Vec<(&'static str, usize, Tenths, Tenths, Tenths, Tenths)>,
+    /// From the node at one place of the list to that at another.
+    edges: Vec<(usize, usize, State, usize)>,
 }
 
 /// The maximum number of characters of a label.
@@ -45,24 +54,11 @@ impl Graph {
         self.node(Node::Event(at), &event.name);
         let mut sent: BTreeSet<(usize, State)> = BTreeSet::new();
         let mut wanted: BTreeSet<(usize, State)> = BTreeSet::new();
-        for document in &event.emitted {
-            sent.extend(
-                people
-                    .service(document.identity().service())
-                    .map(|one| (one, State::Compatible)),
-            );
-        }
-        for document in &event.contracts {
-            wanted.extend(
-                people
-                    .service(document.identity().service())
-                    .map(|one| (one, State::Compatible)),
-            );
-        }
+        sent.extend(event.producers.iter().map(|one| (*one, State::Compatible)));
+        wanted.extend(event.consumers.iter().map(|one| (*one, State::Compatible)));
         for ((of_sent, of_wanted), state) in &event.pairs {
-            let service = |name: &str| people.service(name);
-            sent.extend(service(event.emitted[*of_sent].identity().service()).map(|one| (one, *state)));
-            wanted.extend(service(event.contracts[*of_wanted].identity().service()).map(|one| (one, *state)));
+            sent.insert((event.producers[*of_sent], *state));
+            wanted.insert((event.consumers[*of_wanted], *state));
         }
         for (service, state) in sent {
             let (node, label) = stands_for(service);
@@ -76,7 +72,7 @@ impl Graph {
         }
     }
 
-    pub(super) fn to_json(&self) -> Json {
+    pub(super) fn picture(&self) -> Picture {
         let numbered: BTreeMap<Node, usize> = self
             .nodes
             .keys()
@@ -95,38 +91,24 @@ impl Graph {
                 .map(|(from, to)| (numbered[from], numbered[to]))
                 .collect(),
         };
-        let nodes = self
-            .nodes
-            .keys()
-            .zip(shape.positions())
-            .zip(&shape.sizes)
-            .map(|((node, at), size)| {
-                let (kind, of) = match *node {
-                    Node::Service(of) => ("service", of),
-                    Node::Event(of) => ("event", of),
-                    Node::Group(of) => ("group", of),
-                };
-                Json::Array(vec![
-                    Json::from(kind),
-                    number(of),
-                    tenth(at.0),
-                    tenth(at.1),
-                    tenth(size.0),
-                    tenth(size.1),
-                ])
-            });
-        let edges = self.edges.iter().map(|((from, to), (state, count))| {
-            Json::Array(vec![
-                number(numbered[from]),
-                number(numbered[to]),
-                Json::from(state.id()),
-                number(*count),
-            ])
+        let placed = self.nodes.keys().zip(shape.positions()).zip(&shape.sizes);
+        let nodes = placed.map(|((node, at), size)| {
+            let (kind, of) = match *node {
+                Node::Service(of) => ("service", of),
+                Node::Event(of) => ("event", of),
+                Node::Group(of) => ("group", of),
+            };
+            let [x, y, width, height] = [at.0, at.1, size.0, size.1].map(Tenths::of);
+            (kind, of, x, y, width, height)
         });
-        Json::from([
-            ("nodes", Json::Array(nodes.collect())),
-            ("edges", Json::Array(edges.collect())),
-        ])
+        let edges = self
+            .edges
+            .iter()
+            .map(|((from, to), (state, count))| (numbered[from], numbered[to], *state, *count));
+        Picture {
+            nodes: nodes.collect(),
+            edges: edges.collect(),
+        }
     }
 }
 
@@ -139,7 +121,21 @@ fn size(node: Node, label: &str) -> (f64, f64) {
     }
 }
 
-/// A number with one decimal, exactly.
-fn tenth(number: f64) -> Json {
-    Json::Number(Number::new(((number * 10.0).round() as i64).into(), -1))
+/// A number with one decimal.
+struct Tenths(i64);
+
+impl Tenths {
+    fn of(number: f64) -> Self {
+        Self((number * 10.0).round() as i64)
+    }
+}
+
+impl Serialize for Tenths {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 % 10 == 0 {
+            serializer.serialize_i64(self.0 / 10)
+        } else {
+            serializer.serialize_f64(self.0 as f64 / 10.0)
+        }
+    }
 }

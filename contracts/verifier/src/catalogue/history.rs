@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::findings;
+use serde::Serialize;
+
+use super::findings::Finding;
 use super::people::People;
 use super::source::{Options, Source};
-use super::{number, optional, texts};
 use crate::deploy::{Changed, DeployError, Diff, diff};
 use crate::report::listing::{Listing, Locate};
 use crate::report::{Document, Included, WhyIncluded};
 use crate::store::{Contents, Version, contents, seals};
 use crate::verify;
-use counterpart_engine::json::Json;
 
 /// The number of versions of a page.
 const OF_PAGE: usize = 50;
@@ -26,42 +26,66 @@ pub(super) struct History {
     is_known: bool,
 }
 
-struct Entry {
-    service: String,
+/// The view of one page of the history.
+#[derive(Serialize)]
+pub(super) struct Page<'p> {
+    pages: usize,
+    all: usize,
+    left_out: usize,
+    entries: &'p [Entry],
+}
+
+/// A version, and what it changed.
+#[derive(Serialize)]
+pub(super) struct Entry {
+    #[serde(skip)]
+    of: String,
+    service: Option<usize>,
+    version: String,
+    before: Option<String>,
     published: String,
-    view: Json,
+    committer: Option<String>,
+    run: Option<String>,
+    changes: Vec<Change>,
+    broken: Vec<Finding>,
+    problems: Vec<String>,
+    fixed: usize,
+    already_broken: usize,
+}
+
+#[derive(Serialize)]
+struct Change {
+    role: &'static str,
+    event: String,
+    known: Option<usize>,
+    name: Option<String>,
+    kind: &'static str,
+    differences: Vec<String>,
+    newly_valid: usize,
+    no_longer_valid: usize,
+    unproven: bool,
 }
 
 impl History {
     /// The changes of one service, the newest first.
-    pub(super) fn of_service(&self, service: &str) -> Json {
-        let own = self.entries.iter().filter(|entry| entry.service == service);
-        Json::Array(own.map(|entry| entry.view.clone()).collect())
+    pub(super) fn of_service(&self, service: &str) -> Vec<&Entry> {
+        self.entries.iter().filter(|entry| entry.of == service).collect()
     }
 
-    pub(super) fn views(&self) -> Vec<(String, Json)> {
-        if !self.is_known {
-            return Vec::new();
-        }
-        let pages: Vec<&[Entry]> = if self.entries.is_empty() {
-            vec![&[]]
-        } else {
-            self.entries.chunks(OF_PAGE).collect()
-        };
-        let count = pages.len();
-        let view = |(at, entries): (usize, &&[Entry])| {
-            let view = Json::from([
-                ("pages", number(count)),
-                ("all", number(self.entries.len())),
-                ("left_out", number(self.left_out)),
-                (
-                    "entries",
-                    Json::Array(entries.iter().map(|one| one.view.clone()).collect()),
-                ),
-            ]);
-            (format!("history-{at}"), view)
-        };
-        pages.iter().enumerate().map(view).collect()
+    /// All entries, page by page. With a store there is always a first page.
+    pub(super) fn views(&self) -> impl Iterator<Item = Page<'_>> {
+        let least = usize::from(self.is_known);
+        let pages = self.entries.len().div_ceil(OF_PAGE).max(least);
+        (0..pages).map(move |at| {
+            let first = at * OF_PAGE;
+            let last = self.entries.len().min(first + OF_PAGE);
+            Page {
+                pages,
+                all: self.entries.len(),
+                left_out: self.left_out,
+                entries: &self.entries[first..last],
+            }
+        })
     }
 }
 
@@ -125,7 +149,7 @@ pub(super) fn of(
     }
     history
         .entries
-        .sort_by(|a, b| (&b.published, &a.service).cmp(&(&a.published, &b.service)));
+        .sort_by(|a, b| (&b.published, &a.of).cmp(&(&a.published, &b.of)));
     Ok(history)
 }
 
@@ -178,65 +202,41 @@ fn entry(
     options: &Options,
     locate: &dyn Locate,
 ) -> Entry {
-    let broken = found.map(|diff| Listing::of(&diff.broken, locate));
-    let rows = broken.iter().flat_map(|listing| &listing.rows);
+    let listing = found.map(|diff| Listing::of(&diff.broken, locate));
+    let rows = listing.iter().flat_map(|listing| &listing.rows);
     let changes = found.into_iter().flat_map(|diff| &diff.changes);
-    let view = Json::from([
-        (
-            "service",
-            people.service(&seal.service).map_or(Json::Null, number),
-        ),
-        ("version", Json::from(seal.version.as_str())),
-        ("before", optional(before.map(|one| one.version.as_str()))),
-        ("published", Json::from(seal.published.to_string())),
-        ("committer", optional(seal.origin.committer.as_deref())),
-        ("run", optional(seal.origin.run.as_deref())),
-        (
-            "changes",
-            Json::Array(changes.map(|one| change(one, people)).collect()),
-        ),
-        (
-            "broken",
-            Json::Array(rows.map(|row| findings::row(row, people, options)).collect()),
-        ),
-        (
-            "problems",
-            texts(broken.iter().flat_map(|listing| listing.problems.clone())),
-        ),
-        ("fixed", number(found.map_or(0, |diff| diff.fixed.len()))),
-        (
-            "already_broken",
-            number(found.map_or(0, |diff| diff.already_broken)),
-        ),
-    ]);
+    let broken = rows.map(|row| Finding::of(row, people, options)).collect();
     Entry {
-        service: seal.service.clone(),
+        of: seal.service.clone(),
+        service: people.service(&seal.service),
+        version: seal.version.clone(),
+        before: before.map(|one| one.version.clone()),
         published: seal.published.to_string(),
-        view,
+        committer: seal.origin.committer.clone(),
+        run: seal.origin.run.clone(),
+        changes: changes.map(|one| change(one, people)).collect(),
+        broken,
+        problems: listing.map_or_else(Vec::new, |listing| listing.problems),
+        fixed: found.map_or(0, |diff| diff.fixed.len()),
+        already_broken: found.map_or(0, |diff| diff.already_broken),
     }
 }
 
-fn change(one: &Changed, people: &People) -> Json {
+fn change(one: &Changed, people: &People) -> Change {
     let kind = match (&one.old, &one.new) {
         (None, _) => "added",
         (_, None) => "removed",
         _ => "changed",
     };
-    Json::from([
-        ("role", Json::from(one.identity.role().as_str())),
-        ("event", Json::from(one.identity.event())),
-        (
-            "known",
-            people.event(one.identity.event()).map_or(Json::Null, number),
-        ),
-        ("name", optional(one.identity.name())),
-        ("kind", Json::from(kind)),
-        (
-            "differences",
-            texts(one.differences.iter().map(|one| one.text.as_str())),
-        ),
-        ("newly_valid", number(one.newly_valid.len())),
-        ("no_longer_valid", number(one.no_longer_valid.len())),
-        ("unproven", Json::Bool(one.unproven)),
-    ])
+    Change {
+        role: one.identity.role().as_str(),
+        event: one.identity.event().to_owned(),
+        known: people.event(one.identity.event()),
+        name: one.identity.name().map(str::to_owned),
+        kind,
+        differences: one.differences.iter().map(|one| one.text.clone()).collect(),
+        newly_valid: one.newly_valid.len(),
+        no_longer_valid: one.no_longer_valid.len(),
+        unproven: one.unproven,
+    }
 }

@@ -1,55 +1,72 @@
 //! Dead letters by cause.
 
-use super::number;
+use serde::Serialize;
+
 use super::people::People;
-use crate::redrive::{Group, Plan, Totals};
-use counterpart_engine::json::Json;
+use crate::redrive::{self, Plan};
 
-pub(super) fn of(plan: &Plan, people: &People) -> Json {
-    Json::from([
-        ("answer", Json::from(plan.answer())),
-        ("totals", totals(&plan.totals)),
-        (
-            "groups",
-            Json::Array(plan.groups.iter().map(|one| group(one, people)).collect()),
-        ),
-        (
-            "problems",
-            Json::Array(plan.problems.iter().map(|one| Json::from(one.as_str())).collect()),
-        ),
-    ])
+/// The view of dead letters. Values of messages are not shown: the cause and the shape have none.
+#[derive(Serialize)]
+pub(super) struct Letters<'p> {
+    answer: String,
+    totals: Totals,
+    groups: Vec<Group<'p>>,
+    problems: &'p [String],
 }
 
-/// Values of messages are not shown: the cause and the shape have none.
-fn group(one: &Group, people: &People) -> Json {
-    let (first, last) = match &one.since {
-        Some((first, last)) => (Json::from(first.to_string()), Json::from(last.to_string())),
-        None => (Json::Null, Json::Null),
-    };
-    Json::from([
-        ("event", Json::from(one.event.as_str())),
-        ("known_event", people.event(&one.event).map_or(Json::Null, number)),
-        ("service", Json::from(one.service.as_str())),
-        (
-            "known_service",
-            people.service(&one.service).map_or(Json::Null, number),
-        ),
-        ("cause", Json::from(one.cause.to_string())),
-        ("rule", Json::from(one.cause.rule.as_str())),
-        ("first", first),
-        ("last", last),
-        ("example", Json::from(one.example.to_string())),
-        ("shape", Json::from(one.shape.to_pretty())),
-        ("totals", totals(&one.totals)),
-    ])
+#[derive(Serialize)]
+struct Group<'p> {
+    event: &'p str,
+    known_event: Option<usize>,
+    service: &'p str,
+    known_service: Option<usize>,
+    cause: String,
+    rule: &'p str,
+    first: Option<String>,
+    last: Option<String>,
+    example: String,
+    shape: String,
+    totals: Totals,
 }
 
-fn totals(totals: &Totals) -> Json {
-    let count = |number: u64| Json::Number(number.into());
-    Json::from([
-        ("letters", count(totals.letters)),
-        ("taken", count(totals.taken())),
-        ("left", count(totals.left())),
-        ("unreadable", count(totals.unreadable)),
-    ])
+#[derive(Serialize)]
+struct Totals {
+    letters: u64,
+    taken: u64,
+    left: u64,
+    unreadable: u64,
+}
+
+pub(super) fn of<'p>(plan: &'p Plan, people: &People) -> Letters<'p> {
+    Letters {
+        answer: plan.answer(),
+        totals: totals(&plan.totals),
+        groups: plan.groups.iter().map(|one| group(one, people)).collect(),
+        problems: &plan.problems,
+    }
+}
+
+fn group<'p>(one: &'p redrive::Group, people: &People) -> Group<'p> {
+    Group {
+        event: &one.event,
+        known_event: people.event(&one.event),
+        service: &one.service,
+        known_service: people.service(&one.service),
+        cause: one.cause.to_string(),
+        rule: one.cause.rule.as_str(),
+        first: one.since.as_ref().map(|(first, _)| first.to_string()),
+        last: one.since.as_ref().map(|(_, last)| last.to_string()),
+        example: one.example.to_string(),
+        shape: one.shape.to_pretty(),
+        totals: totals(&one.totals),
+    }
+}
+
+fn totals(totals: &redrive::Totals) -> Totals {
+    Totals {
+        letters: totals.letters,
+        taken: totals.taken(),
+        left: totals.left(),
+        unreadable: totals.unreadable,
+    }
 }

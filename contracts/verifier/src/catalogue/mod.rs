@@ -1,22 +1,40 @@
 //! The data of the catalogue: pages of events, services, environments, history and findings, for people who never
 //! open a terminal.
 //!
-//! [`views`] makes one JSON document for each view, in a fixed order, and hands each to its caller. A catalogue
-//! repeats what the commands answer, and computes nothing of its own about compatibility: verdicts come from
-//! [`judge`](crate::verify::judge), effects from [`impact`](crate::deploy::impact()), the matrix from
-//! [`can_i_deploy`](crate::deploy::can_i_deploy()) and the history from [`diff`](crate::deploy::diff()).
+//! [`views`] makes one JSON document for each view, and hands each to a [`Take`]. A catalogue repeats what the commands
+//! answer, and computes nothing of its own about compatibility: verdicts come from [`judge`](crate::verify::judge),
+//! effects from [`impact`](crate::deploy::impact()), the matrix from [`can_i_deploy`](crate::deploy::can_i_deploy()) and
+//! the history from [`diff`](crate::deploy::diff()).
 //!
 //! Whatever a bound leaves out is counted in the view that lacks it.
 //!
 //! ```
-//! use counterpart_verifier::catalogue::{Options, Source, views};
+//! use std::collections::BTreeSet;
+//! use std::sync::Mutex;
+//!
+//! use counterpart_verifier::catalogue::{Options, Source, Take, views};
+//! use counterpart_verifier::deploy::DeployError;
 //! use counterpart_verifier::report::listing::Files;
+//! use serde::Serialize;
+//!
+//! #[derive(Default)]
+//! struct Names(Mutex<BTreeSet<String>>);
+//!
+//! impl Take for Names {
+//!     type Error = DeployError;
+//!
+//!     fn take<V: Serialize>(&self, name: &str, _view: &V) -> Result<(), DeployError> {
+//!         self.0.lock().unwrap().insert(name.to_owned());
+//!         Ok(())
+//!     }
+//! }
 //!
 //! let source = Source::of_files(vec![], &Default::default());
-//! let mut names = Vec::new();
-//! views(&source, &Options::default(), &Files::default(), &mut |name, _| { names.push(name); Ok::<_, counterpart_verifier::deploy::DeployError>(()) })?;
-//! assert_eq!(names, ["index", "network", "search", "findings-0"]);
-//! # Ok::<(), counterpart_verifier::deploy::DeployError>(())
+//! let names = Names::default();
+//! views(&source, &Options::default(), &Files::default(), &names)?;
+//! let names = names.0.into_inner().unwrap();
+//! assert_eq!(names.into_iter().collect::<Vec<_>>(), ["findings-0", "index", "network", "search"]);
+//! # Ok::<(), DeployError>(())
 //! ```
 
 mod budget;
@@ -37,167 +55,195 @@ mod tests;
 mod what_if;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
 
 use self::budget::Shares;
 use self::event::Context;
 use self::fields::Tables;
 use self::findings::Pages;
-use self::people::People;
+use self::people::{EventRow, People, Service};
 pub use self::source::{Options, Source};
 use crate::deploy::DeployError;
 use crate::report::listing::{Listing, Locate, Tally};
 use counterpart::contract::Role;
 use counterpart::parallel;
-use counterpart_engine::json::Json;
 
 /// The version of the form of the views.
 pub const FORMAT: u32 = 1;
 
-/// The number of events whose views are held at a time.
-const HELD: usize = 128;
+/// Takes the views of a catalogue.
+pub trait Take: Sync {
+    /// The reason why a view is not made or not taken.
+    type Error: From<DeployError> + Send;
 
-/// Makes every view, and hands each to `take` with its name: `index`, `network`, `event-0`, `service-0` and so on.
-/// Events and services are numbered in the order of their names, so no name of a view holds foreign text.
+    /// Takes one view, as several threads may do at a time. Each view has a name of its own.
+    ///
+    /// # Errors
+    /// Fails if it cannot keep the view.
+    fn take<V: Serialize>(&self, name: &str, view: &V) -> Result<(), Self::Error>;
+}
+
+/// Makes every view, and hands each to `takes` with its name: `index`, `network`, `event-0`, `service-0` and so on.
+/// Events and services are numbered in the order of their names, so no name of a view holds foreign text. The order of
+/// the calls is not fixed; the views are.
 ///
 /// # Errors
-/// Fails if the store refuses, or if `take` does.
-pub fn views<E: From<DeployError>>(
+/// Fails if the store refuses, or if `takes` does.
+pub fn views<T: Take>(
     source: &Source<'_>,
     options: &Options,
     locate: &dyn Locate,
-    take: &mut dyn FnMut(String, Json) -> Result<(), E>,
-) -> Result<(), E> {
+    takes: &T,
+) -> Result<(), T::Error> {
     let listing = Listing::of(&source.report, locate);
     let people = People::of(source);
     let pages = Pages::of(&listing, &people, options);
     let tables = Tables::of(&source.documents);
-    let plan: BTreeMap<&str, Vec<String>> = people
-        .events
-        .iter()
-        .map(|event| (event.name.as_str(), tables.places(&event.emitted)))
-        .collect();
+    let plan: Vec<Vec<String>> = parallel::map(&people.events, |event| tables.places(&event.emitted));
     let shares = Shares::of(&people, &plan, options);
 
     let environments = environments::of(source, &people, options, locate)?;
     let history = history::of(source, &people, options, locate)?;
-    let cut = people
-        .events
-        .iter()
-        .filter(|event| tables.is_cut(&event.emitted))
-        .count();
-    let fields: usize = plan.values().map(Vec::len).sum();
-    let notes = notes(cut, fields, &shares, options);
-    take(
-        "index".to_owned(),
-        index(source, &people, &listing, (fields, shares.all()), options, notes),
+    takes.take(
+        "index",
+        &index(source, &people, &listing, options, (&plan, &shares, &tables)),
     )?;
-    for (name, view) in network::of(&people) {
-        take(name, view)?;
+    let (network, groups) = network::of(&people);
+    takes.take("network", &network)?;
+    for (name, group) in &groups {
+        takes.take(name, group)?;
     }
-    take("search".to_owned(), search(&people, &tables))?;
-    for (name, view) in pages.views() {
-        take(name, view)?;
+    takes.take("search", &search(&people, &tables))?;
+    for (at, page) in pages.views().enumerate() {
+        takes.take(&format!("findings-{at}"), &page)?;
     }
-    if let Some(view) = environments {
-        take("environments".to_owned(), view)?;
+    if let Some(environments) = environments {
+        takes.take("environments", &environments)?;
     }
-    for (name, view) in history.views() {
-        take(name, view)?;
+    for (at, page) in history.views().enumerate() {
+        takes.take(&format!("history-{at}"), &page)?;
     }
     if let Some(plan) = &source.letters {
-        take("letters".to_owned(), letters::of(plan, &people))?;
+        takes.take("letters", &letters::of(plan, &people))?;
     }
-    for (number, service) in people.services.iter().enumerate() {
-        let view = service::of(source, service, &people, &history)?;
-        take(format!("service-{number}"), view)?;
-    }
+    each(people.services.len(), |number| {
+        let page = service::of(source, number, &people, &history)?;
+        takes.take(&format!("service-{number}"), &page)
+    })?;
     let context = Context {
-        people: &people,
         pages: &pages,
         options,
         files: event::files(&source.documents, locate),
         tables: &tables,
     };
-    let numbers: Vec<usize> = (0..people.events.len()).collect();
-    for held in numbers.chunks(HELD) {
-        let made = parallel::map(held, |&number| {
-            let event = &people.events[number];
-            let places = &plan[event.name.as_str()];
-            event::of(event, &places[..shares.of_event(number)], places.len(), &context)
-        });
-        for (&number, view) in held.iter().zip(made) {
-            take(format!("event-{number}"), view)?;
+    each(people.events.len(), |number| {
+        let places = &plan[number];
+        let probed = &places[..shares.of_event(number)];
+        let page = event::of(&people.events[number], probed, places.len(), &context);
+        takes.take(&format!("event-{number}"), &page)
+    })
+}
+
+/// Does the same work for each number below `count`, on all processors. After a failure little more is done.
+fn each<E: Send>(count: usize, work: impl Fn(usize) -> Result<(), E> + Sync) -> Result<(), E> {
+    let has_failed = AtomicBool::new(false);
+    let numbers: Vec<usize> = (0..count).collect();
+    let done = parallel::map(&numbers, |&number| {
+        if has_failed.load(Ordering::Relaxed) {
+            return Ok(());
         }
-    }
-    Ok(())
+        let done = work(number);
+        has_failed.fetch_or(done.is_err(), Ordering::Relaxed);
+        done
+    });
+    done.into_iter().collect()
 }
 
 /// The names of everything, the totals, and the bounds that were reached.
-fn index(
-    source: &Source<'_>,
-    people: &People,
-    listing: &Listing,
-    (fields, probed): (usize, usize),
-    options: &Options,
+#[derive(Serialize)]
+struct Index<'v> {
+    format: u32,
+    version: &'static str,
+    title: &'v str,
+    from: &'static str,
+    at: Option<String>,
+    answer: &'static str,
+    counts: Counts,
+    services: &'v [Service],
+    events: Vec<EventRow<'v>>,
+    owners: BTreeSet<String>,
+    environments: bool,
+    history: bool,
+    letters: bool,
+    served: bool,
     notes: Vec<String>,
-) -> Json {
+}
+
+#[derive(Serialize)]
+struct Counts {
+    services: usize,
+    events: usize,
+    contracts: usize,
+    emitted: usize,
+    pairs: usize,
+    compatible: usize,
+    incompatible: usize,
+    unproven: usize,
+    warned: usize,
+    allowed: usize,
+    suppressed: usize,
+    fields: usize,
+    probed: usize,
+}
+
+fn index<'v>(
+    source: &Source<'_>,
+    people: &'v People,
+    listing: &Listing,
+    options: &'v Options,
+    (plan, shares, tables): (&[Vec<String>], &Shares, &Tables),
+) -> Index<'v> {
     let tally = Tally::of(&source.report);
     let count = |role: Role| {
-        source
-            .documents
-            .iter()
-            .filter(|one| one.identity().role() == role)
-            .count()
+        let documents = source.documents.iter();
+        documents.filter(|one| one.identity().role() == role).count()
     };
-    Json::from([
-        ("format", number(FORMAT as usize)),
-        ("version", Json::from(env!("CARGO_PKG_VERSION"))),
-        ("title", Json::from(options.title.as_str())),
-        (
-            "from",
-            Json::from(if source.snapshot.is_some() {
-                "store"
-            } else {
-                "files"
-            }),
-        ),
-        (
-            "at",
-            source.at.map_or(Json::Null, |at| Json::from(at.to_string())),
-        ),
-        ("answer", Json::from(listing.answer)),
-        (
-            "counts",
-            Json::from([
-                ("services", number(people.services.len())),
-                ("events", number(people.events.len())),
-                ("contracts", number(count(Role::Consumes))),
-                ("emitted", number(count(Role::Emits))),
-                ("pairs", number(tally.all)),
-                ("compatible", number(tally.compatible)),
-                ("incompatible", number(tally.incompatible)),
-                ("unproven", number(tally.unproven)),
-                ("warned", number(tally.warned)),
-                ("allowed", number(tally.allowed)),
-                ("suppressed", number(tally.suppressed)),
-                ("fields", number(fields)),
-                ("probed", number(probed)),
-            ]),
-        ),
-        (
-            "services",
-            Json::Array(people.services.iter().map(|one| one.to_json()).collect()),
-        ),
-        (
-            "events",
-            Json::Array(people.events.iter().map(|one| one.to_json(people)).collect()),
-        ),
-        ("owners", texts(people.owners())),
-        ("environments", Json::Bool(source.snapshot.is_some())),
-        ("history", Json::Bool(source.snapshot.is_some())),
-        ("letters", Json::Bool(source.letters.is_some())),
-        ("notes", texts(notes)),
-    ])
+    let cut = people.events.iter().filter(|event| tables.is_cut(&event.emitted));
+    let fields = plan.iter().map(Vec::len).sum();
+    let is_store = source.snapshot.is_some();
+    Index {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION"),
+        title: &options.title,
+        from: if is_store { "store" } else { "files" },
+        at: source.at.map(|at| at.to_string()),
+        answer: listing.answer,
+        counts: Counts {
+            services: people.services.len(),
+            events: people.events.len(),
+            contracts: count(Role::Consumes),
+            emitted: count(Role::Emits),
+            pairs: tally.all,
+            compatible: tally.compatible,
+            incompatible: tally.incompatible,
+            unproven: tally.unproven,
+            warned: tally.warned,
+            allowed: tally.allowed,
+            suppressed: tally.suppressed,
+            fields,
+            probed: shares.all(),
+        },
+        services: &people.services,
+        events: people.events.iter().map(|one| one.row()).collect(),
+        owners: people.owners(),
+        environments: is_store,
+        history: is_store,
+        letters: source.letters.is_some(),
+        served: options.served,
+        notes: notes(cut.count(), fields, shares, options),
+    }
 }
 
 /// The bounds that left something out of the whole catalogue, as sentences.
@@ -221,30 +267,19 @@ fn notes(cut: usize, fields: usize, shares: &Shares, options: &Options) -> Vec<S
 }
 
 /// The names of fields, and the events that have each.
-fn search(people: &People, tables: &Tables) -> Json {
-    let mut found: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+#[derive(Serialize)]
+struct Search<'v> {
+    fields: Vec<(&'v str, Vec<usize>)>,
+}
+
+fn search<'v>(people: &People, tables: &'v Tables) -> Search<'v> {
+    let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (number, event) in people.events.iter().enumerate() {
-        for place in tables.places(event.emitted.iter().chain(&event.contracts)) {
-            found.entry(place).or_default().insert(number);
+        for place in tables.distinct(event.emitted.iter().chain(&event.contracts)) {
+            found.entry(place).or_default().push(number);
         }
     }
-    let rows = found.into_iter().map(|(place, events)| {
-        Json::Array(vec![
-            Json::from(place),
-            Json::Array(events.into_iter().map(number).collect()),
-        ])
-    });
-    Json::from([("fields", Json::Array(rows.collect()))])
-}
-
-fn number(number: usize) -> Json {
-    Json::Number((number as u64).into())
-}
-
-fn optional(text: Option<&str>) -> Json {
-    text.map_or(Json::Null, Json::from)
-}
-
-fn texts<T: Into<String>>(all: impl IntoIterator<Item = T>) -> Json {
-    Json::Array(all.into_iter().map(|text| Json::from(text.into())).collect())
+    Search {
+        fields: found.into_iter().collect(),
+    }
 }

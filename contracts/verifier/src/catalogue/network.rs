@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::graph::{Graph, Node};
-use super::number;
-use super::people::People;
-use counterpart_engine::json::Json;
+use serde::Serialize;
+
+use super::graph::{Graph, Node, Picture};
+use super::people::{People, State};
 
 /// The maximum number of nodes of a picture that opens as a whole.
 const WHOLE: usize = 140;
@@ -32,8 +32,41 @@ impl By {
     }
 }
 
-/// The view of the network, then the pictures of its groups.
-pub(super) fn of(people: &People) -> Vec<(String, Json)> {
+/// The view of the network.
+#[derive(Serialize)]
+pub(super) struct Network {
+    whole: Option<Picture>,
+    groupings: Vec<Grouping>,
+}
+
+#[derive(Serialize)]
+struct Grouping {
+    by: &'static str,
+    /// The group of each service.
+    of: Vec<usize>,
+    groups: Vec<GroupRow>,
+    graph: Picture,
+}
+
+#[derive(Serialize)]
+struct GroupRow {
+    name: String,
+    services: usize,
+    events: usize,
+    broken: usize,
+}
+
+/// The view of a group.
+#[derive(Serialize)]
+pub(super) struct Group {
+    name: String,
+    nodes: usize,
+    left_out: usize,
+    graph: Picture,
+}
+
+/// The view of the network, and those of its groups with their names.
+pub(super) fn of(people: &People) -> (Network, Vec<(String, Group)>) {
     let mut whole = Graph::default();
     for (at, service) in people.services.iter().enumerate() {
         whole.node(Node::Service(at), &service.name);
@@ -62,12 +95,11 @@ pub(super) fn of(people: &People) -> Vec<(String, Json)> {
             ));
         }
     }
-    let network = Json::from([
-        ("whole", if is_small { whole.to_json() } else { Json::Null }),
-        ("groupings", Json::Array(groupings)),
-    ]);
-    views.insert(0, ("network".to_owned(), network));
-    views
+    let network = Network {
+        whole: is_small.then(|| whole.picture()),
+        groupings,
+    };
+    (network, views)
 }
 
 type Groups = Vec<(String, BTreeSet<usize>)>;
@@ -132,7 +164,7 @@ fn by_service(groups: &Groups) -> BTreeMap<usize, usize> {
 }
 
 /// The groups, and what goes from one to another.
-fn overview(people: &People, by: By, groups: &Groups) -> Json {
+fn overview(people: &People, by: By, groups: &Groups) -> Grouping {
     let of_service = by_service(groups);
     let mut graph = Graph::default();
     for (at, (name, _)) in groups.iter().enumerate() {
@@ -140,16 +172,7 @@ fn overview(people: &People, by: By, groups: &Groups) -> Json {
     }
     for event in &people.events {
         for ((sent, wanted), state) in &event.pairs {
-            let sides = (
-                event.emitted[*sent].identity(),
-                event.contracts[*wanted].identity(),
-            );
-            let (Some(from), Some(to)) = (
-                people.service(sides.0.service()),
-                people.service(sides.1.service()),
-            ) else {
-                continue;
-            };
+            let (from, to) = (event.producers[*sent], event.consumers[*wanted]);
             if of_service[&from] != of_service[&to] {
                 graph.edge(
                     Node::Group(of_service[&from]),
@@ -168,22 +191,19 @@ fn overview(people: &People, by: By, groups: &Groups) -> Json {
             .iter()
             .map(|service| people.services[*service].broken)
             .sum();
-        Json::from([
-            ("name", Json::from(name.as_str())),
-            ("services", number(services.len())),
-            ("events", number(events.len())),
-            ("broken", number(broken)),
-        ])
+        GroupRow {
+            name: name.clone(),
+            services: services.len(),
+            events: events.len(),
+            broken,
+        }
     });
-    Json::from([
-        ("by", Json::from(by.id())),
-        (
-            "of",
-            Json::Array(of_service.values().map(|group| number(*group)).collect()),
-        ),
-        ("groups", Json::Array(rows.collect())),
-        ("graph", graph.to_json()),
-    ])
+    Grouping {
+        by: by.id(),
+        of: of_service.into_values().collect(),
+        groups: rows.collect(),
+        graph: graph.picture(),
+    }
 }
 
 /// The services of a group with their events. Other groups are one node each. What is broken comes first where not
@@ -193,7 +213,7 @@ fn picture(
     groups: &Groups,
     of_service: &BTreeMap<usize, usize>,
     (own, name, services): (usize, &str, &BTreeSet<usize>),
-) -> Json {
+) -> Group {
     let mut graph = Graph::default();
     let mut events: Vec<usize> = services
         .iter()
@@ -213,7 +233,7 @@ fn picture(
             .any(|one| people.services[*one].emits.contains(event))
     };
     events.sort_by_cached_key(|event| {
-        let is_broken = people.events[*event].count(super::people::State::Incompatible) > 0;
+        let is_broken = people.events[*event].count(State::Incompatible) > 0;
         (!is_broken, !is_emitted_here(event), *event)
     });
     let left_out = events.len().saturating_sub(EVENTS);
@@ -228,10 +248,10 @@ fn picture(
             }
         });
     }
-    Json::from([
-        ("name", Json::from(name)),
-        ("nodes", number(graph.len())),
-        ("left_out", number(left_out)),
-        ("graph", graph.to_json()),
-    ])
+    Group {
+        name: name.to_owned(),
+        nodes: graph.len(),
+        left_out,
+        graph: graph.picture(),
+    }
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::source::Source;
-use super::{number, optional, texts};
 use crate::report::{Document, Kind, Status};
 use crate::verify::wants;
 use counterpart::contract::Role;
-use counterpart_engine::json::Json;
 
 /// The services and events, sorted by name.
 pub(super) struct People {
@@ -18,7 +18,8 @@ pub(super) struct People {
     by_event: BTreeMap<String, usize>,
 }
 
-/// A service.
+/// A service, and its row in the index.
+#[derive(Serialize)]
 pub(super) struct Service {
     pub(super) name: String,
     pub(super) owners: BTreeSet<String>,
@@ -26,6 +27,7 @@ pub(super) struct Service {
     pub(super) consumes: BTreeSet<usize>,
     /// The pairs that it is a side of and that fail.
     pub(super) broken: usize,
+    #[serde(rename = "branch")]
     pub(super) main_branch: Option<String>,
     pub(super) latest: Option<String>,
     pub(super) versions: usize,
@@ -36,28 +38,32 @@ pub(super) struct Event {
     pub(super) name: String,
     pub(super) emitted: Vec<Arc<Document>>,
     pub(super) contracts: Vec<Arc<Document>>,
+    /// The number of the service of each of them, in the same order.
+    pub(super) producers: Vec<usize>,
+    pub(super) consumers: Vec<usize>,
     /// The pairs, by the places of both documents in the lists above.
     pub(super) pairs: BTreeMap<(usize, usize), State>,
 }
 
+/// The row of an event in the index.
+#[derive(Serialize)]
+pub(super) struct EventRow<'p> {
+    name: &'p str,
+    producers: BTreeSet<usize>,
+    consumers: BTreeSet<usize>,
+    owners: BTreeSet<&'p str>,
+    broken: usize,
+    unproven: usize,
+}
+
 /// The result of a pair; the worst finding counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum State {
     Compatible,
     Accepted,
     Unproven,
     Incompatible,
-}
-
-impl State {
-    pub(super) fn id(self) -> &'static str {
-        match self {
-            State::Compatible => "compatible",
-            State::Accepted => "accepted",
-            State::Unproven => "unproven",
-            State::Incompatible => "incompatible",
-        }
-    }
 }
 
 impl People {
@@ -72,6 +78,8 @@ impl People {
                 name: identity.event().to_owned(),
                 emitted: Vec::new(),
                 contracts: Vec::new(),
+                producers: Vec::new(),
+                consumers: Vec::new(),
                 pairs: BTreeMap::new(),
             });
             match identity.role() {
@@ -87,14 +95,16 @@ impl People {
         let by_service = numbered(names.iter().map(String::as_str));
         let mut services: Vec<Service> = names.into_iter().map(|name| of_name(name, source)).collect();
         for (number, event) in events.iter_mut().enumerate() {
-            for document in event.emitted.iter().chain(&event.contracts) {
-                let identity = document.identity();
-                let service = &mut services[by_service[identity.service()]];
-                service.owners.extend(document.contract.header.owner.clone());
-                match identity.role() {
-                    Role::Emits => service.emits.insert(number),
-                    Role::Consumes => service.consumes.insert(number),
-                };
+            let number_of = |document: &Arc<Document>| by_service[document.identity().service()];
+            event.producers = event.emitted.iter().map(number_of).collect();
+            event.consumers = event.contracts.iter().map(number_of).collect();
+            for (document, at) in event.emitted.iter().zip(&event.producers) {
+                services[*at].add_owner(document);
+                services[*at].emits.insert(number);
+            }
+            for (document, at) in event.contracts.iter().zip(&event.consumers) {
+                services[*at].add_owner(document);
+                services[*at].consumes.insert(number);
             }
             for (sent, emitted) in event.emitted.iter().enumerate() {
                 for (wanted, contract) in event.contracts.iter().enumerate() {
@@ -105,8 +115,7 @@ impl People {
                     let state = state.unwrap_or(State::Compatible);
                     event.pairs.insert((sent, wanted), state);
                     if state == State::Incompatible {
-                        let sides = [emitted, contract].map(|one| by_service[one.identity().service()]);
-                        for side in BTreeSet::from(sides) {
+                        for side in BTreeSet::from([event.producers[sent], event.consumers[wanted]]) {
                             services[side].broken += 1;
                         }
                     }
@@ -138,31 +147,16 @@ impl People {
 }
 
 impl Service {
-    pub(super) fn to_json(&self) -> Json {
-        Json::from([
-            ("name", Json::from(self.name.as_str())),
-            ("owners", texts(&self.owners)),
-            ("emits", numbers(&self.emits)),
-            ("consumes", numbers(&self.consumes)),
-            ("broken", number(self.broken)),
-            ("branch", optional(self.main_branch.as_deref())),
-            ("latest", optional(self.latest.as_deref())),
-            ("versions", number(self.versions)),
-        ])
+    fn add_owner(&mut self, document: &Document) {
+        if let Some(owner) = &document.contract.header.owner {
+            if !self.owners.contains(owner) {
+                self.owners.insert(owner.clone());
+            }
+        }
     }
 }
 
 impl Event {
-    /// The services on one side of it.
-    pub(super) fn services(&self, people: &People, role: Role) -> BTreeSet<usize> {
-        let documents = match role {
-            Role::Emits => &self.emitted,
-            Role::Consumes => &self.contracts,
-        };
-        let of = |document: &Arc<Document>| people.service(document.identity().service());
-        documents.iter().filter_map(of).collect()
-    }
-
     pub(super) fn count(&self, state: State) -> usize {
         self.pairs.values().filter(|one| **one == state).count()
     }
@@ -174,20 +168,16 @@ impl Event {
             .collect()
     }
 
-    pub(super) fn to_json(&self, people: &People) -> Json {
-        Json::from([
-            ("name", Json::from(self.name.as_str())),
-            ("producers", numbers(&self.services(people, Role::Emits))),
-            ("consumers", numbers(&self.services(people, Role::Consumes))),
-            ("owners", texts(self.owners())),
-            ("broken", number(self.count(State::Incompatible))),
-            ("unproven", number(self.count(State::Unproven))),
-        ])
+    pub(super) fn row(&self) -> EventRow<'_> {
+        EventRow {
+            name: &self.name,
+            producers: self.producers.iter().copied().collect(),
+            consumers: self.consumers.iter().copied().collect(),
+            owners: self.owners(),
+            broken: self.count(State::Incompatible),
+            unproven: self.count(State::Unproven),
+        }
     }
-}
-
-pub(super) fn numbers(all: &BTreeSet<usize>) -> Json {
-    Json::Array(all.iter().map(|one| number(*one)).collect())
 }
 
 fn numbered<'n>(names: impl Iterator<Item = &'n str>) -> BTreeMap<String, usize> {

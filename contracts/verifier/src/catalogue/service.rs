@@ -1,77 +1,114 @@
 //! The page of a service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::history::History;
-use super::number;
+use serde::Serialize;
+
+use super::history::{Entry, History};
 use super::people::{People, Service, State};
 use super::source::Source;
-use super::{optional, texts};
 use crate::deploy::DeployError;
 use crate::store::seals;
 use counterpart::contract::Role;
-use counterpart_engine::json::Json;
 
 /// The maximum number of versions that a page lists.
 const VERSIONS: usize = 100;
 
-pub(super) fn of(
-    source: &Source<'_>,
-    service: &Service,
-    people: &People,
-    history: &History,
-) -> Result<Json, DeployError> {
-    let of_role = |role: Role| {
-        let events = match role {
-            Role::Emits => &service.emits,
-            Role::Consumes => &service.consumes,
-        };
-        Json::Array(
-            events
-                .iter()
-                .map(|at| event(*at, role, service, people))
-                .collect(),
-        )
-    };
-    let (versions, left_out, branches) = versions(source, service)?;
-    Ok(Json::from([
-        ("name", Json::from(service.name.as_str())),
-        ("emits", of_role(Role::Emits)),
-        ("consumes", of_role(Role::Consumes)),
-        ("versions", versions),
-        ("versions_left_out", number(left_out)),
-        ("branches", branches),
-        ("history", history.of_service(&service.name)),
-    ]))
+/// The view of a service.
+#[derive(Serialize)]
+pub(super) struct Page<'p> {
+    name: &'p str,
+    emits: Vec<EventOf>,
+    consumes: Vec<EventOf>,
+    versions: Vec<Version>,
+    versions_left_out: usize,
+    branches: Vec<Branch>,
+    history: Vec<&'p Entry>,
 }
 
 /// One event of a service, with the services on the other side and the worst result with each.
-fn event(at: usize, role: Role, service: &Service, people: &People) -> Json {
+#[derive(Serialize)]
+struct EventOf {
+    event: usize,
+    others: Vec<Other>,
+}
+
+#[derive(Serialize)]
+struct Other {
+    service: usize,
+    state: State,
+}
+
+#[derive(Serialize)]
+struct Version {
+    version: String,
+    published: String,
+    branches: Vec<String>,
+    running: Vec<String>,
+    commit: Option<String>,
+    committer: Option<String>,
+    run: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Branch {
+    branch: String,
+    main: bool,
+    latest: Vec<String>,
+}
+
+pub(super) fn of<'p>(
+    source: &Source<'_>,
+    number: usize,
+    people: &'p People,
+    history: &'p History,
+) -> Result<Page<'p>, DeployError> {
+    let service = &people.services[number];
+    let of_role = |role: Role, events: &BTreeSet<usize>| {
+        let events = events.iter().map(|at| event(*at, role, number, people));
+        events.collect()
+    };
+    let mut versions = versions(source, service)?;
+    let versions_left_out = versions.len().saturating_sub(VERSIONS);
+    versions.truncate(VERSIONS);
+    Ok(Page {
+        name: &service.name,
+        emits: of_role(Role::Emits, &service.emits),
+        consumes: of_role(Role::Consumes, &service.consumes),
+        versions,
+        versions_left_out,
+        branches: branches(source, service),
+        history: history.of_service(&service.name),
+    })
+}
+
+fn event(at: usize, role: Role, service: usize, people: &People) -> EventOf {
     let event = &people.events[at];
     let mut others: BTreeMap<usize, State> = BTreeMap::new();
     for ((sent, wanted), state) in &event.pairs {
-        let (emitted, contract) = (&event.emitted[*sent], &event.contracts[*wanted]);
+        let (producer, consumer) = (event.producers[*sent], event.consumers[*wanted]);
         let (own, other) = match role {
-            Role::Emits => (emitted, contract),
-            Role::Consumes => (contract, emitted),
+            Role::Emits => (producer, consumer),
+            Role::Consumes => (consumer, producer),
         };
-        if own.identity().service() == service.name {
-            if let Some(other) = people.service(other.identity().service()) {
-                let known = others.entry(other).or_insert(*state);
-                *known = (*known).max(*state);
-            }
+        if own == service {
+            let known = others.entry(other).or_insert(*state);
+            *known = (*known).max(*state);
         }
     }
-    let others = others.into_iter().map(|(service, state)| {
-        Json::from([("service", number(service)), ("state", Json::from(state.id()))])
-    });
-    Json::from([("event", number(at)), ("others", Json::Array(others.collect()))])
+    let others = others
+        .into_iter()
+        .map(|(service, state)| Other { service, state });
+    EventOf {
+        event: at,
+        others: others.collect(),
+    }
 }
 
-/// The versions of a service, the newest first, the number of those that are not listed, and the branches.
-fn versions(source: &Source<'_>, service: &Service) -> Result<(Json, usize, Json), DeployError> {
+/// The versions of a service, the newest first.
+fn versions(source: &Source<'_>, service: &Service) -> Result<Vec<Version>, DeployError> {
     let (Some(snapshot), Some(at)) = (source.snapshot, source.at) else {
-        return Ok((Json::Array(Vec::new()), 0, Json::Array(Vec::new())));
+        return Ok(Vec::new());
     };
     let (catalogue, name) = (&snapshot.catalogue, service.name.as_str());
     let named: Vec<(String, String)> = catalogue
@@ -80,41 +117,45 @@ fn versions(source: &Source<'_>, service: &Service) -> Result<(Json, usize, Json
         .collect();
     let mut found = seals(snapshot.store, &named)?;
     found.sort_by(|a, b| (b.published, &b.version).cmp(&(a.published, &a.version)));
-    let left_out = found.len().saturating_sub(VERSIONS);
     let on_branches: Vec<(&str, Vec<&str>)> = catalogue
         .branches(name)
         .map(|branch| (branch, catalogue.history(name, branch)))
         .collect();
-    let versions = found.iter().take(VERSIONS).map(|seal| {
+    let versions = found.into_iter().map(|seal| {
         let branches = on_branches
             .iter()
-            .filter(|(_, on)| on.contains(&seal.version.as_str()));
+            .filter(|(_, on)| on.contains(&seal.version.as_str()))
+            .map(|(branch, _)| (*branch).to_owned());
         let running = catalogue
             .environments()
-            .filter(|environment| catalogue.running(environment, name, at).contains(&seal.version));
-        Json::from([
-            ("version", Json::from(seal.version.as_str())),
-            ("published", Json::from(seal.published.to_string())),
-            ("branches", texts(branches.map(|(branch, _)| *branch))),
-            ("running", texts(running)),
-            ("commit", optional(seal.origin.commit.as_deref())),
-            ("committer", optional(seal.origin.committer.as_deref())),
-            ("run", optional(seal.origin.run.as_deref())),
-        ])
+            .filter(|environment| catalogue.running(environment, name, at).contains(&seal.version))
+            .map(str::to_owned);
+        Version {
+            published: seal.published.to_string(),
+            branches: branches.collect(),
+            running: running.collect(),
+            version: seal.version,
+            commit: seal.origin.commit,
+            committer: seal.origin.committer,
+            run: seal.origin.run,
+        }
     });
-    let branches = on_branches.iter().map(|(branch, _)| {
-        Json::from([
-            ("branch", Json::from(*branch)),
-            (
-                "main",
-                Json::Bool(service.main_branch.as_deref() == Some(*branch)),
-            ),
-            ("latest", texts(catalogue.heads(name, branch))),
-        ])
+    Ok(versions.collect())
+}
+
+fn branches(source: &Source<'_>, service: &Service) -> Vec<Branch> {
+    let Some(snapshot) = source.snapshot else {
+        return Vec::new();
+    };
+    let (catalogue, name) = (&snapshot.catalogue, service.name.as_str());
+    let branches = catalogue.branches(name).map(|branch| Branch {
+        branch: branch.to_owned(),
+        main: service.main_branch.as_deref() == Some(branch),
+        latest: catalogue
+            .heads(name, branch)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
     });
-    Ok((
-        Json::Array(versions.collect()),
-        left_out,
-        Json::Array(branches.collect()),
-    ))
+    branches.collect()
 }

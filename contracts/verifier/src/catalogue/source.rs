@@ -95,6 +95,8 @@ pub struct Options {
     pub questions: usize,
     /// The address of a line of source, with `{service}`, `{version}`, `{file}` and `{line}`.
     pub source_url: Option<String>,
+    /// True if pages are to look for a newer catalogue at the server that they come from.
+    pub served: bool,
 }
 
 impl Default for Options {
@@ -110,6 +112,7 @@ impl Default for Options {
             history: 10,
             questions: 300,
             source_url: None,
+            served: false,
         }
     }
 }

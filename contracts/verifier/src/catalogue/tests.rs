@@ -1,6 +1,7 @@
 //! The views as a whole, on contract files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use counterpart::contract::ContractFile;
 use counterpart::contract::folder::Stored;
@@ -42,19 +43,28 @@ fn ring(count: usize) -> Vec<Stored> {
     (0..count).flat_map(of).collect()
 }
 
+#[derive(Default)]
+struct All(Mutex<BTreeMap<String, Json>>);
+
+impl Take for All {
+    type Error = DeployError;
+
+    fn take<V: Serialize>(&self, name: &str, view: &V) -> Result<(), DeployError> {
+        let is_ours = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        assert!(name.bytes().all(is_ours), "{name}");
+        let text = serde_json::to_vec(view).unwrap();
+        let view = counterpart_engine::json::parse(&text).unwrap();
+        let before = self.0.lock().unwrap().insert(name.to_owned(), view);
+        assert!(before.is_none(), "{name} is made twice");
+        Ok(())
+    }
+}
+
 fn made(files: Vec<Stored>, options: &Options) -> BTreeMap<String, Json> {
     let source = Source::of_files(files, &Default::default());
-    let mut all = BTreeMap::new();
-    views(&source, options, &Files::default(), &mut |name, view| {
-        assert!(
-            name.bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        );
-        assert!(all.insert(name.clone(), view).is_none(), "{name} is made twice");
-        Ok::<_, DeployError>(())
-    })
-    .unwrap();
-    all
+    let all = All::default();
+    views(&source, options, &Files::default(), &all).unwrap();
+    all.0.into_inner().unwrap()
 }
 
 fn count(view: &Json, steps: &[&str]) -> usize {
