@@ -229,6 +229,13 @@ fn verdict_in_binary(contracts: &Contracts, answer: &Value) -> String {
     if !is_accepted(of_body, &body) {
         return format!("refused: {}", code(&body));
     }
+    // A client of HTTP writes what is no text as one.
+    let mut headers = headers.clone();
+    for (name, value) in headers.as_object_mut().expect("an object") {
+        if name.starts_with("ce-") && !value.is_string() {
+            *value = Value::String(value.to_string());
+        }
+    }
     let sent = json::parse(headers.to_string().as_bytes()).expect("JSON");
     match of_headers.explain(&sent).first() {
         None => "accepted".to_owned(),
@@ -263,7 +270,11 @@ fn written(contracts: &Contracts, answer: Option<&Value>) -> String {
             false => "refused".to_owned(),
         };
     }
-    let mut parts = vec![verdict_in_binary(contracts, answer)];
+    let verdict = verdict_in_binary(contracts, answer);
+    if verdict != "accepted" {
+        return verdict;
+    }
+    let mut parts = vec![verdict];
     for name in ["ce-priority", "ce_priority", "ce-subject", "ce_subject"] {
         if let Some(value) = answer["headers"].get(name) {
             parts.push(code(&format!(
@@ -390,7 +401,7 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
              refuses a body with a blank in front.)",
             "in HTTP, no header has a `%`, because Python reads escapes and the others do not. A producer sends visible ASCII \
              characters other than `\"` and `%`; a consumer accepts `\"` and blanks too",
-            "extension attributes are texts: the digits of an integer, `true` or `false`. Python writes `True`, which is refused",
+            "extension attributes are texts: the digits of an integer, `true` or `false`. Python writes `True`, which a declared `bool` refuses",
             "there is no `reads_with`: the contract is of what all SDKs read",
         ]),
         filled(

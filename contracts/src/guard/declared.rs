@@ -41,7 +41,7 @@ pub struct Declared {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Mode {
-    /// The message is the event. A consumer that declares no other mode is sent events in binary mode too.
+    /// The message is the event. A reader of this mode also reads events in binary mode.
     Structured,
     /// The message is the payload, and the attributes are headers.
     Binary(Binding),

@@ -75,9 +75,9 @@ fn document(headers: &[HeaderOf], event: Option<(EnvelopeSpec<'_>, Binding)>, ro
             properties.insert(attribute.name, attribute.schema);
         }
         if role == Role::Consumes {
-            let (names, denied) = binary::unnamed(spec, binding);
+            let (names, more) = binary::unnamed(spec, binding);
             patterns = names;
-            properties.extend(denied);
+            properties.extend(more);
         }
     }
     let definitions = serde_json::Value::Object(generator.take_definitions(true));

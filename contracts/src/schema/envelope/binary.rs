@@ -109,8 +109,8 @@ pub(crate) fn attributes(spec: EnvelopeSpec<'_>, binding: Binding, role: Role) -
     attributes.chain([content_type]).collect()
 }
 
-/// What a consumer says of attributes that it does not name: patterns of names, and names that it denies. With these, a reader
-/// refuses the event, or reads something else.
+/// What a consumer says of attributes that it does not name: patterns of names, and names. With others, a reader refuses the
+/// event, or reads something else.
 pub(crate) fn unnamed(spec: EnvelopeSpec<'_>, binding: Binding) -> (Object, Object) {
     let prefix = binding.prefix();
     let mut patterns = Object::default();
@@ -121,11 +121,15 @@ pub(crate) fn unnamed(spec: EnvelopeSpec<'_>, binding: Binding) -> (Object, Obje
     patterns.insert(format!("^{prefix}[a-z0-9]+$"), Json::Object(text));
     patterns.insert(format!("^{prefix}(.*[^a-z0-9].*)?$"), Json::Bool(false));
     let named = |name: &&str| spec.extensions.iter().all(|extension| extension.name != *name);
-    let denied = ["data", "datacontenttype"]
+    let denied = ["data"]
         .into_iter()
         .chain(reading::SHARED.denied.iter().copied().filter(named));
-    let denied = denied.map(|name| (format!("{prefix}{name}"), Json::Bool(false)));
-    (patterns, denied.collect())
+    let denied = denied.map(|name| (name, Json::Bool(false)));
+    // JavaScript sends it beside `content-type` in Kafka, and readers take either.
+    let media_type = parsed(r#"{"type":"string","const":"application/json"}"#);
+    let properties = denied.chain([("datacontenttype", media_type)]);
+    let properties = properties.map(|(name, schema)| (format!("{prefix}{name}"), schema));
+    (patterns, properties.collect())
 }
 
 /// The payloads that all SDKs read: in HTTP, JavaScript reads a number, a boolean and `null` as texts.

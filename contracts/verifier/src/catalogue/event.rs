@@ -10,7 +10,7 @@ use super::source::Options;
 use super::{number, optional, texts, what_if};
 use crate::report::Document;
 use crate::report::listing::Locate;
-use counterpart::contract::Role;
+use counterpart::contract::{Envelope, Role};
 use counterpart::sample::{Options as Sampling, Sampler};
 use counterpart_engine::json::Json;
 
@@ -118,10 +118,7 @@ fn document(document: &Arc<Document>, context: &Context<'_>) -> Json {
         ("file", optional(file.map(String::as_str))),
         ("versions", Json::Array(versions.collect())),
         ("doc", optional(doc)),
-        (
-            "envelope",
-            optional(metadata.envelope.map(|envelope| envelope.id())),
-        ),
+        ("envelope", optional(metadata.envelope.map(in_words).as_deref())),
         ("key", optional(metadata.key.as_deref())),
         (
             "retention",
@@ -173,4 +170,11 @@ pub(super) fn bounded(mut text: String) -> String {
         text.push_str(&format!("\n… and {left_out} more bytes"));
     }
     text
+}
+/// The envelope, with its mode if that is not the default.
+fn in_words(envelope: Envelope) -> String {
+    match envelope {
+        Envelope::CloudEvents => envelope.id().to_owned(),
+        _ => format!("{}, {} mode", envelope.id(), envelope.mode()),
+    }
 }

@@ -250,6 +250,8 @@ fn modes() -> Result<(), Failure> {
         let is_read = |(name, value): (&String, &Value)| match name.strip_prefix("ce-") {
             // Moments and URLs are read as such.
             None | Some("time" | "dataschema") => true,
+            // The media type is that of `content-type`.
+            Some("datacontenttype") => true,
             Some(own) => attributes.get(own) == Some(value),
         };
         if event.data() != Some(&Data::Binary(body.as_bytes().to_vec())) || !headers.iter().all(is_read) {
