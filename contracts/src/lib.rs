@@ -187,8 +187,12 @@ pub mod __private;
 /// even if it contains JSON. A consumer accepts what the SDKs of Rust, Python and JavaScript all read: no attribute is
 /// `null`, media types are in lower case, unnamed extensions are strings, booleans or integers of 32 bits.
 /// `reads_with` names one reader instead: `"cloudevents-rust-0.9"`, `"cloudevents-python-2"`, `"cloudevents-js-10"` or
-/// `"counterpart-guard"`, which reads the most. In binary mode there is no envelope: the attributes are headers,
-/// `headers("ce-id" = String, "ce-type" = Type)`.
+/// `"counterpart-guard"`, which reads the most.
+///
+/// *Modes.* In `envelope("cloudevents", mode = "binary")` the message is the payload, and the attributes are headers: `ce-id`
+/// for HTTP and NATS, and with `binding = "kafka"` `ce_id`. The contract lists them among its headers. In
+/// `envelope("cloudevents", mode = "batch")` the message is an array of events in structured mode, which may be empty; it has
+/// no key.
 ///
 /// *Key.* It must be a string, an integer or a boolean, and in every message. A producer that names another field, or
 /// none, breaks a consumer that names one.

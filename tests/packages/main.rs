@@ -4,6 +4,7 @@
 mod around;
 mod breaks;
 mod editor;
+mod event_modes;
 mod first_run;
 mod fixes;
 mod forms;

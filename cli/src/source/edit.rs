@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use counterpart::contract::Role;
-use counterpart_engine::compat::PlaceStep;
 use counterpart_verifier::report::advice::{Change, Edit};
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -103,14 +102,12 @@ impl Sources {
 fn edited(code: &Code<'_>, edit: &Edit) -> Option<TextEdit> {
     let header = &edit.document.contract.header;
     let role = header.identity.role();
-    let is_outside = match (header.metadata.envelope, edit.place.0.first()) {
-        // No type has the fields that an envelope adds.
-        (Some(envelope), first) => {
-            !matches!(first, Some(PlaceStep::Property(name)) if name == envelope.payload())
-        }
-        (None, _) => false,
-    };
-    if is_outside {
+    // No type has the fields that an envelope adds.
+    if header
+        .metadata
+        .envelope
+        .is_some_and(|envelope| envelope.within_payload(&edit.place.0).is_none())
+    {
         return None;
     }
     let place = in_payload(header, &edit.place);

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 
 use counterpart::collect::Record;
 use counterpart::contract::{Header, Role, RustType};
-use counterpart_engine::compat::{Place, PlaceStep};
+use counterpart_engine::compat::Place;
 
 pub(crate) use self::edit::TextEdit;
 use self::features::Features;
@@ -102,9 +102,10 @@ impl Sources {
     pub(crate) fn doc_comment(&self, header: &Header, place: &Place) -> Option<String> {
         let inside = in_payload(header, place);
         let is_outside = inside.0.is_empty() && !place.0.is_empty() && header.metadata.envelope.is_some();
-        let is_payload = header.metadata.envelope.is_some_and(|envelope| {
-            *place == Place(vec![PlaceStep::Property(envelope.payload().to_owned())])
-        });
+        let is_payload = header
+            .metadata
+            .envelope
+            .is_some_and(|envelope| *place == envelope.payload());
         if is_outside && !is_payload {
             return None;
         }
@@ -147,9 +148,6 @@ impl Sources {
 fn in_payload(header: &Header, place: &Place) -> Place {
     match header.metadata.envelope {
         None => place.clone(),
-        Some(envelope) => match place.0.split_first() {
-            Some((PlaceStep::Property(first), rest)) if first == envelope.payload() => Place(rest.to_vec()),
-            _ => Place::default(),
-        },
+        Some(envelope) => Place(envelope.within_payload(&place.0).unwrap_or_default().to_vec()),
     }
 }

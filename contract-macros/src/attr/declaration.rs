@@ -170,6 +170,7 @@ impl DeclarationKeys {
                 "`reads_with` names a reader of CloudEvents: write it with `envelope = \"cloudevents\"`",
             );
         }
+        self.layout.refuse_contradictions(errors);
         if let (None, Some((key, _))) = (&self.consumes, &self.upcasts_from) {
             errors.at(
                 key,

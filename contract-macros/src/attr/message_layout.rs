@@ -1,17 +1,20 @@
 //! The metadata of messages: `envelope`, `reads_with`, `key`, `headers` and `retention`.
 
 use proc_macro2::{Span, TokenStream};
+use syn::ext::IdentExt as _;
 use syn::meta::ParseNestedMeta;
 use syn::parse::ParseBuffer;
 use syn::{Ident, LitStr, Token, Type};
 
 use super::value::string;
+use crate::errors::Errors;
 
 #[derive(Default, Clone)]
 pub(crate) struct MessageLayout {
     envelope_at: Option<Ident>,
-    /// The variant of `counterpart::contract::Envelope`.
-    pub(crate) envelope: Option<Ident>,
+    pub(crate) envelope: Option<Envelope>,
+    mode: Option<(LitStr, Mode)>,
+    binding: Option<(LitStr, Ident)>,
     /// The envelope's name of the event, if it differs from the event's name.
     pub(crate) event_type: Option<LitStr>,
     /// Whether each event has its time, if the attribute says so.
@@ -28,6 +31,35 @@ pub(crate) struct MessageLayout {
     pub(super) retention_at: Option<Ident>,
     /// How long the messages may be read. Only for emitted events.
     pub(crate) retention: Option<LitStr>,
+}
+
+/// The form of a message with an event of CloudEvents.
+#[derive(Debug, Clone)]
+pub(crate) struct Envelope {
+    mode: Mode,
+    /// The variant of `counterpart::contract::Envelope`.
+    pub(crate) variant: Ident,
+    /// The variant of `counterpart::contract::Binding`, in binary mode.
+    pub(crate) binding: Option<Ident>,
+}
+
+impl Envelope {
+    /// The variant of `counterpart::guard::Mode`.
+    pub(crate) fn guard_mode(&self) -> Ident {
+        let mode = match self.mode {
+            Mode::Structured => "Structured",
+            Mode::Binary => "Binary",
+            Mode::Batch => "Batch",
+        };
+        Ident::new(mode, Span::call_site())
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Structured,
+    Binary,
+    Batch,
 }
 
 impl MessageLayout {
@@ -92,56 +124,69 @@ impl MessageLayout {
         }
     }
 
-    /// The id of the envelope, followed by its name of the event and its extensions.
-    fn read_event_type(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
+    /// The id of the envelope, followed by its keys.
+    fn read_envelope_keys(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
         let id = list.parse()?;
+        let mut known: Vec<String> = Vec::new();
         while !list.is_empty() {
             list.parse::<Token![,]>()?;
             if list.is_empty() {
                 break;
             }
-            if list.peek(Ident) && list.fork().parse::<Ident>()? == "extensions" {
-                list.parse::<Ident>()?;
+            let key = match list.call(Ident::parse_any) {
+                Ok(key) if ENVELOPE_KEYS.contains(&key.to_string().as_str()) => key,
+                Ok(key) => return Err(syn::Error::new(key.span(), UNKNOWN_ENVELOPE_KEY)),
+                Err(error) => return Err(syn::Error::new(error.span(), UNKNOWN_ENVELOPE_KEY)),
+            };
+            let name = key.to_string();
+            if known.contains(&name) {
+                return Err(syn::Error::new(
+                    key.span(),
+                    format!("duplicate `{name}`: remove one"),
+                ));
+            }
+            if name == "extensions" {
                 let inner;
                 syn::parenthesized!(inner in list);
                 let extensions = named_types(&inner, "extensions", is_extension, NO_EXTENSION);
                 self.extensions = drained(&inner, extensions)?;
-                continue;
-            }
-            if list.peek(Ident) && list.fork().parse::<Ident>()? == "time" {
-                list.parse::<Ident>()?;
+            } else {
                 list.parse::<Token![=]>()?;
-                let said: LitStr = list.parse()?;
-                self.requires_time = Some(match said.value().as_str() {
-                    "required" => true,
-                    "optional" => false,
-                    _ => {
-                        return Err(syn::Error::new(
-                            said.span(),
-                            "write `time = \"required\"` or `time = \"optional\"`",
-                        ));
-                    }
-                });
-                continue;
+                let value: LitStr = list.parse()?;
+                self.envelope_key(&name, value)?;
             }
-            if !list.peek(Token![type]) {
-                return Err(list.error(
-                    "unknown key: write `type = \"…\"` for the envelope's name of the event, \
-                     `time = \"required\"` or `time = \"optional\"`, or `extensions(\"name\" = Type, …)`",
-                ));
-            }
-            list.parse::<Token![type]>()?;
-            list.parse::<Token![=]>()?;
-            let name: LitStr = list.parse()?;
-            if name.value().is_empty() {
-                return Err(syn::Error::new(
-                    name.span(),
-                    "empty name: give it at least one character",
-                ));
-            }
-            self.event_type = Some(name);
+            known.push(name);
         }
         Ok(id)
+    }
+
+    /// A key of an envelope that has a text.
+    fn envelope_key(&mut self, key: &str, value: LitStr) -> syn::Result<()> {
+        let error = |text: &str| Err(syn::Error::new(value.span(), text));
+        match (key, value.value().as_str()) {
+            ("type", "") => return error("empty name: give it at least one character"),
+            ("type", _) => self.event_type = Some(value),
+            ("time", "required") => self.requires_time = Some(true),
+            ("time", "optional") => self.requires_time = Some(false),
+            ("time", _) => return error("write `time = \"required\"` or `time = \"optional\"`"),
+            ("mode", "structured") => self.mode = Some((value, Mode::Structured)),
+            ("mode", "binary") => self.mode = Some((value, Mode::Binary)),
+            ("mode", "batch") => self.mode = Some((value, Mode::Batch)),
+            ("mode", _) => {
+                return error(
+                    "unknown mode of CloudEvents: write `\"structured\"`, which is the default, `\"binary\"` or `\"batch\"`",
+                );
+            }
+            ("binding", "http") => self.binding = Some((value, Ident::new("Http", Span::call_site()))),
+            ("binding", "kafka") => self.binding = Some((value, Ident::new("Kafka", Span::call_site()))),
+            _ => {
+                return error(
+                    "unknown binding: write `\"http\"` for HTTP and NATS (`ce-id`), which is the default, or `\"kafka\"` \
+                     (`ce_id`)",
+                );
+            }
+        }
+        Ok(())
     }
 
     /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered", extensions("traceparent" = String))`.
@@ -149,7 +194,7 @@ impl MessageLayout {
         let id: LitStr = if meta.input.peek(syn::token::Paren) {
             let list;
             syn::parenthesized!(list in meta.input);
-            let rest = self.read_event_type(&list);
+            let rest = self.read_envelope_keys(&list);
             drained(&list, rest)?
         } else {
             string(meta)?
@@ -157,13 +202,90 @@ impl MessageLayout {
         if id.value() != "cloudevents" {
             return Err(syn::Error::new(
                 id.span(),
-                "unknown envelope: the only one is `\"cloudevents\"`, the structured mode of CloudEvents 1.0",
+                "unknown envelope: the only one is `\"cloudevents\"`, of CloudEvents 1.0",
             ));
         }
-        self.envelope = Some(Ident::new("CloudEvents", Span::call_site()));
+        let mode = self.mode.as_ref().map_or(Mode::Structured, |(_, mode)| *mode);
+        let named = |name: &str| Ident::new(name, Span::call_site());
+        self.envelope = Some(match mode {
+            Mode::Structured => Envelope {
+                mode,
+                variant: named("CloudEvents"),
+                binding: None,
+            },
+            Mode::Batch => Envelope {
+                mode,
+                variant: named("CloudEventsBatch"),
+                binding: None,
+            },
+            Mode::Binary => Envelope {
+                mode,
+                variant: named("CloudEventsBinary"),
+                binding: Some(
+                    self.binding
+                        .as_ref()
+                        .map_or_else(|| named("Http"), |(_, binding)| binding.clone()),
+                ),
+            },
+        });
         Ok(())
     }
+
+    /// The keys that cannot be together.
+    pub(super) fn refuse_contradictions(&self, errors: &mut Errors) {
+        let mode = self.mode.as_ref().map_or(Mode::Structured, |(_, mode)| *mode);
+        if let (Some((at, _)), true) = (&self.binding, mode != Mode::Binary) {
+            errors.at(
+                at,
+                "`binding` names the headers of binary mode: write `mode = \"binary\"` too, or remove it",
+            );
+        }
+        match (mode, &self.reads_with_at, &self.reader) {
+            (Mode::Binary, Some(key), _) => errors.at(
+                key,
+                "`reads_with` is for structured mode and batches: in binary mode a contract accepts what all SDKs read",
+            ),
+            (Mode::Batch, Some(key), Some(reader)) if reader == "Python2" => errors.at(
+                key,
+                "the SDK of CloudEvents for Python reads no batches: name another reader, or remove `mode = \"batch\"`",
+            ),
+            _ => {}
+        }
+        if let (Mode::Batch, Some(key)) = (mode, &self.key_at) {
+            errors.at(
+                key,
+                "a batch has several events, so no field of one is its key: remove `key`, or `mode = \"batch\"`",
+            );
+        }
+        if mode == Mode::Binary {
+            let prefix = match &self.binding {
+                Some((_, binding)) if binding == "Kafka" => "ce_",
+                _ => "ce-",
+            };
+            for (name, _) in &self.headers {
+                let lower = name.value().to_ascii_lowercase();
+                let attribute = lower.strip_prefix(prefix);
+                if let Some(attribute) = attribute {
+                    errors.at(
+                        name,
+                        format!(
+                            "`mode = \"binary\"` has the headers of attributes: for one that the standard does not have, write \
+                             `extensions({attribute:?} = Type)` in `envelope(…)`"
+                        ),
+                    );
+                } else if lower == "content-type" {
+                    errors.at(name, "`mode = \"binary\"` has this header already: remove it");
+                }
+            }
+        }
+    }
 }
+
+const ENVELOPE_KEYS: [&str; 5] = ["type", "time", "mode", "binding", "extensions"];
+
+const UNKNOWN_ENVELOPE_KEY: &str = "unknown key: write `type = \"…\"` for the envelope's name of the event, \
+                                    `time = \"required\"` or `time = \"optional\"`, `mode = \"binary\"` or `mode = \"batch\"`, \
+                                    `binding = \"kafka\"`, or `extensions(\"name\" = Type, …)`";
 
 /// `reads_with = "cloudevents-python-2"`; the ids are those of `counterpart::contract::EventReader`.
 fn reader(meta: &ParseNestedMeta) -> syn::Result<Ident> {

@@ -125,15 +125,18 @@ pub(super) fn declare(
         None => quote!(::core::option::Option::None),
     };
     let requires_time = declaration.requires_time();
-    let envelope = layout
-        .envelope
+    let form = layout.envelope.as_ref().map(|envelope| {
+        let (variant, binding) = (&envelope.variant, &envelope.binding);
+        quote!(#variant [#binding])
+    });
+    let envelope = form
         .iter()
-        .map(|envelope| quote!(#envelope, #event_type, #reader, #requires_time));
+        .map(|form| quote!(#form, #event_type, #reader, #requires_time));
     let key = optional(&layout.key);
     let retention = optional(&layout.retention);
     let headers = layout.headers.iter().map(|(name, ty)| quote!(#name: #ty));
     let extensions = layout.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
-    let inside = &layout.envelope;
+    let inside = layout.envelope.as_ref().map(|envelope| &envelope.variant);
     let older = declaration.older.iter().map(|older| quote!(#older: [#inside]));
     let features = declared_features();
     let advice = format!(

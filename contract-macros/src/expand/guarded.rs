@@ -135,6 +135,13 @@ fn described(declaration: &Declaration) -> TokenStream {
         .envelope
         .iter()
         .map(|_| layout.event_type.as_ref().unwrap_or(event));
+    let mode = match layout.envelope.as_ref() {
+        None => quote!(Structured),
+        Some(envelope) => {
+            let (mode, binding) = (envelope.guard_mode(), &envelope.binding);
+            quote!(#mode #binding)
+        }
+    };
     let requires_time = declaration.requires_time();
     let extensions = layout.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
     let headers = layout.headers.iter().map(|(name, ty)| quote!(#name: #ty));
@@ -144,6 +151,7 @@ fn described(declaration: &Declaration) -> TokenStream {
         name: #name,
         key: #key,
         event_type: [#(#event_type)*],
+        mode: [#mode],
         requires_time: #requires_time,
         extensions: [#(#extensions),*],
         headers: [#(#headers),*],

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use counterpart::collect::Record;
 pub use counterpart::collect::Sample;
-use counterpart::contract::{ContractFile, Identity, Role};
+use counterpart::contract::{ContractFile, Envelope, Identity, Role};
 use counterpart::sample::Sampler;
 use counterpart_engine::compat::schema::{self, Schema};
 use counterpart_engine::json::{self, Json, Object};
@@ -159,16 +159,27 @@ fn made_of(contract: &ContractFile) -> Result<Vec<Sample>, String> {
 
 /// A value of the type is the payload; if the contract has an envelope, it is wrapped in one.
 fn wrap(contract: &ContractFile, text: &str) -> Result<String, String> {
-    let Some(envelope) = contract.header.metadata.envelope else {
+    let Some((envelope, data)) = contract
+        .header
+        .metadata
+        .envelope
+        .and_then(|envelope| Some((envelope, envelope.field()?)))
+    else {
         return Ok(text.to_owned());
     };
     let payload = json::parse(text.as_bytes()).map_err(|error| format!("a sample is not JSON: {error}"))?;
     let schema = schema_of(contract)?;
     let mut envelopes = Sampler::new(&schema, counterpart::sample::Options::default()).take(MADE);
     let made = envelopes.find_map(|message| {
-        let mut members: Object = message.value().as_object()?.clone();
-        members.insert(envelope.payload().to_owned(), payload.clone());
-        let whole = Json::Object(members);
+        let is_batch = envelope == Envelope::CloudEventsBatch;
+        let event = match is_batch {
+            true => message.value().as_array()?.first()?,
+            false => message.value(),
+        };
+        let mut members: Object = event.as_object()?.clone();
+        members.insert(data.to_owned(), payload.clone());
+        let event = Json::Object(members);
+        let whole = if is_batch { Json::Array(vec![event]) } else { event };
         (schema.accepts(&whole) == Ok(true)).then(|| whole.to_string())
     });
     // The first of them fits, unless the contract does not allow the value itself.

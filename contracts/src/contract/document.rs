@@ -270,6 +270,50 @@ mod tests {
     }
 
     #[test]
+    fn mode_of_an_envelope_is_read_back_and_the_structured_one_is_not_written() {
+        let mut file = file();
+        file.header.metadata.envelope = Some(Envelope::CloudEvents);
+        let structured = file.to_text();
+        assert!(
+            !structured.contains("mode") && !structured.contains("binding"),
+            "{structured}"
+        );
+        let said = structured.replace(
+            "\"cloudevents\",",
+            "\"cloudevents\",\n    \"mode\": \"structured\",",
+        );
+        assert_eq!(ContractFile::parse(said.as_bytes()).unwrap(), file);
+        for (envelope, written) in [
+            (Envelope::CloudEventsBatch, "\"mode\": \"batch\","),
+            (
+                Envelope::CloudEventsBinary(Binding::Http),
+                "\"mode\": \"binary\",\n    \"binding\": \"http\",",
+            ),
+            (
+                Envelope::CloudEventsBinary(Binding::Kafka),
+                "\"mode\": \"binary\",\n    \"binding\": \"kafka\",",
+            ),
+        ] {
+            file.header.metadata.envelope = Some(envelope);
+            let text = file.to_text();
+            let expected = format!("\"envelope\": \"cloudevents\",\n    {written}");
+            assert!(text.contains(&expected), "{text}");
+            assert_eq!(ContractFile::parse(text.as_bytes()).unwrap(), file);
+        }
+        let error = |members: &str| {
+            let text = structured.replace("\"envelope\": \"cloudevents\",", members);
+            ContractFile::parse(text.as_bytes()).unwrap_err().to_string()
+        };
+        insta::assert_snapshot!(error(r#""mode": "batch","#), @"`mode` in `x-contract` should be absent: there is no `envelope`");
+        insta::assert_snapshot!(error(r#""binding": "http","#), @"`binding` in `x-contract` should be absent: there is no `envelope`");
+        insta::assert_snapshot!(error(r#""envelope": "cloudevents", "mode": "bulk","#), @"`mode` in `x-contract` should be `structured`, `binary` or `batch`");
+        insta::assert_snapshot!(error(r#""envelope": "cloudevents", "mode": "binary","#), @"`binding` in `x-contract` should be `http` or `kafka`");
+        insta::assert_snapshot!(error(r#""envelope": "cloudevents", "mode": "binary", "binding": "amqp","#), @"`binding` in `x-contract` should be `http` or `kafka`");
+        insta::assert_snapshot!(error(r#""envelope": "cloudevents", "binding": "http","#), @"`binding` in `x-contract` should be absent: only binary mode has one");
+        insta::assert_snapshot!(error(r#""envelope": "cloudevents", "mode": "batch", "key": "id","#), @"`key` in `x-contract` should be absent: a batch has several events");
+    }
+
+    #[test]
     fn a_producer_says_how_long_its_messages_stay() {
         let mut file = file();
         file.header.identity = Identity::new("auth", Role::Emits, "user.registered", None).unwrap();

@@ -325,7 +325,7 @@ impl Header {
                 });
             }
         }
-        const KEYS: [&str; 15] = [
+        const KEYS: [&str; 17] = [
             "format",
             "role",
             "service",
@@ -334,6 +334,8 @@ impl Header {
             "producer",
             "owner",
             "envelope",
+            "mode",
+            "binding",
             "key",
             "headers",
             "retention",

@@ -25,7 +25,7 @@ pub use event_reader::EventReader;
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};
 pub use library::Library;
-pub use message_metadata::{Envelope, MessageMetadata};
+pub use message_metadata::{Binding, Envelope, MessageMetadata};
 pub use name::{NameError, check_name};
 #[doc(hidden)]
 pub use name::{decode, encode};

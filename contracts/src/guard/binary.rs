@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 
 use super::cloud_event::{CloudEvent, Extension};
-use super::declared::Declared;
+use super::declared::{Declared, Mode};
 use super::explain::{self, explain};
 use super::message::Message;
 use super::reader::with;
@@ -80,7 +80,7 @@ pub(super) fn read<'m, T: Deserialize<'m>>(
         Ok(data) => data,
         Err(error) => {
             let explained = explain(message.payload, PhantomData::<T>, &error);
-            return Err(with(declared, explained, "/data"));
+            return Err(with(declared, explained, attributes.data()));
         }
     };
     if declared.key.is_some() {
@@ -91,7 +91,7 @@ pub(super) fn read<'m, T: Deserialize<'m>>(
         source,
         subject,
         time: time.map(Cow::into_owned),
-        datacontenttype: message.content_type.map(|text| text.trim_ascii().to_owned()),
+        datacontenttype: attributes.content_type(),
         dataschema,
         extensions,
         data,
@@ -105,13 +105,38 @@ struct Attributes<'a, 'm> {
 }
 
 impl<'m> Attributes<'_, 'm> {
-    /// The place is the one of structured mode, which is what the contract describes.
+    /// The place is the one that the contract describes: in a contract of the structured mode, the one of that mode.
     fn refusal(&self, name: &str, rule: RefusalRule, expected: &str, found: Found) -> Box<Refusal> {
-        let mut refusal = self.declared.refusal(Part::Payload, rule);
-        refusal.set_place(&format!("/{name}"), false);
-        refusal.set_expected(&format!("{expected} (in the header `{}{name}`)", self.prefix));
+        let mut refusal = match self.declared.mode {
+            Mode::Binary(_) => {
+                let mut refusal = self.declared.refusal(Part::Headers, rule);
+                refusal.set_place(&format!("/{}{name}", self.prefix), false);
+                refusal.set_expected(expected);
+                refusal
+            }
+            _ => {
+                let mut refusal = self.declared.refusal(Part::Payload, rule);
+                refusal.set_place(&format!("/{name}"), false);
+                refusal.set_expected(&format!("{expected} (in the header `{}{name}`)", self.prefix));
+                refusal
+            }
+        };
         refusal.found = found;
         refusal
+    }
+
+    /// The place of the payload in the contract.
+    fn data(&self) -> &'static str {
+        match self.declared.mode {
+            Mode::Binary(_) => "",
+            _ => "/data",
+        }
+    }
+
+    fn content_type(&self) -> Option<String> {
+        let header = || std::str::from_utf8(self.message.header("content-type")?).ok();
+        let content_type = self.message.content_type.or_else(header);
+        content_type.map(|text| text.trim_ascii().to_owned())
     }
 
     fn text(&self, name: &str) -> Result<Option<Cow<'m, str>>, Box<Refusal>> {

@@ -25,6 +25,8 @@ pub struct Declared {
     pub key: Option<&'static str>,
     /// The name of the event in its CloudEvents envelope, as a list of one; empty if there is no envelope.
     pub event_type: &'static [&'static str],
+    /// The mode of CloudEvents, if there is an envelope.
+    pub mode: Mode,
     /// True if each event in an envelope has its time.
     pub requires_time: bool,
     /// The extension attributes of the envelope.
@@ -33,6 +35,38 @@ pub struct Declared {
     pub headers: &'static [Header],
     /// The fields that are written as another type.
     pub(super) with: &'static [With],
+}
+
+/// The form of messages with events of CloudEvents, as a contract declares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mode {
+    /// The message is the event. A reader of this mode also reads events in binary mode.
+    Structured,
+    /// The message is the payload, and the attributes are headers.
+    Binary(Binding),
+    /// The message is an array of events.
+    Batch,
+}
+
+/// The places of CloudEvents' attributes in binary mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Binding {
+    /// `ce-id`, with escapes for what is not ASCII: HTTP and NATS.
+    Http,
+    /// `ce_id`: Kafka.
+    Kafka,
+}
+
+impl Binding {
+    /// The start of a header's name, before that of the attribute.
+    pub(super) const fn prefix(self) -> &'static str {
+        match self {
+            Binding::Http => "ce-",
+            Binding::Kafka => "ce_",
+        }
+    }
 }
 
 /// A field that is written as another type: `#[contract(with = "Type")]`.
@@ -64,6 +98,11 @@ impl Declared {
         !self.event_type.is_empty()
     }
 
+    /// Returns true if a message has several events.
+    pub const fn is_batch(&self) -> bool {
+        self.has_envelope() && matches!(self.mode, Mode::Batch)
+    }
+
     /// The declaration that a macro writes.
     #[doc(hidden)]
     #[allow(clippy::too_many_arguments, reason = "only the macro calls it")]
@@ -74,6 +113,7 @@ impl Declared {
         name: Option<&'static str>,
         key: Option<&'static str>,
         event_type: &'static [&'static str],
+        mode: Mode,
         requires_time: bool,
         extensions: &'static [Header],
         headers: &'static [Header],
@@ -86,6 +126,7 @@ impl Declared {
             name,
             key,
             event_type,
+            mode,
             requires_time,
             extensions,
             headers,

@@ -53,22 +53,26 @@ mod write;
 
 pub(crate) use binary::is_binary;
 pub use cloud_event::{CloudEvent, Extension};
-pub use declared::{Consumes, ConsumesOne, Declared, Derived, Emits, EmitsOne, Header, UpcastsFrom, With};
+pub use declared::{
+    Binding, Consumes, ConsumesOne, Declared, Derived, Emits, EmitsOne, Header, Mode, UpcastsFrom, With,
+};
 pub use message::Message;
 pub use reader::{Answers, Reader};
 pub use refusal::{Found, Part, Refusal, RefusalRule, Role};
-pub use write::{Binding, Outgoing, Writer};
+pub use write::{Outgoing, Writer};
 
 /// Reads a message as a type that is declared for one event; of an event in an envelope, its data.
 ///
 /// # Errors
 /// A refusal, if the message is not what the contract says.
+///
+/// A contract of batches is a compile error here: see [`Reader::read_batch`].
 #[inline]
 pub fn read<'m, T>(message: &Message<'m>) -> Result<T, Box<Refusal>>
 where
     T: ConsumesOne + serde::Deserialize<'m>,
 {
-    const { Reader::<T>::only() }.read(message)
+    const { Reader::<T>::only().of_one_event() }.read(message)
 }
 
 /// Writes a message of a type that is declared for one event, without envelope and headers.

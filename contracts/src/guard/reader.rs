@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, SeqAccess, Visitor};
 
 use super::cloud_event::{CloudEvent, Structured};
-use super::declared::{Consumes, ConsumesOne, Declared, Derived, UpcastsFrom, chosen};
+use super::declared::{Consumes, ConsumesOne, Declared, Derived, Mode, UpcastsFrom, chosen};
 use super::explain::{self, Explained, explain};
 use super::message::Message;
 use super::value::Given;
@@ -155,10 +155,22 @@ impl<T> Reader<T> {
         self.declared
     }
 
+    /// The same, checked by the compiler where it evaluates it.
+    pub(super) const fn of_one_event(self) -> Self {
+        assert!(
+            !self.declared.is_batch(),
+            "the contract is one of batches: use `Reader::<Type>::only().read_batch(…)`"
+        );
+        self
+    }
+
     /// Reads a message; of an event in an envelope, its data.
     ///
     /// # Errors
     /// A refusal, if the message is not what the contract says.
+    ///
+    /// # Panics
+    /// If the contract is one of batches.
     #[inline]
     pub fn read<'m>(&self, message: &Message<'m>) -> Result<T, Box<Refusal>>
     where
@@ -177,13 +189,14 @@ impl<T> Reader<T> {
         }
     }
 
-    /// Reads a message with its CloudEvents envelope, in structured mode or in binary mode.
+    /// Reads a message with its CloudEvents envelope: in binary mode if the contract declares it, and else in structured mode or
+    /// in binary mode, whichever the message is in.
     ///
     /// # Errors
     /// A refusal, if the message is not what the contract says.
     ///
     /// # Panics
-    /// If the contract has no envelope.
+    /// If the contract has no envelope, or is one of batches.
     #[inline]
     pub fn read_event<'m>(&self, message: &Message<'m>) -> Result<CloudEvent<T>, Box<Refusal>>
     where
@@ -196,7 +209,15 @@ impl<T> Reader<T> {
         if !self.declared.headers.is_empty() {
             check_headers(self.declared, message)?;
         }
-        if let Some(prefix) = binary::prefix(message) {
+        assert!(
+            !self.declared.is_batch(),
+            "the contract is one of batches: use `read_batch`"
+        );
+        let prefix = match self.declared.mode {
+            Mode::Binary(binding) => Some(binding.prefix()),
+            _ => binary::prefix(message),
+        };
+        if let Some(prefix) = prefix {
             return binary::read(self.declared, message, prefix);
         }
         let event = structured(self.declared, message.payload)?;
@@ -213,7 +234,7 @@ impl<T> Reader<T> {
     /// A refusal, if the message is not a batch at all.
     ///
     /// # Panics
-    /// If the contract has no envelope.
+    /// If the contract has no envelope, or declares binary mode.
     pub fn read_batch<'m>(&self, message: &Message<'m>) -> Result<Answers<T>, Box<Refusal>>
     where
         T: Deserialize<'m>,
@@ -221,6 +242,10 @@ impl<T> Reader<T> {
         assert!(
             self.declared.has_envelope(),
             "the contract has no envelope: declare `envelope = \"cloudevents\"`"
+        );
+        assert!(
+            !matches!(self.declared.mode, Mode::Binary(_)),
+            "the contract is one of events in binary mode: use `read_event`"
         );
         check_headers(self.declared, message)?;
         let text = message.payload;

@@ -1,7 +1,8 @@
 //! The items that a declaration's code names in production, for the feature `guard`.
 
 pub use crate::guard::{
-    Consumes, ConsumesOne, Declared, Derived, Emits, EmitsOne, Header, Role as GuardRole, UpcastsFrom, With,
+    Binding as GuardBinding, Consumes, ConsumesOne, Declared, Derived, Emits, EmitsOne, Header,
+    Mode as GuardMode, Role as GuardRole, UpcastsFrom, With,
 };
 
 /// The declarations of a type. Those of a derive are found by the type alone; a `contract!` may be for a type of another
@@ -62,6 +63,7 @@ macro_rules! __counterpart_guarded_all {
         name: $name:expr,
         key: $key:expr,
         event_type: [$($event_type:literal)?],
+        mode: [$mode:ident $($binding:ident)?],
         requires_time: $requires_time:literal,
         extensions: [$($extension:literal: $extension_type:ty),*],
         headers: [$($header:literal: $header_type:ty),*],
@@ -75,6 +77,7 @@ macro_rules! __counterpart_guarded_all {
                     $name,
                     $key,
                     &[$($event_type)?],
+                    $crate::__private::GuardMode::$mode $(($crate::__private::GuardBinding::$binding))?,
                     $requires_time,
                     &[$($crate::__counterpart_guarded_header!($trait, $extension, $extension_type)),*],
                     &[$($crate::__counterpart_guarded_header!($trait, $header, $header_type)),*],

@@ -1,6 +1,6 @@
 //! The items that a declaration's code names in tests: the registration, and the test that needs it.
 
-pub use crate::contract::{Envelope, EventReader, Role};
+pub use crate::contract::{Binding, Envelope, EventReader, Role};
 pub use crate::declaration::real::{
     CloudEvent, Probe, Real, Text, Unreadable, Unwritable, sent_of, written_of,
 };
@@ -32,7 +32,7 @@ macro_rules! __counterpart_declare {
         service: $service:expr,
         samples: [$($samples:path)?],
         messages: [$($messages:path)?],
-        envelope: [$($envelope:ident, $event_type:expr, $reader:expr, $requires_time:literal)?],
+        envelope: [$($envelope:ident [$($binding:ident)?], $event_type:expr, $reader:expr, $requires_time:literal)?],
         extensions: [$($extension:literal: $extension_type:ty),*],
         key: $key:expr,
         headers: [$($header:literal: $header_type:ty),*],
@@ -69,7 +69,7 @@ macro_rules! __counterpart_declare {
                     },
                     real: $crate::__counterpart_real!($type, [$($samples)?] [$($messages)?] [$($envelope)?]),
                     layout: $crate::__private::MessageLayout {
-                        envelope: $crate::__counterpart_envelope!($($envelope, $event_type, $reader, $requires_time)?),
+                        envelope: $crate::__counterpart_envelope!($($envelope [$($binding)?], $event_type, $reader, $requires_time)?),
                         key: $key,
                         extensions: &[$($crate::__counterpart_header!($extension, $extension_type)),*],
                         headers: &[$($crate::__counterpart_header!($header, $header_type)),*],
@@ -122,6 +122,13 @@ macro_rules! __counterpart_in_envelope {
     ($constant:ident, $type:ty, CloudEvents) => {
         $crate::__private::Probe::<$crate::__private::CloudEvent<$type>>::$constant
     };
+    ($constant:ident, $type:ty, CloudEventsBatch) => {
+        $crate::__private::Probe::<::std::vec::Vec<$crate::__private::CloudEvent<$type>>>::$constant
+    };
+    // The message is the payload.
+    ($constant:ident, $type:ty, CloudEventsBinary) => {
+        $crate::__private::Probe::<$type>::$constant
+    };
 }
 
 /// A header, or an extension of an envelope.
@@ -144,9 +151,9 @@ macro_rules! __counterpart_envelope {
     () => {
         ::core::option::Option::None
     };
-    ($envelope:ident, $event_type:expr, $reader:expr, $requires_time:literal) => {
+    ($envelope:ident [$($binding:ident)?], $event_type:expr, $reader:expr, $requires_time:literal) => {
         ::core::option::Option::Some($crate::__private::DeclaredEnvelope {
-            envelope: $crate::__private::Envelope::$envelope,
+            envelope: $crate::__private::Envelope::$envelope $(($crate::__private::Binding::$binding))?,
             event_type: $event_type,
             reader: $reader,
             requires_time: $requires_time,

@@ -4,10 +4,11 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::check::{SchemaError, check};
+use super::envelope::{EnvelopeSpec, binary};
 use super::generate::settings;
 use super::passes;
 use super::working_schema::WorkingSchema;
-use crate::contract::Role;
+use crate::contract::{Binding, Role};
 use crate::derived::making;
 use crate::derived::wire::Kind;
 use counterpart_engine::json::{Json, Object};
@@ -34,21 +35,27 @@ impl HeaderOf {
     }
 }
 
-/// The schema of these headers in a role; empty if there are none. A sent message has no others.
+/// The schema of these headers in a role, and of the attributes of an event in binary mode; empty if there are none. A sent
+/// message has no others.
 ///
 /// # Errors
 /// Fails if a header cannot hold a type.
-pub(crate) fn headers(headers: &[HeaderOf], role: Role) -> Result<Object, SchemaError> {
-    if headers.is_empty() {
+pub(crate) fn headers(
+    headers: &[HeaderOf],
+    event: Option<EnvelopeSpec<'_>>,
+    role: Role,
+) -> Result<Object, SchemaError> {
+    let event = event.and_then(|spec| Some((spec, spec.envelope.binding()?)));
+    if headers.is_empty() && event.is_none() {
         return Ok(Object::default());
     }
-    let (document, _) = making::run(|| document(headers, role))?;
+    let (document, _) = making::run(|| document(headers, event, role))?;
     let document = passes::run(WorkingSchema::new(document, "Headers")?, role);
     check(&document)?;
     Ok(document)
 }
 
-fn document(headers: &[HeaderOf], role: Role) -> Json {
+fn document(headers: &[HeaderOf], event: Option<(EnvelopeSpec<'_>, Binding)>, role: Role) -> Json {
     let mut generator = settings(role).into_generator();
     let mut properties = Object::default();
     let mut required = Vec::new();
@@ -59,15 +66,34 @@ fn document(headers: &[HeaderOf], role: Role) -> Json {
             required.push(Json::from(header.name));
         }
     }
+    let mut patterns = Object::default();
+    if let Some((spec, binding)) = event {
+        for attribute in binary::attributes(spec, binding, role) {
+            if attribute.is_required {
+                required.push(Json::from(attribute.name.as_str()));
+            }
+            properties.insert(attribute.name, attribute.schema);
+        }
+        if role == Role::Consumes {
+            let (names, more) = binary::unnamed(spec, binding);
+            patterns = names;
+            properties.extend(more);
+        }
+    }
     let definitions = serde_json::Value::Object(generator.take_definitions(true));
     let mut document = Json::from([
         ("type", Json::from("object")),
         ("properties", Json::Object(properties)),
+        ("patternProperties", Json::Object(patterns)),
         ("required", Json::Array(required)),
         ("$defs", Json::from(&definitions)),
     ]);
     if let Some(members) = document.as_object_mut() {
-        members.retain(|_, value| value.as_array().is_none_or(|items| !items.is_empty()));
+        members.retain(|keyword, value| match value {
+            Json::Array(items) => !items.is_empty(),
+            Json::Object(patterns) if keyword == "patternProperties" => !patterns.is_empty(),
+            _ => true,
+        });
     }
     document
 }
@@ -89,10 +115,10 @@ mod tests {
         let chain = [HeaderOf::of::<Chain>("chain")];
         let is_error = |error: SchemaError| matches!(error, SchemaError::InfiniteType(_));
         for role in [Role::Consumes, Role::Emits] {
-            assert!(headers(&chain, role).is_err_and(is_error));
+            assert!(headers(&chain, None, role).is_err_and(is_error));
             assert!(super::super::envelope::extensions(&chain, role).is_err_and(is_error));
             // Nothing of it stays.
-            assert!(headers(&[HeaderOf::of::<String>("text")], role).is_ok());
+            assert!(headers(&[HeaderOf::of::<String>("text")], None, role).is_ok());
         }
     }
 }

@@ -24,7 +24,7 @@ mod working_schema;
 
 pub use check::SchemaError;
 #[doc(hidden)]
-pub use envelope::cloud_event;
+pub use envelope::{cloud_event, cloud_event_in};
 pub use generate::{Made, Source, generate, make, union};
 pub(crate) use generate::{as_written, make_in};
 #[doc(hidden)]

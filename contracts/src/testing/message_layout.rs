@@ -3,7 +3,7 @@
 use crate::contract::Retention;
 use crate::contract::{Identity, MessageMetadata, Role};
 use crate::declaration::{Declaration, DeclaredHeader, MessageLayout};
-use crate::schema::envelope::{EnvelopeSpec, Extension};
+use crate::schema::envelope::{EnvelopeSpec, Extension, binary};
 use crate::schema::{HeaderOf, Made, envelope, headers};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
@@ -49,20 +49,6 @@ pub(super) fn of(of: &[&Declaration]) -> Result<OfFile, String> {
 
 fn one(declaration: &Declaration) -> Result<OfFile, String> {
     let layout = declaration.layout;
-    let headers = headers(&of_schema(layout.headers), declaration.role)
-        .map_err(|error| format!("in its headers, {error}"))?;
-    if !headers.is_empty() {
-        let text = Json::from([("type", Json::from("string"))]);
-        let names = layout.headers.iter().map(|header| header.header.name.to_owned());
-        let texts: Object = names.map(|name| (name, text.clone())).collect();
-        let texts = Json::from([("properties", Json::Object(texts))]).to_string();
-        if let Some(at) = counter_example(&headers, &texts)? {
-            return Err(format!(
-                "headers are strings, and {at} may be something else: give it a type that is written as a \
-                 string, an integer or a `bool`"
-            ));
-        }
-    }
     let extensions = envelope::extensions(&of_schema(layout.extensions), declaration.role)
         .map_err(|error| format!("in the extensions of its envelope, {error}"))?;
     for extension in &extensions {
@@ -75,11 +61,38 @@ fn one(declaration: &Declaration) -> Result<OfFile, String> {
             ));
         }
     }
-    Ok(OfFile {
+    let mut of_file = OfFile {
         layout,
         extensions,
-        headers,
-    })
+        headers: Object::default(),
+    };
+    let spec = of_file.spec(declaration.event);
+    if let Some((spec, binding)) = spec.and_then(|spec| Some((spec, spec.envelope.binding()?))) {
+        if !binary::is_sent_as_is(binding, spec.event_type) {
+            return Err(format!(
+                "the type {:?} of its events has characters that are escaped in headers of HTTP, and not all SDKs of \
+                 CloudEvents read that: name it with visible ASCII characters other than `\"` and `%`, in \
+                 `type = \"…\"`",
+                spec.event_type
+            ));
+        }
+    }
+    let headers = headers(&of_schema(layout.headers), spec, declaration.role)
+        .map_err(|error| format!("in its headers, {error}"))?;
+    let names = headers.get("properties").and_then(Json::as_object);
+    if let Some(names) = names.filter(|names| !names.is_empty()) {
+        let text = Json::from([("type", Json::from("string"))]);
+        let texts: Object = names.keys().map(|name| (name.clone(), text.clone())).collect();
+        let texts = Json::from([("properties", Json::Object(texts))]).to_string();
+        if let Some(at) = counter_example(&headers, &texts)? {
+            return Err(format!(
+                "headers are strings, and {at} may be something else: give it a type that is written as a \
+                 string, an integer or a `bool`"
+            ));
+        }
+    }
+    of_file.headers = headers;
+    Ok(of_file)
 }
 
 fn of_schema(headers: &[DeclaredHeader]) -> Vec<HeaderOf> {
@@ -97,26 +110,44 @@ pub(super) fn envelope_of<R>(
 }
 
 impl OfFile {
+    /// The envelope, as far as it does not depend on the payload.
+    fn spec<'s>(&'s self, event: &'s str) -> Option<EnvelopeSpec<'s>> {
+        let declared = self.layout.envelope?;
+        Some(EnvelopeSpec {
+            envelope: declared.envelope,
+            event_type: declared.event_type.unwrap_or(event),
+            reader: declared.reader,
+            requires_time: declared.requires_time,
+            may_lack_payload: false,
+            falsy: &[],
+            may_be_unread: false,
+            extensions: &self.extensions,
+        })
+    }
+
     fn envelope<R>(
         &self,
         event: &str,
         payload: &Object,
         make: impl FnOnce(EnvelopeSpec<'_>) -> R,
     ) -> Result<Option<R>, String> {
-        let Some(declared) = self.layout.envelope else {
+        let Some(spec) = self.spec(event) else {
             return Ok(None);
+        };
+        let read = spec.envelope.binding().and_then(binary::read_payloads);
+        let may_be_unread = match read {
+            // What is not proven is left out of what is read.
+            Some(read) => counter_example(payload, &read.to_string()).map_or(true, |found| found.is_some()),
+            None => false,
         };
         let payload = schema(payload)?;
         let mut falsy = envelope::falsy().to_vec();
         falsy.retain(|value| payload.accepts(value) != Ok(false));
         Ok(Some(make(EnvelopeSpec {
-            envelope: declared.envelope,
-            event_type: declared.event_type.unwrap_or(event),
-            reader: declared.reader,
-            requires_time: declared.requires_time,
             may_lack_payload: payload.accepts(&Json::Null) == Ok(true),
             falsy: &falsy,
-            extensions: &self.extensions,
+            may_be_unread,
+            ..spec
         })))
     }
 

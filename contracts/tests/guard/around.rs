@@ -99,6 +99,7 @@ counterpart::__private::guarded! {
         name: None,
         key: Some("n"),
         event_type: ["com.example.changed"],
+        mode: [Structured],
         requires_time: false,
         extensions: ["traceparent": String, "sequence": Option<i32>],
         headers: [],

@@ -23,11 +23,11 @@ macro_rules! declared {
             by: derive,
             type: [$name],
             consumes: [{
-                event: "e", service: "s", name: None, key: None, event_type: ["e"], requires_time: $consumes_time,
+                event: "e", service: "s", name: None, key: None, event_type: ["e"], mode: [Structured], requires_time: $consumes_time,
                 extensions: [], headers: [],
             }],
             emits: [{
-                event: "e", service: "s", name: None, key: None, event_type: ["e"], requires_time: $emits_time,
+                event: "e", service: "s", name: None, key: None, event_type: ["e"], mode: [Structured], requires_time: $emits_time,
                 extensions: [], headers: [],
             }],
             older: [],

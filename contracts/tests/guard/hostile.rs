@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use counterpart::guard::{Consumes, ConsumesOne, Declared, Message, Refusal, RefusalRule, Role, read};
+use counterpart::guard::{Consumes, ConsumesOne, Declared, Message, Mode, Refusal, RefusalRule, Role, read};
 use serde::Deserialize;
 
 use crate::types::{Chain, Plain, Topic, Untagged};
@@ -19,6 +19,7 @@ impl Consumes for Map {
         None,
         None,
         &[],
+        Mode::Structured,
         false,
         &[],
         &[],

@@ -10,6 +10,7 @@ mod around;
 mod attributes;
 mod breaks;
 mod hostile;
+mod modes;
 mod same_answer;
 mod types;
 mod witnesses;

@@ -4,14 +4,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use counterpart::guard::{Consumes, ConsumesOne, Declared, Role};
+use counterpart::guard::{Consumes, ConsumesOne, Declared, Mode, Role};
 use serde::{Deserialize, Deserializer};
 
 macro_rules! reads {
     ($($type:ty),* $(,)?) => {
         $(impl Consumes for $type {
             const CONSUMED: &'static [Declared] =
-                &[Declared::of(Role::Consumes, "e", "s", None, None, &[], false, &[], &[], &[])];
+                &[Declared::of(Role::Consumes, "e", "s", None, None, &[], Mode::Structured, false, &[], &[], &[])];
         }
         impl ConsumesOne for $type {})*
     };

@@ -86,7 +86,7 @@ fn refusal_that_a_type_ignores_still_counts() {
         type: [Careless],
         consumes: [],
         emits: [{
-            event: "careless", service: "s", name: None, key: None, event_type: [], requires_time: false, extensions: [], headers: [],
+            event: "careless", service: "s", name: None, key: None, event_type: [], mode: [Structured], requires_time: false, extensions: [], headers: [],
         }],
         older: [],
         with: [],
@@ -124,7 +124,7 @@ fn nesting_beyond_what_is_read_is_refused() {
         type: [Chain],
         consumes: [],
         emits: [{
-            event: "chain", service: "s", name: None, key: None, event_type: [], requires_time: false, extensions: [], headers: [],
+            event: "chain", service: "s", name: None, key: None, event_type: [], mode: [Structured], requires_time: false, extensions: [], headers: [],
         }],
         older: [],
         with: [],
@@ -153,7 +153,7 @@ fn bytes_are_a_level_of_nesting() {
         type: [Deep],
         consumes: [],
         emits: [{
-            event: "deep", service: "s", name: None, key: None, event_type: [], requires_time: false, extensions: [], headers: [],
+            event: "deep", service: "s", name: None, key: None, event_type: [], mode: [Structured], requires_time: false, extensions: [], headers: [],
         }],
         older: [],
         with: [],

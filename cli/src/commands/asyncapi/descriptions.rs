@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterpart::contract::ContractFile;
+use counterpart::contract::{ContractFile, Envelope};
 use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::{Json, Pointer};
 use counterpart_verifier::asyncapi::export::Described;
@@ -25,10 +25,12 @@ pub(super) fn descriptions<'c>(sources: &Sources, contract: &'c ContractFile) ->
     if !contract.header.types.is_empty() {
         walk.below(&Pointer::root(), &Place::default());
     }
-    let top = match contract.header.metadata.envelope {
-        None => Place::default(),
-        Some(envelope) => Place(vec![PlaceStep::Property(envelope.payload().to_owned())]),
-    };
+    let top = contract
+        .header
+        .metadata
+        .envelope
+        .map(Envelope::payload)
+        .unwrap_or_default();
     Described {
         contract,
         description: sources.doc_comment(&contract.header, &top),

@@ -4,6 +4,7 @@ mod across;
 
 use super::*;
 use counterpart::contract::Identity;
+use counterpart_engine::compat::PlaceStep;
 
 const SOURCE: &str = r#"
 mod events {

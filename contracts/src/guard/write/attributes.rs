@@ -1,5 +1,7 @@
 //! The attributes of CloudEvents that an emitted contract allows: those that every SDK reads.
 
+use crate::guard::Binding;
+
 /// The expected form, if the text is none for the attribute of this name.
 pub(super) fn unfit(name: &str, text: &str) -> Option<&'static str> {
     let (fits, expected) = match name {
@@ -19,6 +21,32 @@ pub(super) fn unfit(name: &str, text: &str) -> Option<&'static str> {
         _ => (true, ""),
     };
     (!fits).then_some(expected)
+}
+
+/// The expected form, if the text is none for a header of a contract that declares binary mode.
+pub(super) fn unfit_in_binary(binding: Binding, name: &str, text: &str) -> Option<&'static str> {
+    if name == "datacontenttype" {
+        let is_known = CONTENT_TYPES.contains(&text);
+        return (!is_known).then_some("`application/json` or `application/json; charset=utf-8`");
+    }
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'%');
+    match binding {
+        Binding::Http if text.is_empty() || !text.bytes().all(is_plain) => {
+            Some("visible ASCII characters other than `\"` and `%`, which all SDKs read without escapes")
+        }
+        _ => None,
+    }
+}
+
+/// The media types of a payload in binary mode that all SDKs read as JSON.
+const CONTENT_TYPES: [&str; 2] = ["application/json", "application/json; charset=utf-8"];
+
+/// The media type of a payload in binary mode.
+pub(super) fn content_type(declared: Option<&str>) -> &'static str {
+    let mut known = CONTENT_TYPES.into_iter();
+    known
+        .find(|known| declared == Some(known))
+        .unwrap_or(CONTENT_TYPES[0])
 }
 
 /// Splits so many digits off, and reads them.

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 
 use super::cloud_event::CloudEvent;
-use super::declared::{Declared, Derived, Emits, EmitsOne, chosen};
+use super::declared::{Binding, Declared, Derived, Emits, EmitsOne, Mode, chosen};
 use super::explain;
 use super::key::member;
 use super::{Found, Part, Refusal, RefusalRule};
@@ -64,16 +64,6 @@ impl<T: ?Sized> fmt::Debug for Writer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Writer").field(&self.declared.event).finish()
     }
-}
-
-/// The places of CloudEvents' attributes in binary mode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Binding {
-    /// `ce-id`, with escapes for what is not ASCII: HTTP and NATS.
-    Http,
-    /// `ce_id`: Kafka.
-    Kafka,
 }
 
 impl<T: Serialize> Writer<T> {
@@ -142,7 +132,7 @@ impl<T: Serialize> Writer<T> {
         self.outgoing(payload, "application/json", None, Vec::new(), headers)
     }
 
-    /// Writes an event in structured mode.
+    /// Writes an event in the mode that the contract declares; as a batch of one, if it is one of batches.
     ///
     /// # Errors
     /// A refusal, if the emitted contract excludes the message.
@@ -154,7 +144,12 @@ impl<T: Serialize> Writer<T> {
         event: &CloudEvent<&T>,
         headers: &[(&str, &str)],
     ) -> Result<Outgoing, Box<Refusal>> {
-        let attributes = self.attributes(event)?;
+        match self.declared.mode {
+            Mode::Structured => {}
+            Mode::Binary(binding) => return self.write_binary(event, binding, headers),
+            Mode::Batch => return self.write_batch(std::slice::from_ref(event), headers),
+        }
+        let attributes = self.attributes(event, "")?;
         let structured = Structured {
             attributes: &attributes,
             data: event.data,
@@ -164,20 +159,79 @@ impl<T: Serialize> Writer<T> {
         self.outgoing(payload, content_type, Some("data"), Vec::new(), headers)
     }
 
+    /// Writes a batch of events, which may be empty.
+    ///
+    /// ```
+    /// use counterpart::{Contract, guard::{CloudEvent, Writer}};
+    ///
+    /// #[derive(serde::Serialize, Contract)]
+    /// #[contract(emits = "order.placed", envelope("cloudevents", mode = "batch", time = "optional"))]
+    /// struct OrderPlaced {
+    ///     order_id: u64,
+    /// }
+    ///
+    /// const PLACED: Writer<OrderPlaced> = Writer::only();
+    ///
+    /// let order = OrderPlaced { order_id: 7 };
+    /// let message = PLACED.write_batch(&[CloudEvent::new("1", "/orders", &order)], &[])?;
+    /// assert_eq!(message.content_type, "application/cloudevents-batch+json");
+    /// assert_eq!(
+    ///     message.payload,
+    ///     br#"[{"specversion":"1.0","type":"order.placed","id":"1","source":"/orders","data":{"order_id":7}}]"#
+    /// );
+    /// # Ok::<(), Box<counterpart::guard::Refusal>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A refusal, if the emitted contract excludes one of the events.
+    ///
+    /// # Panics
+    /// If the contract is not one of batches.
+    pub fn write_batch(
+        &self,
+        events: &[CloudEvent<&T>],
+        headers: &[(&str, &str)],
+    ) -> Result<Outgoing, Box<Refusal>> {
+        assert!(
+            self.declared.is_batch(),
+            "the contract is not one of batches: declare `envelope(\"cloudevents\", mode = \"batch\")`"
+        );
+        let attributes = events
+            .iter()
+            .enumerate()
+            .map(|(index, event)| self.attributes(event, &format!("/{index}")))
+            .collect::<Result<Vec<_>, _>>()?;
+        let structured: Vec<_> = events
+            .iter()
+            .zip(&attributes)
+            .map(|(event, attributes)| Structured {
+                attributes,
+                data: event.data,
+            })
+            .collect();
+        let payload = self.payload(&structured, "")?;
+        let content_type = "application/cloudevents-batch+json";
+        self.outgoing(payload, content_type, Some("data"), Vec::new(), headers)
+    }
+
     /// Writes an event in binary mode: the payload is the data, and the attributes are headers.
     ///
     /// # Errors
     /// A refusal, if the emitted contract excludes the message.
     ///
     /// # Panics
-    /// If the contract has no envelope.
+    /// If the contract has no envelope, is one of batches, or declares binary mode for another transport.
     pub fn write_binary(
         &self,
         event: &CloudEvent<&T>,
         binding: Binding,
         headers: &[(&str, &str)],
     ) -> Result<Outgoing, Box<Refusal>> {
-        let attributes = self.attributes(event)?;
+        assert!(
+            matches!(self.declared.mode, Mode::Structured) || self.declared.mode == Mode::Binary(binding),
+            "the contract declares another mode: use `write_event`"
+        );
+        let attributes = self.attributes(event, "")?;
         let attributes = attributes
             .into_iter()
             .filter(|(name, _)| *name != "datacontenttype");
@@ -185,8 +239,10 @@ impl<T: Serialize> Writer<T> {
             Binding::Http => (format!("ce-{name}"), escaped(&value.text())),
             Binding::Kafka => (format!("ce_{name}"), value.text()),
         });
-        let payload = self.payload(event.data, "/data")?;
-        self.outgoing(payload, "application/json", None, attributes.collect(), headers)
+        let is_declared = self.declared.mode == Mode::Binary(binding);
+        let payload = self.payload(event.data, if is_declared { "" } else { "/data" })?;
+        let content_type = attributes::content_type(event.datacontenttype.as_deref());
+        self.outgoing(payload, content_type, None, attributes.collect(), headers)
     }
 
     fn payload<V: Serialize + ?Sized>(&self, value: &V, above: &str) -> Result<Vec<u8>, Box<Refusal>> {
@@ -207,8 +263,23 @@ impl<T: Serialize> Writer<T> {
         mut all: Vec<(String, String)>,
         headers: &[(&str, &str)],
     ) -> Result<Outgoing, Box<Refusal>> {
-        let above = if self.declared.has_envelope() { "/data" } else { "" };
-        self.check_with(&payload, above, inside)?;
+        let is_in_data = self.declared.has_envelope() && !matches!(self.declared.mode, Mode::Binary(_));
+        let above = if is_in_data { "/data" } else { "" };
+        match self.declared.is_batch() {
+            false => self.check_with(&payload, object(&payload, inside), above)?,
+            true => {
+                let mut events = explain::Children::of(&payload, explain::start(&payload, 0));
+                let mut index = 0;
+                while let Some((_, event)) = events.as_mut().and_then(|events| events.next_start()) {
+                    let data = inside.and_then(|name| member(&payload, event, name));
+                    self.check_with(&payload, data, &format!("/{index}{above}"))?;
+                    index += 1;
+                    if events.as_mut().and_then(|events| events.skip()).is_none() {
+                        break;
+                    }
+                }
+            }
+        }
         let key = match self.declared.key {
             None => None,
             Some(field) => Some(self.key(&payload, inside, field)?),
@@ -223,8 +294,7 @@ impl<T: Serialize> Writer<T> {
     }
 
     /// Each field that is written as another type must be a value of that type.
-    fn check_with(&self, payload: &[u8], above: &str, inside: Option<&str>) -> Result<(), Box<Refusal>> {
-        let object = object(payload, inside);
+    fn check_with(&self, payload: &[u8], object: Option<usize>, above: &str) -> Result<(), Box<Refusal>> {
         for with in self.declared.with {
             let Some(at) = object.and_then(|object| member(payload, object, with.name)) else {
                 continue;
@@ -301,18 +371,28 @@ impl<T: Serialize> Writer<T> {
         }
     }
 
-    /// The attributes of an event, in the order in which they are written.
+    /// The attributes of an event, in the order in which they are written. `above` is the place of the event in a batch.
     fn attributes<'e>(
         &self,
         event: &'e CloudEvent<&T>,
+        above: &str,
     ) -> Result<Vec<(&'static str, Attribute<'e>)>, Box<Refusal>> {
         assert!(
             self.declared.has_envelope(),
             "the contract has no envelope: declare `envelope = \"cloudevents\"`"
         );
+        let declared = match self.declared.mode {
+            Mode::Binary(binding) => Some(binding),
+            _ => None,
+        };
         let refusal = |name: &str, rule, expected: &str, found| {
-            let mut refusal = self.declared.refusal(Part::Payload, rule);
-            refusal.set_place(&format!("/{name}"), false);
+            let (part, place) = match declared {
+                Some(_) if name == "datacontenttype" => (Part::Headers, "/content-type".to_owned()),
+                Some(binding) => (Part::Headers, format!("/{}{name}", binding.prefix())),
+                None => (Part::Payload, format!("{above}/{name}")),
+            };
+            let mut refusal = self.declared.refusal(part, rule);
+            refusal.set_place(&place, false);
             refusal.set_expected(expected);
             refusal.found = found;
             refusal
@@ -336,7 +416,8 @@ impl<T: Serialize> Writer<T> {
                 }
                 None => {}
                 Some(text) => {
-                    if let Some(expected) = attributes::unfit(name, text) {
+                    let in_binary = || attributes::unfit_in_binary(declared?, name, text);
+                    if let Some(expected) = attributes::unfit(name, text).or_else(in_binary) {
                         return Err(refusal(name, RefusalRule::StringContent, expected, Found::String));
                     }
                     attributes.push((name, Attribute::Text(text)));
@@ -349,7 +430,16 @@ impl<T: Serialize> Writer<T> {
         }
         for extension in self.declared.extensions {
             match event.extensions.iter().find(|(name, _)| *name == extension.name) {
-                Some((_, value)) => attributes.push((extension.name, Attribute::Extension(value))),
+                Some((_, value)) => {
+                    let text = Attribute::Extension(value).text();
+                    let unfit =
+                        declared.and_then(|to| attributes::unfit_in_binary(to, extension.name, &text));
+                    if let Some(expected) = unfit {
+                        let rule = RefusalRule::StringContent;
+                        return Err(refusal(extension.name, rule, expected, Found::String));
+                    }
+                    attributes.push((extension.name, Attribute::Extension(value)));
+                }
                 None if (extension.is_option)() => {}
                 None => {
                     let expected = format!("the attribute `{}`", extension.name);

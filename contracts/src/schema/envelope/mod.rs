@@ -1,5 +1,6 @@
 //! The schema of an envelope around the schema of its payload.
 
+pub(crate) mod binary;
 mod reading;
 
 use super::check::SchemaError;
@@ -28,6 +29,8 @@ pub(crate) struct EnvelopeSpec<'a> {
     pub(crate) may_lack_payload: bool,
     /// Those of [`falsy`] that the payload may be.
     pub(crate) falsy: &'a [Json],
+    /// True if the payload may be one that not all readers read in this mode.
+    pub(crate) may_be_unread: bool,
     /// Attributes beyond those of the standard.
     pub(crate) extensions: &'a [Extension],
 }
@@ -76,6 +79,22 @@ pub fn cloud_event(
     role: Role,
     reader: Option<EventReader>,
 ) -> Result<Object, SchemaError> {
+    let (message, _) = cloud_event_in(Envelope::CloudEvents, source, event_type, role, reader)?;
+    Ok(message)
+}
+
+/// The schemas of a message and of its headers, with an event around the payload of this source, and with the assumptions of
+/// nobody.
+///
+/// # Errors
+/// Like [`generate`](super::generate()).
+pub fn cloud_event_in(
+    envelope: Envelope,
+    source: Source,
+    event_type: &str,
+    role: Role,
+    reader: Option<EventReader>,
+) -> Result<(Object, Object), SchemaError> {
     let payload = make_in(None, &[source], role)?.schema;
     let payload = Schema::from_json(Json::Object(payload), &Options::default());
     let accepts = |value: &Json| {
@@ -85,21 +104,41 @@ pub fn cloud_event(
     };
     let mut falsy = falsy().to_vec();
     falsy.retain(&accepts);
+    let read = envelope.binding().and_then(binary::read_payloads);
+    let is_within = |read: Json| match (&payload, Schema::from_json(read, &Options::default())) {
+        (Ok(payload), Ok(read)) => compat::check(payload, &read, &Limits::default()) == Verdict::Compatible,
+        _ => false,
+    };
     let spec = EnvelopeSpec {
-        envelope: Envelope::CloudEvents,
+        envelope,
         event_type,
         reader,
         requires_time: role == Role::Emits,
         may_lack_payload: accepts(&Json::Null),
         falsy: &falsy,
+        may_be_unread: read.is_some_and(|read| !is_within(read)),
         extensions: &[],
     };
-    Ok(make_in(Some(spec), &[source], role)?.schema)
+    let headers = super::headers(&[], Some(spec), role)?;
+    Ok((make_in(Some(spec), &[source], role)?.schema, headers))
 }
 
 pub(super) fn put(schema: WorkingSchema, envelope: EnvelopeSpec<'_>, role: Role) -> WorkingSchema {
+    let event =
+        |schema: WorkingSchema| schema.inside("CloudEvent", |payload| around(payload, envelope, role));
     match envelope.envelope {
-        Envelope::CloudEvents => schema.inside("CloudEvent", |payload| around(payload, envelope, role)),
+        Envelope::CloudEvents => event(schema),
+        // The standard allows an empty batch, and readers read it.
+        Envelope::CloudEventsBatch => event(schema).inside("CloudEvents", |event| {
+            Json::from([("type", Json::from("array")), ("items", event)])
+        }),
+        Envelope::CloudEventsBinary(binding) => match binary::read_payloads(binding) {
+            Some(read) if role == Role::Consumes && envelope.may_be_unread => schema
+                .inside("Data", |payload| {
+                    Json::from([("allOf", Json::Array(vec![payload, read]))])
+                }),
+            _ => schema,
+        },
     }
 }
 
@@ -136,7 +175,7 @@ fn around(payload: Json, spec: EnvelopeSpec<'_>, role: Role) -> Json {
     put("datacontenttype", optional(parsed(&media_type)));
     put("dataschema", optional(parsed(reading.dataschema)));
     put(
-        spec.envelope.payload(),
+        DATA,
         match role {
             Role::Consumes if reading.loses_falsy_data && !spec.falsy.is_empty() => {
                 let lost = Json::from([("enum", Json::Array(spec.falsy.to_vec()))]);
@@ -167,7 +206,7 @@ fn around(payload: Json, spec: EnvelopeSpec<'_>, role: Role) -> Json {
         required.push("time");
     }
     if !spec.may_lack_payload {
-        required.push(spec.envelope.payload());
+        required.push(DATA);
     }
     let mut event = Json::from([("type", Json::from("object"))]);
     let mut set = |keyword: &str, value: Json| {
@@ -197,6 +236,9 @@ fn around(payload: Json, spec: EnvelopeSpec<'_>, role: Role) -> Json {
     );
     event
 }
+
+/// The field with the payload.
+const DATA: &str = "data";
 
 const FILLED: &str = r#"{"type":"string","minLength":1}"#;
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::contract::Binding;
 
 fn wrapped(role: Role, reader: Option<EventReader>) -> String {
     let source: Source = |settings| {
@@ -39,6 +40,7 @@ fn with_extension(schema: &str, is_optional: bool, role: Role, reader: Option<Ev
         requires_time: false,
         may_lack_payload: false,
         falsy: &falsy(),
+        may_be_unread: false,
         extensions: &[extension],
     };
     let event = around(Json::Bool(true), spec, role);
@@ -59,4 +61,34 @@ fn extension_that_a_reader_does_not_read_is_narrowed() {
     insta::assert_snapshot!(with_extension(wide, true, Role::Consumes, Some(EventReader::Guard)), @r#"{"anyOf":[{"type":"integer","minimum":0,"maximum":18446744073709551615},{"type":"null"}]} true"#);
     insta::assert_snapshot!(with_extension(wide, true, Role::Emits, None), @r#"{"type":"integer","minimum":0,"maximum":18446744073709551615} true"#);
     insta::assert_snapshot!(with_extension(r#"{"type":"string"}"#, true, Role::Consumes, Some(EventReader::Rust09)), @r#"{"type":["string","null"]} true"#);
+}
+
+/// The schema of a message and of its headers.
+fn in_mode(envelope: Envelope, role: Role, source: Source) -> String {
+    let (message, headers) = cloud_event_in(envelope, source, "user.registered", role, None).unwrap();
+    format!("{}\n{}", Json::Object(message), Json::Object(headers))
+}
+
+#[test]
+fn batch_is_an_array_of_events() {
+    let source: Source = |settings| settings.into_generator().into_root_schema_for::<String>();
+    insta::assert_snapshot!(in_mode(Envelope::CloudEventsBatch, Role::Emits, source));
+    insta::assert_snapshot!(in_mode(Envelope::CloudEventsBatch, Role::Consumes, source));
+}
+
+#[test]
+fn event_in_binary_mode_is_its_payload_and_its_headers() {
+    let object: Source = |settings| {
+        settings
+            .into_generator()
+            .into_root_schema_for::<std::ops::Range<u8>>()
+    };
+    let any: Source = |settings| settings.into_generator().into_root_schema_for::<Option<u8>>();
+    for binding in Binding::ALL {
+        let envelope = Envelope::CloudEventsBinary(binding);
+        insta::assert_snapshot!(in_mode(envelope, Role::Emits, object));
+        insta::assert_snapshot!(in_mode(envelope, Role::Consumes, object));
+        // JavaScript reads a number in a body as a text.
+        insta::assert_snapshot!(in_mode(envelope, Role::Consumes, any));
+    }
 }

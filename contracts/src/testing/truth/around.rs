@@ -4,7 +4,7 @@
 use super::contract::Contract;
 use super::real::Read;
 use super::{Failure, NotReached, Options, Outcome, accepted, guard};
-use crate::contract::Role;
+use crate::contract::{Envelope, Role};
 use crate::declaration::{Declaration, DeclaredHeader};
 use crate::sample::Sampler;
 use crate::schema;
@@ -39,8 +39,12 @@ pub(super) fn check(declaration: &Declaration, options: &Options) -> Result<Outc
             texts(header, read, &options, &mut outcome)?;
         }
     }
+    let envelope = declaration.layout.envelope.map(|declared| declared.envelope);
+    let is_binary = matches!(envelope, Some(Envelope::CloudEventsBinary(_)));
     for extension in declaration.layout.extensions {
-        if let Some(read) = extension.read {
+        if let (true, Some(read)) = (is_binary, extension.read_text) {
+            texts(extension, read, &options, &mut outcome)?;
+        } else if let (false, Some(read)) = (is_binary, extension.read) {
             let of = schema::envelope::extensions(&[extension.header], Role::Consumes)
                 .map_err(|error| error.to_string())?;
             let properties: Object = of
@@ -60,7 +64,8 @@ fn texts(
     options: &Options,
     outcome: &mut Outcome,
 ) -> Result<(), String> {
-    let document = schema::headers(&[header.header], Role::Consumes).map_err(|error| error.to_string())?;
+    let document =
+        schema::headers(&[header.header], None, Role::Consumes).map_err(|error| error.to_string())?;
     each(header, document, options, outcome, |value| {
         let key = Json::from([(value.as_str()?, Json::Null)]).to_string();
         Some(guard::call(|| read(&key)))

@@ -12,7 +12,7 @@ use super::versions::Version;
 use super::{FromMessage, Naming, Note, Options};
 use crate::import::{self, Imported, Omits, Prepared, Root, SchemaSettings, import_prepared};
 use counterpart::contract::{
-    Assumption, ContractFile, Envelope, Header, Identity, Library, Role, check_name,
+    Assumption, Binding, ContractFile, Envelope, Header, Identity, Library, Role, check_name,
 };
 use counterpart_engine::json::{Json, Object};
 
@@ -408,7 +408,7 @@ impl Maker<'_> {
             {
                 return Err(differs("its headers"));
             }
-            if other.message.is_cloud_event != first.message.is_cloud_event {
+            if other.message.envelope != first.message.envelope {
                 return Err(differs("the forms of its content"));
             }
             if self.key(&other.message) != self.key(&first.message) {
@@ -418,9 +418,8 @@ impl Maker<'_> {
         let header = &mut imported.contract.header;
         let places: BTreeSet<String> = uses.iter().map(|used| self.place_in_document(used)).collect();
         header.imported = places.into_iter().collect();
-        if first.message.is_cloud_event {
-            header.metadata.envelope = Some(Envelope::CloudEvents);
-        }
+        let schema = headers.as_ref().map(|headers| headers.contract.schema());
+        header.metadata.envelope = first.message.envelope.or_else(|| schema.and_then(binary));
         header.metadata.key = self.key(&first.message);
         self.note(first, &imported.contract, notes);
         if let Some(headers) = headers {
@@ -550,12 +549,20 @@ impl Maker<'_> {
             });
         }
         let has_data = contract.to_text().contains("\"specversion\"");
-        if message.is_cloud_event && !has_data {
+        if message.envelope.is_some() && !has_data {
             notes.insert(Note {
                 place,
-                says: "the content type is that of a whole event of CloudEvents, and the payload does not describe \
-                       `specversion`: describe the event with its `data`"
-                    .to_owned(),
+                says: match message.envelope {
+                    Some(Envelope::CloudEventsBatch) => {
+                        "the content type is that of a batch of CloudEvents, and the payload does not describe \
+                         `specversion`: describe an array of events, each with its `data`"
+                    }
+                    _ => {
+                        "the content type is that of a whole event of CloudEvents, and the payload does not describe \
+                         `specversion`: describe the event with its `data`"
+                    }
+                }
+                .to_owned(),
             });
         }
     }
@@ -565,6 +572,16 @@ impl Maker<'_> {
 fn says_the_same(a: &Imported, b: &Imported) -> bool {
     let (a, b) = (&a.contract, &b.contract);
     a.schema() == b.schema() && a.header.metadata == b.header.metadata
+}
+
+/// The binary mode of CloudEvents, if the headers have the attribute that each event has.
+fn binary(headers: &Object) -> Option<Envelope> {
+    let names = headers.get("properties").and_then(Json::as_object)?;
+    let has_version = |binding: &Binding| names.contains_key(&format!("{}specversion", binding.prefix()));
+    Binding::ALL
+        .into_iter()
+        .find(has_version)
+        .map(Envelope::CloudEventsBinary)
 }
 
 /// Brokers carry texts as headers, and contracts of Rust types describe them so.

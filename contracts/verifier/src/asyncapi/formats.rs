@@ -1,6 +1,7 @@
 //! Media types: of messages, and of the schemas that describe them.
 
 use crate::import::WhyDraft;
+use counterpart::contract::Envelope;
 use counterpart_engine::compat::schema::Draft;
 
 /// The language of a schema.
@@ -64,8 +65,8 @@ pub(super) fn of_schema(format: &str) -> Format {
 pub(super) enum Content {
     /// JSON.
     Json,
-    /// An event of CloudEvents in the structured mode, as JSON.
-    CloudEvent,
+    /// Events of CloudEvents in JSON: one in the structured mode, or a batch.
+    CloudEvents(Envelope),
     /// Something else.
     Other,
 }
@@ -74,8 +75,8 @@ pub(super) enum Content {
 pub(super) fn of_message(content: &str) -> Content {
     let (media, _) = parts(content);
     match media.as_str() {
-        "application/cloudevents+json" => Content::CloudEvent,
-        "application/cloudevents-batch+json" => Content::Other,
+        "application/cloudevents+json" => Content::CloudEvents(Envelope::CloudEvents),
+        "application/cloudevents-batch+json" => Content::CloudEvents(Envelope::CloudEventsBatch),
         "application/json" | "text/json" => Content::Json,
         other if other.ends_with("+json") && other.contains('/') => Content::Json,
         _ => Content::Other,
@@ -153,10 +154,13 @@ mod tests {
         }
         assert_eq!(
             of_message("application/cloudevents+json; charset=UTF-8"),
-            Content::CloudEvent
+            Content::CloudEvents(Envelope::CloudEvents)
+        );
+        assert_eq!(
+            of_message("application/cloudevents-batch+json"),
+            Content::CloudEvents(Envelope::CloudEventsBatch)
         );
         for other in [
-            "application/cloudevents-batch+json",
             "application/cloudevents",
             "avro/binary",
             "text/plain",

@@ -7,6 +7,7 @@ use super::operations::Reference;
 use super::traits::{Merged, merge};
 use super::versions::{Form, Version};
 use crate::import::WhyDraft;
+use counterpart::contract::Envelope;
 use counterpart_engine::compat::schema::Draft;
 use counterpart_engine::compat::schema::resources::declared_draft;
 use counterpart_engine::json::Json;
@@ -21,7 +22,8 @@ pub(super) struct Message {
     pub(super) id: Option<String>,
     pub(super) payload: SchemaPlace,
     pub(super) headers: Option<Headers>,
-    pub(super) is_cloud_event: bool,
+    /// The envelope that the content type names.
+    pub(super) envelope: Option<Envelope>,
     pub(super) key: Option<Key>,
 }
 
@@ -64,7 +66,7 @@ pub(super) fn read(
     reference: &Reference,
 ) -> Result<Message, AsyncApiError> {
     let merged = Merged::of(documents, version.form, reference.at.clone())?;
-    let is_cloud_event = content(top, &merged)?;
+    let envelope = content(top, &merged)?;
     let Some(payload) = merged.get("payload") else {
         return Err(merged.own.refused(
             "the message has no payload schema, so nothing is known of it: write one, or leave it out with `--skip NAME`",
@@ -88,28 +90,28 @@ pub(super) fn read(
     };
     let payload = reader.schema(payload.clone(), format)?;
     let headers = reader.headers(&merged)?;
-    let key = key(documents, &merged, &payload, is_cloud_event);
+    let key = key(documents, &merged, &payload, envelope);
     Ok(Message {
         name: merged.text("name")?.map(str::to_owned),
         id: merged.text("messageId")?.map(str::to_owned),
         at: merged.own,
         payload,
         headers,
-        is_cloud_event,
+        envelope,
         key,
     })
 }
 
-/// Returns true for events of CloudEvents.
+/// The envelope that the content type names.
 ///
 /// # Errors
 /// Fails if the messages are not JSON.
-fn content(top: &Located, merged: &Merged) -> Result<bool, AsyncApiError> {
+fn content(top: &Located, merged: &Merged) -> Result<Option<Envelope>, AsyncApiError> {
     let own = merged.text("contentType")?;
     let content = own.or_else(|| top.text("defaultContentType"));
     match content.map(formats::of_message) {
-        None | Some(Content::Json) => Ok(false),
-        Some(Content::CloudEvent) => Ok(true),
+        None | Some(Content::Json) => Ok(None),
+        Some(Content::CloudEvents(envelope)) => Ok(Some(envelope)),
         Some(Content::Other) => Err(merged.own.refused(format!(
             "the message is written as {}, and contracts describe JSON: leave it out with `--skip NAME`",
             Json::from(content.unwrap_or_default())
@@ -217,12 +219,14 @@ fn key(
     documents: &Documents<'_>,
     merged: &Merged,
     payload: &SchemaPlace,
-    is_cloud_event: bool,
+    envelope: Option<Envelope>,
 ) -> Option<Key> {
     // The fields are those of the payload inside the envelope.
-    let fields = match is_cloud_event {
-        false => Some(payload.at.clone()),
-        true => {
+    let fields = match envelope {
+        None => Some(payload.at.clone()),
+        // A batch has several events, and so no field of its own.
+        Some(Envelope::CloudEventsBatch) => return None,
+        Some(_) => {
             let data = payload
                 .at
                 .child("properties")

@@ -207,8 +207,15 @@ impl<'a> Judge<'a> {
     {
         out.messages += 1;
         if let Some(Some(event)) = self.only {
-            let group = &self.subjects.events[event].all;
-            out.judged += u64::from(self.text(block, record, event, group, record.bytes, out));
+            let of_event = &self.subjects.events[event];
+            let mut is_judged = false;
+            if !of_event.all.documents.is_empty() {
+                is_judged |= self.text(block, record, event, &of_event.all, record.bytes, out);
+            }
+            if let Some(group) = &of_event.of_batch {
+                is_judged |= self.batch(block, record, event, group, record.bytes, out);
+            }
+            out.judged += u64::from(is_judged);
             return;
         }
         let framed = match self.framing.frame(record.bytes, &mut self.scratch, found) {
@@ -248,9 +255,20 @@ impl<'a> Judge<'a> {
         let of_event = &self.subjects.events[event];
         let (of_whole, of_payload) = match framed.is_cloud_event {
             true => (of_event.of_cloud_event.as_ref(), of_event.of_payload.as_ref()),
-            false => (None, Some(&of_event.all)),
+            false => (None, Some(&of_event.all).filter(|all| !all.documents.is_empty())),
         };
         let mut is_judged = false;
+        let whole = match (framed.is_cloud_event, &framed.payload) {
+            (true, _) => Some(record.bytes),
+            (false, Payload::Text(text)) => Some(&**text),
+            (false, Payload::Quoted(_, content)) => Some(content.as_bytes()),
+            (false, Payload::Absent(_)) => None,
+        };
+        if let (Some(group), Some(whole)) = (&of_event.of_batch, whole) {
+            is_judged |= self.batch(block, record, event, group, whole, out);
+        }
+        // A row without a payload is refused once.
+        let of_payload = of_payload.or(of_event.of_batch.as_ref().filter(|_| whole.is_none()));
         if let Some(group) = of_whole {
             is_judged |= self.text(block, record, event, group, record.bytes, out);
         }
@@ -280,6 +298,23 @@ impl<'a> Judge<'a> {
             }
         }
         out.judged += u64::from(is_judged);
+    }
+
+    /// Judges an event as a batch of one, or a batch as it is: the reader of a log opens arrays.
+    fn batch(
+        &mut self,
+        block: &Block,
+        record: &Record<'_>,
+        event: usize,
+        group: &Group,
+        text: &[u8],
+        out: &mut Judged,
+    ) -> bool {
+        let batch = as_batch(text);
+        // Two texts without a bracket are no JSON, and would be a batch in brackets.
+        let is_malformed = group.validator.judge(text, &mut self.scratch).is_err();
+        let text = if is_malformed { text } else { &*batch };
+        self.text(block, record, event, group, text, out)
     }
 
     /// Judges a payload that is a string: the string itself, or its content. Returns true if one was judged.
@@ -516,6 +551,14 @@ impl<'a> Judge<'a> {
             }
         }
     }
+}
+
+/// An event as a batch of one; a batch is one already.
+pub(super) fn as_batch(text: &[u8]) -> Cow<'_, [u8]> {
+    if text.trim_ascii_start().first() == Some(&b'[') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned([b"[", text, b"]"].concat())
 }
 
 /// What is noted of one message.

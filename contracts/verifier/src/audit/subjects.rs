@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use counterpart::contract::Role;
+use counterpart::contract::{Envelope, Role};
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::schema::{Schema, SchemaError};
 use counterpart_engine::compat::validate::{Outcome, Scratch, Validator};
@@ -46,6 +46,17 @@ pub(super) struct Subject {
 }
 
 impl Subject {
+    /// Returns true if the contract describes whole events of CloudEvents, and not only their data.
+    pub(super) fn is_of_whole(&self) -> bool {
+        let envelope = self.document.contract.header.metadata.envelope;
+        envelope.and_then(Envelope::field).is_some()
+    }
+
+    /// Returns true if the contract describes batches of CloudEvents.
+    pub(super) fn is_of_batch(&self) -> bool {
+        self.document.contract.header.metadata.envelope == Some(Envelope::CloudEventsBatch)
+    }
+
     /// For each of [`Reading::all`], true if it would accept a message that is refused as it is. Readings that make the
     /// schema too large are not tried: this is for a hint, and not worth the time.
     pub(super) fn accepting(&self, text: &[u8], scratch: &mut Scratch) -> [bool; READINGS] {
@@ -115,8 +126,10 @@ pub(super) const READINGS: usize = ENGINES.len() + 1;
 #[derive(Debug)]
 pub(super) struct Event {
     pub(super) name: String,
-    /// All of them, for a message that is the payload.
+    /// All but those of batches, for a message that is the payload. There may be none.
     pub(super) all: Group,
+    /// Those of batches.
+    pub(super) of_batch: Option<Group>,
     /// Those of the payload of a CloudEvent, and those of the whole of it.
     pub(super) of_payload: Option<Group>,
     pub(super) of_cloud_event: Option<Group>,
@@ -136,8 +149,9 @@ impl Event {
     pub(super) fn groups(&self) -> impl Iterator<Item = &Group> {
         let of_string = self.of_string.iter();
         let of_string = of_string.flat_map(|of| [&of.holds_json, &of.is_payload, &of.either]);
-        [self.of_payload.as_ref(), self.of_cloud_event.as_ref()]
+        [&self.of_payload, &self.of_cloud_event, &self.of_batch]
             .into_iter()
+            .map(Option::as_ref)
             .chain(of_string.map(Option::as_ref))
             .flatten()
             .chain([&self.all])
@@ -259,11 +273,15 @@ impl Subjects {
         let events: Vec<Event> = by_event
             .iter()
             .map(|(name, indices)| {
-                let has_envelope =
-                    |at: &usize| subjects[*at].document.contract.header.metadata.envelope.is_some();
-                let (of_whole, of_payload): (Vec<usize>, Vec<usize>) =
-                    indices.iter().copied().partition(has_envelope);
-                let all = group(indices);
+                let (of_batch, indices): (Vec<usize>, Vec<usize>) = indices
+                    .iter()
+                    .copied()
+                    .partition(|at| subjects[*at].is_of_batch());
+                let (of_whole, of_payload): (Vec<usize>, Vec<usize>) = indices
+                    .iter()
+                    .copied()
+                    .partition(|at| subjects[*at].is_of_whole());
+                let all = group(&indices);
                 let mut some = |indices: &[usize]| (!indices.is_empty()).then(|| group(indices));
                 let of = |strings: Option<Strings>| -> Vec<usize> {
                     let of_these = indices.iter().copied();
@@ -276,6 +294,7 @@ impl Subjects {
                     all,
                     of_payload: some(&of_payload),
                     of_cloud_event: some(&of_whole),
+                    of_batch: some(&of_batch),
                     of_string: (holds_json.len() < indices.len()).then(|| OfString {
                         holds_json: some(&holds_json),
                         is_payload: some(&is_payload),

@@ -9,7 +9,7 @@ use counterpart_engine::compat::validate::Scratch;
 use counterpart_engine::json::{self, Json, Pointer};
 use foldhash::HashMap;
 
-use super::block::{At, Counts, Judged, Key, Local, Span};
+use super::block::{At, Counts, Judged, Key, Local, Span, as_batch};
 use super::finding::{Finding, Kind, Seen};
 use super::framing::{Framing, Payload, Strings};
 use super::refused::Refused;
@@ -277,15 +277,16 @@ impl<'a> Tally<'a> {
             .framing
             .frame(message, &mut Scratch::default(), &mut found)
             .ok()?;
-        let has_envelope = subject.document.contract.header.metadata.envelope.is_some();
         let strings = self.framing.known_strings().or(subject.strings);
         let text: &[u8] = match &framed.payload {
-            _ if framed.is_cloud_event && has_envelope => message,
+            _ if framed.is_cloud_event && subject.is_of_whole() => message,
             Payload::Text(text) => text,
             Payload::Quoted(raw, _) if strings == Some(Strings::Payload) => raw,
             Payload::Quoted(_, content) => content.as_bytes(),
             Payload::Absent(_) => return None,
         };
+        let batch = subject.is_of_batch().then(|| as_batch(text));
+        let text = batch.as_deref().unwrap_or(text);
         match text.len() {
             // A tree takes many times the memory of its text.
             MOST_SHOWN.. => None,

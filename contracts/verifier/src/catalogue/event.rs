@@ -13,7 +13,7 @@ use super::source::Options;
 use super::what_if::{self, Probed};
 use crate::report::Document;
 use crate::report::listing::Locate;
-use counterpart::contract::Role;
+use counterpart::contract::{Envelope, Role};
 use counterpart::sample::{Options as Sampling, Sampler};
 
 /// The longest text of a schema or a message that a page shows, in bytes.
@@ -82,7 +82,7 @@ struct Side<'c> {
     file: Option<&'c str>,
     versions: Vec<Version<'c>>,
     doc: Option<&'c str>,
-    envelope: Option<&'static str>,
+    envelope: Option<String>,
     key: Option<&'c str>,
     retention: Option<String>,
     types: Vec<&'c str>,
@@ -162,7 +162,7 @@ fn side<'c>(document: &'c Arc<Document>, service: usize, context: &'c Context<'_
             .map(String::as_str),
         versions: versions.collect(),
         doc: described.doc.as_deref(),
-        envelope: metadata.envelope.map(|envelope| envelope.id()),
+        envelope: metadata.envelope.map(in_words),
         key: metadata.key.as_deref(),
         retention: metadata.retention.map(|one| one.to_string()),
         types: header.types.iter().map(|one| one.path.as_str()).collect(),
@@ -200,4 +200,12 @@ pub(super) fn bounded(text: Cow<'_, str>) -> Cow<'_, str> {
     let is_end = |at: &usize| text.is_char_boundary(*at);
     let end = (0..=LONGEST).rev().find(is_end).unwrap_or(0);
     Cow::Owned(format!("{}\n… and {} more bytes", &text[..end], text.len() - end))
+}
+
+/// The envelope, with its mode if that is not the default.
+fn in_words(envelope: Envelope) -> String {
+    match envelope {
+        Envelope::CloudEvents => envelope.id().to_owned(),
+        _ => format!("{}, {} mode", envelope.id(), envelope.mode()),
+    }
 }

@@ -11,7 +11,7 @@ use super::{DeployError, Snapshot};
 use crate::report::{Document, Part};
 use crate::timestamp::Timestamp;
 use crate::verify::{WithAllowances, check_headers, check_payload, schema_of, wants};
-use counterpart::contract::{ContractFile, MessageMetadata, Role};
+use counterpart::contract::{ContractFile, Envelope, MessageMetadata, Role};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{
     Examination, Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict,
@@ -242,9 +242,9 @@ impl Field {
         if parsed.to_string() == Part::Key.place(&Place::default()) {
             let keys = emitted.iter().filter_map(|document| {
                 let MessageMetadata { key, envelope, .. } = metadata(document);
-                let above = envelope.map(|envelope| envelope.payload().to_owned());
-                let steps = above.into_iter().chain([key.clone()?]);
-                Some(Place(steps.map(PlaceStep::Property).collect()).to_string())
+                let mut place = envelope.map(Envelope::payload).unwrap_or_default();
+                place.0.push(PlaceStep::Property(key.clone()?));
+                Some(place.to_string())
             });
             return Err(DeployError::IsKey {
                 event: event.to_owned(),

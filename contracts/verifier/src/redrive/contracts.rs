@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
-use counterpart::contract::{ContractFile, Role};
+use counterpart::contract::{ContractFile, Envelope, Role};
 use counterpart::letters::{DeadLetter, Header};
 use counterpart_engine::compat::Undecided;
 use counterpart_engine::compat::schema::{Options, Schema, SchemaError};
@@ -35,7 +35,8 @@ struct Contract {
     headers: Option<Schema>,
     header_names: Vec<String>,
     key: Option<Pointer>,
-    has_envelope: bool,
+    /// Each message is an event of CloudEvents in structured mode, as far as the contract says.
+    is_structured: bool,
 }
 
 /// The places of headers and key in a message.
@@ -151,7 +152,7 @@ impl Contracts {
         if !self
             .find(service, &letter.event)
             .iter()
-            .any(|one| one.has_envelope)
+            .any(|one| one.is_structured)
         {
             return None;
         }
@@ -274,7 +275,7 @@ impl Contract {
         let declared = metadata.headers.get("properties").and_then(Json::as_object);
         let header_names = declared.map_or(Vec::new(), |names| names.keys().cloned().collect());
         let key = metadata.key.as_ref().map(|key| {
-            let payload = metadata.envelope.map(counterpart::contract::Envelope::payload);
+            let payload = metadata.envelope.and_then(Envelope::field);
             let root = payload.map_or_else(Pointer::root, |member| Pointer::root().child(member));
             root.child(key.as_str())
         });
@@ -284,7 +285,7 @@ impl Contract {
             headers,
             header_names,
             key,
-            has_envelope: metadata.envelope.is_some(),
+            is_structured: metadata.envelope == Some(Envelope::CloudEvents),
         })
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Attribution, Document, FileFinding, Named, Renamed, Status};
 use counterpart::config::{Allowance, RuleId};
+use counterpart::contract::Envelope;
 use counterpart_engine::compat::{Place, PlaceStep, Premise, Reason, Rule};
 use counterpart_engine::json::{Json, Pointer};
 
@@ -120,6 +121,15 @@ impl Incompatibility {
             }
         }
         place
+    }
+}
+
+impl Incompatibility {
+    /// The form of CloudEvents that the producer sends, and the one that the consumers read, if they declare two.
+    pub(crate) fn modes(&self) -> Option<(Envelope, Envelope)> {
+        let of = |document: &Document| document.contract.header.metadata.envelope;
+        let (sent, read) = (of(&self.emitted)?, of(&self.refusals[0].contract)?);
+        (sent != read).then_some((sent, read))
     }
 }
 

@@ -35,6 +35,8 @@ impl Digest {
             "name",
             "producer",
             "envelope",
+            "mode",
+            "binding",
             "key",
             "headers",
             "retention",

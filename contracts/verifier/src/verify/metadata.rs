@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::report::{Document, KeyFinding};
-use counterpart::contract::{ContractFile, MessageMetadata};
+use counterpart::contract::{ContractFile, Envelope, MessageMetadata};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{self, Examination, Finding, Limits, Place, Reason, ReasonKind, Verdict};
 use counterpart_engine::json::{self, Json, Object, Pointer};
@@ -201,15 +201,15 @@ fn not(schema: Json) -> Json {
 fn says(document: &Document, field: &str, value: &Json) -> Json {
     let field = Json::from([(field, Json::from([("const", value.clone())]))]);
     let payload = Json::from([("properties", field)]);
-    match metadata(document).envelope {
-        Some(envelope) => Json::from([("properties", Json::from([(envelope.payload(), payload)]))]),
+    match metadata(document).envelope.and_then(Envelope::field) {
+        Some(data) => Json::from([("properties", Json::from([(data, payload)]))]),
         None => payload,
     }
 }
 
 fn field_of<'a>(contract: &ContractFile, message: &'a Json, field: &str) -> Option<&'a Json> {
-    let payload = match contract.header.metadata.envelope {
-        Some(envelope) => message.get(envelope.payload())?,
+    let payload = match contract.header.metadata.envelope.and_then(Envelope::field) {
+        Some(data) => message.get(data)?,
         None => message,
     };
     payload.get(field)
@@ -218,7 +218,7 @@ fn field_of<'a>(contract: &ContractFile, message: &'a Json, field: &str) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use counterpart::contract::{Envelope, Header, Identity, Role};
+    use counterpart::contract::{Header, Identity, Role};
 
     fn document(role: Role, schema: &str, metadata: MessageMetadata) -> Arc<Document> {
         let header = Header {

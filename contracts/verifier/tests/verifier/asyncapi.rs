@@ -55,6 +55,10 @@ fn lines(document: &Document) -> String {
         }
         if let Some(envelope) = metadata.envelope {
             line.push_str(&format!(" in {}", envelope.id()));
+            if envelope.mode() != "structured" {
+                let binding = envelope.binding().map(|binding| format!(" of {}", binding.id()));
+                line.push_str(&format!(" ({}{})", envelope.mode(), binding.unwrap_or_default()));
+            }
         }
         lines.push(line);
     }
@@ -204,7 +208,6 @@ components:
     let files = Files::of(&[("a.yaml", text), ("order.avsc", "no JSON")]);
     insta::assert_snapshot!(files.said("a.yaml", &plain()), @r#"
     a.yaml#/channels/all/messages/avro/payload/schema: the schema is written in Avro, and contracts are JSON Schema: leave the message out with `--skip NAME`
-    a.yaml#/channels/all/messages/batch: the message is written as "application/cloudevents-batch+json", and contracts describe JSON: leave it out with `--skip NAME`
     a.yaml#/channels/all/messages/file/payload/schema: the schema is written in Avro, and contracts are JSON Schema: leave the message out with `--skip NAME`
     a.yaml#/channels/all/messages/nothing: the message has no payload schema, so nothing is known of it: write one, or leave it out with `--skip NAME`
     a.yaml#/channels/all/messages/text: the message is written as "text/plain", and contracts describe JSON: leave it out with `--skip NAME`
@@ -486,6 +489,36 @@ fn headers_keys_and_envelopes_are_metadata() {
     // The content type of the document counts if the message has none.
     let text = three("{name: a, payload: {type: string}}") + "defaultContentType: application/xml\n";
     insta::assert_snapshot!(said(&text), @r#"a.yaml#/channels/orders/messages/placed: the message is written as "application/xml", and contracts describe JSON: leave it out with `--skip NAME`"#);
+}
+
+#[test]
+fn content_type_and_headers_tell_the_mode_of_cloudevents() {
+    let batch = "{name: a, contentType: application/cloudevents-batch+json, bindings: {kafka: {key: {type: string}}}, payload: {type: array, \
+                 items: {type: object, properties: {specversion: {const: '1.0'}, data: {type: string}}}}}";
+    insta::assert_snapshot!(said(&three(batch)), @r#"shop emits a by place: {"type":"array","items":{"type":"object","properties":{"data":{"type":"string"},"specversion":{"const":"1.0"}}}} in cloudevents (batch)"#);
+    let other = batch.replace("specversion", "version");
+    insta::assert_snapshot!(said(&three(&other)), @r#"
+    shop emits a by place: {"type":"array","items":{"type":"object","properties":{"data":{"type":"string"},"version":{"const":"1.0"}}}} in cloudevents (batch)
+    a.yaml#/channels/orders/messages/placed: the content type is that of a batch of CloudEvents, and the payload does not describe `specversion`: describe an array of events, each with its `data`
+    "#);
+    for (prefix, binding) in [("ce-", "http"), ("ce_", "kafka")] {
+        let message = format!(
+            "{{name: a, contentType: application/json, headers: {{type: object, required: [{prefix}specversion], properties: \
+             {{{prefix}specversion: {{const: '1.0'}}}}}}, payload: {{type: string}}}}"
+        );
+        let line = said(&three(&message));
+        assert!(
+            line.ends_with(&format!(" in cloudevents (binary of {binding})")),
+            "{line}"
+        );
+        let plain = said(&three(&message.replace("specversion", "id")));
+        assert!(!plain.contains("cloudevents"), "{plain}");
+    }
+    let keyed = Options {
+        key: Some("id".to_owned()),
+        ..plain()
+    };
+    insta::assert_snapshot!(said_with(&three(batch), &keyed), @"the imported schema could not be read again: `key` in `x-contract` should be absent: a batch has several events");
 }
 
 #[test]

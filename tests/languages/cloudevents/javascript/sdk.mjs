@@ -1,5 +1,6 @@
 // What the CloudEvents SDK of JavaScript reads and writes. `sdk.mjs record CASES` prints its record; `sdk.mjs samples` reads a
-// message a line from standard input, and fails if it refuses one.
+// message a line from standard input, and fails if it refuses one; `sdk.mjs modes` does so with messages in binary mode and
+// batches.
 import { readFileSync } from "node:fs";
 import { CloudEvent, HTTP, Kafka } from "cloudevents";
 
@@ -97,11 +98,19 @@ function text(body) {
   return JSON.stringify(object(Object.keys(made).sort().map((name) => [name, made[name]])));
 }
 
+// The SDK writes no batches; each of its events becomes JSON.
+const BATCH_WRITES = {
+  "two objects": () => [event(ORDER), event(ORDER, { id: "2" })],
+  "nothing": () => [],
+  "an object, no time": () => [event(ORDER, { time: undefined })],
+};
+
 const sorted = (headers) => object(Object.keys(headers).sort().map((name) => [name, headers[name]]));
 // A body that is no text goes to a client of Kafka as it is.
 const shown = (body) => (typeof body === "string" || body === undefined ? body : { value: body });
 const forms = [
   ["structured", STRUCTURED_WRITES, (made) => ({ text: text(HTTP.structured(made).body) })],
+  ["batch", BATCH_WRITES, (made) => ({ batch: `[${made.map((one) => text(JSON.stringify(one))).join(",")}]` })],
   ["http", BINARY_WRITES, (made) => ((message) => ({ headers: sorted(message.headers), body: shown(message.body) }))(HTTP.binary(made))],
   ["kafka", BINARY_WRITES, (made) => ((message) => ({ headers: sorted(message.headers), body: shown(message.value) }))(Kafka.binary(made))],
 ];
@@ -121,6 +130,27 @@ if (process.argv[2] === "record") {
   const { version } = JSON.parse(readFileSync(new URL("node_modules/cloudevents/package.json", import.meta.url), "utf8"));
   console.log(`{\n  "sdk": "cloudevents (npm)",\n  "version": ${JSON.stringify(version)},\n  "read": [`);
   console.log(`${lines(cases.map(answer))}\n  ],\n  "written": [\n${lines(writes)}\n  ]\n}`);
+} else if (process.argv[2] === "modes") {
+  const counts = { http: 0, kafka: 0, batch: 0 };
+  for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {
+    const given = JSON.parse(line);
+    const found = read(given);
+    const prefix = given.batch ? "" : "ce_id" in given.headers ? "ce_" : "ce-";
+    if (given.batch) {
+      const data = (events) => JSON.stringify(events.map(({ id, data }) => [id, data]));
+      if (data(found) !== data(JSON.parse(given.batch))) throw new Error(`reads other events than in: ${line}`);
+    } else if (JSON.stringify(found.data) !== JSON.stringify(JSON.parse(given.body))) {
+      throw new Error(`reads other data than in: ${line}`);
+    } else {
+      for (const [name, value] of Object.entries(given.headers)) {
+        const own = name.slice(3);
+        if (!name.startsWith(prefix) || own === "time") continue;
+        if (found[own] !== value) throw new Error(`reads another ${name} than in: ${line}`);
+      }
+    }
+    counts[{ "": "batch", "ce-": "http", "ce_": "kafka" }[prefix]] += 1;
+  }
+  console.log(`javascript: ${counts.http} in binary mode of HTTP, ${counts.kafka} of Kafka and ${counts.batch} batches read`);
 } else {
   let count = 0;
   for (const line of readFileSync(0, "utf8").split("\n").filter(Boolean)) {

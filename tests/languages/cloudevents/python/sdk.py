@@ -1,5 +1,5 @@
 """What the CloudEvents SDK of Python reads and writes. `sdk.py record CASES` prints its record; `sdk.py samples` reads a message a
-line from standard input, and fails if it refuses one."""
+line from standard input, and fails if it refuses one; `sdk.py modes` does so with messages in binary mode and batches."""
 
 import base64
 import json
@@ -148,6 +148,24 @@ if sys.argv[1] == "record":
         read_, written_ = record(json.load(file))
     print(f'{{\n  "sdk": "cloudevents (PyPI)",\n  "version": {json.dumps(version("cloudevents"))},\n  "read": [')
     print(f'{lines(read_)}\n  ],\n  "written": [\n{lines(written_)}\n  ]\n}}')
+elif sys.argv[1] == "modes":
+    counts = {}
+    for line in sys.stdin:
+        case = json.loads(line)
+        if "batch" in case:
+            continue  # The SDK has no batches.
+        found = read(case)
+        prefix = "ce_" if "ce_id" in case["headers"] else "ce-"
+        if found.get_data() != json.loads(case["body"]):
+            sys.exit(f"reads other data than in: {line}")
+        for name, value in case["headers"].items():
+            # The media type may be the one of `content-type`.
+            if not name.startswith(prefix) or name.removeprefix(prefix) in ("time", "datacontenttype"):
+                continue
+            if found.get_attributes()[name.removeprefix(prefix)] != value:
+                sys.exit(f"reads another `{name}` than in: {line}")
+        counts[prefix] = counts.get(prefix, 0) + 1
+    print(f"python: {counts['ce-']} in binary mode of HTTP and {counts['ce_']} of Kafka read")
 else:
     count = 0
     for line in sys.stdin:

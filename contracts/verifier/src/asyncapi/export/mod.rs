@@ -143,10 +143,10 @@ impl Writer<'_> {
         if let Some(description) = &one.description {
             message.insert("description".to_owned(), Json::from(description.as_str()));
         }
-        let content = match header.metadata.envelope {
-            Some(Envelope::CloudEvents) => "application/cloudevents+json",
-            _ => "application/json",
-        };
+        let content = header
+            .metadata
+            .envelope
+            .map_or("application/json", Envelope::content_type);
         message.insert("contentType".to_owned(), Json::from(content));
         let (payload, definitions) = self.part(&key, "payload", &described(one))?;
         let key_field = self.key_field(one.contract, &key);
@@ -214,7 +214,13 @@ impl Writer<'_> {
             .values()
             .any(|server| server.protocol.starts_with("kafka"));
         let field = contract.header.metadata.key.as_deref().filter(|_| is_kafka)?;
-        if contract.header.metadata.envelope.is_some() {
+        if contract
+            .header
+            .metadata
+            .envelope
+            .and_then(Envelope::field)
+            .is_some()
+        {
             return None;
         }
         contract.schema().get("properties")?.get(field)?;

@@ -328,9 +328,9 @@ fn is_in_envelope(document: &Document, place: &Place) -> bool {
     let Some(envelope) = document.contract.header.metadata.envelope else {
         return false;
     };
-    match place.0.first() {
-        Some(PlaceStep::Property(first)) => first != envelope.payload() || place.0.len() == 1,
-        _ => true,
+    match envelope.within_payload(&place.0) {
+        Some([]) => envelope.field().is_some(),
+        within => within.is_none(),
     }
 }
 

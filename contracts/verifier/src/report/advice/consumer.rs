@@ -15,8 +15,7 @@ use counterpart_engine::compat::Rule;
 /// The fixes, the best first.
 pub(super) fn of_consumers(case: &Case<'_>) -> Vec<Fix> {
     if let Some((sent, _)) = mode::differing(case) {
-        let mode = sent.as_str();
-        return vec![case.in_consumers(&format!("read the event in {mode} mode of CloudEvents"), [])];
+        return vec![case.in_consumers(&format!("read the event {sent}"), [])];
     }
     if case.found.part == Part::Headers {
         return vec![of_headers(case)];

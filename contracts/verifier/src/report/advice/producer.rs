@@ -17,10 +17,7 @@ pub(super) fn of_producer(case: &Case<'_>) -> Vec<Fix> {
     let only = |what: String| vec![case.in_producer(&what, [])];
     let subject_here = case.subject();
     if let Some((_, read)) = mode::differing(case) {
-        let mode = read.as_str();
-        return only(format!(
-            "send the event in {mode} mode of CloudEvents, as the consumers read it"
-        ));
+        return only(format!("send the event {read}, as the consumers read it"));
     }
     if case.found.part == Part::Headers {
         let header = format!("the header {}", subject(case.place));

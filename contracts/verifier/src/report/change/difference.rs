@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use counterpart::contract::Role;
+use counterpart::contract::{Envelope, Role};
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Finding, Place, PlaceStep, Rule};
 use counterpart_engine::json::Pointer;
@@ -71,7 +71,7 @@ struct Walk<'a> {
     role: Role,
     service: &'a str,
     part: Part,
-    payload: Option<&'static str>,
+    envelope: Option<Envelope>,
     old: Option<Forms<'a>>,
     new: Option<Forms<'a>>,
     /// The pairs of values that were compared.
@@ -81,12 +81,11 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn of(old: &'a Document, new: &'a Document, part: Part) -> Self {
-        let envelope = new.contract.header.metadata.envelope;
         Self {
             role: new.identity().role(),
             service: new.identity().service(),
             part,
-            payload: envelope.map(|envelope| envelope.payload()),
+            envelope: new.contract.header.metadata.envelope,
             old: schema_of(old, part).map(Forms::of),
             new: schema_of(new, part).map(Forms::of),
             seen: BTreeSet::new(),
@@ -106,7 +105,7 @@ impl<'a> Walk<'a> {
     }
 
     fn subject(&self, place: &Place) -> String {
-        subject(self.part, &without_alternatives(place), self.payload)
+        subject(self.part, &without_alternatives(place), self.envelope)
     }
 
     /// ``in `email` ``, `as the message`.
@@ -118,11 +117,10 @@ impl<'a> Walk<'a> {
 
     /// Whether a place is the whole message, or the field of the envelope that holds it.
     fn is_whole(&self, place: &Place) -> bool {
-        match (self.payload, place.0.as_slice()) {
-            (_, []) => true,
-            (Some(payload), [PlaceStep::Property(first)]) => first == payload && self.part == Part::Payload,
-            _ => false,
-        }
+        let within = self
+            .envelope
+            .and_then(|envelope| envelope.within_payload(&place.0));
+        place.0.is_empty() || self.part == Part::Payload && within.is_some_and(<[PlaceStep]>::is_empty)
     }
 
     /// `` in `address` ``; nothing for the whole message, whose fields need no such words.
@@ -135,14 +133,9 @@ impl<'a> Walk<'a> {
     }
 
     fn of_holder(&self, place: &Place) -> String {
-        match (self.payload, place.0.as_slice()) {
-            (Some(payload), [PlaceStep::Property(first), rest @ ..])
-                if first == payload && self.part == Part::Payload =>
-            {
-                within(rest)
-            }
-            (_, steps) => within(steps),
-        }
+        let envelope = self.envelope.filter(|_| self.part == Part::Payload);
+        let rest = envelope.and_then(|envelope| envelope.within_payload(&place.0));
+        within(rest.unwrap_or(&place.0))
     }
 
     fn say(&mut self, places: Vec<Place>, way: Way, text: String) {

@@ -1,5 +1,6 @@
 //! An incompatibility in words: the broken rule, and the part that is missing or has another name.
 
+use counterpart::contract::Envelope;
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::Json;
@@ -17,7 +18,7 @@ pub(super) struct Incompatible<'a> {
     /// The place of the first refusal.
     pub(super) place: &'a Place,
     pub(super) producer: &'a str,
-    payload: Option<&'static str>,
+    envelope: Option<Envelope>,
     /// The schemas of the part of the message.
     sides: Option<Sides<'a>>,
     /// The wrong value of the first refusal.
@@ -39,13 +40,7 @@ impl<'a> Incompatible<'a> {
             found,
             place: &refusal.places[0],
             producer: found.emitted.identity().service(),
-            payload: found
-                .emitted
-                .contract
-                .header
-                .metadata
-                .envelope
-                .map(|envelope| envelope.payload()),
+            envelope: found.emitted.contract.header.metadata.envelope,
             sides: sent.zip(read).map(|(sent, read)| Sides {
                 sent: Forms::of(sent),
                 read: Forms::of(read),
@@ -58,6 +53,10 @@ impl<'a> Incompatible<'a> {
     }
 
     pub(super) fn headline(&self) -> Headline {
+        if let Some((sent, read)) = self.found.modes() {
+            let (one, several) = (format!("reads {read}"), format!("read {read}"));
+            return Headline::with(format!("{} sends {sent}", self.producer), &one, &several);
+        }
         if let Some(renamed) = &self.found.renamed {
             return self.renamed(renamed);
         }
@@ -136,19 +135,14 @@ impl<'a> Incompatible<'a> {
     }
 
     pub(super) fn subject(&self, place: &Place) -> String {
-        subject(self.found.part, place, self.payload)
+        subject(self.found.part, place, self.envelope)
     }
 
     /// ` of ` and the thing that contains a place; nothing at the top of the message.
     pub(super) fn of_holder(&self, above: &Place) -> String {
-        match (self.payload, above.0.as_slice()) {
-            (Some(payload), [PlaceStep::Property(first), rest @ ..])
-                if first == payload && self.found.part == Part::Payload =>
-            {
-                within(rest)
-            }
-            (_, steps) => within(steps),
-        }
+        let envelope = self.envelope.filter(|_| self.found.part == Part::Payload);
+        let rest = envelope.and_then(|envelope| envelope.within_payload(&above.0));
+        within(rest.unwrap_or(&above.0))
     }
 
     /// ``in `email` ``, `as the message`.

@@ -1,5 +1,6 @@
 //! Names, places and values in a sentence.
 
+use counterpart::contract::Envelope;
 use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Place, PlaceStep};
 use counterpart_engine::json::Json;
@@ -60,13 +61,11 @@ pub(crate) fn short(value: &Json) -> String {
 }
 
 /// The name of a place: `` `email` ``, `` `zip` of `address` ``, `` items of `lines` ``, `the
-/// message`, `` the header `tenant` ``. `payload` is the field of the envelope that holds the
-/// message.
-pub(crate) fn subject(part: Part, place: &Place, payload: Option<&str>) -> String {
-    let steps = match (part, payload, place.0.as_slice()) {
-        (Part::Payload, Some(payload), [PlaceStep::Property(first), rest @ ..]) if first == payload => rest,
-        (_, _, steps) => steps,
-    };
+/// message`, `` the header `tenant` ``. Places in the payload are named without their envelope.
+pub(crate) fn subject(part: Part, place: &Place, envelope: Option<Envelope>) -> String {
+    let envelope = envelope.filter(|_| part == Part::Payload);
+    let in_payload = envelope.and_then(|envelope| envelope.within_payload(&place.0));
+    let steps = in_payload.unwrap_or(&place.0);
     let whole = match part {
         Part::Payload => "the message",
         Part::Headers => "the headers",
@@ -192,7 +191,8 @@ mod tests {
     #[test]
     fn a_place_is_called_by_its_last_name_and_what_holds_it() {
         let property = |name: &str| PlaceStep::Property(name.to_owned());
-        let said = |steps: &[PlaceStep]| subject(Part::Payload, &Place(steps.to_vec()), Some("data"));
+        let said =
+            |steps: &[PlaceStep]| subject(Part::Payload, &Place(steps.to_vec()), Some(Envelope::CloudEvents));
         assert_eq!(said(&[]), "the message");
         assert_eq!(said(&[property("data"), property("zip")]), "`zip`");
         assert_eq!(

@@ -1,5 +1,5 @@
 //! The messages that the CloudEvents SDK of Rust reads and writes. `record CASES` prints its record; `samples` reads a message
-//! a line from standard input, and fails if the SDK refuses one.
+//! a line from standard input, and fails if the SDK refuses one; `modes` does so with messages in binary mode and batches.
 
 use std::error::Error;
 use std::io::BufRead;
@@ -21,7 +21,8 @@ fn main() -> Result<(), Failure> {
     match arguments.next().as_deref() {
         Some("record") => record(&arguments.next().ok_or("name the cases")?),
         Some("samples") => samples(),
-        _ => Err("record or samples".into()),
+        Some("modes") => modes(),
+        _ => Err("record, samples or modes".into()),
     }
 }
 
@@ -129,6 +130,23 @@ fn binary_writes() -> Vec<(&'static str, EventBuilderV10)> {
     ]
 }
 
+/// Batches are what serde writes of a list of events.
+fn batch_writes() -> Vec<(&'static str, Vec<EventBuilderV10>)> {
+    let no_time = EventBuilderV10::new().id("1").source("/orders").ty("order.placed");
+    vec![
+        ("two objects", vec![order(), order().id("2")]),
+        ("nothing", vec![]),
+        ("an object, no time", vec![no_time.data(JSON, json!({ "order": 7 }))]),
+    ]
+}
+
+fn batch(builders: Vec<EventBuilderV10>) -> Result<Value, Failure> {
+    let events: Vec<Event> = builders.into_iter().map(EventBuilder::build).collect::<Result<_, _>>()?;
+    let mut made: Value = serde_json::to_value(&events)?;
+    made.sort_all_objects();
+    Ok(json!({ "batch": made.to_string() }))
+}
+
 /// A request as its headers and body.
 #[derive(Default)]
 struct Request(Map<String, Value>);
@@ -180,6 +198,9 @@ fn record(cases: &str) -> Result<(), Failure> {
     });
     let forms: [(&str, Vec<_>, fn(EventBuilderV10) -> Result<Value, Failure>); 2] =
         [("structured", structured_writes(), text), ("http", binary_writes(), binary)];
+    let batches = batch_writes().into_iter().map(|(construct, builders)| {
+        named(&[("form", &json!("batch")), ("construct", &json!(construct))], batch(builders))
+    });
     let written = forms.into_iter().flat_map(|(form, writes, write)| {
         writes.into_iter().map(move |(construct, builder)| {
             named(&[("form", &json!(form)), ("construct", &json!(construct))], write(builder))
@@ -191,7 +212,54 @@ fn record(cases: &str) -> Result<(), Failure> {
     };
     println!("{{\n  \"sdk\": \"cloudevents-sdk (crates.io)\",\n  \"version\": \"0.9.0\",\n  \"read\": [");
     println!("{}\n  ],\n  \"written\": [", lines(answers.collect()));
-    println!("{}\n  ]\n}}", lines(written.collect()));
+    println!("{}\n  ]\n}}", lines(written.chain(batches).collect()));
+    Ok(())
+}
+
+fn modes() -> Result<(), Failure> {
+    let (mut binary, mut batches) = (0, 0);
+    for line in std::io::stdin().lock().lines() {
+        let line = line?;
+        let sent: Value = serde_json::from_str(&line)?;
+        let headers = sent["headers"].as_object();
+        if headers.is_some_and(|headers| headers.contains_key("ce_id")) {
+            // The binding of Kafka is one of librdkafka.
+            continue;
+        }
+        let events = read(&sent).map_err(|error| format!("{error}: {line}"))?;
+        let Some(headers) = headers else {
+            let batch: Vec<Value> = serde_json::from_str(sent["batch"].as_str().ok_or("a batch")?)?;
+            let is_same = |(event, sent): (&Event, &Value)| {
+                event.id() == sent["id"] && event.data() == Some(&Data::Json(sent["data"].clone()))
+            };
+            if events.len() != batch.len() || !events.iter().zip(&batch).all(is_same) {
+                return Err(format!("reads other events than in: {line}").into());
+            }
+            batches += 1;
+            continue;
+        };
+        let [event] = events.as_slice() else {
+            return Err(format!("reads no event in: {line}").into());
+        };
+        let body = sent["body"].as_str().ok_or("a body")?;
+        let mut attributes: Map<String, Value> = event
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_string().into()))
+            .collect();
+        attributes.extend(event.iter_extensions().map(|(name, value)| (name.to_owned(), json!(value))));
+        let is_read = |(name, value): (&String, &Value)| match name.strip_prefix("ce-") {
+            // Moments and URLs are read as such.
+            None | Some("time" | "dataschema") => true,
+            // The media type is that of `content-type`.
+            Some("datacontenttype") => true,
+            Some(own) => attributes.get(own) == Some(value),
+        };
+        if event.data() != Some(&Data::Binary(body.as_bytes().to_vec())) || !headers.iter().all(is_read) {
+            return Err(format!("reads something else than in: {line}").into());
+        }
+        binary += 1;
+    }
+    println!("rust: {binary} in binary mode of HTTP and {batches} batches read");
     Ok(())
 }
 
