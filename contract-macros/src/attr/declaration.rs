@@ -44,8 +44,9 @@ pub(crate) struct Declaration {
 impl Declaration {
     /// True if each event in the envelope has its time: a producer sets it if it does not say otherwise.
     pub(crate) fn requires_time(&self) -> bool {
-        let is_sent = self.layout.envelope.is_some() && self.role == Role::Emits;
-        self.layout.requires_time.unwrap_or(is_sent)
+        let envelope = self.layout.envelope.as_ref();
+        let said = envelope.map(|envelope| envelope.requires_time);
+        said.is_some_and(|said| said.unwrap_or(self.role == Role::Emits))
     }
 }
 
@@ -164,7 +165,7 @@ impl DeclarationKeys {
                 key,
                 "`reads_with` is only for consumers: write it with `consumes = \"event\"`",
             );
-        } else if let (None, Some(key)) = (&self.layout.envelope, &self.layout.reads_with_at) {
+        } else if let Some(key) = self.layout.reader_without_envelope() {
             errors.at(
                 key,
                 "`reads_with` names a reader of CloudEvents: write it with `envelope = \"cloudevents\"`",

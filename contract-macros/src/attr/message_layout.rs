@@ -1,11 +1,11 @@
 //! The metadata of messages: `envelope`, `reads_with`, `key`, `headers` and `retention`.
 
-use proc_macro2::{Span, TokenStream};
-use syn::ext::IdentExt as _;
+use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
-use syn::parse::ParseBuffer;
-use syn::{Ident, LitStr, Token, Type};
+use syn::{Ident, LitStr, Type};
 
+use super::envelope::{Envelope, Mode};
+use super::named_types::{drained, named_types};
 use super::value::string;
 use crate::errors::Errors;
 
@@ -13,17 +13,9 @@ use crate::errors::Errors;
 pub(crate) struct MessageLayout {
     envelope_at: Option<Ident>,
     pub(crate) envelope: Option<Envelope>,
-    mode: Option<(LitStr, Mode)>,
-    binding: Option<(LitStr, Ident)>,
-    /// The envelope's name of the event, if it differs from the event's name.
-    pub(crate) event_type: Option<LitStr>,
-    /// Whether each event has its time, if the attribute says so.
-    pub(crate) requires_time: Option<bool>,
     pub(super) reads_with_at: Option<Ident>,
     /// The variant of `counterpart::contract::EventReader`. Only for consumed events.
     pub(crate) reader: Option<Ident>,
-    /// Attributes of the envelope beyond those of its standard.
-    pub(crate) extensions: Vec<(LitStr, Type)>,
     key_at: Option<Ident>,
     pub(crate) key: Option<LitStr>,
     headers_at: Option<Ident>,
@@ -31,35 +23,6 @@ pub(crate) struct MessageLayout {
     pub(super) retention_at: Option<Ident>,
     /// How long the messages may be read. Only for emitted events.
     pub(crate) retention: Option<LitStr>,
-}
-
-/// The form of a message with an event of CloudEvents.
-#[derive(Debug, Clone)]
-pub(crate) struct Envelope {
-    mode: Mode,
-    /// The variant of `counterpart::contract::Envelope`.
-    pub(crate) variant: Ident,
-    /// The variant of `counterpart::contract::Binding`, in binary mode.
-    pub(crate) binding: Option<Ident>,
-}
-
-impl Envelope {
-    /// The variant of `counterpart::guard::Mode`.
-    pub(crate) fn guard_mode(&self) -> Ident {
-        let mode = match self.mode {
-            Mode::Structured => "Structured",
-            Mode::Binary => "Binary",
-            Mode::Batch => "Batch",
-        };
-        Ident::new(mode, Span::call_site())
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Structured,
-    Binary,
-    Batch,
 }
 
 impl MessageLayout {
@@ -75,7 +38,7 @@ impl MessageLayout {
         if key == "envelope" {
             twice(&self.envelope_at)?;
             self.envelope_at = Some(key.clone());
-            self.read_envelope(meta)?;
+            self.envelope = Some(Envelope::read(meta)?);
         } else if key == "reads_with" {
             twice(&self.reads_with_at)?;
             self.reads_with_at = Some(key.clone());
@@ -106,6 +69,18 @@ impl MessageLayout {
             .next()
     }
 
+    /// `reads_with`, if there is no envelope to read.
+    pub(super) fn reader_without_envelope(&self) -> Option<&Ident> {
+        self.reads_with_at.as_ref().filter(|_| self.envelope_at.is_none())
+    }
+
+    /// Attributes of the envelope beyond those of its standard.
+    pub(crate) fn extensions(&self) -> &[(LitStr, Type)] {
+        self.envelope
+            .as_ref()
+            .map_or(&[], |envelope| &envelope.extensions)
+    }
+
     /// The same for a producer, who reads nothing.
     pub(super) fn of_producer(&self) -> Self {
         Self {
@@ -124,117 +99,11 @@ impl MessageLayout {
         }
     }
 
-    /// The id of the envelope, followed by its keys.
-    fn read_envelope_keys(&mut self, list: &ParseBuffer<'_>) -> syn::Result<LitStr> {
-        let id = list.parse()?;
-        let mut known: Vec<String> = Vec::new();
-        while !list.is_empty() {
-            list.parse::<Token![,]>()?;
-            if list.is_empty() {
-                break;
-            }
-            let key = match list.call(Ident::parse_any) {
-                Ok(key) if ENVELOPE_KEYS.contains(&key.to_string().as_str()) => key,
-                Ok(key) => return Err(syn::Error::new(key.span(), UNKNOWN_ENVELOPE_KEY)),
-                Err(error) => return Err(syn::Error::new(error.span(), UNKNOWN_ENVELOPE_KEY)),
-            };
-            let name = key.to_string();
-            if known.contains(&name) {
-                return Err(syn::Error::new(
-                    key.span(),
-                    format!("duplicate `{name}`: remove one"),
-                ));
-            }
-            if name == "extensions" {
-                let inner;
-                syn::parenthesized!(inner in list);
-                let extensions = named_types(&inner, "extensions", is_extension, NO_EXTENSION);
-                self.extensions = drained(&inner, extensions)?;
-            } else {
-                list.parse::<Token![=]>()?;
-                let value: LitStr = list.parse()?;
-                self.envelope_key(&name, value)?;
-            }
-            known.push(name);
-        }
-        Ok(id)
-    }
-
-    /// A key of an envelope that has a text.
-    fn envelope_key(&mut self, key: &str, value: LitStr) -> syn::Result<()> {
-        let error = |text: &str| Err(syn::Error::new(value.span(), text));
-        match (key, value.value().as_str()) {
-            ("type", "") => return error("empty name: give it at least one character"),
-            ("type", _) => self.event_type = Some(value),
-            ("time", "required") => self.requires_time = Some(true),
-            ("time", "optional") => self.requires_time = Some(false),
-            ("time", _) => return error("write `time = \"required\"` or `time = \"optional\"`"),
-            ("mode", "structured") => self.mode = Some((value, Mode::Structured)),
-            ("mode", "binary") => self.mode = Some((value, Mode::Binary)),
-            ("mode", "batch") => self.mode = Some((value, Mode::Batch)),
-            ("mode", _) => {
-                return error(
-                    "unknown mode of CloudEvents: write `\"structured\"`, which is the default, `\"binary\"` or `\"batch\"`",
-                );
-            }
-            ("binding", "http") => self.binding = Some((value, Ident::new("Http", Span::call_site()))),
-            ("binding", "kafka") => self.binding = Some((value, Ident::new("Kafka", Span::call_site()))),
-            _ => {
-                return error(
-                    "unknown binding: write `\"http\"` for HTTP and NATS (`ce-id`), which is the default, or `\"kafka\"` \
-                     (`ce_id`)",
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// `envelope = "cloudevents"` or `envelope("cloudevents", type = "com.example.user.registered", extensions("traceparent" = String))`.
-    fn read_envelope(&mut self, meta: &ParseNestedMeta) -> syn::Result<()> {
-        let id: LitStr = if meta.input.peek(syn::token::Paren) {
-            let list;
-            syn::parenthesized!(list in meta.input);
-            let rest = self.read_envelope_keys(&list);
-            drained(&list, rest)?
-        } else {
-            string(meta)?
-        };
-        if id.value() != "cloudevents" {
-            return Err(syn::Error::new(
-                id.span(),
-                "unknown envelope: the only one is `\"cloudevents\"`, of CloudEvents 1.0",
-            ));
-        }
-        let mode = self.mode.as_ref().map_or(Mode::Structured, |(_, mode)| *mode);
-        let named = |name: &str| Ident::new(name, Span::call_site());
-        self.envelope = Some(match mode {
-            Mode::Structured => Envelope {
-                mode,
-                variant: named("CloudEvents"),
-                binding: None,
-            },
-            Mode::Batch => Envelope {
-                mode,
-                variant: named("CloudEventsBatch"),
-                binding: None,
-            },
-            Mode::Binary => Envelope {
-                mode,
-                variant: named("CloudEventsBinary"),
-                binding: Some(
-                    self.binding
-                        .as_ref()
-                        .map_or_else(|| named("Http"), |(_, binding)| binding.clone()),
-                ),
-            },
-        });
-        Ok(())
-    }
-
     /// The keys that cannot be together.
     pub(super) fn refuse_contradictions(&self, errors: &mut Errors) {
-        let mode = self.mode.as_ref().map_or(Mode::Structured, |(_, mode)| *mode);
-        if let (Some((at, _)), true) = (&self.binding, mode != Mode::Binary) {
+        let Some(envelope) = &self.envelope else { return };
+        let mode = envelope.mode;
+        if let (Some(at), true) = (&envelope.binding_at, mode != Mode::Binary) {
             errors.at(
                 at,
                 "`binding` names the headers of binary mode: write `mode = \"binary\"` too, or remove it",
@@ -258,8 +127,8 @@ impl MessageLayout {
             );
         }
         if mode == Mode::Binary {
-            let prefix = match &self.binding {
-                Some((_, binding)) if binding == "Kafka" => "ce_",
+            let prefix = match &envelope.binding {
+                Some(binding) if binding == "Kafka" => "ce_",
                 _ => "ce-",
             };
             for (name, _) in &self.headers {
@@ -280,12 +149,6 @@ impl MessageLayout {
         }
     }
 }
-
-const ENVELOPE_KEYS: [&str; 5] = ["type", "time", "mode", "binding", "extensions"];
-
-const UNKNOWN_ENVELOPE_KEY: &str = "unknown key: write `type = \"…\"` for the envelope's name of the event, \
-                                    `time = \"required\"` or `time = \"optional\"`, `mode = \"binary\"` or `mode = \"batch\"`, \
-                                    `binding = \"kafka\"`, or `extensions(\"name\" = Type, …)`";
 
 /// `reads_with = "cloudevents-python-2"`; the ids are those of `counterpart::contract::EventReader`.
 fn reader(meta: &ParseNestedMeta) -> syn::Result<Ident> {
@@ -344,14 +207,6 @@ fn seconds(text: &str) -> Option<Option<u64>> {
     is_number.then(|| number.parse::<u64>().ok()?.checked_mul(unit))
 }
 
-/// Tokens left in parentheses after an error would cause an error of their own.
-fn drained<T>(list: &ParseBuffer<'_>, result: syn::Result<T>) -> syn::Result<T> {
-    if result.is_err() {
-        list.parse::<TokenStream>()?;
-    }
-    result
-}
-
 /// `headers("trace-id" = String, "attempt" = Option<u32>)`.
 fn headers(meta: &ParseNestedMeta) -> syn::Result<Vec<(LitStr, Type)>> {
     let list;
@@ -368,59 +223,4 @@ const NO_HEADER: &str = "invalid header name: it needs at least one character, a
 
 fn is_header(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic())
-}
-
-const NO_EXTENSION: &str = "invalid name of a CloudEvents extension attribute: it needs one to twenty \
-                            lower-case letters and digits, and must not be one of the standard's own";
-
-fn is_extension(name: &str) -> bool {
-    const OWN: [&str; 10] = [
-        "specversion",
-        "id",
-        "source",
-        "type",
-        "subject",
-        "time",
-        "datacontenttype",
-        "dataschema",
-        "data",
-        "data_base64",
-    ];
-    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    (1..=20).contains(&name.len()) && name.chars().all(fits) && !OWN.contains(&name)
-}
-
-/// `"name" = Type, …`, each name once.
-fn named_types(
-    list: &ParseBuffer<'_>,
-    key: &str,
-    is_name: fn(&str) -> bool,
-    no_name: &str,
-) -> syn::Result<Vec<(LitStr, Type)>> {
-    let mut headers: Vec<(LitStr, Type)> = Vec::new();
-    while !list.is_empty() {
-        let name: LitStr = list
-            .parse()
-            .map_err(|error| syn::Error::new(error.span(), format!("write `{key}(\"name\" = Type, …)`")))?;
-        list.parse::<Token![=]>()?;
-        let ty = list.parse()?;
-        let text = name.value();
-        if !is_name(&text) {
-            return Err(syn::Error::new(name.span(), no_name));
-        }
-        if headers
-            .iter()
-            .any(|(other, _)| other.value().eq_ignore_ascii_case(&text))
-        {
-            return Err(syn::Error::new(
-                name.span(),
-                "duplicate name (some brokers ignore case here): remove one",
-            ));
-        }
-        headers.push((name, ty));
-        if !list.is_empty() {
-            list.parse::<Token![,]>()?;
-        }
-    }
-    Ok(headers)
 }

@@ -3,10 +3,12 @@
 mod affix;
 mod contract;
 mod declaration;
+mod envelope;
 mod foreign;
 mod limits;
 mod message_layout;
 mod name;
+mod named_types;
 mod nutype;
 mod rename;
 mod value;

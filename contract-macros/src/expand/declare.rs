@@ -80,7 +80,7 @@ pub(super) fn path_of(ty: &Type) -> TokenStream {
 pub(super) fn named(of_call: Option<&Type>, declarations: &[Declaration]) -> TokenStream {
     let of_declarations = declarations.iter().flat_map(|declaration| {
         let layout = &declaration.layout;
-        let texts = layout.headers.iter().chain(&layout.extensions);
+        let texts = layout.headers.iter().chain(layout.extensions());
         texts.map(|(_, ty)| ty).chain(&declaration.older)
     });
     let types: Vec<&Type> = of_call.into_iter().chain(of_declarations).collect();
@@ -119,23 +119,20 @@ pub(super) fn declare(
     let (owner, service) = (optional(&declaration.owner), optional(&declaration.service));
     let (samples, messages) = (&declaration.samples, &declaration.messages);
     let layout = &declaration.layout;
-    let event_type = optional(&layout.event_type);
     let reader = match &layout.reader {
         Some(reader) => quote!(::core::option::Option::Some(#counterpart::__private::EventReader::#reader)),
         None => quote!(::core::option::Option::None),
     };
     let requires_time = declaration.requires_time();
-    let form = layout.envelope.as_ref().map(|envelope| {
+    let envelope = layout.envelope.as_ref().map(|envelope| {
         let (variant, binding) = (&envelope.variant, &envelope.binding);
-        quote!(#variant [#binding])
+        let event_type = optional(&envelope.event_type);
+        quote!(#variant [#binding], #event_type, #reader, #requires_time)
     });
-    let envelope = form
-        .iter()
-        .map(|form| quote!(#form, #event_type, #reader, #requires_time));
     let key = optional(&layout.key);
     let retention = optional(&layout.retention);
     let headers = layout.headers.iter().map(|(name, ty)| quote!(#name: #ty));
-    let extensions = layout.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
+    let extensions = layout.extensions().iter().map(|(name, ty)| quote!(#name: #ty));
     let inside = layout.envelope.as_ref().map(|envelope| &envelope.variant);
     let older = declaration.older.iter().map(|older| quote!(#older: [#inside]));
     let features = declared_features();
@@ -158,7 +155,7 @@ pub(super) fn declare(
         service: #service,
         samples: [#samples],
         messages: [#messages],
-        envelope: [#(#envelope)*],
+        envelope: [#envelope],
         extensions: [#(#extensions),*],
         key: #key,
         headers: [#(#headers),*],

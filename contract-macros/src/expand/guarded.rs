@@ -134,7 +134,7 @@ fn described(declaration: &Declaration) -> TokenStream {
     let event_type = layout
         .envelope
         .iter()
-        .map(|_| layout.event_type.as_ref().unwrap_or(event));
+        .map(|envelope| envelope.event_type.as_ref().unwrap_or(event));
     let mode = match layout.envelope.as_ref() {
         None => quote!(Structured),
         Some(envelope) => {
@@ -143,7 +143,7 @@ fn described(declaration: &Declaration) -> TokenStream {
         }
     };
     let requires_time = declaration.requires_time();
-    let extensions = layout.extensions.iter().map(|(name, ty)| quote!(#name: #ty));
+    let extensions = layout.extensions().iter().map(|(name, ty)| quote!(#name: #ty));
     let headers = layout.headers.iter().map(|(name, ty)| quote!(#name: #ty));
     quote! {
         event: #event,

@@ -144,6 +144,17 @@ impl Number {
     /// Returns true if an `f64` can hold the value, so that a reader writes the same number again: `0.1` can be
     /// held, 2^53 + 1 cannot.
     pub fn is_held_by_f64(&self) -> bool {
+        // An `f64` is never written with more than seventeen digits, and fifteen always come back.
+        match self.digits.magnitude().to_u64() {
+            None => false,
+            Some(digits) if digits >= 10_u64.pow(17) => false,
+            Some(digits) if digits < 10_u64.pow(15) && self.magnitude().abs() < 300 => true,
+            Some(_) => self.is_written_again(),
+        }
+    }
+
+    /// Returns true if the `f64` next to the value is written as the value.
+    fn is_written_again(&self) -> bool {
         let read = self.to_f64();
         read.is_finite()
             && format!("{read:e}")
@@ -423,6 +434,33 @@ mod tests {
         }
         assert_eq!(number("-0"), Number::zero());
         assert_eq!(number("0e99999999999999"), Number::zero());
+    }
+
+    #[test]
+    fn a_number_that_an_f64_holds_is_the_one_that_it_writes() {
+        let mut bits = 1_u64;
+        for at in 0..20_000_i32 {
+            bits = bits
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(at.unsigned_abs().into());
+            let number = Number::new(BigInt::from(bits >> (at % 64)), at % 331 - 170);
+            assert_eq!(number.is_held_by_f64(), number.is_written_again(), "{number}");
+        }
+        for (text, is_held) in [
+            ("0", true),
+            ("0.1", true),
+            ("9007199254740991", true),
+            ("9007199254740993", false),
+            ("1e308", true),
+            ("1e309", false),
+            ("5e-324", true),
+            ("4e-324", false),
+            ("123456789012345e-330", false),
+            ("99999999999999999", false),
+            ("9223372036854775808", false),
+        ] {
+            assert_eq!(number(text).is_held_by_f64(), is_held, "{text}");
+        }
     }
 
     #[test]

@@ -346,6 +346,13 @@ fn judge(found: &BTreeMap<String, (bool, String)>, agreeing: usize, wanted: usiz
         unknown.join("\n")
     );
     assert!(agreeing >= wanted, "{agreeing}");
+    // A pattern says why. The list is exact, so that no new difference hides behind a pattern.
+    let all = found.iter().map(|(key, (is_wrong, _))| match is_wrong {
+        true => format!("wrong: {key}"),
+        false => format!("narrow: {key}"),
+    });
+    let all: Vec<String> = all.collect();
+    insta::assert_snapshot!(reasons.trim_end_matches(".toml"), all.join("\n"));
 }
 
 /// `*` in a known key stands for any text.

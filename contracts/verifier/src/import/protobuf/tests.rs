@@ -293,3 +293,33 @@ fn what_both_readers_of_protojson_refuse_is_refused() {
         assert!(!accepts(text), "{text}");
     }
 }
+
+#[test]
+fn field_mask_of_ts_proto_is_a_text_and_in_a_map_a_list() {
+    const MASK: &str = ".google.protobuf.FieldMask";
+    let mut entry = message(
+        "MasksEntry",
+        &[field("key", ONE, TEXT, ""), field("value", ONE, MESSAGE, MASK)],
+    );
+    entry.options = Some(wire::TypeOptions {
+        map_entry: Some(true),
+        features: None,
+    });
+    let mut event = message(
+        "Event",
+        &[
+            field("mask", ONE, MESSAGE, MASK),
+            field("masks", REPEATED, MESSAGE, ".shop.Event.MasksEntry"),
+        ],
+    );
+    event.types = vec![entry.encode_to_vec()];
+    let set = set(&[file("proto3", &[event])]);
+    let contract = schema(&set, Role::Emits, Encoding::TsProto2);
+    let contract = Schema::from_json(contract, &schema::Options::default()).unwrap();
+    let accepts = |text: &str| contract.accepts(&json::parse(text.as_bytes()).unwrap()).unwrap();
+    assert!(accepts(
+        r#"{"mask":"order_id,name","masks":{"a":["order_id","name"]}}"#
+    ));
+    assert!(!accepts(r#"{"mask":["order_id"]}"#));
+    assert!(!accepts(r#"{"masks":{"a":"order_id"}}"#));
+}
