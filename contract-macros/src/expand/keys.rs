@@ -3,7 +3,7 @@
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Generics, Path, PathArguments, Type};
 
-use super::{known, parts};
+use super::{in_arguments, known, parts};
 
 const MAPS: [&str; 3] = ["HashMap", "BTreeMap", "IndexMap"];
 /// Other types that contain maps; each type argument is examined.
@@ -75,7 +75,7 @@ pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type
     }
     let is_map = MAPS.iter().any(|map| last.ident == map);
     if !is_map && !CONTAINERS.iter().any(|container| last.ident == container) {
-        return ty;
+        return in_arguments::wrapped(&original, counterpart, generics).unwrap_or(ty);
     }
     let PathArguments::AngleBracketed(arguments) = &mut last.arguments else {
         return ty;

@@ -73,9 +73,12 @@ pub(super) fn known(ty: &Type, counterpart: &Path, generics: &Generics) -> Optio
 pub(super) fn is_known(ty: &Type, generics: &Generics) -> bool {
     let Type::Path(path) = ty else { return false };
     let last = path.path.segments.last().filter(|_| path.qself.is_none());
-    last.is_some_and(|last| NAMES.iter().any(|name| last.ident == name))
-        && !mentions(ty.to_token_stream(), &parameters(generics))
-        && !has_lifetime(ty.to_token_stream())
+    last.is_some_and(|last| NAMES.iter().any(|name| last.ident == name)) && !depends(ty, generics)
+}
+
+/// Returns true if the compiler's answer about a type may depend on a parameter or a lifetime.
+pub(super) fn depends(ty: &Type, generics: &Generics) -> bool {
+    mentions(ty.to_token_stream(), &parameters(generics)) || has_lifetime(ty.to_token_stream())
 }
 
 /// Types that hold a type and are written as another one, under `counterpart::__private::wire` or as it is given.
@@ -91,7 +94,7 @@ pub(super) fn shaped(ty: &Type, held: &Type, counterpart: &Path, generics: &Gene
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
     let (_, shape) = SHAPES.iter().find(|(name, _)| last.ident == name)?;
-    if mentions(ty.to_token_stream(), &parameters(generics)) || has_lifetime(ty.to_token_stream()) {
+    if depends(ty, generics) {
         return None;
     }
     let wire = quote!(#counterpart::__private::wire);

@@ -8,6 +8,7 @@ mod field;
 mod flags;
 mod functions;
 mod guarded;
+mod in_arguments;
 mod instance;
 mod keys;
 mod kinds;

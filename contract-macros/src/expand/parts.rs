@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, GenericParam, Generics, Path, PathArguments, Type};
 
-use super::known;
+use super::{in_arguments, known};
 
 /// Types that hold others, and how many they hold that must have a schema.
 const CONTAINERS: [(&str, usize); 21] = [
@@ -110,8 +110,10 @@ pub(super) fn assertions(counterpart: &Path, parts: &[Type], generics: &Generics
         .filter(|ty| !known::is_known(ty, generics) && !known::is_shape(ty, generics))
         .filter(|ty| parameters.is_empty() || !depends(ty))
         .map(|ty| {
-            let part = quote_spanned!(ty.span()=> part);
-            quote!(#counterpart::__private::#part::<#ty>();)
+            in_arguments::question(ty, counterpart, generics).unwrap_or_else(|| {
+                let part = quote_spanned!(ty.span()=> part);
+                quote!(#counterpart::__private::#part::<#ty>();)
+            })
         });
     questions.collect()
 }

@@ -50,7 +50,7 @@ fn walk(schema: &mut Value, name: &str, generator: &mut SchemaGenerator) {
             ("Keyed", Some(map)) => walk(schema, map, generator),
             (
                 "Kind" | "Argument" | "Defaulted" | "MayEnd" | "SkipsNone" | "AsContent" | "BesideTag"
-                | "Flattened" | "Wire" | "HeldAs" | "Known" | "Shaped",
+                | "Flattened" | "Wire" | "HeldAs" | "Known" | "Shaped" | "WithArguments",
                 _,
             ) => {
                 walk(schema, first, generator);
@@ -208,7 +208,9 @@ fn keys(name: &str, generator: &mut SchemaGenerator) -> Keys {
         ("Box" | "Rc" | "Arc" | "Cow" | "Option" | "Reverse", Some(inner)) if of_std => {
             keys(inner, generator)
         }
-        ("Known" | "HeldAs", Some(inner)) if head.starts_with(WIRE) => keys(inner, generator),
+        ("Known" | "HeldAs" | "WithArguments", Some(inner)) if head.starts_with(WIRE) => {
+            keys(inner, generator)
+        }
         _ => match key_type(name) {
             Some(mut schema) => {
                 spell_out(&mut schema, generator, 0);

@@ -4,7 +4,7 @@
 use schemars::_private::serde_json::{Map, Value, json};
 
 use super::making::{innermost, next_flattened};
-use super::marks::{FlattenedField, Marks, TakenBy, is_keyword};
+use super::marks::{FlattenedField, Marks, Other, TakenBy, is_keyword};
 use super::{deny_unknown_in_flatten, duplicate_flattened_name};
 
 /// serde collects the keys that no field claims, and reads a flattened field from them. An optional field that
@@ -19,6 +19,9 @@ pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional:
         });
     }
     if is_read {
+        if marks.keys.as_ref().is_some_and(reads_others) {
+            open(members);
+        }
         let why = format!("`{}` flattens it", innermost());
         inside(members, &|marks| {
             marks.buffered.get_or_insert_with(|| why.clone());
@@ -61,6 +64,29 @@ pub(super) fn note(members: &mut Map<String, Value>, is_read: bool, is_optional:
         marks,
     }
     .set_aside(members);
+}
+
+/// Returns true for the keys of a map if any text is one, whatever names their schema has: an enum with `#[serde(other)]`.
+fn reads_others(keys: &Value) -> bool {
+    let marks = keys.as_object().map(Marks::of);
+    let kinds = ["oneOf", "anyOf"]
+        .iter()
+        .filter_map(|keyword| keys.get(keyword)?.as_array());
+    marks.is_some_and(|marks| marks.other == Some(Other::Strings)) || kinds.flatten().any(reads_others)
+}
+
+/// Gives a map with some named keys any keys. Next to the fields around it, nobody knows its values from theirs.
+fn open(members: &mut Map<String, Value>) {
+    let Some(Value::Object(named)) = members.get("properties") else {
+        return;
+    };
+    let Some(values) = named.values().next().cloned() else {
+        return;
+    };
+    if members.get("additionalProperties").is_none_or(Value::is_boolean) {
+        members.remove("properties");
+        members.insert("additionalProperties".to_owned(), values);
+    }
 }
 
 /// Looks at a type whose fields are all present, and at the schemas inside it.

@@ -38,11 +38,29 @@ impl<T: schemars::JsonSchema + ?Sized> Part for T {}
 /// Asks for the trait.
 pub const fn part<T: Part + ?Sized>() {}
 
+/// Like [`Part`], for a type with types of other crates in its arguments. If one of them has no schema, the question is
+/// another one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
+    label = "add `#[derive(Contract)]` to `{Self}`",
+    note = "for a type of another crate, give the type on the wire on the field: `#[contract(with = \"Type\")]`; \
+            `SmallVec`, `ArrayVec`, `Either` and `IndexMap` need the feature of `counterpart` with the crate's name"
+)]
+pub trait PartWithArguments<const HAVE_SCHEMA: bool> {}
+
+impl<T: ?Sized> PartWithArguments<false> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<T: schemars::JsonSchema + ?Sized> PartWithArguments<true> for T {}
+
+/// Asks for the trait.
+pub const fn part_with_arguments<const HAVE_SCHEMA: bool, T: PartWithArguments<HAVE_SCHEMA> + ?Sized>() {}
+
 pub mod wire {
     pub use crate::derived::wire::{
         Affix, Affixed, Argument, AsContent, BesideTag, Called, Defaulted, Flattened, Functions, HasSchema,
         HeldAs, Keyed, Kind, Known, MayEnd, NoSchema, RangeFrom, RangeTo, ReadsAs, Saturating, Shaped,
-        SkipsNone, Wire, WritesAs,
+        SkipsNone, Wire, WithArguments, WritesAs,
     };
     pub use crate::derived::wire::{no_default, skips};
     pub use crate::wire::{

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::check::SchemaError;
 use super::marks::Marks;
+use super::passes;
 use super::working_schema::WorkingSchema;
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords::{by_name, schemas_in};
@@ -35,6 +36,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         };
         refused_by_the_derive(&marks, at)?;
+        unknown_keys(&marks, at)?;
         if let Some(why) = &marks.buffered {
             return self.inside(schema, at, why);
         }
@@ -59,6 +61,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         };
         refused_by_the_derive(&marks, at)?;
+        unknown_keys(&marks, at)?;
         let format = members.get("format").and_then(Json::as_str);
         if matches!(format, Some("int128" | "uint128")) {
             return Err(refused(at, "128-bit integers", why));
@@ -118,6 +121,17 @@ fn refused_by_the_derive(marks: &Marks, at: &str) -> Result<(), SchemaError> {
         Some(why) => Err(SchemaError::Refused {
             place: at.to_owned(),
             why: why.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a map of whose keys no schema says which ones are read.
+fn unknown_keys(marks: &Marks, at: &str) -> Result<(), SchemaError> {
+    match marks.keys.as_ref().and_then(passes::unknown_keys) {
+        Some(why) => Err(SchemaError::Refused {
+            place: at.to_owned(),
+            why,
         }),
         None => Ok(()),
     }

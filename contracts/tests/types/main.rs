@@ -11,6 +11,7 @@ mod emitted_values;
 mod kinds;
 mod known;
 mod macro_literals;
+mod map_key_limits;
 mod namesakes;
 mod refused_buffered;
 mod refused_constructs;

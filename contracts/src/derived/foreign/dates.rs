@@ -11,6 +11,7 @@ macro_rules! formats {
             Foreign { of: ("chrono", "Weekday"), says: |_| Some(json!({
                 "type": "string", "enum": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
             })) },
+            Foreign { of: ("chrono", "Month"), says: |asked| Some(month(asked.is_read)) },
             Foreign { of: ("chrono", "TimeDelta"), says: |_| Some(json!({
                 "type": "array",
                 "prefixItems": [
@@ -49,6 +50,38 @@ pub(super) const TYPES: &[Foreign] = formats! {
     "jiff" "Zoned": "zoned-date-time";
     "jiff" "ZonedDateTime": "zoned-date-time";
 };
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The names of months, which are read in any case, and by their first three letters.
+fn month(is_read: bool) -> Value {
+    if !is_read {
+        return json!({ "type": "string", "enum": MONTHS });
+    }
+    let in_any_case = |name: &str| -> String {
+        name.chars()
+            .map(|letter| format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase()))
+            .collect()
+    };
+    let names = MONTHS.map(|name| match name.split_at(3) {
+        (short, "") => in_any_case(short),
+        (short, rest) => format!("{}({})?", in_any_case(short), in_any_case(rest)),
+    });
+    json!({ "type": "string", "pattern": format!("^({})$", names.join("|")) })
+}
 
 /// The least and the greatest number of an item of a list.
 type Item = (i64, i64);

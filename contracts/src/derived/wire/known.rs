@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::super::{foreign, misuse};
-use super::Name;
+use super::{Name, same_definition_as};
 
 /// A type that the derive takes for one of another crate. `HAS_SCHEMA` is the compiler's answer about it.
 pub struct Known<T: ?Sized, const HAS_SCHEMA: bool>(PhantomData<T>);
@@ -25,6 +25,42 @@ impl<T: ?Sized> NoSchema for HasSchema<T> {}
 impl<T: JsonSchema + ?Sized> HasSchema<T> {
     /// Whether there is a schema.
     pub const ANSWER: bool = true;
+}
+
+/// A type with types of other crates in its arguments. `HAS_SCHEMA` is the compiler's answer about it, or about all of
+/// those: if it has no schema and one of them neither, the derive gives the advice.
+pub struct WithArguments<T: ?Sized, const HAS_SCHEMA: bool>(PhantomData<T>);
+
+impl<T: JsonSchema + ?Sized> JsonSchema for WithArguments<T, true> {
+    same_definition_as!(T);
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+    fn _schemars_private_non_optional_json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::_schemars_private_non_optional_json_schema(generator)
+    }
+    fn _schemars_private_is_option() -> bool {
+        T::_schemars_private_is_option()
+    }
+}
+
+impl<T: ?Sized> JsonSchema for WithArguments<T, false> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Name {
+        std::any::type_name::<T>().into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Schema::default();
+        let why = format!(
+            "a type of another crate in the arguments of `{}` has no schema of its own: turn on the feature of \
+             `counterpart` for it, or write a newtype of your own, and `#[contract(with = \"Type\")]` on the field",
+            std::any::type_name::<T>()
+        );
+        misuse(&mut schema, generator, &why);
+        schema
+    }
 }
 
 impl<T: JsonSchema + ?Sized> JsonSchema for Known<T, true> {

@@ -23,7 +23,7 @@ pub use affixed::{Affix, Affixed};
 pub use called::{Called, Functions};
 pub use held_as::HeldAs;
 pub use kind::{Argument, Keyed, Kind};
-pub use known::{HasSchema, Known, NoSchema};
+pub use known::{HasSchema, Known, NoSchema, WithArguments};
 pub(crate) use place::referred_to;
 pub use place::{AsContent, BesideTag, Flattened};
 pub use shaped::{RangeFrom, RangeTo, Saturating, Shaped};

@@ -23,7 +23,7 @@ pub(super) fn run(working: &mut WorkingSchema) {
 }
 
 /// The range that a mark gives in digits.
-fn of_texts(range: &[String]) -> Option<(Number, Number)> {
+pub(super) fn of_texts(range: &[String]) -> Option<(Number, Number)> {
     let number = |text: &String| json::parse(text.as_bytes()).ok()?.as_number().cloned();
     match range {
         [least, greatest] => Some((number(least)?, number(greatest)?)),

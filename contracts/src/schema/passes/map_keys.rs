@@ -2,13 +2,11 @@
 //! `true` and `false`, one character, the names of variants. For integers, schemars only says that they are digits,
 //! and for most others nothing.
 
-use num_traits::Signed;
-
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
-use super::integers;
+use super::annotations::has_type;
+use super::integer_keys;
 use crate::contract::Role;
-use crate::derived::digits::positive_up_to;
 use crate::derived::marks::Other;
 use counterpart_engine::json::{Json, Object};
 use counterpart_engine::keywords;
@@ -19,9 +17,9 @@ pub(super) fn run(working: &mut WorkingSchema, role: Role) {
             return;
         };
         if let Some(keys) = Marks::edit(members, |marks| marks.keys.take()) {
-            let mut sets = Vec::new();
-            texts(&keys, role, false, &mut sets);
-            restrict(members, sets);
+            let mut texts = Texts::new(role);
+            texts.of(&keys, false);
+            restrict(members, texts.sets);
         }
     });
 }
@@ -47,8 +45,19 @@ pub(super) fn beside_properties(working: &mut WorkingSchema) {
     });
 }
 
-/// The strings that represent a value as a key.
-enum Texts {
+/// Why the texts of a consumer's keys cannot be given; `None` if they can, or if a person answers for them.
+pub(in super::super) fn unknown(keys: &Json) -> Option<String> {
+    let is_trusted = |members| Marks::of(members).trusted.is_some();
+    if keys.as_object().is_some_and(is_trusted) {
+        return None;
+    }
+    let mut texts = Texts::new(Role::Consumes);
+    texts.of(keys, false);
+    texts.unknown
+}
+
+/// Strings that represent a value as a key.
+enum Set {
     Any,
     One(String),
     Pattern(String),
@@ -56,54 +65,134 @@ enum Texts {
     Schema(Object),
 }
 
+/// The strings that represent the values of a schema as keys.
+struct Texts {
+    role: Role,
+    sets: Vec<Set>,
+    /// Why there are more sets than are read.
+    unknown: Option<String>,
+}
+
 /// The patterns that schemars writes for integer keys.
 const DIGITS: [&str; 2] = [r"^\d+$", r"^-?\d+$"];
 const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
-/// The texts of the values of a schema. `buffered`: serde holds the key as a string and reads no number from it.
-fn texts(schema: &Json, role: Role, buffered: bool, sets: &mut Vec<Texts>) {
-    let members = match schema {
-        Json::Bool(false) => return,
-        Json::Object(members) if !members.is_empty() => members,
-        _ => return sets.push(Texts::Any),
-    };
-    let marks = Marks::of(members);
-    let buffered = buffered || marks.buffered.is_some();
-    let reads_others = role == Role::Consumes && marks.other == Some(Other::Strings);
-    let untyped = !members.contains_key("type");
-    for keyword in ["oneOf", "anyOf"] {
-        if let Some(Json::Array(kinds)) = members.get(keyword).filter(|_| untyped) {
+impl Texts {
+    fn new(role: Role) -> Self {
+        Self {
+            role,
+            sets: Vec::new(),
+            unknown: None,
+        }
+    }
+
+    /// Adds the texts of the values of a schema. `buffered`: serde holds the key as a string and reads no number from it.
+    fn of(&mut self, schema: &Json, buffered: bool) {
+        let members = match schema {
+            Json::Bool(false) => return,
+            Json::Object(members) if !members.is_empty() => members,
+            _ => return self.sets.push(Set::Any),
+        };
+        let marks = Marks::of(members);
+        let mut buffered = buffered || marks.buffered.is_some();
+        let is_read = self.role == Role::Consumes;
+        let reads_others = is_read && marks.other == Some(Other::Strings);
+        let untyped = !members.contains_key("type");
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(Json::Array(kinds)) = members.get(keyword).filter(|_| untyped) else {
+                continue;
+            };
+            self.only(members, &[keyword], "a choice");
             if reads_others {
-                return sets.push(Texts::Schema(any_but_content(kinds)));
+                return self.sets.push(Set::Schema(any_but_content(kinds)));
             }
-            return kinds.iter().for_each(|kind| texts(kind, role, buffered, sets));
+            // A type that is read from a number or a text reads its keys as texts.
+            buffered = buffered || is_read && kinds.iter().any(is_text);
+            return kinds.iter().for_each(|kind| self.of(kind, buffered));
+        }
+        let types = match members.get("type") {
+            Some(Json::String(one)) => vec![one.as_str()],
+            Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
+            _ => {
+                self.only(members, &[], "any value");
+                return self.sets.push(Set::Any);
+            }
+        };
+        // So does one of both.
+        let is_text = types.contains(&"string");
+        for name in types {
+            match name {
+                "integer" | "number" | "boolean" if is_text || buffered => {}
+                "string" if reads_others => self.sets.push(Set::Any),
+                "string" => self.sets.extend(strings(members)),
+                "integer" => self.integers(members),
+                "number" => {
+                    self.only(members, &["type"], "a number with a fraction");
+                    if !marks.range.is_empty() {
+                        self.is_unknown("a range", "a number with a fraction");
+                    }
+                    self.sets.push(Set::Pattern(NUMBER.to_owned()));
+                }
+                "boolean" => {
+                    self.only(members, &["type"], "a `bool`");
+                    self.sets.push(Set::Pattern("^(true|false)$".to_owned()));
+                }
+                // No key is an object or a list, and a key that is `null` does not exist.
+                _ => {}
+            }
         }
     }
-    let types = match members.get("type") {
-        Some(Json::String(one)) => vec![one.as_str()],
-        Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
-        _ => return sets.push(Texts::Any),
-    };
-    // A type that is read from a number or a text reads its keys as texts.
-    let is_text = types.contains(&"string");
-    if let Some(Json::Array(values)) = members.get("enum").filter(|_| types == ["integer"] && !buffered) {
-        return sets.extend(values.iter().map(|value| Texts::One(value.to_string())));
+
+    fn integers(&mut self, members: &Object) {
+        if let Some(Json::Array(values)) = members.get("enum") {
+            self.only(members, &["type", "enum"], "an integer");
+            let integers = values.iter().filter(|value| value.as_number().is_some());
+            let texts = integers.map(|value| Set::One(value.to_string()));
+            return self.sets.extend(texts);
+        }
+        self.only(members, &integer_keys::KEYWORDS, "an integer");
+        let pattern = integer_keys::pattern(members).unwrap_or_else(|| {
+            self.is_unknown("no `minimum` or no `maximum`", "an integer");
+            DIGITS[1].to_owned()
+        });
+        self.sets.push(Set::Pattern(pattern));
     }
-    for name in types {
-        match name {
-            "integer" | "number" if is_text => {}
-            "string" if reads_others => sets.push(Texts::Any),
-            "string" => strings(members, sets),
-            "integer" if !buffered => match integer_pattern(members) {
-                Some(pattern) => sets.push(Texts::Pattern(pattern)),
-                None => sets.push(Texts::Pattern(DIGITS[1].to_owned())),
-            },
-            "number" if !buffered => sets.push(Texts::Pattern(NUMBER.to_owned())),
-            "boolean" if !buffered => sets.push(Texts::Pattern("^(true|false)$".to_owned())),
-            // No key is an object or a list, and a key that is `null` does not exist.
-            _ => {}
+
+    /// The keys of a consumer may have no other assertion than these.
+    fn only(&mut self, members: &Object, keywords: &[&str], what: &str) {
+        let other = members
+            .keys()
+            .map(String::as_str)
+            .find(|keyword| !keywords.contains(keyword) && decides(keyword, members));
+        if let Some(other) = other {
+            self.is_unknown(&format!("`{other}`"), what);
         }
     }
+
+    fn is_unknown(&mut self, has: &str, what: &str) {
+        self.unknown.get_or_insert_with(|| {
+            format!(
+                "the keys of this map are read from {what} with {has}, and no pattern of theirs is known: write \
+                 `#[contract(with = \"String\", pattern = \"^…$\")]` on the type of the keys, with the texts that are \
+                 read; for a type of another crate, on a newtype `Key` of your own, and `#[contract(with = \
+                 \"BTreeMap<Key, Value>\")]` on the field"
+            )
+        });
+    }
+}
+
+/// Returns true if a keyword of a key's schema restricts it. The format of a number does not.
+fn decides(keyword: &str, members: &Object) -> bool {
+    keywords::rank(keyword).is_some()
+        && !(keyword == "format" && !has_type(members, "string"))
+        && keyword != "$defs"
+}
+
+/// Returns true if a text may be such a value.
+fn is_text(schema: &Json) -> bool {
+    schema
+        .as_object()
+        .is_some_and(|members| has_type(members, "string"))
 }
 
 /// Every string but the names of variants with content.
@@ -118,7 +207,7 @@ fn any_but_content(variants: &[Json]) -> Object {
 /// The schema of a value's text, for a Rust type that is not a string, if a key of a map could be it.
 pub(in super::super) fn as_text(schema: Json) -> Json {
     let pattern = match (&schema, schema.get("type").and_then(Json::as_str)) {
-        (Json::Object(members), Some("integer")) => integer_pattern(members),
+        (Json::Object(members), Some("integer")) => integer_keys::pattern(members),
         (_, Some("boolean")) => Some("^(true|false)$".to_owned()),
         _ => None,
     };
@@ -131,14 +220,7 @@ pub(in super::super) fn as_text(schema: Json) -> Json {
     }
 }
 
-fn strings(members: &Object, sets: &mut Vec<Texts>) {
-    if let Some(Json::Array(names)) = members.get("enum") {
-        let names = names.iter().filter_map(Json::as_str);
-        return sets.extend(names.map(|name| Texts::One(name.to_owned())));
-    }
-    if let Some(name) = members.get("const").and_then(Json::as_str) {
-        return sets.push(Texts::One(name.to_owned()));
-    }
+fn strings(members: &Object) -> Vec<Set> {
     let asserted: Object = members
         .iter()
         .filter(|(keyword, _)| *keyword != "type" && keywords::rank(keyword).is_some())
@@ -149,20 +231,28 @@ fn strings(members: &Object, sets: &mut Vec<Texts>) {
             .get(key)
             .is_some_and(|length: &Json| length.to_string() == "1")
     };
-    match (asserted.len(), asserted.get("pattern").and_then(Json::as_str)) {
-        (0, _) => sets.push(Texts::Any),
-        (1, Some(pattern)) => sets.push(Texts::Pattern(pattern.to_owned())),
-        (2, _) if is_one("minLength") && is_one("maxLength") => {
-            sets.push(Texts::Pattern(r"^[\s\S]$".to_owned()))
-        }
-        _ => sets.push(Texts::Schema(asserted)),
+    let is_alone = asserted.len() == 1;
+    if let Some(Json::Array(names)) = asserted.get("enum").filter(|_| is_alone) {
+        let names = names.iter().filter_map(Json::as_str);
+        return names.map(|name| Set::One(name.to_owned())).collect();
     }
+    if let Some(name) = asserted.get("const").filter(|_| is_alone).and_then(Json::as_str) {
+        return vec![Set::One(name.to_owned())];
+    }
+    vec![
+        match (asserted.len(), asserted.get("pattern").and_then(Json::as_str)) {
+            (0, _) => Set::Any,
+            (1, Some(pattern)) => Set::Pattern(pattern.to_owned()),
+            (2, _) if is_one("minLength") && is_one("maxLength") => Set::Pattern(r"^[\s\S]$".to_owned()),
+            _ => Set::Schema(asserted),
+        },
+    ]
 }
 
 /// Makes of a map, as schemars has it, one with these keys.
-fn restrict(members: &mut Object, sets: Vec<Texts>) {
+fn restrict(members: &mut Object, sets: Vec<Set>) {
     let values = values(members, &sets);
-    if sets.iter().any(|set| matches!(set, Texts::Any)) {
+    if sets.iter().any(|set| matches!(set, Set::Any)) {
         if members.get("additionalProperties") == Some(&Json::Bool(false)) {
             members.insert("additionalProperties".to_owned(), values);
         }
@@ -184,13 +274,13 @@ fn restrict(members: &mut Object, sets: Vec<Texts>) {
     };
     members.shift_remove("additionalProperties");
     members.shift_remove("unevaluatedProperties");
-    if sets.iter().any(|set| matches!(set, Texts::Schema(_))) {
+    if sets.iter().any(|set| matches!(set, Set::Schema(_))) {
         // (It asks it of declared properties too, until those are known.)
         let kinds = sets.into_iter().map(|set| match set {
-            Texts::Any => Json::Bool(true),
-            Texts::One(name) => Json::from([("const", Json::from(name))]),
-            Texts::Pattern(pattern) => Json::from([("pattern", Json::from(pattern))]),
-            Texts::Schema(schema) => Json::Object(schema),
+            Set::Any => Json::Bool(true),
+            Set::One(name) => Json::from([("const", Json::from(name))]),
+            Set::Pattern(pattern) => Json::from([("pattern", Json::from(pattern))]),
+            Set::Schema(schema) => Json::Object(schema),
         });
         let mut names = Object::from_iter([("anyOf".to_owned(), Json::Array(kinds.collect()))]);
         Marks::edit(&mut names, |marks| marks.names_keys = true);
@@ -200,9 +290,9 @@ fn restrict(members: &mut Object, sets: Vec<Texts>) {
     }
     for set in sets {
         let (keyword, name) = match set {
-            Texts::One(name) => ("properties", name),
-            Texts::Pattern(pattern) => ("patternProperties", pattern),
-            Texts::Any | Texts::Schema(_) => continue,
+            Set::One(name) => ("properties", name),
+            Set::Pattern(pattern) => ("patternProperties", pattern),
+            Set::Any | Set::Schema(_) => continue,
         };
         let named = members
             .entry(keyword.to_owned())
@@ -215,13 +305,13 @@ fn restrict(members: &mut Object, sets: Vec<Texts>) {
 }
 
 /// The schema of the map's values.
-fn values(members: &Object, sets: &[Texts]) -> Json {
+fn values(members: &Object, sets: &[Set]) -> Json {
     let others = ["additionalProperties", "unevaluatedProperties"];
     let others = others.iter().filter_map(|keyword| members.get(*keyword));
     let named = |keyword: &str, name: &str| members.get(keyword)?.get(name);
     let patterned = members.get("patternProperties").and_then(Json::as_object);
     let enumerated = sets.iter().filter_map(|set| match set {
-        Texts::One(name) => named("properties", name),
+        Set::One(name) => named("properties", name),
         _ => None,
     });
     others
@@ -243,25 +333,6 @@ fn values(members: &Object, sets: &[Texts]) -> Json {
         .next()
         .cloned()
         .unwrap_or(Json::Bool(true))
-}
-
-/// The texts of the integers that a schema allows: its format is a type, and only zero may be left out.
-fn integer_pattern(keys: &Object) -> Option<String> {
-    let (least, greatest) = integers::range(keys.get("format")?.as_str()?)?;
-    let one = |key: &str| keys.get(key).map(ToString::to_string);
-    let without_zero =
-        one("minimum").as_deref() == Some("1") || one("not").as_deref() == Some(r#"{"const":0}"#);
-    let mut ways = Vec::new();
-    if !without_zero {
-        ways.push("0".to_owned());
-    }
-    ways.extend(positive_up_to(&greatest.to_integer()?.to_string()));
-    let least = least.to_integer()?;
-    if least.is_negative() {
-        let negative = positive_up_to(&least.abs().to_string());
-        ways.push(format!("-({})", negative.join("|")));
-    }
-    Some(format!("^({})$", ways.join("|")))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod content;
 mod definitions;
 mod deny_unknown_in_flatten;
 mod floats;
+mod integer_keys;
 mod integers;
 mod kinds;
 mod map_keys;
@@ -19,7 +20,7 @@ mod tuples;
 mod unique_items;
 mod variant_keys;
 
-pub(super) use map_keys::as_text;
+pub(super) use map_keys::{as_text, unknown as unknown_keys};
 
 use super::working_schema::WorkingSchema;
 use crate::contract::Role;

@@ -219,3 +219,24 @@ fn moments_in_zones_are_asked_about_in_zones_that_each_reader_knows() {
         assert!(outcome.failures.is_empty() && outcome.asked >= 20, "{outcome:#?}");
     }
 }
+
+held! {
+    NamedMonth: chrono::Month;
+}
+
+#[test]
+fn months_of_chrono_are_names() {
+    use chrono::Month::{August, December, January, May, September};
+    written([January, May, August, September, December].map(NamedMonth));
+    reads_exactly::<NamedMonth>(&[
+        r#""January""#,
+        r#""jan""#,
+        r#""MAY""#,
+        r#""sept""#,
+        r#""september""#,
+        r#""Augustin""#,
+        r#""Janua""#,
+        r#""decEMBER""#,
+        "1",
+    ]);
+}

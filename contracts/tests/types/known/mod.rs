@@ -7,6 +7,7 @@ mod flags;
 mod flattened;
 mod functions;
 mod geo;
+mod in_arguments;
 mod keys;
 mod newtypes;
 mod numbers;
