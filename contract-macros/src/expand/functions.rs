@@ -120,7 +120,7 @@ fn question(path: &Path, way: Way, ty: &Type, context: &TypeContext) -> Option<T
 }
 
 /// The type with `'static` for each lifetime.
-fn forever(ty: TokenStream) -> TokenStream {
+pub(super) fn forever(ty: TokenStream) -> TokenStream {
     let mut of_lifetime = false;
     ty.into_iter()
         .map(|token| {

@@ -47,7 +47,7 @@ const MODULES: &[(&str, &str)] = &[
     ("time::serde::timestamp", "UnixSeconds"),
     ("time::serde::timestamp::microseconds", "UnixMicros"),
     ("time::serde::timestamp::milliseconds", "UnixMillis"),
-    ("time::serde::timestamp::milliseconds_i64", "UnixMillis"),
+    ("time::serde::timestamp::milliseconds_i64", "MillisI64OfTime"),
     ("time::serde::timestamp::nanoseconds", "UnixNanos"),
     ("uuid::serde::simple", "UuidSimple"),
 ];
@@ -101,12 +101,14 @@ pub(super) fn written_as(serde: &SerdeAttrs, ty: &Type, context: &TypeContext) -
         }
     }
     let checked = functions::checked(&described, &known.module, serde, ty, context)?;
-    Some(match known.optional {
-        true if known.ty.starts_with("Decimal") => {
+    let krate = known.module.split("::").next();
+    Some(match (known.optional, krate) {
+        (false, _) => checked,
+        (true, Some("rust_decimal")) => {
             syn::parse_quote!(#wire::__private::wire::OptionalDecimal<#checked>)
         }
-        true => syn::parse_quote!(::core::option::Option<#checked>),
-        false => checked,
+        (true, Some("http_serde")) => syn::parse_quote!(#wire::__private::wire::OptionalHttp<#checked>),
+        (true, _) => syn::parse_quote!(::core::option::Option<#checked>),
     })
 }
 

@@ -28,7 +28,9 @@ pub(super) fn described(nutype: &Nutype, input: &DeriveInput, context: &TypeCont
     };
     let (is_valid, counterpart) = (writes && !nutype.is_unchecked, context.counterpart);
     if is_valid && reads && bounds.unsaid.is_none() {
-        return Some(limited(&bounds));
+        // nutype reads a newtype, so that a message may not lack the field of one around an `Option`.
+        let ty = limited(&bounds);
+        return Some(syn::parse_quote!(#counterpart::__private::wire::Wire<#ty>));
     }
     let written = if is_valid { limited(&bounds) } else { held.clone() };
     let read = match (&bounds.unsaid, reads) {

@@ -8,16 +8,16 @@
 use std::cell::RefCell;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Fields, GenericParam, Variant};
+use syn::{Data, DeriveInput, Fields, GenericParam, Type, Variant};
 
 use super::context::{Position, TypeContext};
 use super::field::{FUNCTIONS, field, never_sent, type_text, with_functions};
 use super::marks::{self, FieldsIn, Tagging};
 use super::self_type::{real_type, replace_self};
 use super::trust::Trusts;
-use super::{keys, limits, modules, nutype, parts};
+use super::{functions, keys, limits, modules, nutype, parts};
 use crate::attr::{ContainerAttrs, PartAttrs, Role, SerdeAttrs};
 use crate::errors::Errors;
 use crate::lint::{self, Directions, Renames};
@@ -75,7 +75,11 @@ pub(super) fn expand(
     let of_nutype = |nutype| nutype::described(nutype, input, &context);
     let with = limits::limited(&attrs.wire, &context).or_else(|| attrs.nutype.as_ref().and_then(of_nutype));
     let with = with.map(|ty| {
-        let text = type_text(&keys::marked(&ty, counterpart, &input.generics));
+        let ty = keys::marked(&ty, counterpart, &input.generics);
+        let text = type_text(&match &input.data {
+            Data::Struct(data) => held_as(&ty, &data.fields, &context),
+            Data::Enum(_) | Data::Union(_) => ty,
+        });
         quote!(#[schemars(with = #text)])
     });
     let mut generics = input.generics.clone();
@@ -163,6 +167,32 @@ pub(super) fn expand(
     }
 }
 
+/// A declared type with the Rust types of the content that it replaces: of several fields, as one tuple. These go through the
+/// text of an attribute, which the path of a macro, `$crate::Type`, does not survive. So they get a name, unless a parameter is
+/// in them.
+fn held_as(ty: &Type, fields: &Fields, context: &TypeContext) -> Type {
+    let types = fields.iter().map(|field| {
+        let marked = keys::marked(&field.ty, context.counterpart, context.generics);
+        functions::forever(replace_self(marked.to_token_stream(), context.real))
+    });
+    let types: Vec<TokenStream> = types.collect();
+    let mut held = match &types[..] {
+        [only] => quote!(#only),
+        several => quote!((#(#several),*)),
+    };
+    if !parts::mentions(held.clone(), &parts::parameters(context.generics)) {
+        let mut all = context.items.borrow_mut();
+        let name = format_ident!("__CounterpartHeld{}", all.len());
+        all.push(quote!(type #name = #held;));
+        held = name.into_token_stream();
+    }
+    let (ty, counterpart) = (
+        replace_self(ty.to_token_stream(), context.real),
+        context.counterpart,
+    );
+    syn::parse_quote!(#counterpart::__private::wire::HeldAs<#ty, #held>)
+}
+
 /// A variant, and once more for each other name that it is read under.
 fn variant(
     variant: &Variant,
@@ -207,6 +237,7 @@ fn variant(
     };
     let with = limits::limited(&wire, context).map(|ty| {
         let ty = keys::marked(&ty, context.counterpart, context.generics);
+        let ty = held_as(&ty, &variant.fields, context);
         let text = type_text(&with_functions(context.counterpart, &serde, ty, None));
         quote!(#[schemars(with = #text)])
     });

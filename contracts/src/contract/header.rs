@@ -79,8 +79,9 @@ pub enum Assumption {
     /// Objects with declared properties have no others (an imported schema).
     ClosedObjects,
     /// Dates and times are ones that RFC 3339 can say: years 0000 to 9999, offsets of whole minutes, a leap second only
-    /// as the last one of a day in UTC. For other ones each crate has a notation of its own. Of moments that serde_with writes
-    /// as numbers, none is in the last second of its type's range, which rounding may leave.
+    /// as the last one of a day in UTC. For other ones each crate has a notation of its own. Of moments and spans of time that
+    /// serde_with writes as numbers, none is so near to an end of its type's range, or to 2^64 of the unit, that rounding may
+    /// leave it: within two seconds, or within 1024 of the unit.
     PlainTimes,
     /// The time zone of a zoned time is one that the reader's database has, with the offset that it has then.
     KnownTimeZones,

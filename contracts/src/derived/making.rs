@@ -26,7 +26,7 @@ pub(crate) type Trusts = BTreeSet<(&'static str, &'static str)>;
 /// An assumption about values of a type that its schema leaves out. A few values of the Rust type break it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Assumed {
-    /// No moment is in the last second of its type's range.
+    /// No moment and no span of time is so near to an end of its type's range that rounding leaves it.
     PlainTimes,
     /// Objects of geojson have no foreign members that RFC 7946 forbids.
     StandardGeojson,

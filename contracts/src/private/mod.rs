@@ -71,10 +71,10 @@ pub mod wire {
     pub use crate::wire::{Base64, Digits, EitherPadding, LowerCase, Standard, UpperCase, UrlSafe};
     pub use crate::wire::{
         Bytes, DecimalFloat, DecimalFromStr, DecimalText, FieldBytes, Hex, HttpAuthority, HttpHeaders,
-        HttpMethod, HttpStatus, HttpUri, HttpVersion, Iso8601OfTime, JiffTimeZone, Limits, NumberOrText,
-        OnlyWritten, OptionalDecimal, OptionalNumberOrText, Reason, Restricted, Restriction, Rfc2822OfTime,
-        Rfc3339, TextOrNumber, UnixMicros, UnixMillis, UnixNanos, UnixSeconds, UnsignedFriendly, UnsignedIso,
-        UuidSimple,
+        HttpMethod, HttpStatus, HttpUri, HttpVersion, Iso8601OfTime, JiffTimeZone, Limits, MillisI64OfTime,
+        NumberOrText, OnlyWritten, OptionalDecimal, OptionalHttp, OptionalNumberOrText, Reason, Restricted,
+        Restriction, Rfc2822OfTime, Rfc3339, TextOrNumber, UnixMicros, UnixMillis, UnixNanos, UnixSeconds,
+        UnsignedFriendly, UnsignedIso, UuidSimple,
     };
     pub use crate::wire::{FlagNames, Flags};
 }

@@ -73,7 +73,8 @@ pub use flags::{FlagNames, Flags};
 #[doc(hidden)]
 pub use of_crates::{
     Bytes, DecimalFloat, DecimalFromStr, DecimalText, FieldBytes, HttpAuthority, HttpHeaders, HttpMethod,
-    HttpStatus, HttpUri, HttpVersion, NumberOrText, OptionalDecimal, OptionalNumberOrText, TextOrNumber,
+    HttpStatus, HttpUri, HttpVersion, NumberOrText, OptionalDecimal, OptionalHttp, OptionalNumberOrText,
+    TextOrNumber,
 };
 #[doc(hidden)]
 pub use of_jiff::{JiffTimeZone, UnsignedFriendly, UnsignedIso};
@@ -83,6 +84,8 @@ pub use of_time::{Iso8601OfTime, Rfc2822OfTime};
 pub use only_written::{OnlyWritten, Reason};
 #[doc(hidden)]
 pub use restricted::{Limits, Restricted, Restriction};
+#[doc(hidden)]
+pub use unix::MillisI64OfTime;
 
 use schemars::_private::serde_json::json;
 use schemars::{Schema, SchemaGenerator};

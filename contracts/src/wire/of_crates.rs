@@ -45,8 +45,11 @@ pub enum DecimalFromStr {}
 /// `rust_decimal::serde::float`: a text is read as well.
 pub enum DecimalFloat {}
 
-/// An option of these modules. From a buffer of serde's, rust_decimal reads no `null`.
+/// An option of the modules of rust_decimal. From a buffer of serde's, they read no `null`.
 pub struct OptionalDecimal<W>(PhantomData<W>);
+
+/// An option of `http_serde::option`, which reads no `null` from a buffer either.
+pub struct OptionalHttp<W>(PhantomData<W>);
 
 /// `serde_aux`'s `deserialize_number_from_string`: a number, or the text of one. It is read from a buffer.
 pub struct NumberOrText<T: Number>(PhantomData<T>);
@@ -57,17 +60,22 @@ pub struct OptionalNumberOrText<T: Number>(PhantomData<T>);
 /// `deserialize_string_from_number`: a text or a number.
 pub enum TextOrNumber {}
 
-impl<W: JsonSchema> JsonSchema for OptionalDecimal<W> {
-    written_out!("OptionalDecimal");
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = Option::<W>::json_schema(generator);
-        unbuffered(
-            &mut schema,
-            generator,
-            "an option of a module of `rust_decimal::serde`",
-        );
-        schema
-    }
+macro_rules! unbuffered_options {
+    ($($ty:ident: $name:literal, $what:literal;)*) => {$(
+        impl<W: JsonSchema> JsonSchema for $ty<W> {
+            written_out!($name);
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let mut schema = Option::<W>::json_schema(generator);
+                unbuffered(&mut schema, generator, $what);
+                schema
+            }
+        }
+    )*};
+}
+
+unbuffered_options! {
+    OptionalDecimal: "OptionalDecimal", "an option of a module of `rust_decimal::serde`";
+    OptionalHttp: "OptionalHttp", "an option of a module of `http_serde::option`";
 }
 
 impl<T: Number + JsonSchema> JsonSchema for OptionalNumberOrText<T> {

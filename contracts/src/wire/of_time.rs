@@ -14,6 +14,8 @@ pub enum Rfc2822OfTime {}
 /// The years of four digits that have a 29th of February, without the year 0.
 const LEAP_YEARS: &str = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)";
 const HOURS: &str = "([01][0-9]|2[0-3])";
+/// Of an offset, which time has up to 25:59:59.
+const OFFSET_HOURS: &str = "([01][0-9]|2[0-5])";
 const SIXTY: &str = "[0-5][0-9]";
 
 impl JsonSchema for Iso8601OfTime {
@@ -28,7 +30,7 @@ impl JsonSchema for Iso8601OfTime {
             false => "\\.[0-9]{9}",
         };
         matching(&format!(
-            "^({year}-{days}|{leap_days})T{HOURS}:{SIXTY}:{SIXTY}{fraction}(Z|[+-]{HOURS}:{SIXTY})$"
+            "^({year}-{days}|{leap_days})T{HOURS}:{SIXTY}:{SIXTY}{fraction}(Z|[+-]{OFFSET_HOURS}:{SIXTY})$"
         ))
     }
 }
@@ -43,7 +45,7 @@ impl JsonSchema for Rfc2822OfTime {
                     (0[1-9]|1[0-9]|2[0-8]) Feb";
         matching(&format!(
             "^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), (({days}) {year}|29 Feb {leap_year}) {HOURS}:{SIXTY}:{SIXTY} \
-             [+-]{HOURS}{SIXTY}$"
+             [+-]{OFFSET_HOURS}{SIXTY}$"
         ))
     }
 }

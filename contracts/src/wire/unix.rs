@@ -27,6 +27,9 @@ pub enum UnixMicros {}
 /// Whole nanoseconds since 1970, as a number.
 pub enum UnixNanos {}
 
+/// `time::serde::timestamp::milliseconds_i64`, which goes through 64 bits.
+pub enum MillisI64OfTime {}
+
 macro_rules! unix {
     ($($ty:ident: $name:literal, $digits:literal;)*) => {$(
         impl JsonSchema for $ty {
@@ -43,6 +46,15 @@ unix! {
     UnixMillis: "UnixMillis", 3;
     UnixMicros: "UnixMicros", 6;
     UnixNanos: "UnixNanos", 9;
+}
+
+impl JsonSchema for MillisI64OfTime {
+    written_out!("MillisI64OfTime");
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = moments(3, generator);
+        schema.insert("format".to_owned(), json!("int64"));
+        schema
+    }
 }
 
 /// The first and the last second that a type can hold.

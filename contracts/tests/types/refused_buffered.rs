@@ -166,6 +166,81 @@ fn options_of_the_modules_of_rust_decimal() {
 }
 
 #[test]
+fn options_of_the_modules_of_http_serde() {
+    macro_rules! options {
+        ($($name:ident: $with:literal, $ty:ty;)*) => {$(
+            #[derive(Deserialize, Contract, Debug)]
+            struct $name {
+                #[serde(with = $with)]
+                of: Option<$ty>,
+            }
+            let message = r#"{"of":null}"#;
+            read::<$name>(message);
+            refused::<Flat<$name>>(message);
+            refused::<Untagged<$name>>(message);
+            refused::<Internal<$name>>(r#"{"t":"Content","of":null}"#);
+            refused::<Adjacent<$name>>(r#"{"c":{"of":null},"t":"Content"}"#);
+        )*};
+    }
+    options! {
+        Status: "http_serde::option::status_code", http::StatusCode;
+        Method: "http_serde::option::method", http::Method;
+        Uri: "http_serde::option::uri", http::Uri;
+        Headers: "http_serde::option::header_map", http::HeaderMap;
+        Spoken: "http_serde::option::version", http::Version;
+        Host: "http_serde::option::authority", http::uri::Authority;
+    }
+    let message = r#"{"of":null}"#;
+    insta::assert_snapshot!(refused::<Flat<Status>>(message), @r#"serde cannot read `Flat.of`: it contains an option of a module of `http_serde::option`, and `types::refused_buffered::Flat<types::refused_buffered::options_of_the_modules_of_http_serde::Status>` flattens it, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    #[derive(Deserialize, Contract, Debug)]
+    struct Plain {
+        #[serde(with = "http_serde::status_code")]
+        of: http::StatusCode,
+    }
+    read::<Flat<Plain>>(r#"{"of":200}"#);
+}
+
+#[test]
+fn options_of_other_modules_are_read_from_a_buffer() {
+    macro_rules! options {
+        ($($name:ident: $with:literal, $ty:ty;)*) => {$(
+            #[derive(Deserialize, Contract, Debug)]
+            struct $name {
+                #[serde(with = $with)]
+                of: Option<$ty>,
+            }
+            let message = r#"{"of":null}"#;
+            read::<Flat<$name>>(message);
+            read::<Untagged<$name>>(message);
+            read::<Internal<$name>>(r#"{"t":"Content","of":null}"#);
+            read::<Adjacent<$name>>(r#"{"c":{"of":null},"t":"Content"}"#);
+        )*};
+    }
+    options! {
+        Seconds: "chrono::serde::ts_seconds_option", chrono::DateTime<chrono::Utc>;
+        Millis: "chrono::serde::ts_milliseconds_option", chrono::DateTime<chrono::Utc>;
+        Micros: "chrono::serde::ts_microseconds_option", chrono::DateTime<chrono::Utc>;
+        Nanos: "chrono::serde::ts_nanoseconds_option", chrono::DateTime<chrono::Utc>;
+        NaiveSeconds: "chrono::naive::serde::ts_seconds_option", chrono::NaiveDateTime;
+        NaiveMillis: "chrono::naive::serde::ts_milliseconds_option", chrono::NaiveDateTime;
+        NaiveMicros: "chrono::naive::serde::ts_microseconds_option", chrono::NaiveDateTime;
+        NaiveNanos: "chrono::naive::serde::ts_nanoseconds_option", chrono::NaiveDateTime;
+        JiffSecond: "jiff::fmt::serde::timestamp::second::optional", jiff::Timestamp;
+        JiffMilli: "jiff::fmt::serde::timestamp::millisecond::optional", jiff::Timestamp;
+        JiffMicro: "jiff::fmt::serde::timestamp::microsecond::optional", jiff::Timestamp;
+        JiffZone: "jiff::fmt::serde::tz::optional", jiff::tz::TimeZone;
+        JiffIso: "jiff::fmt::serde::unsigned_duration::optional", std::time::Duration;
+        JiffFriendly: "jiff::fmt::serde::unsigned_duration::friendly::compact::optional", std::time::Duration;
+        TimeSeconds: "time::serde::timestamp::option", time::OffsetDateTime;
+        TimeMillis: "time::serde::timestamp::milliseconds_i64::option", time::OffsetDateTime;
+        TimeIso: "time::serde::iso8601::option", time::OffsetDateTime;
+        TimeText: "time::serde::rfc3339::option", time::OffsetDateTime;
+        TimeMail: "time::serde::rfc2822::option", time::OffsetDateTime;
+        Bytes: "serde_bytes", Vec<u8>;
+    }
+}
+
+#[test]
 fn directly_read_types_are_not_refused() {
     #[derive(Deserialize, Contract, Debug)]
     struct Outer {

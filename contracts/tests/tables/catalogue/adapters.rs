@@ -114,9 +114,28 @@ fn times() -> Vec<Entry> {
         ["0", "253402300799", "253402300800", "-377705116801", "\"0\"", "0.5"], ["253402300800", "\"0\"", "0.5"]);
     adapted!(all: "`DurationSeconds<i64>` of time and jiff", "DurationSeconds<i64>", jiff1::SignedDuration,
         ["0", "-1", "9223372036854775807", "9223372036854775808", "\"0\""], ["9223372036854775808", "\"0\""]);
+    all.push(of_longest());
     adapted!(all: "DurationSeconds<u64, Flexible>", Duration,
         ["0", "0.5", "\"0\"", "\"+1.5\"", "\"-1\"", "-1", "18446744073709551615"], ["0.5", "-1", "\"0\""]);
     all
+}
+
+/// A span that is rounded beyond the numbers that are read.
+fn of_longest() -> Entry {
+    #[serde_as]
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Field {
+        #[serde_as(as = "DurationSecondsWithFrac")]
+        v: Duration,
+    }
+    let longest = Field { v: Duration::MAX };
+    writes(
+        OF,
+        "`DurationSecondsWithFrac` and the like, of the longest spans",
+        &[longest],
+        &[],
+    )
+    .claims(Claim::Assumed("plain-times"))
 }
 
 fn choices() -> Vec<Entry> {

@@ -87,7 +87,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     ];
     all.extend(both::<f32>(
         &[Of::Row(27)],
-        "`f32` beyond its range",
+        "`f32` beyond its range, with the feature `float_roundtrip` of serde_json",
         &narrow,
         &["1e300", "null"],
     ));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use counterpart::Contract;
-use counterpart::contract::Role;
+use counterpart::contract::{Assumption, Role};
 use serde::{Deserialize, Serialize};
 use serde_with::{EnumMap, KeyValueMap, MapPreventDuplicates, SetPreventDuplicates};
 
@@ -250,6 +250,44 @@ fn a_number_that_is_a_key_is_written_and_never_read() {
     assert_eq!(holds(&accepted, "{}"), Some(true));
     let above = r#"{"65536":{"on":true}}"#;
     assert_eq!(holds(&schema::<Numbered>(Role::Emits), above), Some(false));
+}
+
+/// No schema says that a producer does not: every contract assumes it, as `unique-keys`.
+#[test]
+fn keys_are_written_twice_of_lists_and_of_flattened_parts() {
+    #[serde_with::serde_as]
+    #[derive(Serialize)]
+    struct Mapped(#[serde_as(as = "serde_with::Map<_, _>")] Vec<(u8, bool)>);
+    #[derive(Serialize)]
+    #[serde(tag = "kind")]
+    enum Kind {
+        One { at: u8 },
+    }
+    #[derive(Serialize)]
+    struct Flattened {
+        #[serde(flatten)]
+        kind: Kind,
+        #[serde(flatten)]
+        rest: BTreeMap<&'static str, u8>,
+    }
+    let text = |outcomes| serde_json::to_string(&Outcomes(outcomes)).unwrap();
+    assert_eq!(
+        text(vec![Outcome::Passed(1), Outcome::Passed(2)]),
+        r#"{"Passed":1,"Passed":2}"#
+    );
+    assert_eq!(
+        serde_json::to_string(&Mapped(vec![(1, true), (1, false)])).unwrap(),
+        r#"{"1":true,"1":false}"#
+    );
+    let flattened = Flattened {
+        kind: Kind::One { at: 1 },
+        rest: [("at", 2), ("kind", 3)].into(),
+    };
+    assert_eq!(
+        serde_json::to_string(&flattened).unwrap(),
+        r#"{"kind":"One","at":1,"at":2,"kind":3}"#
+    );
+    assert!(Assumption::OF_SERDE.contains(&Assumption::UniqueKeys));
 }
 
 #[test]

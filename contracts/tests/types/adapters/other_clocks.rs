@@ -7,6 +7,7 @@ use time::format_description::well_known::{Rfc2822, Rfc3339};
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
 use super::super::kinds::judge::{breaks, fits, mixed, written};
+use super::times::excluded;
 use super::{adapted, reads_at_least, reads_exactly};
 
 adapted! {
@@ -94,6 +95,16 @@ fn fractions_are_read_but_for_the_outermost_ones() {
     reads_at_least::<SpanText>(&texts);
     reads_at_least::<JiffFraction>(&texts);
     reads_at_least::<JiffSpanFraction>(&texts);
+}
+
+#[test]
+fn spans_that_rounding_moves_beyond_the_range_are_excluded_by_a_named_assumption() {
+    for span in [Duration::MAX, Duration::MIN] {
+        excluded(SpanFloat(span));
+    }
+    for span in [SignedDuration::MAX, SignedDuration::MIN] {
+        excluded(JiffSpanFraction(span));
+    }
 }
 
 fn at(number: u64) -> OffsetDateTime {

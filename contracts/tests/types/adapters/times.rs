@@ -1,12 +1,18 @@
 //! Moments and spans of time as numbers and texts.
 
+use std::fmt::Debug;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use counterpart::__private::schemars::JsonSchema;
+use counterpart::contract::{Assumption, Role};
+use counterpart::schema::{Source, make};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_with::formats::Flexible;
 use serde_with::*;
 
-use super::super::kinds::judge::{breaks, fits, mixed, written};
+use super::super::kinds::judge::{breaks, fits, holds, mixed, schema, written};
 use super::{adapted, only_written, reads_at_least, reads_exactly, refuses};
 
 adapted! {
@@ -43,6 +49,9 @@ adapted! {
     DeltaMicros: "DurationMicroSeconds<i64>", TimeDelta;
     DeltaFlexible: "DurationSeconds<i64, Flexible>", TimeDelta;
     DeltaFraction: "DurationSecondsWithFrac<f64>", TimeDelta;
+    DeltaText: "DurationSeconds<String>", TimeDelta;
+    DeltaMillisFraction: "DurationMilliSecondsWithFrac<f64>", TimeDelta;
+    NanosFloat: "TimestampNanoSeconds<f64>", DateTime<Utc>;
     Moments: "Vec<Option<TimestampSeconds>>", Vec<Option<DateTime<Utc>>>;
 }
 
@@ -267,6 +276,51 @@ fn spans_are_written_in_their_units() {
     fits::<Span, u64>();
     breaks::<Delta, Span>();
     breaks::<Span, Delta>();
+}
+
+/// The assumptions behind what is written of a type.
+fn assumed<T: JsonSchema>() -> Vec<Assumption> {
+    let source: Source = |settings| settings.into_generator().into_root_schema_for::<T>();
+    make(&[source], Role::Emits).expect("a schema").assumes
+}
+
+/// A value that is written as a text which serde_with does not read: the contract assumes that there is none, and names that.
+#[track_caller]
+pub(super) fn excluded<T: Serialize + DeserializeOwned + Debug + JsonSchema>(value: T) {
+    let text = serde_json::to_string(&value).expect("serde writes it");
+    assert!(serde_json::from_str::<T>(&text).is_err(), "{text} is read");
+    let emitted = schema::<T>(Role::Emits);
+    assert_eq!(
+        holds(&emitted, &text),
+        Some(false),
+        "{text}: {}",
+        emitted.document()
+    );
+    assert_eq!(assumed::<T>(), [Assumption::PlainTimes], "{value:?}");
+}
+
+#[test]
+fn numbers_that_rounding_moves_beyond_the_range_are_excluded_by_a_named_assumption() {
+    excluded(SpanFloat(Duration::MAX));
+    excluded(SpanFraction(Duration::MAX));
+    excluded(SpanFractionFlexible(Duration::from_millis(u64::MAX)));
+    excluded(SpanNanosFraction(Duration::from_nanos(u64::MAX)));
+    for delta in [TimeDelta::MAX, TimeDelta::MIN] {
+        excluded(Delta(delta));
+        excluded(DeltaText(delta));
+        excluded(DeltaFraction(delta));
+        excluded(DeltaMillisFraction(delta));
+    }
+    let seconds = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    excluded(SystemFloat(seconds(i64::MAX as u64)));
+    excluded(NanosFloat(
+        DateTime::from_timestamp(18_446_744_073, 709_551_615).unwrap(),
+    ));
+    // Nothing is rounded in these.
+    assert_eq!(assumed::<Span>(), []);
+    assert_eq!(assumed::<SpanText>(), []);
+    assert_eq!(assumed::<DeltaMillis>(), []);
+    assert_eq!(assumed::<System>(), []);
 }
 
 /// A fraction goes through an `f64` on its way to a text. Some of these have sixteen digits, and nine are read.

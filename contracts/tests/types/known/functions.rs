@@ -185,6 +185,8 @@ fn moments_of_time_as_texts_are_read_and_written() {
         "\"+002024-01-31T24:00:00Z\"",
         "\"+002024-01-31T12:00:60Z\"",
         "\"+002024-01-31T12:00:00+24:00\"",
+        "\"+002024-01-31T12:00:00-25:59\"",
+        "\"+002024-01-31T12:00:00+26:00\"",
         "null",
         "1",
     ];
@@ -193,6 +195,8 @@ fn moments_of_time_as_texts_are_read_and_written() {
         "\"Thu, 31 Jan 2024 12:00:00 +0000\"",
         "\"Thu, 29 Feb 2024 23:59:59 -2359\"",
         "\"Thu, 29 Feb 2000 23:59:59 -2359\"",
+        "\"Thu, 29 Feb 2024 23:59:59 +2559\"",
+        "\"Thu, 29 Feb 2024 23:59:59 +2600\"",
         "\"Thu, 29 Feb 1900 23:59:59 -2359\"",
         "\"Thu, 29 Feb 2100 23:59:59 -2359\"",
         "\"Thu, 31 Apr 2024 12:00:00 +0000\"",
@@ -219,6 +223,14 @@ fn moments_of_time_as_texts_are_read_and_written() {
             .map(at)
             .chain((0..300).filter_map(|number| at(number).checked_to_offset(zone)))
     };
+    // The greatest offsets of time.
+    let ends = [(25, 59), (-25, -59), (24, 0), (-24, 0)].map(|(hours, minutes)| {
+        let offset = time::UtcOffset::from_hms(hours, minutes, 0).unwrap();
+        OffsetDateTime::UNIX_EPOCH.to_offset(offset)
+    });
+    written(ends.map(Iso));
+    written(ends.map(Mail));
+    written(ends.map(|at| MaybeMail(Some(at))));
     written(all().map(Iso));
     written(all().map(|at| MaybeIso(Some(at))).chain([MaybeIso(None)]));
     written(all().filter(|at| at.year() >= 1900).map(Mail));

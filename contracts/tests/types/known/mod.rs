@@ -14,6 +14,7 @@ mod numbers;
 mod others;
 mod raw;
 mod texts;
+mod variants;
 
 use std::fmt::Debug;
 

@@ -124,6 +124,45 @@ fn limits_of_texts_are_those_of_the_validators() {
     breaks::<String, Name>();
 }
 
+/// nutype reads it as a newtype, and of a field that is missing serde reads only an `Option` itself.
+#[test]
+fn newtype_of_an_option_is_required() {
+    #[derive(Contract)]
+    #[nutype(derive(Debug, Serialize, Deserialize))]
+    struct Note(Option<String>);
+
+    #[derive(Contract)]
+    #[nutype(derive(Debug, Serialize, Deserialize))]
+    struct Count(Option<Option<u8>>);
+
+    #[derive(Debug, serde::Serialize, serde::Deserialize, Contract)]
+    struct Noted {
+        note: Note,
+        #[serde(default = "none")]
+        count: Count,
+        boxed: Option<Note>,
+    }
+
+    fn none() -> Count {
+        Count::new(None)
+    }
+
+    reads_exactly::<Noted>(&[
+        "{}",
+        r#"{"note":null}"#,
+        r#"{"note":"a"}"#,
+        r#"{"note":1}"#,
+        r#"{"note":null,"count":null,"boxed":null}"#,
+        r#"{"note":null,"count":1,"boxed":"a"}"#,
+        r#"{"count":1}"#,
+    ]);
+    written([Noted {
+        note: Note::new(None),
+        count: none(),
+        boxed: None,
+    }]);
+}
+
 #[test]
 fn code_that_decides_is_refused_only_for_reading() {
     let why = |error: counterpart::schema::SchemaError| error.to_string();

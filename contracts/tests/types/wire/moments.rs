@@ -300,3 +300,29 @@ fn modules_of_format_descriptions_are_described_by_the_same_types() {
     let days = days.filter_map(Result::ok).map(OffsetDateTime::date);
     written(days.filter(|day| day.year() >= 0).map(DayOfTime));
 }
+
+/// A type that is written by hand, and declares its form itself.
+#[derive(Debug, Contract)]
+#[contract(with = "counterpart::wire::UnixSeconds")]
+struct AsWhole(OffsetDateTime);
+
+impl Serialize for AsWhole {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        time::serde::timestamp::serialize(&self.0, to)
+    }
+}
+
+impl<'de> Deserialize<'de> for AsWhole {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        time::serde::timestamp::deserialize(from).map(Self)
+    }
+}
+
+#[test]
+fn declared_type_of_a_struct_is_in_the_range_of_its_field() {
+    reads_exactly::<AsWhole>(&numbers(0));
+    written(moments().filter_map(|(seconds, _)| {
+        let at = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+        Some(AsWhole(at))
+    }));
+}
