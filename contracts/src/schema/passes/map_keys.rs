@@ -184,7 +184,7 @@ impl Texts {
 /// Returns true if a keyword of a key's schema restricts it. The format of a number does not.
 fn decides(keyword: &str, members: &Object) -> bool {
     keywords::rank(keyword).is_some()
-        && !(keyword == "format" && !has_type(members, "string"))
+        && (keyword != "format" || has_type(members, "string"))
         && keyword != "$defs"
 }
 

@@ -226,6 +226,7 @@ mod digit {
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+    #[expect(clippy::ptr_arg, reason = "serde gives the field as it is")]
     pub(super) fn serialize<T, S: Serializer>(_: &T, text: &Cow<'_, str>, to: S) -> Result<S::Ok, S::Error> {
         text.len().min(9).serialize(to)
     }
