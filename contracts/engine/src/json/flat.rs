@@ -495,7 +495,7 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// See [`Part::identity`].
+/// A place in a list, distinct from every other place in any list that exists now.
 pub type Identity = (*const (), usize);
 
 /// The items of an array.
