@@ -1,6 +1,7 @@
 //! Numbers: the edges of their ranges, and of the types that programs hold them in.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use foldhash::HashMap;
 use num_bigint::BigInt;
@@ -147,41 +148,69 @@ impl Integers {
     }
 }
 
+/// An integer where programs may behave in another way.
+#[derive(Debug, Clone, PartialEq)]
+struct Edge {
+    value: BigInt,
+    /// True if an `f64` holds it.
+    is_held: bool,
+}
+
+impl From<BigInt> for Edge {
+    fn from(value: BigInt) -> Self {
+        Self {
+            is_held: Number::from(value.clone()).is_held_by_f64(),
+            value,
+        }
+    }
+}
+
+/// The edges that every schema has. They are made once: most of the time that a small schema takes is theirs.
+struct KnownEdges {
+    small: Vec<Edge>,
+    /// Where one type ends, and one that is beyond every type and still written in full.
+    of_types: Vec<Edge>,
+    large: Vec<Edge>,
+}
+
+static KNOWN: LazyLock<KnownEdges> = LazyLock::new(|| {
+    let small = [1, 0, -1, 10].map(BigInt::from);
+    let of_types = WIDTHS.into_iter().flat_map(|width| {
+        let power = BigInt::from(1) << width;
+        [&power - 1, power.clone(), -&power, -power - 1]
+    });
+    let large = LARGE.iter().filter_map(|text| text.parse::<Number>().ok());
+    let large = large.filter_map(|number| number.to_integer());
+    KnownEdges {
+        small: small.into_iter().map(Edge::from).collect(),
+        of_types: of_types
+            .chain([BigInt::from(10).pow(39)])
+            .map(Edge::from)
+            .collect(),
+        large: large.map(Edge::from).collect(),
+    }
+});
+
 /// The integers at the bounds, and those where programs change from one type to the next.
 fn edges(low: &Option<BigInt>, high: &Option<BigInt>, any_number: bool) -> Vec<BigInt> {
-    let mut edges: Vec<BigInt> = Vec::new();
-    let mut add = |value: BigInt| {
-        if is_within(&value, low, high) && !edges.contains(&value) {
-            edges.push(value);
+    let bounds = [(low, 1), (high, -1)].into_iter();
+    let bounds = bounds.filter_map(|(bound, inwards)| bound.as_ref().map(|bound| (bound, inwards)));
+    let bounds: Vec<Edge> = bounds
+        .flat_map(|(bound, inwards)| [bound.clone(), bound + inwards])
+        .map(Edge::from)
+        .collect();
+    let large: &[Edge] = if any_number { &KNOWN.large } else { &[] };
+    let all = [&KNOWN.small, &bounds, &KNOWN.of_types, large];
+    let mut edges: Vec<&Edge> = Vec::new();
+    for edge in all.into_iter().flatten() {
+        if is_within(&edge.value, low, high) && !edges.contains(&edge) {
+            edges.push(edge);
         }
-    };
-    for small in [1, 0, -1, 10] {
-        add(BigInt::from(small));
     }
-    for (bound, inwards) in [(low, 1), (high, -1)] {
-        if let Some(bound) = bound {
-            add(bound.clone());
-            add(bound + inwards);
-        }
+    if any_number && edges.iter().any(|edge| edge.is_held) {
+        edges.retain(|edge| edge.is_held);
     }
-    for width in WIDTHS {
-        let power = BigInt::from(1) << width;
-        add(&power - 1);
-        add(power.clone());
-        add(-&power);
-        add(-power - 1);
-    }
-    // Beyond every type, and still written in full.
-    add(BigInt::from(10).pow(39));
-    if any_number {
-        let large = LARGE.iter().filter_map(|text| text.parse::<Number>().ok());
-        large.filter_map(|number| number.to_integer()).for_each(&mut add);
-    }
-    let is_held = |edge: &BigInt| Number::from(edge.clone()).is_held_by_f64();
-    if any_number && edges.iter().any(is_held) {
-        edges.retain(is_held);
-    }
-    edges
+    edges.into_iter().map(|edge| edge.value.clone()).collect()
 }
 
 /// Numbers with a fraction that the bounds allow.
