@@ -187,3 +187,36 @@ fn event_that_is_sent_in_another_mode_is_a_finding_with_that_fix() {
         "{answer}"
     );
 }
+
+#[test]
+fn another_mode_is_never_compatible_however_little_the_schemas_say() {
+    let form = |more: &str| format!(r#" "envelope": "cloudevents",{more}"#);
+    let forms = [
+        form(""),
+        form(r#" "mode": "binary", "binding": "http","#),
+        form(r#" "mode": "binary", "binding": "kafka","#),
+        form(r#" "mode": "batch","#),
+    ];
+    for sent in &forms {
+        for read in &forms {
+            let shop = schemas::file("shop emits order.placed", sent, r#""type": "array""#);
+            let books = schemas::file(
+                "books consumes order.placed",
+                read,
+                r#""type": ["array", "object"]"#,
+            );
+            let answer = verify_files(&shop, &books);
+            let is_same = sent == read;
+            assert_eq!(
+                answer.contains("1 compatible"),
+                is_same,
+                "{sent} {read}\n{answer}"
+            );
+            assert_eq!(
+                answer.contains("another mode"),
+                !is_same,
+                "{sent} {read}\n{answer}"
+            );
+        }
+    }
+}

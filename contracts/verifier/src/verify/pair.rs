@@ -6,7 +6,9 @@ use super::metadata::{self, Key};
 use crate::report::{Document, Part};
 use counterpart::contract::{Assumption, ContractFile, Envelope, leap_seconds, number_form};
 use counterpart_engine::compat::schema::{Options, Schema};
-use counterpart_engine::compat::{self, Examination, Finding, Limits, PlaceStep, Verdict};
+use counterpart_engine::compat::{
+    self, Examination, Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict,
+};
 use counterpart_engine::json::Json;
 
 /// The results for the parts of one pair's messages.
@@ -51,7 +53,7 @@ pub(crate) fn check(
     };
     let form = |document: &Document| document.contract.header.metadata.envelope;
     match (form(emitted), form(contract)) {
-        (Some(sent), Some(read)) if sent != read => of_other_mode(of_pair, read),
+        (Some(sent), Some(read)) if sent != read => unproven_if_it_fits(of_other_mode(of_pair, read)),
         _ => of_pair,
     }
 }
@@ -107,6 +109,21 @@ fn of_other_mode(of_pair: OfPair, read: Envelope) -> OfPair {
         headers,
         key,
     }
+}
+
+/// Schemas that say little fit an event in another mode too. That its reader understands it is not proven by that.
+fn unproven_if_it_fits(mut of_pair: OfPair) -> OfPair {
+    let fits = |examination: &Examination| examination.verdict == Verdict::Compatible;
+    if fits(&of_pair.payload) && fits(&of_pair.headers) {
+        of_pair.payload.verdict = Verdict::Unproven(vec![Reason {
+            kind: ReasonKind::Unsupported,
+            place: Place::default(),
+            text: "the event is sent in another mode of CloudEvents than it is read in, and the schemas do not tell \
+                   them apart: describe the attributes in both"
+                .to_owned(),
+        }]);
+    }
+    of_pair
 }
 
 /// Checks only the payloads.
