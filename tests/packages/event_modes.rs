@@ -149,18 +149,40 @@ fn messages_are_made_and_judged_in_the_declared_mode() {
         arguments.extend(more);
         workspace.counterpart(&arguments)
     };
-    // Batches, and the same events one by one; the payload of binary mode alone, and in a row.
+    // Batches; the payload of binary mode alone, and in a row.
     let (right, wrong) = (
         event("order.paid", r#"{"order_id":7}"#),
         event("order.paid", r#"{"order_id":-7}"#),
     );
-    audit(&format!("[{right},{right}]\n{right}\n[]\n"), &[]).exits(0);
+    audit(&format!("[{right},{right}]\n[]\n"), &[]).exits(0);
+    audit(
+        &format!("{{\"event\":\"order.paid\",\"payload\":[{right}]}}\n"),
+        &[],
+    )
+    .exits(0);
+    // An event that is in no batch is none, whoever is asked.
+    let single = "error[type-mismatch]: order.paid: books refuses the whole message";
+    audit(&format!("{right}\n"), &[]).exits(100).says(single);
+    audit(
+        &format!("{{\"event\":\"order.paid\",\"payload\":{right}}}\n"),
+        &[],
+    )
+    .exits(100)
+    .says(single);
+    for form in ["lines", "values"] {
+        audit(
+            &format!("{right}\n"),
+            &["--event", "order.paid", "--form", form, "--role", "emits"],
+        )
+        .exits(100)
+        .says("found object");
+    }
     audit(
         &format!("[{right},{right}]\n"),
         &["--event", "order.paid", "--form", "lines"],
     )
     .exits(0);
-    let answer = audit(&format!("[{right},{wrong}]\n{wrong}\n"), &[]);
+    let answer = audit(&format!("[{right},{wrong}]\n[{wrong}]\n"), &[]);
     answer.exits(100);
     insta::assert_snapshot!(findings(&answer.stdout), @"error[number-range]: order.paid: books refuses `/*/data/order_id`");
     audit(

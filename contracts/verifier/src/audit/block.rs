@@ -115,6 +115,8 @@ pub(super) struct Span {
 pub(super) struct At {
     pub(super) offset: u64,
     pub(super) line: u64,
+    /// True for an item of an array that was opened.
+    pub(super) is_of_array: bool,
 }
 
 impl Span {
@@ -137,6 +139,7 @@ impl At {
         Self {
             offset: record.offset,
             line: record.line,
+            is_of_array: record.is_of_array,
         }
     }
 }
@@ -186,7 +189,12 @@ impl<'a> Judge<'a> {
                         text,
                         ..Noted::of_log()
                     };
-                    out.note(noted, At { offset, line }, None);
+                    let at = At {
+                        offset,
+                        line,
+                        is_of_array: false,
+                    };
+                    out.note(noted, at, None);
                 }
                 Piece::Failed(problem) => out.problem = Some(problem.clone()),
             }
@@ -213,7 +221,7 @@ impl<'a> Judge<'a> {
                 is_judged |= self.text(block, record, event, &of_event.all, record.bytes, out);
             }
             if let Some(group) = &of_event.of_batch {
-                is_judged |= self.batch(block, record, event, group, record.bytes, out);
+                is_judged |= self.batch(block, record, event, group, out);
             }
             out.judged += u64::from(is_judged);
             return;
@@ -259,16 +267,21 @@ impl<'a> Judge<'a> {
         };
         let mut is_judged = false;
         let whole = match (framed.is_cloud_event, &framed.payload) {
-            (true, _) => Some(record.bytes),
+            (true, _) => None,
             (false, Payload::Text(text)) => Some(&**text),
             (false, Payload::Quoted(_, content)) => Some(content.as_bytes()),
             (false, Payload::Absent(_)) => None,
         };
-        if let (Some(group), Some(whole)) = (&of_event.of_batch, whole) {
-            is_judged |= self.batch(block, record, event, group, whole, out);
+        match (&of_event.of_batch, whole) {
+            (Some(group), _) if framed.is_cloud_event => {
+                is_judged |= self.batch(block, record, event, group, out);
+            }
+            (Some(group), Some(whole)) => is_judged |= self.text(block, record, event, group, whole, out),
+            _ => {}
         }
         // A row without a payload is refused once.
-        let of_payload = of_payload.or(of_event.of_batch.as_ref().filter(|_| whole.is_none()));
+        let lacks_payload = !framed.is_cloud_event && whole.is_none();
+        let of_payload = of_payload.or(of_event.of_batch.as_ref().filter(|_| lacks_payload));
         if let Some(group) = of_whole {
             is_judged |= self.text(block, record, event, group, record.bytes, out);
         }
@@ -300,16 +313,20 @@ impl<'a> Judge<'a> {
         out.judged += u64::from(is_judged);
     }
 
-    /// Judges an event as a batch of one, or a batch as it is: the reader of a log opens arrays.
+    /// Judges a batch as it is, and an event of one that the reader of the log opened as a batch of one. An event that was
+    /// in no batch is none.
     fn batch(
         &mut self,
         block: &Block,
         record: &Record<'_>,
         event: usize,
         group: &Group,
-        text: &[u8],
         out: &mut Judged,
     ) -> bool {
+        let text = record.bytes;
+        if !record.is_of_array {
+            return self.text(block, record, event, group, text, out);
+        }
         let batch = as_batch(text);
         // Two texts without a bracket are no JSON, and would be a batch in brackets.
         let is_malformed = group.validator.judge(text, &mut self.scratch).is_err();

@@ -257,7 +257,7 @@ impl<'a> Tally<'a> {
             .map_or_else(Pointer::root, |cause| cause.at.clone());
         let is_denied = local.kind == Kind::Refused(Rule::PropertyDenied);
         if !last.as_ref().is_some_and(|last| last.is_of(document, &bytes)) {
-            let value = self.value(block, document, bytes.clone())?;
+            let value = self.value(block, document, bytes.clone(), local.span.first)?;
             *last = Some(Parsed {
                 document,
                 bytes,
@@ -269,7 +269,7 @@ impl<'a> Tally<'a> {
     }
 
     /// The value of a message that a contract judged.
-    fn value(&self, block: &Block, document: usize, bytes: Range<usize>) -> Option<Json> {
+    fn value(&self, block: &Block, document: usize, bytes: Range<usize>, at: At) -> Option<Json> {
         let subject = &self.subjects.documents[document];
         let message = block.part(bytes);
         let mut found = Vec::new();
@@ -285,7 +285,8 @@ impl<'a> Tally<'a> {
             Payload::Quoted(_, content) => content.as_bytes(),
             Payload::Absent(_) => return None,
         };
-        let batch = subject.is_of_batch().then(|| as_batch(text));
+        let is_opened = subject.is_of_batch() && at.is_of_array && text.len() == message.len();
+        let batch = is_opened.then(|| as_batch(text));
         let text = batch.as_deref().unwrap_or(text);
         match text.len() {
             // A tree takes many times the memory of its text.

@@ -48,6 +48,8 @@ pub struct Record<'b> {
     pub offset: u64,
     /// The line on which it begins, from 0 at the start of the block.
     pub line: u64,
+    /// True if it is an item of an array that was opened.
+    pub is_of_array: bool,
 }
 
 impl<'b> Record<'b> {
@@ -240,6 +242,7 @@ impl<'b> Pieces<'b> {
                 raw,
                 offset,
                 line,
+                is_of_array: false,
             }));
         }
     }
@@ -264,6 +267,7 @@ fn piece<'b>(item: &Item, text: &'b [u8], offset: u64, line: u64, longest: usize
         raw: bytes,
         offset,
         line,
+        is_of_array: item.is_of_array,
     };
     match item.wrong {
         Some(wrong) => Piece::Malformed(record, wrong),

@@ -12,6 +12,8 @@ pub(super) struct Item {
     pub(super) bytes: Range<usize>,
     /// The line on which it begins, from 0 at the start of the block.
     pub(super) line: u64,
+    /// True if it is an item of an array that was opened.
+    pub(super) is_of_array: bool,
     /// The reason why it is no message, if it is none.
     pub(super) wrong: Option<&'static str>,
 }
@@ -214,6 +216,7 @@ impl Scanner {
         items.push(Item {
             bytes: open.start..end,
             line: open.line,
+            is_of_array: self.array.is_some(),
             wrong: is_garbage.then_some(EXPECTED_VALUE),
         });
         self.count(text, end);
@@ -227,6 +230,7 @@ impl Scanner {
         items.push(Item {
             bytes: at..at,
             line: self.line,
+            is_of_array: self.array.is_some(),
             wrong: Some(wrong),
         });
     }
