@@ -416,7 +416,8 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
         ),
         filled(
             "A producer and a consumer of different modes are one finding of `verify`, which names both modes and how to declare \
-             each. Their payloads are not compared until they agree."
+             each. Their payloads are not compared until they agree. If the schemas say so little that they fit in both modes, the \
+             pair is unproven."
         ),
         filled(
             "The column *contract* is the contract without `reads_with`, around any payload. *Refused* means that the whole event is \

@@ -170,22 +170,24 @@ const UNKNOWN_ENVELOPE_KEY: &str = "unknown key: write `type = \"…\"` for the 
                                     `time = \"required\"` or `time = \"optional\"`, `mode = \"binary\"` or `mode = \"batch\"`, \
                                     `binding = \"kafka\"`, or `extensions(\"name\" = Type, …)`";
 
+/// The attributes of the standard, and the members that hold the payload.
+pub(super) const STANDARD_ATTRIBUTES: [&str; 10] = [
+    "specversion",
+    "id",
+    "source",
+    "type",
+    "subject",
+    "time",
+    "datacontenttype",
+    "dataschema",
+    "data",
+    "data_base64",
+];
+
 const NO_EXTENSION: &str = "invalid name of a CloudEvents extension attribute: it needs one to twenty \
                             lower-case letters and digits, and must not be one of the standard's own";
 
 fn is_extension(name: &str) -> bool {
-    const OWN: [&str; 10] = [
-        "specversion",
-        "id",
-        "source",
-        "type",
-        "subject",
-        "time",
-        "datacontenttype",
-        "dataschema",
-        "data",
-        "data_base64",
-    ];
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    (1..=20).contains(&name.len()) && name.chars().all(fits) && !OWN.contains(&name)
+    (1..=20).contains(&name.len()) && name.chars().all(fits) && !STANDARD_ATTRIBUTES.contains(&name)
 }

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
 use syn::{Ident, LitStr, Type};
 
-use super::envelope::{Envelope, Mode};
+use super::envelope::{Envelope, Mode, STANDARD_ATTRIBUTES};
 use super::named_types::{drained, named_types};
 use super::value::string;
 use crate::errors::Errors;
@@ -134,7 +134,11 @@ impl MessageLayout {
             for (name, _) in &self.headers {
                 let lower = name.value().to_ascii_lowercase();
                 let attribute = lower.strip_prefix(prefix);
-                if let Some(attribute) = attribute {
+                let is_declared = lower == "content-type"
+                    || attribute.is_some_and(|attribute| STANDARD_ATTRIBUTES.contains(&attribute));
+                if is_declared {
+                    errors.at(name, "`mode = \"binary\"` has this header already: remove it");
+                } else if let Some(attribute) = attribute {
                     errors.at(
                         name,
                         format!(
@@ -142,8 +146,6 @@ impl MessageLayout {
                              `extensions({attribute:?} = Type)` in `envelope(…)`"
                         ),
                     );
-                } else if lower == "content-type" {
-                    errors.at(name, "`mode = \"binary\"` has this header already: remove it");
                 }
             }
         }

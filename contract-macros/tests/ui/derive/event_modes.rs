@@ -46,7 +46,7 @@ struct ReaderOfNoBatches {
 #[contract(
     consumes = "h",
     envelope("cloudevents", mode = "binary"),
-    headers("Ce-Tenant" = String, "Content-Type" = String, "ce_tenant" = String)
+    headers("Ce-Tenant" = String, "ce-id" = String, "Content-Type" = String, "ce_tenant" = String)
 )]
 struct OwnHeaders {
     id: u64,

@@ -14,15 +14,17 @@ pub(super) fn differing(case: &Case<'_>) -> Option<(String, String)> {
     (sent != read).then(|| (called(sent), called(read)))
 }
 
-/// A mode that a contract declares, with the way to declare it.
+/// A mode that a contract declares, with the way to declare it. What tells two modes apart comes first, because a narrow
+/// terminal cuts the end.
 fn declared(envelope: Envelope) -> String {
-    let mut keys = format!("mode = {:?}", envelope.mode());
-    if let Some(binding) = envelope.binding() {
-        keys.push_str(&format!(", binding = {:?}", binding.id()));
-    }
     match envelope {
-        Envelope::CloudEventsBatch => format!("in batches (`{keys}`)"),
-        _ => format!("in {} mode (`{keys}`)", envelope.mode()),
+        Envelope::CloudEventsBatch => "in batches (`mode = \"batch\"`)".to_owned(),
+        Envelope::CloudEventsBinary(binding) => format!(
+            "with `{}` headers (`mode = \"binary\", binding = {:?}`)",
+            binding.prefix(),
+            binding.id()
+        ),
+        _ => "in structured mode (`mode = \"structured\"`)".to_owned(),
     }
 }
 
