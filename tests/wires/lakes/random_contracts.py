@@ -211,7 +211,8 @@ def main():
                     print(f"{engine} {path} {number}:")
                     print("".join(f"  {problem}\n" for problem in problems))
             print(f"{engine} {path}: {judged} tables judged, {refused} with refusals, {not_stored} not stored", flush=True)
-            failed |= refused > 0
+            # A path on which nothing could be stored shows nothing.
+            failed |= refused > 0 or judged == 0
     return failed
 
 
