@@ -16,7 +16,6 @@ mod one_contract;
 mod patterns;
 mod pending;
 mod project;
-mod published;
 mod render;
 mod source;
 mod store;

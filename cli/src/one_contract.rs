@@ -6,14 +6,15 @@ use std::sync::Arc;
 use clap::Args;
 use counterpart::contract::{Identity, Role};
 use counterpart::near::near;
+use counterpart_verifier::deploy::Published;
 use counterpart_verifier::report::Document;
+use counterpart_verifier::store::Timestamp;
 
 use crate::failure::Failure;
 use crate::named;
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
-use crate::published::Published;
 use crate::store::StoreFlags;
 
 #[derive(Debug, Args)]
@@ -44,7 +45,7 @@ impl OneContract {
                 service: self.service.as_deref(),
                 version: self.version.as_deref(),
             };
-            published.documents(&*self.store.open()?)?
+            published.documents(&*self.store.open()?, Timestamp::now())?
         } else {
             let stored = if self.contracts.is_empty() {
                 folders::read(&Workspace::find(&self.cargo)?.folder())?

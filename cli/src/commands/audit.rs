@@ -19,10 +19,11 @@ use counterpart_engine::json::Pointer;
 use counterpart_verifier::audit::{
     Audit as Results, Framing, Listing, Progress as Step, Run, Strings, SubjectError, Subjects, run,
 };
+use counterpart_verifier::deploy::Published;
 use counterpart_verifier::lakes::{ENGINES, Reading, engine};
 use counterpart_verifier::messages::{Form, Inputs, Limits, Named, Reader};
 use counterpart_verifier::report::Document;
-use counterpart_verifier::store::{StoreError, bucket_of_messages};
+use counterpart_verifier::store::{StoreError, Timestamp, bucket_of_messages};
 
 use crate::destination::Destination;
 use crate::exit::Exit;
@@ -33,7 +34,6 @@ use crate::network::{read_size, tell};
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
-use crate::published::Published;
 use crate::render::audit as render;
 use crate::render::places::Places;
 use crate::render::view::View;
@@ -298,7 +298,7 @@ impl Audit {
                 service: self.service.as_deref(),
                 version: self.version.as_deref(),
             };
-            return published.documents(&*self.store.open()?);
+            return Ok(published.documents(&*self.store.open()?, Timestamp::now())?);
         }
         let stored = if self.contracts.is_empty() {
             let workspace = Workspace::find(&CargoFlags::of_manifest(None))?;

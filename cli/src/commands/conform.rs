@@ -3,10 +3,8 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use counterpart::contract::{Assumption, Role, leap_seconds};
-use counterpart_engine::compat::schema::{Options as Reading, Schema};
-use counterpart_engine::json::Json;
-use counterpart_verifier::conform::{ConformError, Options, Program, ProgramError, conform};
+use counterpart::contract::Role;
+use counterpart_verifier::conform::{ConformError, Options, Program, ProgramError, asked, conform};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -53,13 +51,7 @@ pub(crate) struct Conform {
 impl Conform {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let document = self.contract.find(&self.event, Some(Role::Consumes))?;
-        let contract = &document.contract;
-        let mut schema = Json::Object(contract.schema().clone());
-        // What the contract assumes never to be sent is not asked about either.
-        if contract.header.assumes.contains(&Assumption::NoLeapSeconds) {
-            schema = leap_seconds::left_out(schema);
-        }
-        let schema = Schema::from_json(schema, &Reading::default())
+        let schema = asked(&document.contract)
             .map_err(|error| Failure::new(format!("{}: {error}", document.path.display())))?;
         let options = Options {
             count: self.n as usize,

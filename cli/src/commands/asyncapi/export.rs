@@ -9,7 +9,9 @@ use counterpart::config::Settings;
 use counterpart::contract::{ContractFile, Identity};
 use counterpart::near::did_you_mean;
 use counterpart_verifier::asyncapi::export::{Described, Head, export};
+use counterpart_verifier::deploy::Published;
 use counterpart_verifier::report::Document;
+use counterpart_verifier::store::Timestamp;
 
 use super::descriptions::descriptions;
 use crate::destination::Destination;
@@ -19,7 +21,6 @@ use crate::named;
 use crate::project::cargo::CargoFlags;
 use crate::project::folders;
 use crate::project::workspace::Workspace;
-use crate::published::Published;
 use crate::source::Sources;
 use crate::store::StoreFlags;
 use crate::terminal::output;
@@ -108,7 +109,7 @@ impl Export {
                 version: self.version.as_deref(),
             };
             return Ok(Found {
-                documents: published.documents(&*self.store.open()?)?,
+                documents: published.documents(&*self.store.open()?, Timestamp::now())?,
                 sources: None,
                 settings: self.store.settings()?,
             });

@@ -167,18 +167,17 @@ impl<'a> Judge<'a> {
     /// Judges the messages of a block.
     pub(super) fn judge(&mut self, block: Block) -> Judged {
         let mut out = Judged {
-            by_group: vec![0; self.subjects.groups],
             input: block.index(),
-            ..Judged::default()
+            ..Judged::of(self.subjects)
         };
         let mut found = Vec::new();
         let mut pieces = block.pieces();
         for piece in pieces.by_ref() {
             match piece {
-                Piece::Message(record) => self.message(&block, &record, &mut found, &mut out),
+                Piece::Message(record) => self.message(&record, &mut found, &mut out),
                 Piece::Malformed(record, why) => {
                     out.messages += 1;
-                    out.refuse(block.range(record.raw_without_mark()));
+                    out.refuse(record.range(record.raw_without_mark()));
                     out.note(malformed(None, why.to_owned()), At::of(&record), None);
                 }
                 Piece::TooLong { offset, line, length } => {
@@ -204,34 +203,24 @@ impl<'a> Judge<'a> {
         out
     }
 
-    fn message<'b>(
+    pub(super) fn message<'b>(
         &mut self,
-        block: &Block,
         record: &Record<'b>,
         found: &mut Vec<Option<Found<'b>>>,
         out: &mut Judged,
     ) where
         'a: 'b,
     {
-        out.messages += 1;
         if let Some(Some(event)) = self.only {
-            let of_event = &self.subjects.events[event];
-            let mut is_judged = false;
-            if !of_event.all.documents.is_empty() {
-                is_judged |= self.text(block, record, event, &of_event.all, record.bytes, out);
-            }
-            if let Some(group) = &of_event.of_batch {
-                is_judged |= self.batch(block, record, event, group, out);
-            }
-            out.judged += u64::from(is_judged);
-            return;
+            return self.payload(record, event, out);
         }
+        out.messages += 1;
         let framed = match self.framing.frame(record.bytes, &mut self.scratch, found) {
             Ok(framed) => framed,
             Err(error) => {
-                out.refused.push(block.range(record.raw_without_mark()));
+                out.refused.push(record.range(record.raw_without_mark()));
                 let noted = malformed(None, error.why);
-                return out.note(noted, At::of(record), Some(block.range(record.bytes)));
+                return out.note(noted, At::of(record), Some(record.range(record.bytes)));
             }
         };
         let event = framed.event.as_ref().and_then(|name| self.subjects.find(name));
@@ -246,20 +235,27 @@ impl<'a> Judge<'a> {
                 };
                 out.note(noted, At::of(record), None);
             }
-            (_, Some(event), _) => self.framed(block, record, event, &framed, out),
+            (_, Some(event), _) => self.framed(record, event, &framed, out),
             (_, None, Some(name)) => out.unmatched(name, At::of(record)),
             (_, None, None) => out.unnamed(At::of(record)),
         }
     }
 
-    fn framed(
-        &mut self,
-        block: &Block,
-        record: &Record<'_>,
-        event: usize,
-        framed: &Framed<'_>,
-        out: &mut Judged,
-    ) {
+    /// Judges a message that is the payload of an event.
+    pub(super) fn payload(&mut self, record: &Record<'_>, event: usize, out: &mut Judged) {
+        out.messages += 1;
+        let of_event = &self.subjects.events[event];
+        let mut is_judged = false;
+        if !of_event.all.documents.is_empty() {
+            is_judged |= self.text(record, event, &of_event.all, record.bytes, out);
+        }
+        if let Some(group) = &of_event.of_batch {
+            is_judged |= self.batch(record, event, group, out);
+        }
+        out.judged += u64::from(is_judged);
+    }
+
+    fn framed(&mut self, record: &Record<'_>, event: usize, framed: &Framed<'_>, out: &mut Judged) {
         let of_event = &self.subjects.events[event];
         let (of_whole, of_payload) = match framed.is_cloud_event {
             true => (of_event.of_cloud_event.as_ref(), of_event.of_payload.as_ref()),
@@ -274,40 +270,34 @@ impl<'a> Judge<'a> {
         };
         match (&of_event.of_batch, whole) {
             (Some(group), _) if framed.is_cloud_event => {
-                is_judged |= self.batch(block, record, event, group, out);
+                is_judged |= self.batch(record, event, group, out);
             }
-            (Some(group), Some(whole)) => is_judged |= self.text(block, record, event, group, whole, out),
+            (Some(group), Some(whole)) => is_judged |= self.text(record, event, group, whole, out),
             _ => {}
         }
         // A row without a payload is refused once.
         let lacks_payload = !framed.is_cloud_event && whole.is_none();
         let of_payload = of_payload.or(of_event.of_batch.as_ref().filter(|_| lacks_payload));
         if let Some(group) = of_whole {
-            is_judged |= self.text(block, record, event, group, record.bytes, out);
+            is_judged |= self.text(record, event, group, record.bytes, out);
         }
         match (of_payload, &framed.payload) {
             (None, _) => {}
             (Some(group), Payload::Text(text)) => {
-                is_judged |= self.text(block, record, event, group, text, out);
+                is_judged |= self.text(record, event, group, text, out);
             }
             (Some(group), Payload::Quoted(raw, content)) => {
-                is_judged |= self.string(block, record, event, group, (raw, content.as_bytes()), out);
+                is_judged |= self.string(record, event, group, (raw, content.as_bytes()), out);
             }
             (Some(group), Payload::Absent(NOTHING_THERE))
                 if self.subjects.reading().leaves_out_empty_objects() =>
             {
-                is_judged |= self.text(block, record, event, group, b"{}", out);
+                is_judged |= self.text(record, event, group, b"{}", out);
             }
             (Some(_), Payload::Absent(why)) => {
-                let noted = Noted {
-                    kind: Kind::NoPayload,
-                    event: Some(event),
-                    text: (*why).to_owned(),
-                    reason: Box::from(*why),
-                    ..Noted::of_log()
-                };
-                out.refuse(block.range(record.raw_without_mark()));
-                out.note(noted, At::of(record), Some(block.range(record.bytes)));
+                out.refuse(record.range(record.raw_without_mark()));
+                let message = Some(record.range(record.bytes));
+                out.note(without_payload(event, why), At::of(record), message);
             }
         }
         out.judged += u64::from(is_judged);
@@ -315,29 +305,21 @@ impl<'a> Judge<'a> {
 
     /// Judges a batch as it is, and an event of one that the reader of the log opened as a batch of one. An event that was
     /// in no batch is none.
-    fn batch(
-        &mut self,
-        block: &Block,
-        record: &Record<'_>,
-        event: usize,
-        group: &Group,
-        out: &mut Judged,
-    ) -> bool {
+    fn batch(&mut self, record: &Record<'_>, event: usize, group: &Group, out: &mut Judged) -> bool {
         let text = record.bytes;
         if !record.is_of_array {
-            return self.text(block, record, event, group, text, out);
+            return self.text(record, event, group, text, out);
         }
         let batch = as_batch(text);
         // Two texts without a bracket are no JSON, and would be a batch in brackets.
         let is_malformed = group.validator.judge(text, &mut self.scratch).is_err();
         let text = if is_malformed { text } else { &*batch };
-        self.text(block, record, event, group, text, out)
+        self.text(record, event, group, text, out)
     }
 
     /// Judges a payload that is a string: the string itself, or its content. Returns true if one was judged.
     fn string(
         &mut self,
-        block: &Block,
         record: &Record<'_>,
         event: usize,
         group: &Group,
@@ -346,18 +328,18 @@ impl<'a> Judge<'a> {
     ) -> bool {
         let of_string = self.subjects.events[event].of_string.as_ref();
         match (self.framing.known_strings(), of_string) {
-            (Some(Strings::Payload), _) => self.text(block, record, event, group, raw, out),
-            (Some(Strings::Json), _) | (None, None) => self.text(block, record, event, group, content, out),
+            (Some(Strings::Payload), _) => self.text(record, event, group, raw, out),
+            (Some(Strings::Json), _) | (None, None) => self.text(record, event, group, content, out),
             (None, Some(of_string)) => {
                 let mut is_judged = false;
                 if let Some(group) = &of_string.holds_json {
-                    is_judged |= self.text(block, record, event, group, content, out);
+                    is_judged |= self.text(record, event, group, content, out);
                 }
                 if let Some(group) = &of_string.is_payload {
-                    is_judged |= self.text(block, record, event, group, raw, out);
+                    is_judged |= self.text(record, event, group, raw, out);
                 }
                 if let Some(group) = &of_string.either {
-                    is_judged |= self.either(block, record, event, group, (raw, content), out);
+                    is_judged |= self.either(record, event, group, (raw, content), out);
                 }
                 is_judged
             }
@@ -367,7 +349,6 @@ impl<'a> Judge<'a> {
     /// Judges both the string itself and the JSON in it, if there is JSON.
     fn either(
         &mut self,
-        block: &Block,
         record: &Record<'_>,
         event: usize,
         group: &Group,
@@ -375,11 +356,11 @@ impl<'a> Judge<'a> {
         out: &mut Judged,
     ) -> bool {
         let Ok(of_content) = group.validator.judge(content, &mut self.scratch) else {
-            return self.text(block, record, event, group, raw, out);
+            return self.text(record, event, group, raw, out);
         };
         let mut outcomes = of_content.to_vec();
         let Ok(of_string) = group.validator.judge(raw, &mut self.scratch) else {
-            return self.text(block, record, event, group, content, out);
+            return self.text(record, event, group, content, out);
         };
         for (outcome, of_string) in outcomes.iter_mut().zip(of_string) {
             if outcome != of_string {
@@ -391,7 +372,7 @@ impl<'a> Judge<'a> {
         }
         out.by_group[group.id] += 1;
         if outcomes.iter().any(|outcome| *outcome != Outcome::Accepted) {
-            self.not_accepted(block, record, event, group, content, &outcomes, out);
+            self.not_accepted(record, event, group, content, &outcomes, out);
         }
         true
     }
@@ -400,7 +381,6 @@ impl<'a> Judge<'a> {
     #[inline]
     fn text(
         &mut self,
-        block: &Block,
         record: &Record<'_>,
         event: usize,
         group: &Group,
@@ -412,14 +392,14 @@ impl<'a> Judge<'a> {
                 out.by_group[group.id] += 1;
                 if !outcomes.iter().all(|outcome| *outcome == Outcome::Accepted) {
                     let outcomes = outcomes.to_vec();
-                    self.not_accepted(block, record, event, group, text, &outcomes, out);
+                    self.not_accepted(record, event, group, text, &outcomes, out);
                 }
                 true
             }
             Err(error) => {
-                out.refuse(block.range(record.raw_without_mark()));
+                out.refuse(record.range(record.raw_without_mark()));
                 let noted = malformed(Some(event), error.why);
-                out.note(noted, At::of(record), Some(block.range(record.bytes)));
+                out.note(noted, At::of(record), Some(record.range(record.bytes)));
                 false
             }
         }
@@ -483,7 +463,6 @@ impl<'a> Judge<'a> {
     )]
     fn not_accepted(
         &mut self,
-        block: &Block,
         record: &Record<'_>,
         event: usize,
         group: &Group,
@@ -500,7 +479,7 @@ impl<'a> Judge<'a> {
         for (index, outcome) in outcomes.iter().enumerate() {
             let document = group.documents[index];
             let at = At::of(record);
-            let message = Some(block.range(record.bytes));
+            let message = Some(record.range(record.bytes));
             match outcome {
                 Outcome::Accepted => {}
                 _ if is_other => out.count(document).elsewhere += 1,
@@ -513,7 +492,7 @@ impl<'a> Judge<'a> {
                     Explanation::Refused(causes) => {
                         out.count(document)
                             .refuse(&explained[index], beside_others[index]);
-                        out.refuse(block.range(record.raw_without_mark()));
+                        out.refuse(record.range(record.raw_without_mark()));
                         let names = &self.subjects.documents[document].names;
                         let mut noted: Vec<(Rule, Place)> = Vec::new();
                         for cause in causes {
@@ -534,7 +513,7 @@ impl<'a> Judge<'a> {
                     }
                     Explanation::Unreadable(error) => {
                         out.count(document).refused += 1;
-                        out.refuse(block.range(record.raw_without_mark()));
+                        out.refuse(record.range(record.raw_without_mark()));
                         let noted = Noted {
                             kind: Kind::Unreadable,
                             event: Some(event),
@@ -549,7 +528,7 @@ impl<'a> Judge<'a> {
                         // It is refused, and only the place is not known.
                         out.count(document)
                             .refuse(&explained[index], beside_others[index]);
-                        out.refuse(block.range(record.raw_without_mark()));
+                        out.refuse(record.range(record.raw_without_mark()));
                         let noted = Noted {
                             kind: Kind::Refused(Rule::ForbiddenShape),
                             ..undecided(event, document, &why)
@@ -612,6 +591,16 @@ fn malformed(event: Option<usize>, why: String) -> Noted {
     }
 }
 
+fn without_payload(event: usize, why: &'static str) -> Noted {
+    Noted {
+        kind: Kind::NoPayload,
+        event: Some(event),
+        text: why.to_owned(),
+        reason: Box::from(why),
+        ..Noted::of_log()
+    }
+}
+
 fn undecided(event: usize, document: usize, why: &Undecided) -> Noted {
     Noted {
         kind: Kind::Undecided,
@@ -650,6 +639,30 @@ fn refused(event: usize, document: usize, place: Place, cause: Cause) -> Noted {
 }
 
 impl Judged {
+    pub(super) fn of(subjects: &Subjects) -> Self {
+        Self {
+            by_group: vec![0; subjects.groups],
+            ..Self::default()
+        }
+    }
+
+    /// Forgets what was found in messages, and keeps how many there were.
+    pub(super) fn forget(&mut self) {
+        self.findings.clear();
+        self.index.clear();
+        self.unmatched.clear();
+        self.unnamed = None;
+        self.refused.clear();
+    }
+
+    pub(super) fn is_unmatched(&self) -> bool {
+        !self.unmatched.is_empty()
+    }
+
+    pub(super) fn is_unnamed(&self) -> bool {
+        self.unnamed.is_some()
+    }
+
     /// Returns true if there is nothing to say of the block but numbers, so that its bytes are of no use any more.
     pub(super) fn is_plain(&self) -> bool {
         self.counts.is_empty()
@@ -685,6 +698,13 @@ impl Judged {
         if self.refused.last() != Some(&raw) {
             self.refused.push(raw);
         }
+    }
+
+    /// Notes a message of an event that has no payload, and is in no block.
+    pub(super) fn lacks_payload(&mut self, event: usize, why: &'static str) {
+        self.messages += 1;
+        let at = At::of(&Record::held(&[]));
+        self.note(without_payload(event, why), at, None);
     }
 
     fn unnamed(&mut self, at: At) {

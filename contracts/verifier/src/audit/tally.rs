@@ -179,27 +179,7 @@ impl<'a> Tally<'a> {
         audit.ignored = ignored;
         let unmatched = std::mem::take(&mut self.unmatched).into_iter();
         audit.unmatched = unmatched.map(|(event, seen)| Unmatched { event, seen }).collect();
-        let mut judged = vec![0; self.subjects.documents.len()];
-        for event in &self.subjects.events {
-            for group in event.groups() {
-                for &document in &group.documents {
-                    judged[document] += self.by_group[group.id];
-                }
-            }
-        }
-        let documents = self.subjects.documents.iter().enumerate();
-        audit.documents = documents
-            .map(|(index, subject)| {
-                let counts = self.counts.get(&index).copied().unwrap_or_default();
-                Judgement {
-                    document: subject.document.clone(),
-                    judged: judged[index],
-                    refused: counts.refused,
-                    undecided: counts.undecided,
-                    elsewhere: counts.elsewhere,
-                }
-            })
-            .collect();
+        audit.documents = judgements(self.subjects, &self.by_group, &self.counts);
         let counts = || self.counts.values();
         let explained: [u64; READINGS] =
             std::array::from_fn(|reading| counts().map(|one| one.explained[reading]).sum());
@@ -310,6 +290,35 @@ impl<'a> Tally<'a> {
             self.audit.not_written.get_or_insert(error.to_string());
         }
     }
+}
+
+/// What each contract said, in their order.
+pub(super) fn judgements(
+    subjects: &Subjects,
+    by_group: &[u64],
+    counts: &HashMap<usize, Counts>,
+) -> Vec<Judgement> {
+    let mut judged = vec![0; subjects.documents.len()];
+    for event in &subjects.events {
+        for group in event.groups() {
+            for &document in &group.documents {
+                judged[document] += by_group[group.id];
+            }
+        }
+    }
+    let documents = subjects.documents.iter().enumerate();
+    documents
+        .map(|(index, subject)| {
+            let counts = counts.get(&index).copied().unwrap_or_default();
+            Judgement {
+                document: subject.document.clone(),
+                judged: judged[index],
+                refused: counts.refused,
+                undecided: counts.undecided,
+                elsewhere: counts.elsewhere,
+            }
+        })
+        .collect()
 }
 
 fn add(known: &mut Seen, more: Seen) {

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::time::Instant;
 
+use counterpart::contract::{Assumption, ContractFile, leap_seconds};
 use counterpart::sample::{Message, NearMisses, Options as Making, Sampler, shrink, to_blame};
-use counterpart_engine::compat::schema::Schema;
-use counterpart_engine::json::Pointer;
+use counterpart_engine::compat::schema::{Options as Parsing, Schema, SchemaError};
+use counterpart_engine::json::{Json, Pointer};
 
 pub use program::{Program, ProgramError};
 
@@ -130,6 +131,18 @@ impl From<ProgramError> for ConformError {
 const MOST_PLACES: usize = 20;
 /// The readable messages whose parts are put in the place of refused ones.
 const REPLACEMENTS: usize = 8;
+
+/// The messages that a reader is asked about: those of the contract, but for what it assumes never to be sent.
+///
+/// # Errors
+/// Fails if the contract's schema cannot be read.
+pub fn asked(contract: &ContractFile) -> Result<Schema, SchemaError> {
+    let mut schema = Json::Object(contract.schema().clone());
+    if contract.header.assumes.contains(&Assumption::NoLeapSeconds) {
+        schema = leap_seconds::left_out(schema);
+    }
+    Schema::from_json(schema, &Parsing::default())
+}
 
 /// Asks a reader about messages of a contract.
 ///

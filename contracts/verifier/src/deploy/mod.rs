@@ -35,6 +35,7 @@ mod named;
 mod past;
 mod paths;
 mod pending;
+mod published;
 mod revision;
 mod snapshot;
 mod stopped;
@@ -55,6 +56,7 @@ pub use error::DeployError;
 pub use impact::{
     Effect, Impact, Impacts, Reader, impact, impacts, included_documents, included_with_allowances,
 };
+pub use published::Published;
 pub use revision::{Revision, against_revision};
 pub use snapshot::Snapshot;
 pub use timeline::{Branches, Scope};

@@ -18,13 +18,18 @@ pub(super) struct Address {
 }
 
 impl Address {
+    /// A whole file.
+    pub(super) fn whole(file: PathBuf) -> Self {
+        Self {
+            file,
+            fragment: String::new(),
+        }
+    }
+
     /// A file whose whole name is the text wins over a place in a file; of several files that may be meant, the one
     /// with the longest name does.
     pub(super) fn of(named: &Path) -> Self {
-        let whole = || Self {
-            file: named.to_owned(),
-            fragment: String::new(),
-        };
+        let whole = || Self::whole(named.to_owned());
         let Some(text) = named.to_str().filter(|text| text.contains('#')) else {
             return whole();
         };

@@ -76,12 +76,32 @@ impl SchemaFile {
         super::on_a_large_stack(|| Self::read_here(named, reading))
     }
 
+    /// Reads a schema that a program holds. `name` is what errors call it; one that ends in `.yaml` is of YAML.
+    ///
+    /// ```
+    /// use counterpart_verifier::import::{Reading, SchemaFile};
+    ///
+    /// let read = SchemaFile::parse("emitted", br#"{"type": "object", "required": ["id"]}"#, &Reading::default())?;
+    /// assert!(read.warnings.is_empty());
+    /// # Ok::<(), counterpart_verifier::import::ImportError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Fails if the text is not a schema, or one that asserts nothing.
+    pub fn parse(name: &str, text: &[u8], reading: &Reading) -> Result<Self, ImportError> {
+        super::on_a_large_stack(|| Self::of(Address::whole(name.into()), text, reading))
+    }
+
     fn read_here(named: &Path, reading: &Reading) -> Result<Self, ImportError> {
         let address = Address::of(named);
-        let shown = address.file.display().to_string();
         let bytes = bounded::read(&address.file, bounded::MAX_BYTES);
         let bytes = bytes.map_err(|error| ImportError::Read(error.into()))?;
-        let document = document::parse(&shown, &bytes)?;
+        Self::of(address, &bytes, reading)
+    }
+
+    fn of(address: Address, bytes: &[u8], reading: &Reading) -> Result<Self, ImportError> {
+        let shown = address.file.display().to_string();
+        let document = document::parse(&shown, bytes)?;
         document::of_a_draft_that_is_read(&shown, &document)?;
         let pointer = address.find(&document)?;
         let target = pointer.find(&document).cloned().unwrap_or(Json::Null);
@@ -156,7 +176,7 @@ impl SchemaFile {
         if !reading.anything && !asserts::asserts(&schema) {
             return Err(nothing_asserted(&shown, &pointer, &target, warnings.first()));
         }
-        let text = (!document::is_yaml(&shown)).then(|| String::from_utf8_lossy(&bytes).into_owned());
+        let text = (!document::is_yaml(&shown)).then(|| String::from_utf8_lossy(bytes).into_owned());
         Ok(Self {
             file: address.file,
             schema,

@@ -50,9 +50,29 @@ pub struct Record<'b> {
     pub line: u64,
     /// True if it is an item of an array that was opened.
     pub is_of_array: bool,
+    /// Where `raw` begins in the block.
+    start: usize,
 }
 
 impl<'b> Record<'b> {
+    /// A message that a program holds, and that is in no block.
+    pub fn held(bytes: &'b [u8]) -> Self {
+        Self {
+            bytes: trimmed(bytes),
+            raw: bytes,
+            offset: 0,
+            line: 0,
+            is_of_array: false,
+            start: 0,
+        }
+    }
+
+    /// Where a part of `raw` is in the block.
+    pub fn range(&self, part: &[u8]) -> Range<usize> {
+        let start = self.start + (part.as_ptr() as usize - self.raw.as_ptr() as usize);
+        start..start + part.len()
+    }
+
     /// `raw`, without the mark that an input may begin with.
     pub fn raw_without_mark(&self) -> &'b [u8] {
         match self.raw.strip_prefix(BOM) {
@@ -84,6 +104,30 @@ pub enum Piece<'b> {
 }
 
 impl Block {
+    /// Fills the block with messages that a program holds; `offset` is the size of those before them. Each counts as a
+    /// line, whatever it holds, and an array as one message.
+    pub fn hold<'m>(&mut self, messages: impl IntoIterator<Item = &'m [u8]>, offset: u64) {
+        self.buffer.clear();
+        let mut items = Vec::new();
+        for message in messages {
+            let message = trimmed(message);
+            let start = self.buffer.len();
+            self.buffer.extend_from_slice(message);
+            items.push(Item {
+                bytes: start..self.buffer.len(),
+                line: items.len() as u64,
+                wrong: None,
+                is_of_array: false,
+            });
+        }
+        self.index = 0;
+        self.offset = offset;
+        self.filled = self.buffer.len();
+        self.longest = usize::MAX;
+        let lines = items.len() as u64;
+        self.content = Content::Values { items, lines };
+    }
+
     /// The parts of the block, in order.
     pub fn pieces(&self) -> Pieces<'_> {
         Pieces {
@@ -114,15 +158,14 @@ impl Block {
         }
     }
 
+    /// Its size, in bytes.
+    pub fn size(&self) -> usize {
+        self.filled
+    }
+
     /// The bytes of a part of the block, such as a message.
     pub fn part(&self, range: Range<usize>) -> &[u8] {
         &self.text()[range]
-    }
-
-    /// Where a part of the block is in it.
-    pub fn range(&self, part: &[u8]) -> Range<usize> {
-        let start = part.as_ptr() as usize - self.buffer.as_ptr() as usize;
-        start..start + part.len()
     }
 
     pub(super) fn text(&self) -> &[u8] {
@@ -144,6 +187,8 @@ pub struct Pieces<'b> {
 #[derive(Debug)]
 struct Inner<'b> {
     bytes: &'b [u8],
+    /// Where they begin in the block.
+    start: usize,
     offset: u64,
     line: u64,
     items: std::vec::IntoIter<Item>,
@@ -170,7 +215,7 @@ impl<'b> Iterator for Pieces<'b> {
             Content::Values { items, .. } => {
                 let item = items.get(self.at)?;
                 self.at += 1;
-                Some(piece(item, block.text(), block.offset, 0, block.longest))
+                Some(piece(item, block.text(), 0, block.offset, 0, block.longest))
             }
             Content::TooLong { length, .. } if self.at == 0 => {
                 self.at = 1;
@@ -196,8 +241,9 @@ impl<'b> Pieces<'b> {
             if let Some(inner) = &mut self.inner {
                 match inner.items.next() {
                     Some(item) => {
-                        let (bytes, offset, line) = (inner.bytes, inner.offset, inner.line);
-                        return Some(piece(&item, bytes, offset, line, self.block.longest));
+                        let (bytes, start) = (inner.bytes, inner.start);
+                        let (offset, line) = (inner.offset, inner.line);
+                        return Some(piece(&item, bytes, start, offset, line, self.block.longest));
                     }
                     None => self.inner = None,
                 }
@@ -208,7 +254,8 @@ impl<'b> Pieces<'b> {
             }
             let end = memchr::memchr(b'\n', rest);
             let raw = &rest[..end.map_or(rest.len(), |end| end + 1)];
-            let start = self.block.offset + self.at as u64;
+            let at = self.at;
+            let start = self.block.offset + at as u64;
             let line = self.line;
             self.at += raw.len();
             self.line += u64::from(end.is_some());
@@ -231,6 +278,7 @@ impl<'b> Pieces<'b> {
             if *first == b'[' && !as_it_is {
                 self.inner = Some(Inner {
                     bytes,
+                    start: at + (offset - start) as usize,
                     offset,
                     line,
                     items: scanner::items(bytes).into_iter(),
@@ -243,6 +291,7 @@ impl<'b> Pieces<'b> {
                 offset,
                 line,
                 is_of_array: false,
+                start: at,
             }));
         }
     }
@@ -251,7 +300,8 @@ impl<'b> Pieces<'b> {
 /// The mark that some programs write at the start of a text.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
-fn piece<'b>(item: &Item, text: &'b [u8], offset: u64, line: u64, longest: usize) -> Piece<'b> {
+/// An item of a text that begins at `start` in the block and at `offset` in the input.
+fn piece<'b>(item: &Item, text: &'b [u8], start: usize, offset: u64, line: u64, longest: usize) -> Piece<'b> {
     let bytes = &text[item.bytes.clone()];
     let offset = offset + item.bytes.start as u64;
     let line = line + item.line;
@@ -268,6 +318,7 @@ fn piece<'b>(item: &Item, text: &'b [u8], offset: u64, line: u64, longest: usize
         offset,
         line,
         is_of_array: item.is_of_array,
+        start: start + item.bytes.start,
     };
     match item.wrong {
         Some(wrong) => Piece::Malformed(record, wrong),

@@ -4,31 +4,34 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use counterpart::contract::Identity;
-use counterpart_verifier::deploy::{Scope, Snapshot, included_documents};
-use counterpart_verifier::report::{Document, WhyIncluded};
-use counterpart_verifier::store::{Store, Timestamp, contents};
 
-use crate::failure::Failure;
+use super::{DeployError, Scope, Snapshot, included_documents};
+use crate::report::{Document, WhyIncluded};
+use crate::store::{Store, Timestamp, contents};
 
 /// Which documents of a store are meant.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Published<'a> {
-    pub(crate) service: Option<&'a str>,
-    /// Of this version of the service, if both are named.
-    pub(crate) version: Option<&'a str>,
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Published<'a> {
+    /// The service whose version is named.
+    pub service: Option<&'a str>,
+    /// This version of the service, if both are named.
+    pub version: Option<&'a str>,
 }
 
 impl Published<'_> {
     /// The documents of the named version; else of the latest version of each main branch, and what
-    /// only an environment has.
-    pub(crate) fn documents(&self, store: &dyn Store) -> Result<Vec<Arc<Document>>, Failure> {
+    /// only an environment has at this moment.
+    ///
+    /// # Errors
+    /// Fails if the store cannot be read, or the service never published the version.
+    pub fn documents(&self, store: &dyn Store, at: Timestamp) -> Result<Vec<Arc<Document>>, DeployError> {
         let snapshot = Snapshot::read(store)?;
         if let (Some(service), Some(version)) = (self.service, self.version) {
             let version = snapshot.version_named(service, version)?;
             let read = contents(store, &[(service.to_owned(), version)])?;
             return Ok(read.into_iter().flat_map(|contents| contents.documents).collect());
         }
-        let all = included_documents(&snapshot, &Scope::default(), Timestamp::now())?;
+        let all = included_documents(&snapshot, &Scope::default(), at)?;
         // For one identity, the latest version of the main branch is meant, if there is one.
         let is_latest = |document: &Document| {
             let mut included = document.included.iter();

@@ -1,0 +1,66 @@
+"""The errors of the package."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Optional
+
+
+class Error(Exception):
+    """Something could not be done: the text names the thing, the place and the way out."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Refusal:
+    """One reason why a contract does not accept a message."""
+
+    part: str
+    """``"payload"`` or ``"headers"``."""
+    rule: str
+    """The stable id of a rule of ``cargo counterpart verify``, or ``message-malformed``, ``message-unreadable`` or ``unproven``."""
+    place: str
+    """A JSON Pointer to the value; to the place of a member where it is missing. Empty for the whole."""
+    expected: Optional[str]
+    """What the contract says there, as its file writes it."""
+    found: Optional[str]
+    """The kind of what stands there; ``None`` if nothing does."""
+    offset: Optional[int]
+    """Where it begins, in bytes of UTF-8."""
+    text: str
+    """What is wrong, without a value of the message."""
+
+
+class Refused(Error):
+    """A contract does not accept a message.
+
+    ``rule``, ``place``, ``expected``, ``found``, ``offset`` and ``part`` are those of the first refusal; ``refusals`` has
+    all of them. No value of the message is in it.
+    """
+
+    def __init__(self, event, consumer, contract, said):
+        self.event: str = event
+        self.consumer: str = consumer
+        self.contract: Optional[str] = contract
+        self.refusals: tuple[Refusal, ...] = tuple(Refusal(*one) for one in said)
+        first = self.refusals[0]
+        self.part: str = first.part
+        self.rule: str = first.rule
+        self.place: str = first.place
+        self.expected: Optional[str] = first.expected
+        self.found: Optional[str] = first.found
+        self.offset: Optional[int] = first.offset
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        first = self.refusals[0]
+        where = first.place or "the whole"
+        if first.part != "payload":
+            where = f"{where} of the {first.part}"
+        more = len(self.refusals) - 1
+        further = f", and {more} more" if more else ""
+        who = f"{self.consumer} ({self.contract})" if self.contract else self.consumer
+        return f"{self.event} for {who}: {where}: {first.text} [{first.rule}]{further}"
+
+    def __reduce__(self):
+        said = [dataclasses.astuple(one) for one in self.refusals]
+        return (Refused, (self.event, self.consumer, self.contract, said))
