@@ -180,6 +180,8 @@ def test_example_that_a_consumer_refuses_fails_with_its_name(project: pytest.Pyt
     file = write(project, "contracts/ledger/consumes/invoice.paid.json", json.dumps(consumer))
     said = run(project, passed=2, failed=1)
     assert "example 1 is refused by the contract of ledger: invoice.paid for ledger: /note" in said
+    file.write_bytes(b"\xff")
+    assert "ledger/consumes/invoice.paid.json: 'utf-8' codec can't decode" in run(project, passed=2, failed=1)
     # What is not for this producer, or about more than the payload, does not judge.
     consumer["x-contract"]["producer"] = "another-service"
     file.write_text(json.dumps(consumer))

@@ -135,7 +135,8 @@ def _example(declaration: Declaration, example: Any) -> bytes:
 def _by_alias(declaration: Declaration) -> bool:
     if declaration.by_alias is not None:
         return declaration.by_alias
-    config = getattr(declaration.model, "model_config", None) or {}
+    model = declaration.model
+    config = getattr(model, "model_config", None) or getattr(model, "__pydantic_config__", None) or {}
     if declaration.role == "emits":
         # Without an argument, `model_dump_json` goes by this.
         return bool(config.get("serialize_by_alias", False))

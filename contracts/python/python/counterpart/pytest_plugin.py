@@ -301,7 +301,10 @@ class _Place:
             unnamed = _counterpart.contract_path("any", "consumes", event, None).stem
             for path in sorted(folder.glob("*.json")):
                 if path.stem == unnamed or path.stem.startswith(f"{unnamed}@"):
-                    yield path, path.read_text(encoding="utf-8")
+                    try:
+                        yield path, path.read_text(encoding="utf-8")
+                    except (OSError, ValueError) as error:
+                        raise Error(f"{self.short(path)}: {error}") from None
 
     def orphans(self, declarations: list[Declaration]) -> list[tuple[Path, str]]:
         """The files of the same services that an earlier run wrote, and the models that nothing declares now."""
