@@ -48,8 +48,9 @@ pub struct Record<'b> {
     pub offset: u64,
     /// The line on which it begins, from 0 at the start of the block.
     pub line: u64,
-    /// True if it is an item of an array that was opened.
-    pub is_of_array: bool,
+    /// What items of one array that was opened have in common, and no other message of the input has; `None` outside of
+    /// such an array.
+    pub array: Option<u64>,
 }
 
 impl<'b> Record<'b> {
@@ -68,6 +69,8 @@ impl<'b> Record<'b> {
 pub enum Piece<'b> {
     /// A message.
     Message(Record<'b>),
+    /// The end of an array that was opened and has no items. It may be a batch of no events.
+    EmptyArray(Record<'b>),
     /// Something that stands where a message should, and why it is none.
     Malformed(Record<'b>, &'static str),
     /// A message that is longer than the limit. It was not held.
@@ -170,7 +173,7 @@ impl<'b> Iterator for Pieces<'b> {
             Content::Values { items, .. } => {
                 let item = items.get(self.at)?;
                 self.at += 1;
-                Some(piece(item, block.text(), block.offset, 0, block.longest))
+                Some(piece(item, block.text(), (block.offset, 0, 0), block.longest))
             }
             Content::TooLong { length, .. } if self.at == 0 => {
                 self.at = 1;
@@ -196,8 +199,9 @@ impl<'b> Pieces<'b> {
             if let Some(inner) = &mut self.inner {
                 match inner.items.next() {
                     Some(item) => {
-                        let (bytes, offset, line) = (inner.bytes, inner.offset, inner.line);
-                        return Some(piece(&item, bytes, offset, line, self.block.longest));
+                        // A line has fewer arrays than bytes.
+                        let start = (inner.offset, inner.line, inner.offset);
+                        return Some(piece(&item, inner.bytes, start, self.block.longest));
                     }
                     None => self.inner = None,
                 }
@@ -242,7 +246,7 @@ impl<'b> Pieces<'b> {
                 raw,
                 offset,
                 line,
-                is_of_array: false,
+                array: None,
             }));
         }
     }
@@ -251,8 +255,10 @@ impl<'b> Pieces<'b> {
 /// The mark that some programs write at the start of a text.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
-fn piece<'b>(item: &Item, text: &'b [u8], offset: u64, line: u64, longest: usize) -> Piece<'b> {
+/// A part of a text. `start` has the offset and the line of the text, and the arrays before it.
+fn piece<'b>(item: &Item, text: &'b [u8], start: (u64, u64, u64), longest: usize) -> Piece<'b> {
     let bytes = &text[item.bytes.clone()];
+    let (offset, line, arrays) = start;
     let offset = offset + item.bytes.start as u64;
     let line = line + item.line;
     if bytes.len() > longest {
@@ -267,10 +273,11 @@ fn piece<'b>(item: &Item, text: &'b [u8], offset: u64, line: u64, longest: usize
         raw: bytes,
         offset,
         line,
-        is_of_array: item.is_of_array,
+        array: item.array.map(|number| arrays + number),
     };
     match item.wrong {
         Some(wrong) => Piece::Malformed(record, wrong),
+        None if item.is_empty_array => Piece::EmptyArray(record),
         None => Piece::Message(record),
     }
 }
