@@ -5,7 +5,7 @@
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
 use super::annotations::has_type;
-use super::integer_keys;
+use super::{float_keys, integer_keys};
 use crate::contract::Role;
 use crate::derived::marks::Other;
 use counterpart_engine::json::{Json, Object};
@@ -75,7 +75,6 @@ struct Texts {
 
 /// The patterns that schemars writes for integer keys.
 const DIGITS: [&str; 2] = [r"^\d+$", r"^-?\d+$"];
-const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
 impl Texts {
     fn new(role: Role) -> Self {
@@ -131,7 +130,8 @@ impl Texts {
                     if !marks.range.is_empty() {
                         self.is_unknown("a range", "a number with a fraction");
                     }
-                    self.sets.push(Set::Pattern(NUMBER.to_owned()));
+                    let format = members.get("format").and_then(Json::as_str);
+                    self.sets.push(Set::Pattern(float_keys::pattern(format)));
                 }
                 "boolean" => {
                     self.only(members, &["type"], "a `bool`");
