@@ -56,11 +56,16 @@ def folder(into: Path) -> Path:
     return into
 
 
+def contracts(into: Path) -> Contracts:
+    """The contracts, in a folder that is made."""
+    return Contracts.load(folder(into))
+
+
 def _text(message: object) -> str:
     return json.dumps(message, separators=(",", ":"))
 
 
-def _whole(number: int) -> dict:
+def whole(number: int) -> dict:
     """A message of about 280 bytes that both accept, with members that neither reads."""
     return {
         "user_id": number,
@@ -84,7 +89,7 @@ def messages(contracts: Contracts, count: int, *, broken: float = 0.02) -> Itera
         for text in contracts.samples(EVENT, 100, invalid=True, service=contract["x-contract"]["service"])
     ]
     for number in range(count):
-        message = _whole(number)
+        message = whole(number)
         if chance.random() >= broken:
             yield _text(message)
             continue

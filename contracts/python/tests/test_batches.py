@@ -3,7 +3,7 @@
 import needs
 import pytest
 import registrations
-from counterpart import Contracts, Error
+from counterpart import Error
 
 pa = needs.module("pyarrow", "pyarrow")
 
@@ -12,7 +12,7 @@ EVENT = registrations.EVENT
 
 @pytest.fixture(scope="module")
 def contracts(tmp_path_factory):
-    return Contracts.load(registrations.folder(tmp_path_factory.mktemp("contracts")))
+    return registrations.contracts(tmp_path_factory.mktemp("contracts"))
 
 
 @pytest.fixture(scope="module")

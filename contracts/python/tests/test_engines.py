@@ -6,7 +6,7 @@ import json
 import needs
 import pytest
 import registrations
-from counterpart import Contracts, Error
+from counterpart import Error
 
 pa = needs.module("pyarrow", "pyarrow")
 
@@ -15,7 +15,7 @@ EVENT = registrations.EVENT
 
 @pytest.fixture(scope="module")
 def contracts(tmp_path_factory):
-    return Contracts.load(registrations.folder(tmp_path_factory.mktemp("contracts")))
+    return registrations.contracts(tmp_path_factory.mktemp("contracts"))
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +100,7 @@ def test_data_frame_of_pandas_is_judged_as_plain_strings_are(contracts, texts, e
 def log(tmp_path_factory):
     """Messages that both consumers accept, but for one that says a negative number."""
     path = tmp_path_factory.mktemp("log") / "log.ndjson"
-    messages = [registrations._whole(number) for number in range(40)]
+    messages = [registrations.whole(number) for number in range(40)]
     messages[11]["user_id"] = -3
     for message in messages[::4]:
         # Where billing does not look, and another row has it.
@@ -174,3 +174,21 @@ def test_nulls_that_were_left_out_on_the_way_are_taken_as_null(contracts, log):
     assert places(named) == {("number-range", "/user_id"): 1}
     batch = contracts.audit_batch(pa.record_batch({"payload": lines}), event=EVENT, absent_is_null=True)
     assert {(row["rule"], row["place"]) for row in rows(batch)} == {("number-range", "/user_id")}
+
+
+# The book.
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_example_of_the_book_runs(tmp_path, monkeypatch, capsys, number):
+    for module in ("polars", "duckdb"):
+        needs.module(module, module)
+    import page
+
+    page.files(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    blocks = page.blocks(of_spark=False)
+    assert len(blocks) == 4
+    exec(compile(blocks[number], f"{page.PAGE.name}, block {number}", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "compatible" in printed or "property-missing" in printed

@@ -53,6 +53,23 @@ class Cluster:
             for process in self._marked(of_worker):
                 _end(process, signal.SIGKILL)
 
+    def cpu_seconds(self) -> float:
+        """CPU time of the processes that run now, and of those that they waited for."""
+        ticks = 0
+        for process in self._marked(self.mark):
+            fields = _read(process, "stat").rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15]))  # none, if it has ended meanwhile
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def python_memory(self) -> int:
+        """The most bytes that a Python process of the executors has held."""
+        held = [0]
+        for process in self._marked(self.mark):
+            if "pyspark.daemon" in _read(process, "cmdline"):
+                most = re.search(r"VmHWM:\s+(\d+) kB", _read(process, "status"))
+                held.append(int(most[1]) * 1024 if most else 0)
+        return max(held)
+
     def session(self, **options: str):
         """A session of Spark on the cluster."""
         from pyspark.sql import SparkSession
@@ -137,6 +154,13 @@ class Cluster:
             if self.mark.encode() in environment and variable.encode() in environment:
                 found.append(int(folder.name))
         return found
+
+
+def _read(process: int, name: str) -> str:
+    try:
+        return (Path("/proc") / str(process) / name).read_text(errors="replace")
+    except OSError:
+        return ""
 
 
 def _end(process: int, by: signal.Signals) -> None:

@@ -29,7 +29,7 @@ def cluster(tmp_path_factory):
 @pytest.fixture(scope="session")
 def spark(cluster):
     # Small files are not put together, and a file of several row groups is several partitions.
-    session = cluster.session(**{"spark.sql.files.openCostInBytes": "0", "spark.sql.files.maxPartitionBytes": "131072"})
+    session = cluster.session(**{"spark.sql.files.openCostInBytes": "0", "spark.sql.files.maxPartitionBytes": "262144"})
     try:
         yield session
     finally:
