@@ -29,16 +29,9 @@ impl Columns {
         payload: &str,
         event: Option<&str>,
     ) -> PyResult<Self> {
-        let Ok(read) = batch.extract::<AnyRecordBatch>() else {
-            let of = batch.get_type().name()?;
-            return Err(failure(
-                py,
-                &format!(
-                    "a batch has the PyCapsule interface of Arrow with named columns, as record batches, tables and \
-                     data frames have, and not {of}"
-                ),
-            ));
-        };
+        let read = batch
+            .extract::<AnyRecordBatch>()
+            .map_err(|cause| not_read(py, batch, cause))?;
         let batches = read.into_reader()?;
         let schema = batches.schema();
         let payload = column(py, &schema, payload, "payload")?;
@@ -49,6 +42,27 @@ impl Columns {
             event: event.transpose()?,
         })
     }
+}
+
+/// Why something cannot be read as a batch: it is none, or it is one and says itself what is wrong.
+fn not_read(py: Python<'_>, batch: &Bound<'_, PyAny>, cause: PyErr) -> PyErr {
+    let of = match batch.get_type().name() {
+        Ok(of) => of.to_string(),
+        Err(error) => return error,
+    };
+    let has = |method: &str| batch.hasattr(method).unwrap_or(false);
+    if has("__arrow_c_array__") || has("__arrow_c_stream__") {
+        let error = failure(py, &format!("{of} gives no batch with named columns: {cause}"));
+        error.set_cause(py, Some(cause));
+        return error;
+    }
+    failure(
+        py,
+        &format!(
+            "a batch has the PyCapsule interface of Arrow with named columns, as record batches, tables and \
+             data frames have, and not {of}"
+        ),
+    )
 }
 
 /// The place of a column that holds texts.
