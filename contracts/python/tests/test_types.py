@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import lacks
+import needs
 
 USE = """
 from typing import Optional
@@ -34,10 +34,7 @@ contracts.guard(7)
 
 
 def test_strict_checker_accepts_the_package_and_finds_misuse(tmp_path: Path) -> None:
-    try:
-        import mypy  # noqa: F401
-    except ImportError:
-        lacks("mypy", "mypy is not installed")
+    needs.module("mypy", "mypy")
     check = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache")]
     done = subprocess.run([*check, "--package", "counterpart"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stdout
