@@ -388,7 +388,7 @@ impl<'a> Judge<'a> {
         out: &mut Judged,
     ) -> bool {
         let text = record.bytes;
-        if !record.array.is_some() {
+        if record.array.is_none() {
             return self.text(block, record, event, group, text, out);
         }
         let batch = as_batch(text);
