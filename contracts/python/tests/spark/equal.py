@@ -118,7 +118,10 @@ def main() -> int:
         began = time.monotonic()
         lines, table = written(contracts, arguments.messages, folder)
         per_message = lines.stat().st_size / arguments.messages
-        print(f"{arguments.messages} messages of {per_message:.0f} bytes, made in {time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"{arguments.messages} messages of {per_message:.0f} bytes, made in {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
 
         ways = {
             "cargo counterpart audit": lambda: by_cli(arguments.cli, contracts_folder, lines),

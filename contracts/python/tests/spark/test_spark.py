@@ -24,7 +24,9 @@ def contracts(tmp_path_factory):
 def table(contracts):
     texts = list(registrations.messages(contracts, MESSAGES))
     texts[7] = texts[5_000] = None
-    events = ["order.placed" if at % 10 == 3 else None if at % 10 == 4 else registrations.EVENT for at in range(MESSAGES)]
+    events = [
+        "order.placed" if at % 10 == 3 else None if at % 10 == 4 else registrations.EVENT for at in range(MESSAGES)
+    ]
     return pa.table({"id": pa.array(range(MESSAGES), pa.int64()), "event": events, "payload": texts})
 
 
@@ -112,7 +114,9 @@ def test_binary_payloads_and_other_columns_are_kept(log, contracts):
     from pyspark.sql.functions import col, struct
 
     binary = log.select(col("payload").cast("binary").alias("value"), struct("id", "event").alias("where"), "event")
-    found = spark.audit(binary, contracts, payload="value", event=registrations.EVENT, keep=["where", "value"]).collect()
+    found = spark.audit(
+        binary, contracts, payload="value", event=registrations.EVENT, keep=["where", "value"]
+    ).collect()
     payloads = {row["id"]: row["payload"] for row in log.select("id", "payload").collect()}
     assert len(found) > 300
     for row in found:
@@ -136,14 +140,27 @@ def test_a_table_without_rows_is_counted_as_nothing_judged(spark, contracts):
     assert engine.audit(empty, contracts, event=registrations.EVENT).collect() == []
 
 
+def test_each_of_very_many_events_without_a_contract_is_counted(spark, contracts):
+    from counterpart import spark as engine
+
+    many = spark.range(0, 30_000, 1, 1).selectExpr("concat('event.', id % 25000) AS event", "'{}' AS payload")
+    found = engine.counts(many, contracts, event_column="event").where("what = 'without-contract'")
+    assert found.count() == 25_000
+    assert found.where("count = 2").count() == 5_000
+
+
 def test_what_is_wrong_is_said_before_spark_runs_anything(spark, log, contracts):
     from counterpart import spark as engine
     from pyspark.sql.functions import struct
 
-    with pytest.raises(Error, match="no column 'body': df has id, event, payload"):
+    with pytest.raises(Error, match="no column 'body': .*`body` cannot be resolved"):
         engine.audit(log, contracts, payload="body")
     with pytest.raises(Error, match="no column 'kind'"):
         engine.counts(log, contracts, event_column="kind")
+    with pytest.raises(Error, match="no column 'event': .*ambiguous"):
+        engine.audit(log.crossJoin(log.select("event")), contracts, event_column="event")
+    with pytest.raises(Error, match=r"'\*' is 3 columns: name one of id, event, payload"):
+        engine.audit(log, contracts, payload="*")
     with pytest.raises(Error, match="'id' holds bigint"):
         engine.audit(log, contracts, payload="id")
     with pytest.raises(Error, match=r"to_json\(payload\).*exported_by='spark'"):
