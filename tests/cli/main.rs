@@ -12,6 +12,7 @@ mod conform;
 mod dependencies;
 mod deploy;
 mod diff;
+mod event_modes;
 mod explain;
 mod face;
 mod files;

@@ -37,7 +37,7 @@ pub(crate) fn read(files: &[PathBuf], documents: &[Arc<Document>]) -> Result<Pla
             line: position.line,
         };
         match piece {
-            Piece::Message(record) | Piece::Malformed(record, _) => {
+            Piece::Message(record) | Piece::EmptyArray(record) | Piece::Malformed(record, _) => {
                 let line = record.raw.strip_suffix(b"\n").unwrap_or(record.raw);
                 let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
                 if !line.iter().all(|byte| b" \t\r".contains(byte)) {

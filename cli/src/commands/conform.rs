@@ -21,6 +21,9 @@ use crate::terminal::output;
 /// Messages that the contract accepts come first, then near misses that it refuses. Where the reader disagrees, the message is
 /// made smaller until it shows little else. For what a service sends, use `audit --role emits`.
 ///
+/// A message is what the contract's schema describes: a whole event, a batch as an array, and in binary mode of CloudEvents
+/// the payload alone. Headers are not passed, so what the reader does with them is not asked.
+///
 /// Exit codes: 0 the reader reads all that the contract accepts (it may read more, which loses no message), 100 it does not,
 /// 101 it could not be asked.
 #[derive(Debug, Args)]

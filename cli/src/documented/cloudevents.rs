@@ -47,6 +47,15 @@ struct Contracts {
     batch: [Schema; 2],
 }
 
+/// Binary mode over other transports.
+const BINDINGS: &str = "\
+| transport | attributes in binary mode | declare |
+|---|---|---|
+| AMQP 1.0 | application properties `cloudEvents:id`; many senders write `cloudEvents_id`. Values may have types of AMQP | `headers(\"cloudEvents_id\" = String, …)` |
+| MQTT 5 | user properties without a prefix | `headers(\"id\" = String, …)` |
+| MQTT 3.1.1 | there is no binary mode | `mode = \"structured\"` |
+| NATS | there is none in 1.0.2; later drafts have the headers of HTTP | `mode = \"binary\"` for these |";
+
 impl Contracts {
     fn read() -> Self {
         let both = |name: &str| {
@@ -384,7 +393,7 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
     }
     let _ = write!(
         page,
-        "\n## Binary mode\n\n{}\n\n{}\n\n{}\n\n{}\n\n## Batches\n\n{}\n\n{}\n\n## Read\n\n{}\n",
+        "\n## Binary mode\n\n{}\n\n{}\n\n{}\n\n{}\n\n{}\n\n{}\n\n## Batches\n\n{}\n\n{}\n\n{}\n\n## Read\n\n{}\n",
         filled(
             "`envelope(\"cloudevents\", mode = \"binary\")` says that the message is the payload, and that the attributes are \
              headers: `ce-id` for HTTP and NATS, and with `binding = \"kafka\"` `ce_id`. The contract file has them among its \
@@ -405,9 +414,16 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
             "there is no `reads_with`: the contract is of what all SDKs read",
         ]),
         filled(
-            "For AMQP there is no `binding`: no SDK was measured. Declare the payload without an envelope, and the attributes as \
-             headers: `headers(\"cloudEvents_id\" = String, …)`."
+            "A consumer whose payload is a number, a boolean or `null` in HTTP is refused by the derived test: no message would be \
+             read. `cargo counterpart sample` makes messages in binary mode with their headers, \
+             `{\"headers\": {…}, \"payload\": …}`. `audit` and `conform` judge and pass the payload alone; an audit says so. A pact \
+             that is exported asks for the headers that each message has."
         ),
+        filled(
+            "The bindings are those for which SDKs were measured. For the others of CloudEvents 1.0.2, declare the payload without an \
+             envelope, and the attributes as headers:"
+        ),
+        BINDINGS,
         filled(
             "`envelope(\"cloudevents\", mode = \"batch\")` says that the message is an array of events in structured mode, all of one \
              type. It may be empty, as the standard says and the SDKs read. A batch has no `key`, because its events have \
@@ -416,8 +432,19 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
         ),
         filled(
             "A producer and a consumer of different modes are one finding of `verify`, which names both modes and how to declare \
-             each. Their payloads are not compared until they agree. If the schemas say so little that they fit in both modes, the \
-             pair is unproven."
+             each: `forbidden-shape` at the whole message, so that one `[[allow]]` covers the pair. Their payloads are not compared \
+             until they agree. If the schemas say so little that they fit in both modes, the pair is unproven. A producer without \
+             `envelope` counts as one of another mode, unless its schema describes `specversion`; so does a consumer without \
+             `envelope` of events in structured mode or of batches, unless its schema describes `specversion` or `data`. In binary \
+             mode a producer without `envelope` lacks the headers, and the payloads are compared. `impact` says of a pair of \
+             different modes that nothing in it is compared."
+        ),
+        filled(
+            "A contract file that declares a mode must describe messages in it, or it is refused when it is read. In structured \
+             mode that is an object with `specversion` or `data`, of a batch an array of such objects, and in binary mode the headers \
+             of `specversion`, `id`, `source` and `type`. If the schema of an event is closed, it must have these four, too. `import \
+             --asyncapi` declares no mode that a document does not describe, and notes that. It declares binary mode if each \
+             message has the header of `specversion`."
         ),
         filled(
             "The column *contract* is the contract without `reads_with`, around any payload. *Refused* means that the whole event is \

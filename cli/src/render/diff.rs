@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use counterpart::contract::{ContractFile, Role};
+use counterpart::contract::{ContractFile, Envelope, Role};
 use counterpart_verifier::deploy::{Changed, Diff};
 use counterpart_verifier::report::change::Difference;
 use counterpart_verifier::report::{Finding, Kind, Part};
@@ -64,7 +64,7 @@ fn changed(out: &mut Screen, change: &Changed, view: &View) {
         let has_same_payload =
             !change.unproven && change.newly_valid.is_empty() && change.no_longer_valid.is_empty();
         let (old, new) = (&old.contract, &new.contract);
-        if let Some(text) = key(old, new) {
+        for text in [mode(old, new), key(old, new)].into_iter().flatten() {
             out.fill("  ", "    ", &text);
         }
         let has_headers = change.differences.iter().any(|one| one.part == Part::Headers);
@@ -99,14 +99,27 @@ fn key(old: &ContractFile, new: &ContractFile) -> Option<String> {
     })
 }
 
-/// The differences outside the payload and the key, as a sentence. Headers are named if nothing
+/// The change of the form of messages, as a sentence.
+fn mode(old: &ContractFile, new: &ContractFile) -> Option<String> {
+    let [was, is] = [old, new].map(|file| file.header.metadata.envelope);
+    let identity = &new.header.identity;
+    let verb = match identity.role() {
+        Role::Emits => "sends",
+        Role::Consumes => "reads",
+    };
+    let [was_called, is_called] =
+        [was, is].map(|mode| mode.map_or(Envelope::NONE.to_owned(), |mode| mode.to_string()));
+    let service = identity.service();
+    (was != is).then(|| format!("{service} now {verb} {is_called}, not {was_called}"))
+}
+
+/// The differences outside the payload, the key and the envelope, as a sentence. Headers are named if nothing
 /// else describes their change.
 fn beside_payload(old: &ContractFile, new: &ContractFile, has_headers: bool) -> Option<String> {
     let (old, new) = (&old.header, &new.header);
     let (was, is) = (&old.metadata, &new.metadata);
     let parts = [
         ("headers", !has_headers && was.headers != is.headers),
-        ("envelope", was.envelope != is.envelope),
         ("retention", was.retention != is.retention),
         ("producer", old.producer != new.producer),
         ("owner", old.owner != new.owner),

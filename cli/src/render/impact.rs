@@ -52,20 +52,22 @@ pub(crate) fn impacts(
             out.fill("  ", "    ", &text);
         }
         out.end_line();
-        let breaking = |edit: Edit| {
-            let breaks = |reader: &&&Reader| {
+        let named = |edit: Edit, is_it: fn(&Effect) -> bool| {
+            let is_so = |reader: &&&Reader| {
                 let of_edit = reader.effects.iter().find(|(known, _)| *known == edit);
-                matches!(of_edit, Some((_, Effect::Breaks(_))))
+                of_edit.is_some_and(|(_, effect)| is_it(effect))
             };
-            let names: Vec<String> = read
-                .iter()
-                .filter(breaks)
-                .map(|reader| who(&reader.contract))
-                .collect();
-            if names.is_empty() {
-                "nobody".to_owned()
-            } else {
-                names.join(", ")
+            let names = read.iter().filter(is_so).map(|reader| who(&reader.contract));
+            names.collect::<Vec<String>>().join(", ")
+        };
+        let breaking = |edit: Edit| {
+            let breaks = named(edit, |effect| matches!(effect, Effect::Breaks(_)));
+            let unproven = named(edit, |effect| matches!(effect, Effect::Unproven(_)));
+            match (breaks.is_empty(), unproven.is_empty()) {
+                (true, true) => "breaks nobody".to_owned(),
+                (false, true) => format!("breaks {breaks}"),
+                (true, false) => format!("is unproven for {unproven}"),
+                (false, false) => format!("breaks {breaks}, and is unproven for {unproven}"),
             }
         };
         let known = |edit: &Edit| {
@@ -73,7 +75,7 @@ pub(crate) fn impacts(
             of_any.into_iter().any(|(known, _)| known == edit)
         };
         for edit in Edit::ALL.into_iter().filter(known) {
-            out.paragraph("", &format!("{} breaks {}", changed(edit), breaking(edit)));
+            out.paragraph("", &format!("{} {}", changed(edit), breaking(edit)));
         }
     }
     for problem in problems {

@@ -38,6 +38,7 @@ pub(super) fn field(
     } = PartAttrs::read(&field.attrs, errors);
     let mut of_adapters = Vec::new();
     let mut unknown = None;
+    let is_declared = wire.ty.is_some();
     if wire.ty.is_none() {
         match adapters::written_as(&serde, &field.ty, context) {
             Some(Ok(described)) => {
@@ -115,6 +116,11 @@ pub(super) fn field(
         position,
         named: field.ident.is_some(),
         in_tuple,
+        reads_option: !is_declared
+            && wire
+                .ty
+                .as_ref()
+                .is_some_and(|ty| adapters::own::name(ty) == "Option"),
     };
     let mut ty = field_type(own, declared, &serde, place, context);
     ty = match serde.has("flatten") {
@@ -164,6 +170,8 @@ struct Place {
     position: Position,
     named: bool,
     in_tuple: bool,
+    /// A function of another crate reads it, which asks for an option.
+    reads_option: bool,
 }
 
 /// Neither written nor read.
@@ -192,10 +200,13 @@ fn field_type(
         position,
         named,
         in_tuple,
+        reads_option,
     } = place;
     let counterpart = context.counterpart;
     let plain = declared.is_none();
     let mut ty = match declared {
+        // The type around it may be lacking in a message, as an option may.
+        Some(wire) if context.transparent && reads_option && serde.has("with") => wire,
         Some(wire) => with_functions(counterpart, serde, wire, Some(&own)),
         None => own,
     };

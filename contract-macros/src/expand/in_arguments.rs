@@ -98,12 +98,19 @@ pub(super) fn question(ty: &Type, counterpart: &Path, generics: &Generics) -> Op
     let private = quote!(#counterpart::__private);
     let all = answer(ty, &held, counterpart);
     let part = quote_spanned!(ty.span()=> part_with_arguments);
-    let advice = held.iter().map(|one| {
+    let advices = advices(ty, counterpart, generics);
+    Some(quote!(#private::#part::<{ #all }, #ty>(); #advices))
+}
+
+/// The advice for each type of another crate in the arguments that has no schema.
+pub(super) fn advices(ty: &Type, counterpart: &Path, generics: &Generics) -> TokenStream {
+    let held = asked(ty, generics);
+    let advices = held.iter().map(|one| {
         let answer = answer(ty, std::slice::from_ref(one), counterpart);
         let advice = advice(one, ty);
         quote_spanned!(ty.span()=> const _: () = ::core::assert!(#answer, #advice);)
     });
-    Some(quote!(#private::#part::<{ #all }, #ty>(); #(#advice)*))
+    advices.collect()
 }
 
 /// What to write for a type in the arguments of another one.

@@ -3,7 +3,7 @@
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Generics, Path, PathArguments, Type};
 
-use super::{in_arguments, known, parts};
+use super::{containers, in_arguments, known, parts};
 
 const MAPS: [&str; 3] = ["HashMap", "BTreeMap", "IndexMap"];
 /// Other types that contain maps; each type argument is examined.
@@ -29,6 +29,12 @@ const CONTAINERS: [&str; 18] = [
 ];
 /// The type with each map and each parameter in it, inside options, boxes, lists, tuples and other maps, wrapped.
 pub(super) fn marked(ty: &Type, counterpart: &Path, generics: &Generics) -> Type {
+    let inside = inside(ty, counterpart, generics);
+    containers::wrapped(ty, &inside, counterpart, generics).unwrap_or(inside)
+}
+
+/// The same, for a type that has a feature of its own or the one of another crate.
+pub(super) fn inside(ty: &Type, counterpart: &Path, generics: &Generics) -> Type {
     let marked = |ty: &Type, counterpart: &Path| marked(ty, counterpart, generics);
     let mut ty = ty.clone();
     match &mut ty {

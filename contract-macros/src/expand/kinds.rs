@@ -87,7 +87,7 @@ pub(super) fn named_in_flattened(ty: &Type, counterpart: &Path) -> Type {
                 _ => None,
             });
             match name.as_str() {
-                "Option" | "Box" | "Rc" | "Arc" | "Flattened" => {
+                "Option" | "Box" | "Rc" | "Arc" | "Flattened" | "WithArguments" => {
                     if let Some(inner) = types.next() {
                         *inner = named_in_flattened(inner, counterpart);
                     }

@@ -9,7 +9,7 @@ use syn::{Generics, Path, Type};
 use super::parts::{mentions, parameters};
 
 /// The last names of such types, sorted.
-const NAMES: [&str; 49] = [
+const NAMES: [&str; 50] = [
     "BigDecimal",
     "BigInt",
     "BigUint",
@@ -56,6 +56,7 @@ const NAMES: [&str; 49] = [
     "Utf8PathBuf",
     "Uuid",
     "Version",
+    "VersionReq",
     "Weekday",
     "Zoned",
     "ZonedDateTime",

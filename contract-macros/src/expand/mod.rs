@@ -2,6 +2,7 @@
 
 mod adapters;
 mod affix;
+mod containers;
 mod context;
 mod declare;
 mod field;

@@ -6,10 +6,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, GenericParam, Generics, Path, PathArguments, Type};
 
-use super::{in_arguments, known};
+use super::{containers, in_arguments, known};
 
 /// Types that hold others, and how many they hold that must have a schema.
-const CONTAINERS: [(&str, usize); 21] = [
+const CONTAINERS: [(&str, usize); 24] = [
     ("Option", 1),
     ("Box", 1),
     ("Rc", 1),
@@ -31,6 +31,9 @@ const CONTAINERS: [(&str, usize); 21] = [
     ("RwLock", 1),
     ("Reverse", 1),
     ("Bound", 1),
+    ("SmallVec", 1),
+    ("ArrayVec", 1),
+    ("Either", 2),
 ];
 
 /// The types inside options, boxes, lists and maps; the type itself where it is none of them.
@@ -54,7 +57,11 @@ pub(super) fn of(ty: &Type) -> Vec<Type> {
                 GenericArgument::Type(ty) => Some(ty),
                 _ => None,
             });
-            Some(types.take(*holds).flat_map(of).collect())
+            let mut all: Vec<Type> = types.take(*holds).flat_map(of).collect();
+            if containers::is_one(ty) {
+                all.push(ty.clone());
+            }
+            Some(all)
         }),
         _ => None,
     };
@@ -110,7 +117,9 @@ pub(super) fn assertions(counterpart: &Path, parts: &[Type], generics: &Generics
         .filter(|ty| !known::is_known(ty, generics) && !known::is_shape(ty, generics))
         .filter(|ty| parameters.is_empty() || !depends(ty))
         .map(|ty| {
-            in_arguments::question(ty, counterpart, generics).unwrap_or_else(|| {
+            let asked = containers::question(ty, counterpart, generics)
+                .or_else(|| in_arguments::question(ty, counterpart, generics));
+            asked.unwrap_or_else(|| {
                 let part = quote_spanned!(ty.span()=> part);
                 quote!(#counterpart::__private::#part::<#ty>();)
             })

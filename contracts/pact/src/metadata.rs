@@ -76,6 +76,7 @@ impl Known {
                 Some(value) => Some(value.as_str()),
                 // Messages are JSON; the parameters of the type are up to the transport.
                 None if is_content_type(key) && is_json(value) => value.as_str(),
+                None if is_content_type(key) => of_whole_events(emitted),
                 None => None,
             };
             if let Some(constant) = constant {
@@ -125,11 +126,20 @@ impl Known {
 /// The metadata of an event's messages, as far as it is known.
 pub(super) fn sent_with(emitted: &Emitted, settings: &Settings) -> BTreeMap<String, Value> {
     let mut around = sample(&emitted.contract.header.metadata.headers);
+    if let Some(kind) = of_whole_events(emitted) {
+        around.insert("contentType".to_owned(), Value::from(kind));
+    }
     if let Some(configured) = settings.metadata.get(emitted.identity().event()) {
         let configured = configured.iter();
         around.extend(configured.map(|(key, value)| (key.clone(), Value::from(value.as_str()))));
     }
     around
+}
+
+/// The media type of messages that are whole events of CloudEvents, or batches of them.
+fn of_whole_events(emitted: &Emitted) -> Option<&'static str> {
+    let envelope = emitted.contract.header.metadata.envelope?;
+    envelope.binding().is_none().then(|| envelope.content_type())
 }
 
 fn is_json(value: &Value) -> bool {

@@ -1,7 +1,7 @@
 //! The contract file of a model: its schema, corrected for the library that wrote it.
 
 use counterpart::contract::{Identity, Library, Retention, folder};
-use counterpart_verifier::import::{Options, SchemaSettings, import};
+use counterpart_verifier::import::{Omits, Options, SchemaSettings, Times, import};
 use pyo3::prelude::*;
 
 use crate::contracts::role;
@@ -9,7 +9,7 @@ use crate::errors::{error, failure};
 
 /// The path in a folder of contract files, the text, and the warnings of the import.
 #[pyfunction]
-#[pyo3(signature = (schema, file, *, service, role_name, event, name, library, producer, owner, retention))]
+#[pyo3(signature = (schema, file, *, service, role_name, event, name, library, producer, owner, retention, times, omits))]
 #[expect(clippy::too_many_arguments, reason = "the parts of a header, by name")]
 pub(crate) fn contract_file(
     py: Python<'_>,
@@ -23,6 +23,8 @@ pub(crate) fn contract_file(
     producer: Option<String>,
     owner: Option<String>,
     retention: Option<&str>,
+    times: Option<&str>,
+    omits: Vec<String>,
 ) -> PyResult<(String, String, Vec<String>)> {
     let role = role(py, role_name)?;
     let identity = Identity::new(service, role, event, name).map_err(|failed| error(py, &failed))?;
@@ -40,12 +42,34 @@ pub(crate) fn contract_file(
             None => return Err(failure(py, "a retention is written as `90d` or `forever`")),
         },
     };
+    let times = match times {
+        None => Times::Any,
+        Some("offset") => Times::WithOffset,
+        Some("local") => Times::Local,
+        Some(other) => {
+            let text = format!("times is \"offset\" or \"local\", and not {other:?}");
+            return Err(failure(py, &text));
+        }
+    };
+    let mut left_out = Omits::default();
+    for omitted in omits {
+        match omitted.as_str() {
+            "nulls" => left_out.nulls = true,
+            "defaults" => left_out.defaults = true,
+            other => {
+                let text = format!("omits is \"nulls\" or \"defaults\", and not {other:?}");
+                return Err(failure(py, &text));
+            }
+        }
+    }
     let options = Options {
         producer,
         owner,
         retention,
         schemas: SchemaSettings {
             from: Some(library),
+            times,
+            omits: left_out,
             ..SchemaSettings::default()
         },
         ..Options::new(identity)

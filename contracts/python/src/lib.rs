@@ -11,6 +11,7 @@ mod conform;
 mod contracts;
 mod declared;
 mod errors;
+mod files;
 mod guard;
 mod samples;
 
@@ -29,6 +30,10 @@ mod _counterpart {
     use super::contracts::ContractFiles;
     #[pymodule_export]
     use super::declared::contract_file;
+    #[pymodule_export]
+    use super::files::{
+        compare_file, contract_path, contracts_folder, imported_files, pending_path, write_file,
+    };
     #[pymodule_export]
     use super::guard::Guard;
     #[pymodule_export]

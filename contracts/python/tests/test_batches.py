@@ -5,7 +5,7 @@ import pytest
 import registrations
 from counterpart import Error
 
-pa = needs.module("pyarrow", "python-packages")
+pa = needs.module("pyarrow", "python-engines")
 
 EVENT = registrations.EVENT
 

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::event_form::{self, NotInMode};
 use super::header::{Header, HeaderError};
 use counterpart_engine::compat::schema::{Options, Schema, SchemaError};
 use counterpart_engine::json::{self, Json, Object};
@@ -43,6 +44,8 @@ pub enum DocumentError {
     Dialect(String),
     /// `x-contract` cannot be read.
     Header(HeaderError),
+    /// `x-contract` declares a mode of CloudEvents, and the file does not describe messages in it.
+    NotInMode(NotInMode),
 }
 
 impl fmt::Display for DocumentError {
@@ -58,6 +61,7 @@ impl fmt::Display for DocumentError {
                 )
             }
             DocumentError::Header(error) => write!(f, "{error}"),
+            DocumentError::NotInMode(error) => write!(f, "{error}"),
         }
     }
 }
@@ -90,18 +94,20 @@ impl ContractFile {
     /// Reads a contract file.
     ///
     /// # Errors
-    /// Fails if the text is not JSON, not an object, of another dialect, or its header cannot be read. The schema
-    /// itself is read by [`to_schema`](Self::to_schema).
+    /// Fails if the text is not JSON, not an object, of another dialect, its header cannot be read, or it does not
+    /// describe messages in the mode of CloudEvents that its header declares. The schema itself is read by
+    /// [`to_schema`](Self::to_schema).
     pub fn parse(text: &[u8]) -> Result<Self, DocumentError> {
         let members = json::parse_members(text, OTHERS).map_err(DocumentError::Json)?;
         let [header, dialect] = members.ok_or(DocumentError::NotAnObject)?;
         let header = header_of(header, dialect)?;
         let text = std::str::from_utf8(text).expect("what parses is UTF-8");
-        Ok(Self {
+        let file = Self {
             header,
             text: Some(Arc::from(text)),
             schema: OnceLock::new(),
-        })
+        };
+        file.in_its_mode()
     }
 
     /// Reads a contract file that is already taken apart as JSON.
@@ -113,7 +119,19 @@ impl ContractFile {
             return Err(DocumentError::NotAnObject);
         };
         let [header, dialect] = OTHERS.map(|other| members.shift_remove(other));
-        Ok(Self::of(header_of(header, dialect)?, members))
+        Self::of(header_of(header, dialect)?, members).in_its_mode()
+    }
+
+    /// The file, if it describes messages in the mode that its header declares.
+    fn in_its_mode(self) -> Result<Self, DocumentError> {
+        // The schema of another file is not made for this.
+        if self.header.metadata.envelope.is_none() {
+            return Ok(self);
+        }
+        match event_form::not_in_mode(&self.header.metadata, self.schema()) {
+            Some(error) => Err(DocumentError::NotInMode(error)),
+            None => Ok(self),
+        }
     }
 
     /// The text of the file: the one that it was read from, or else [`to_text`](Self::to_text).
@@ -207,6 +225,23 @@ mod tests {
         )
     }
 
+    /// A file that describes an event in each mode.
+    fn file_of_events() -> ContractFile {
+        let file = file();
+        let sign = || Json::from([("specversion", Json::Bool(true))]);
+        let mut schema = file.schema().clone();
+        schema.insert("properties".to_string(), sign());
+        schema.insert("items".to_string(), Json::from([("properties", sign())]));
+        let names = ["ce-", "ce_"].into_iter().flat_map(|prefix| {
+            let names = ["specversion", "id", "source", "type"];
+            names.map(|name| Json::from(format!("{prefix}{name}")))
+        });
+        let mut header = file.header;
+        let headers = [("required".to_string(), Json::Array(names.collect()))];
+        header.metadata.headers = headers.into_iter().collect();
+        ContractFile::new(header, schema)
+    }
+
     #[test]
     fn a_file_starts_with_the_dialect_and_the_header() {
         insta::assert_snapshot!(file().to_text(), @r#"
@@ -242,7 +277,7 @@ mod tests {
 
     #[test]
     fn message_metadata_is_in_the_header() {
-        let mut file = file();
+        let mut file = file_of_events();
         file.header.metadata = MessageMetadata {
             envelope: Some(Envelope::CloudEvents),
             key: Some("user_id".into()),
@@ -271,7 +306,7 @@ mod tests {
 
     #[test]
     fn mode_of_an_envelope_is_read_back_and_the_structured_one_is_not_written() {
-        let mut file = file();
+        let mut file = file_of_events();
         file.header.metadata.envelope = Some(Envelope::CloudEvents);
         let structured = file.to_text();
         assert!(

@@ -66,6 +66,10 @@ impl Binding {
 }
 
 impl Envelope {
+    /// What messages are called that are in none.
+    #[doc(hidden)]
+    pub const NONE: &'static str = "messages without an envelope";
+
     /// The stable id, as files and attributes write it.
     pub fn id(self) -> &'static str {
         "cloudevents"

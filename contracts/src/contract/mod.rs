@@ -5,6 +5,7 @@
 
 mod document;
 mod encoding;
+mod event_form;
 mod event_reader;
 pub mod folder;
 mod header;
@@ -21,6 +22,9 @@ mod retention;
 
 pub use document::{ContractFile, DocumentError};
 pub use encoding::Encoding;
+pub use event_form::NotInMode;
+#[doc(hidden)]
+pub use event_form::{describes_data_of_events, describes_events, not_in_mode};
 pub use event_reader::EventReader;
 pub use header::{Assumption, FORMAT, Header, HeaderError, RustType, Trust};
 pub use identity::{Identity, Role};

@@ -26,3 +26,17 @@ pub(crate) fn until_jiffs_last(t: &str, seconds: &str, fraction: &str, zone: &st
          9999-12-30T22:00:00{fraction}{utc}"
     )
 }
+
+/// Names that are read in any case, and by their first three letters, as chrono reads those of days and months.
+pub(crate) fn whole_or_short(names: &[&str]) -> String {
+    let in_any_case = |name: &str| -> String {
+        name.chars()
+            .map(|letter| format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase()))
+            .collect()
+    };
+    let ways = names.iter().map(|name| match name.split_at(3) {
+        (short, "") => in_any_case(short),
+        (short, rest) => format!("{}({})?", in_any_case(short), in_any_case(rest)),
+    });
+    format!("^({})$", ways.collect::<Vec<_>>().join("|"))
+}

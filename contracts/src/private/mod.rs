@@ -28,7 +28,9 @@ pub mod marks {
     label = "add `#[derive(Contract)]` to `{Self}`",
     note = "for a type of another crate, give the type on the wire on the field: `#[contract(with = \"String\", \
             pattern = \"^…$\")]`, `#[contract(with = \"u32\", min = 1)]`, `#[contract(with = \
-            \"counterpart::wire::Rfc3339\")]` or another type that is written in the same way"
+            \"counterpart::wire::Rfc3339\")]` or another type that is written in the same way",
+    note = "a type of another crate that the library knows, such as `ulid::Ulid`, is found by its last name: write that \
+            name in the field, and not one of your own from `use … as …` or `type`"
 )]
 pub trait Part {}
 
@@ -43,8 +45,7 @@ pub const fn part<T: Part + ?Sized>() {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is part of a message and needs `#[derive(Contract)]`",
     label = "add `#[derive(Contract)]` to `{Self}`",
-    note = "for a type of another crate, give the type on the wire on the field: `#[contract(with = \"Type\")]`; \
-            `SmallVec`, `ArrayVec`, `Either` and `IndexMap` need the feature of `counterpart` with the crate's name"
+    note = "for a type of another crate, give the type on the wire on the field: `#[contract(with = \"Type\")]`"
 )]
 pub trait PartWithArguments<const HAVE_SCHEMA: bool> {}
 

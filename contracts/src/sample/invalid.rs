@@ -107,7 +107,7 @@ impl NearMisses<'_> {
                 Some(_) => {
                     items.pop();
                 }
-                None => items.push(Json::Null),
+                None => items.push(other[choices.below(other.len())].clone()),
             },
             Json::Number(number) if choices.percent(70) => {
                 let step = Number::from(if choices.percent(50) { 1 } else { -1 });

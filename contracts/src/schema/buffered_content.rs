@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 
 use super::check::SchemaError;
 use super::marks::Marks;
-use super::passes;
 use super::working_schema::WorkingSchema;
+use super::{passes, places};
 use counterpart_engine::json::{Json, Object};
-use counterpart_engine::keywords::{by_name, schemas_in};
 
 /// Finds the first type that cannot be read in its place, or that the derive refuses when it is read.
 pub(super) fn check(working: &WorkingSchema) -> Result<(), SchemaError> {
@@ -62,12 +61,12 @@ impl<'a> Reader<'a> {
         };
         refused_by_the_derive(&marks, at)?;
         unknown_keys(&marks, at)?;
+        if let Some(what) = &marks.unbuffered {
+            return Err(refused(at, what, why));
+        }
         let format = members.get("format").and_then(Json::as_str);
         if matches!(format, Some("int128" | "uint128")) {
             return Err(refused(at, "128-bit integers", why));
-        }
-        if let Some(what) = &marks.unbuffered {
-            return Err(refused(at, what, why));
         }
         keys(members, &marks, at, why)?;
         self.reference(members, why)?;
@@ -94,16 +93,8 @@ impl<'a> Reader<'a> {
         at: &str,
         go_on: &mut dyn FnMut(&mut Self, &'a Json, &str) -> Result<(), SchemaError>,
     ) -> Result<(), SchemaError> {
-        for (keyword, value) in members {
-            if let (true, Json::Object(named)) = (by_name(keyword), value) {
-                for (name, schema) in named {
-                    go_on(self, schema, &format!("{at}.{name}"))?;
-                }
-                continue;
-            }
-            for schema in schemas_in(keyword, value) {
-                go_on(self, schema, at)?;
-            }
+        for (schema, place) in places::inside(members, at) {
+            go_on(self, schema, &place)?;
         }
         Ok(())
     }

@@ -98,7 +98,7 @@ pub(crate) fn make_in(
     if let Some(property) = duplicate_property::merged(&working) {
         return Err(SchemaError::DuplicateProperty(property));
     }
-    misused::check(&working, role)?;
+    misused::check(&working)?;
     if role == Role::Consumes {
         infinite_type::check(&working)?;
         buffered_content::check(&working)?;

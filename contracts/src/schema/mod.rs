@@ -19,6 +19,7 @@ mod infinite_type;
 mod marks;
 mod misused;
 mod passes;
+mod places;
 mod trusted;
 mod working_schema;
 

@@ -161,6 +161,9 @@ impl OfFile {
         if let Some(key) = self.layout.key {
             check_key(&made.schema, key, identity.role())?;
         }
+        if identity.role() == Role::Consumes {
+            self.check_is_read(&made.schema)?;
+        }
         if let Some(enveloped) =
             self.envelope(identity.event(), &made.schema, |envelope| make(Some(envelope)))?
         {
@@ -173,6 +176,28 @@ impl OfFile {
             retention: retention(self.layout.retention)?,
         };
         Ok((made, metadata))
+    }
+
+    /// Some payload must be one that all readers read in the declared mode.
+    fn check_is_read(&self, payload: &Object) -> Result<(), String> {
+        let binding = self
+            .layout
+            .envelope
+            .and_then(|declared| declared.envelope.binding());
+        let Some(read) = binding.and_then(binary::read_payloads) else {
+            return Ok(());
+        };
+        let unread = Json::from([("not", read)]).to_string();
+        match counter_example(payload, &unread) {
+            Ok(None) => Err(
+                "each of its messages is a number, a boolean or `null`, and in the binary mode of HTTP not all SDKs of \
+                 CloudEvents read these: put the value in a field of a struct, or declare `binding = \"kafka\"` or \
+                 another mode"
+                    .to_owned(),
+            ),
+            // What is not proven fails in the test of the contract.
+            _ => Ok(()),
+        }
     }
 }
 

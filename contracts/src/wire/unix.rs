@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{is_read, written_out};
 use crate::derived::readers::{Reader, reader};
-use crate::derived::{in_range, making::held_as};
+use crate::derived::{in_range, making::held_as, unbuffered};
 
 /// Whole seconds since 1970, as a number.
 ///
@@ -35,7 +35,7 @@ macro_rules! unix {
         impl JsonSchema for $ty {
             written_out!($name);
             fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                moments($digits, generator)
+                moments($digits, false, generator)
             }
         }
     )*};
@@ -51,9 +51,7 @@ unix! {
 impl JsonSchema for MillisI64OfTime {
     written_out!("MillisI64OfTime");
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = moments(3, generator);
-        schema.insert("format".to_owned(), json!("int64"));
-        schema
+        moments(3, true, generator)
     }
 }
 
@@ -69,8 +67,8 @@ fn seconds(reader: Reader) -> (i128, i128) {
     }
 }
 
-/// Moments in a unit of which a second has ten to the power of `digits`.
-fn moments(digits: u32, generator: &SchemaGenerator) -> Schema {
+/// Moments in a unit of which a second has ten to the power of `digits`. `in_64_bits`: the reader asks for no more.
+fn moments(digits: u32, in_64_bits: bool, generator: &SchemaGenerator) -> Schema {
     let reader = reader(held_as());
     let unit = 10_i128.pow(digits);
     let (first, last) = seconds(reader);
@@ -84,16 +82,24 @@ fn moments(digits: u32, generator: &SchemaGenerator) -> Schema {
         _ => (first * unit, last * unit + (unit - 1)),
     };
     // serde has no 128-bit integers in a buffer.
-    let is_wide = match reader {
-        Reader::Time => digits > 0,
-        Reader::Jiff => digits == 9,
-        Reader::Chrono | Reader::Other => false,
+    let wide = match (reader, digits) {
+        _ if in_64_bits => None,
+        (Reader::Time, 3) => Some(
+            "the 128-bit integers of `time::serde::timestamp::milliseconds` (`milliseconds_i64` beside it has 64 bits)",
+        ),
+        (Reader::Time, 6) => Some("the 128-bit integers of `time::serde::timestamp::microseconds`"),
+        (Reader::Time, 9) => Some("the 128-bit integers of `time::serde::timestamp::nanoseconds`"),
+        (Reader::Jiff, 9) => Some("the 128-bit integers of `jiff::fmt::serde::timestamp::nanosecond`"),
+        _ => None,
     };
-    let format = if is_wide { "int128" } else { "int64" };
+    let format = if wide.is_some() { "int128" } else { "int64" };
     let mut schema = json_schema!({ "type": "integer" });
     in_range(&mut schema, generator, least, greatest);
-    if is_wide || !(reader == Reader::Chrono && digits == 9) {
+    if !(reader == Reader::Chrono && digits == 9) {
         schema.insert("format".to_owned(), json!(format));
+    }
+    if let Some(what) = wide {
+        unbuffered(&mut schema, generator, what);
     }
     schema
 }

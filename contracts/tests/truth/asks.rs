@@ -611,6 +611,44 @@ fn infinity_made_only_by_reading_is_not_a_failure() {
     assert_eq!(written::<Measured>().failures, []);
 }
 
+/// The test read it, and no value of the user's is written so.
+#[test]
+fn texts_of_infinities_and_keys_that_are_the_same_one_are_no_failures() {
+    use serde_with::{DisplayFromStr, EnumMap, Map, PickFirst, serde_as};
+
+    #[serde_as]
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(tag = "kind")]
+    enum Rated {
+        Once {
+            #[serde_as(as = "PickFirst<(_, DisplayFromStr)>")]
+            rate: f64,
+        },
+        Short {
+            rates: Vec<f32>,
+        },
+    }
+    #[serde_as]
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Counted(#[serde_as(as = "Map<DisplayFromStr, _>")] Vec<(u8, bool)>);
+    #[derive(Serialize, Deserialize, Contract)]
+    enum Outcome {
+        Passed,
+        #[serde(alias = "Broken")]
+        Failed(u8),
+    }
+    #[serde_as]
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Outcomes(#[serde_as(as = "EnumMap")] Vec<Outcome>);
+
+    for seed in 0..3 {
+        let options = truth::Options::default().samples(500).seed(seed);
+        assert_eq!(truth::emitted::<Rated>(&options).unwrap().failures, []);
+        assert_eq!(truth::emitted::<Counted>(&options).unwrap().failures, []);
+        assert_eq!(truth::emitted::<Outcomes>(&options).unwrap().failures, []);
+    }
+}
+
 #[test]
 fn a_contract_without_any_message_fails() {
     #[derive(Deserialize, Contract)]

@@ -205,7 +205,25 @@ fn integer_keys_of_another_derive_are_refused_only_for_reading() {
         assert!(serde_json::from_str::<Counts>(&format!(r#"{{"of":{{"{key}":"a"}}}}"#)).is_err());
     }
     let refused = counterpart::schema::generate::<Holds>(counterpart::contract::Role::Consumes);
-    insta::assert_snapshot!(refused.expect_err("refused"), @r#"`Counts.of`: the keys of this map are integers, and its `JsonSchema` does not say which ones are read: replace `#[contract(json_schema)]` by the derive alone, or write the pattern of the keys that are read, as `"patternProperties": {"^(0|[1-9][0-9]?)$": …}`"#);
+    // The map of an argument is none of `json_schema`, and has no other reason.
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Argument {
+        either: either::Either<BTreeMap<u8, String>, bool>,
+    }
+    let argument = counterpart::schema::generate::<Argument>(counterpart::contract::Role::Consumes);
+    insta::assert_snapshot!(argument.expect_err("refused"), @"`Argument.either.Left`: the range of a map's integer keys cannot be seen through an alias or a type argument: write the map's type in the field, or in a newtype; in a `JsonSchema` of your own, give the keys their pattern, `^(0|[1-9][0-9]?)$` or another one, or derive `Contract` instead");
+    #[derive(Serialize, Deserialize, Contract)]
+    struct OwnCounts(BTreeMap<u8, String>);
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Advised {
+        either: either::Either<OwnCounts, bool>,
+    }
+    assert!(
+        accepted::<Advised>().contains("25[0-4]"),
+        "{}",
+        accepted::<Advised>()
+    );
+    insta::assert_snapshot!(refused.expect_err("refused"), @"`Counts.of`: the range of a map's integer keys cannot be seen through an alias or a type argument: write the map's type in the field, or in a newtype; in a `JsonSchema` of your own, give the keys their pattern, `^(0|[1-9][0-9]?)$` or another one, or derive `Contract` instead");
     assert!(counterpart::schema::generate::<Holds>(counterpart::contract::Role::Emits).is_ok());
     assert!(accepted::<ByHand>().contains("patternProperties"));
 }

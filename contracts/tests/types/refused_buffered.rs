@@ -289,3 +289,48 @@ fn a_type_that_holds_itself_through_a_flattened_field_is_read_once() {
     }
     refused::<Node>(r#"{"big":1,"next":{"big":2}}"#);
 }
+
+/// The error says which of time's modules has 64 bits, and which variant has the field.
+#[test]
+fn modules_of_time_that_read_128_bits() {
+    use time::OffsetDateTime;
+
+    macro_rules! moments {
+        ($($name:ident: $with:literal;)*) => {$(
+            #[derive(Deserialize, Contract, Debug)]
+            #[serde(tag = "kind", rename_all = "snake_case")]
+            enum $name {
+                #[allow(dead_code, reason = "serde reads it")]
+                PaidLate {
+                    #[serde(with = $with)]
+                    at: OffsetDateTime,
+                },
+            }
+        )*};
+    }
+    moments! {
+        Millis: "time::serde::timestamp::milliseconds";
+        Micros: "time::serde::timestamp::microseconds";
+        Nanos: "time::serde::timestamp::nanoseconds";
+        Short: "time::serde::timestamp::milliseconds_i64";
+        Seconds: "time::serde::timestamp";
+    }
+    let message = r#"{"kind":"paid_late","at":1}"#;
+    insta::assert_snapshot!(refused::<Millis>(message), @r#"serde cannot read `Millis::paid_late.at`: it contains the 128-bit integers of `time::serde::timestamp::milliseconds` (`milliseconds_i64` beside it has 64 bits), and `types::refused_buffered::modules_of_time_that_read_128_bits::Millis` is internally tagged, so serde buffers it, and the buffer does not support that. Use types there that it supports, such as `String`, 64-bit integers, maps with `String` keys and `serde_json::Value`. If you know better, add `#[contract(trust = "reason")]` to the field"#);
+    assert!(refused::<Micros>(message).contains(
+        "`Micros::paid_late.at`: it contains the 128-bit integers of `time::serde::timestamp::microseconds`"
+    ));
+    assert!(refused::<Nanos>(message).contains("`time::serde::timestamp::nanoseconds`"));
+    read::<Short>(message);
+    read::<Seconds>(message);
+    #[derive(Deserialize, Contract, Debug)]
+    #[serde(untagged)]
+    enum OfJiff {
+        #[allow(dead_code, reason = "serde reads it")]
+        At {
+            #[serde(with = "jiff::fmt::serde::timestamp::nanosecond::required")]
+            at: jiff::Timestamp,
+        },
+    }
+    assert!(refused::<OfJiff>(r#"{"at":1}"#).contains("`jiff::fmt::serde::timestamp::nanosecond`"));
+}

@@ -341,7 +341,7 @@ impl Redrive {
                 line: position.line,
             };
             let step = match piece {
-                Piece::Message(record) | Piece::Malformed(record, _) => {
+                Piece::Message(record) | Piece::EmptyArray(record) | Piece::Malformed(record, _) => {
                     let line = line_of(record.raw);
                     if line.iter().all(|byte| b" \t\r".contains(byte)) {
                         // Only the mark.

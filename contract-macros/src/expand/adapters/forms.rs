@@ -31,7 +31,7 @@ const INTEGERS: [&str; 12] = [
 const FIXED: [&str; 8] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
 
 /// The types whose own texts in a message are those that they display and parse.
-const WRITTEN_AS_DISPLAYED: [&str; 26] = [
+const WRITTEN_AS_DISPLAYED: [&str; 27] = [
     "CompactString",
     "Date",
     "DateTime",
@@ -58,6 +58,7 @@ const WRITTEN_AS_DISPLAYED: [&str; 26] = [
     "Utf8PathBuf",
     "Uuid",
     "Version",
+    "VersionReq",
 ];
 
 impl<'a> Forms<'a> {

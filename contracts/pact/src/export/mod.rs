@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 
 use self::rules::Said;
 use counterpart::config::pact::Settings;
-use counterpart::contract::{ContractFile, Role};
+use counterpart::contract::{ContractFile, Envelope, Role};
 use counterpart_engine::json::{Json, Object};
 
 const KIND: &str = "application/json";
@@ -263,6 +263,8 @@ fn messages(
 
 /// The metadata of a pact's message, with its rules and their gaps.
 struct ExpectedMetadata {
+    /// The media type of the contents. It tells whole events of CloudEvents, and batches of them, from other messages.
+    kind: &'static str,
     values: BTreeMap<String, Value>,
     rules: Option<MatchingRuleCategory>,
     lost: Vec<Said>,
@@ -275,11 +277,15 @@ impl ExpectedMetadata {
         settings: &Settings,
         whose: &str,
     ) -> Result<Self, ExportError> {
+        let envelope = contract.header.metadata.envelope;
         let mut expected = Self {
-            values: BTreeMap::from([("contentType".to_owned(), Value::from(KIND))]),
+            kind: envelope.map_or(KIND, Envelope::content_type),
+            values: BTreeMap::new(),
             rules: None,
             lost: Vec::new(),
         };
+        let kind = Value::from(expected.kind);
+        expected.values.insert("contentType".to_owned(), kind);
         if let Some(configured) = settings.metadata.get(contract.header.identity.event()) {
             let configured = configured.iter();
             expected
@@ -332,7 +338,8 @@ fn interaction(
     if let Some(rules) = &expected.rules {
         matching.add_rules("metadata", rules.clone());
     }
-    let contents = OptionalBody::Present(example.to_string().into(), Some(ContentType::from(KIND)), None);
+    let kind = ContentType::from(expected.kind);
+    let contents = OptionalBody::Present(example.to_string().into(), Some(kind), None);
     AsynchronousMessage {
         description,
         contents: MessageContents {

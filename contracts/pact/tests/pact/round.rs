@@ -1,6 +1,6 @@
 //! An exported pact is imported again, and is as close to the contract as it claims.
 
-use counterpart::contract::{ContractFile, Header, Identity, Role};
+use counterpart::contract::{Binding, ContractFile, Envelope, Header, Identity, Role};
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Limits, Verdict, check};
 use counterpart_engine::json::{self, Json};
@@ -376,4 +376,76 @@ proptest! {
             prop_assert_eq!(verdict, Verdict::Compatible, "{:?} {}", exported.lost, exported.text);
         }
     }
+}
+
+/// A contract of whole events, or of batches of them.
+fn of_events(role: Role, envelope: Envelope) -> ContractFile {
+    let event = r#""type": "object", "properties": {"specversion": {"const": "1.0"}, "id": {"type": "string"},
+        "source": {"type": "string"}, "type": {"type": "string"}, "data": {"type": "boolean"}},
+        "required": ["specversion", "id", "source", "type", "data"], "additionalProperties": false"#;
+    let schema = match envelope {
+        Envelope::CloudEventsBatch => {
+            format!(r#"{{"type": "array", "minItems": 1, "items": {{{event}}}}}"#)
+        }
+        _ => format!("{{{event}}}"),
+    };
+    let mut file = contract(&schema);
+    let service = if role == Role::Emits { "shop" } else { "billing" };
+    file.header.identity = Identity::new(service, role, "order.placed", None).unwrap();
+    file.header.metadata.envelope = Some(envelope);
+    file
+}
+
+#[test]
+fn mode_of_events_is_their_media_type() {
+    for spec in [Spec::V3, Spec::V4] {
+        for (wanted, kind) in [
+            (Envelope::CloudEvents, "application/cloudevents+json"),
+            (Envelope::CloudEventsBatch, "application/cloudevents-batch+json"),
+        ] {
+            let contract = of_events(Role::Consumes, wanted);
+            let exported = export("billing", "shop", &[&contract], spec, &Settings::default()).unwrap();
+            assert!(
+                exported.text.contains(&format!(r#""contentType": "{kind}""#)),
+                "{}",
+                exported.text
+            );
+            assert!(!exported.text.contains("application/json"), "{}", exported.text);
+            let pact = read::parse("pact.json", exported.text.as_bytes()).unwrap();
+            for sent in [Envelope::CloudEvents, Envelope::CloudEventsBatch] {
+                let producers = Producers::new([of_events(Role::Emits, sent)], &[]).unwrap();
+                let report = verify_pacts(std::slice::from_ref(&pact), &producers, &Verifying::default());
+                assert_eq!(report.outcome() == Outcome::Passed, sent == wanted, "{report}");
+            }
+        }
+    }
+}
+
+#[test]
+fn headers_of_binary_mode_are_metadata() {
+    let mut contract = contract(r#"{"type": "integer"}"#);
+    let names = ["specversion", "id", "source", "type"].map(|name| format!("\"ce_{name}\""));
+    let properties = names
+        .each_ref()
+        .map(|name| format!(r#"{name}: {{"type": "string"}}"#));
+    let headers = format!(
+        r#"{{"type": "object", "properties": {{{}}}, "required": [{}]}}"#,
+        properties.join(", "),
+        names.join(", ")
+    );
+    contract.header.metadata.headers = json::parse(headers.as_bytes())
+        .unwrap()
+        .as_object()
+        .unwrap()
+        .clone();
+    contract.header.metadata.envelope = Some(Envelope::CloudEventsBinary(Binding::Kafka));
+    let exported = export("billing", "shop", &[&contract], Spec::V4, &Settings::default()).unwrap();
+    for name in names {
+        assert!(exported.text.contains(&name), "{name} in {}", exported.text);
+    }
+    assert!(
+        exported.text.contains(r#""contentType": "application/json""#),
+        "{}",
+        exported.text
+    );
 }

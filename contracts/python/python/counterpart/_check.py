@@ -8,7 +8,7 @@ from typing import Any, Optional, Union
 
 from . import _counterpart
 
-Schema = Union[dict, bool, str, bytes]
+Schema = Union[dict[str, Any], bool, str, bytes]
 """A JSON Schema: as Python objects, or as a JSON text."""
 
 

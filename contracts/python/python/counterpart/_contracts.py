@@ -30,9 +30,10 @@ class ContractFile:
     text: str
 
     @property
-    def schema(self) -> dict:
+    def schema(self) -> dict[str, Any]:
         """The document, as Python objects."""
-        return json.loads(self.text)
+        document: dict[str, Any] = json.loads(self.text)
+        return document
 
 
 class Contracts:
@@ -46,12 +47,12 @@ class Contracts:
     def __init__(self, native: _counterpart.ContractFiles):
         self._native = native
         self.files: tuple[ContractFile, ...] = tuple(ContractFile(*one) for one in native.files())
-        self._auditors: dict[tuple, _counterpart.Auditor] = {}
+        self._auditors: dict[tuple[Any, ...], _counterpart.Auditor] = {}
 
     @classmethod
     def load(
         cls,
-        location: Union[str, os.PathLike],
+        location: Union[str, os.PathLike[str]],
         *,
         store: Optional[bool] = None,
         service: Optional[str] = None,
@@ -230,7 +231,7 @@ class Contracts:
     def __repr__(self) -> str:
         return f"<Contracts: {len(self.files)} files>"
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return (_of_texts, ([(file.path, file.text) for file in self.files],))
 
 
@@ -249,31 +250,36 @@ def _is_store(folder: Path) -> bool:
 class Audit:
     """What an audit found."""
 
-    document: dict
+    document: dict[str, Any]
     """The document of ``cargo counterpart audit --format json``; in positions, ``line`` is the number of a message, from 1."""
 
     @property
     def outcome(self) -> str:
         """``"compatible"`` (every message is accepted), ``"incompatible"`` or ``"incomplete"`` (undecided, or nothing was
         judged)."""
-        return self.document["outcome"]
+        outcome: str = self.document["outcome"]
+        return outcome
 
     @property
     def messages(self) -> int:
         """The number of messages."""
-        return self.document["messages"]["read"]
+        read: int = self.document["messages"]["read"]
+        return read
 
     @property
     def judged(self) -> int:
         """The messages that at least one contract judged."""
-        return self.document["messages"]["judged"]
+        judged: int = self.document["messages"]["judged"]
+        return judged
 
     @property
-    def findings(self) -> list[dict]:
+    def findings(self) -> list[dict[str, Any]]:
         """What is refused or undecided, by contract and place."""
-        return self.document["findings"]
+        findings: list[dict[str, Any]] = self.document["findings"]
+        return findings
 
     @property
-    def contracts(self) -> list[dict]:
+    def contracts(self) -> list[dict[str, Any]]:
         """What each contract said."""
-        return self.document["contracts"]
+        contracts: list[dict[str, Any]] = self.document["contracts"]
+        return contracts

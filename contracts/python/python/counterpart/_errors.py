@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Optional
+from collections.abc import Sequence
+from typing import Any, Optional
 
 
 class Error(Exception):
@@ -37,7 +38,7 @@ class Refused(Error):
     all of them. No value of the message is in it.
     """
 
-    def __init__(self, event, consumer, contract, said):
+    def __init__(self, event: str, consumer: str, contract: Optional[str], said: Sequence[tuple[Any, ...]]):
         self.event: str = event
         self.consumer: str = consumer
         self.contract: Optional[str] = contract
@@ -61,6 +62,6 @@ class Refused(Error):
         who = f"{self.consumer} ({self.contract})" if self.contract else self.consumer
         return f"{self.event} for {who}: {where}: {first.text} [{first.rule}]{further}"
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         said = [dataclasses.astuple(one) for one in self.refusals]
         return (Refused, (self.event, self.consumer, self.contract, said))

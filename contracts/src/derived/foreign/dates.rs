@@ -3,6 +3,7 @@
 use schemars::_private::serde_json::{Value, json};
 
 use super::{Asked, Foreign};
+use crate::derived::moments::whole_or_short;
 
 macro_rules! formats {
     ($($krate:literal $name:literal: $format:literal;)*) => {
@@ -68,19 +69,10 @@ const MONTHS: [&str; 12] = [
 
 /// The names of months, which are read in any case, and by their first three letters.
 fn month(is_read: bool) -> Value {
-    if !is_read {
-        return json!({ "type": "string", "enum": MONTHS });
+    match is_read {
+        true => json!({ "type": "string", "pattern": whole_or_short(&MONTHS) }),
+        false => json!({ "type": "string", "enum": MONTHS }),
     }
-    let in_any_case = |name: &str| -> String {
-        name.chars()
-            .map(|letter| format!("[{}{}]", letter.to_ascii_uppercase(), letter.to_ascii_lowercase()))
-            .collect()
-    };
-    let names = MONTHS.map(|name| match name.split_at(3) {
-        (short, "") => in_any_case(short),
-        (short, rest) => format!("{}({})?", in_any_case(short), in_any_case(rest)),
-    });
-    json!({ "type": "string", "pattern": format!("^({})$", names.join("|")) })
 }
 
 /// The least and the greatest number of an item of a list.

@@ -16,6 +16,7 @@ pub(super) const TYPES: &[Foreign] = texts! {
     "compact_str" "CompactString": any_text;
     "ecow" "EcoString": any_text;
     "semver" "Version": |_| Some(json!({ "type": "string", "pattern": SEMVER }));
+    "semver" "VersionReq": |_| Some(json!({ "type": "string", "format": "semver-requirement", "minLength": 1 }));
     "smol_str" "SmolStr": any_text;
     "secrecy" "SecretBox": secret;
     "serde_json" "RawValue": |_| Some(json!(true));
@@ -26,6 +27,9 @@ pub(super) const TYPES: &[Foreign] = texts! {
     "uuid" "Uuid": |_| Some(json!({ "type": "string", "format": "uuid" }));
     "url" "Url": |_| Some(json!({ "type": "string", "format": "uri" }));
 };
+
+// (Up to 32 comparisons with versions of three numbers up to 2^64: a pattern of these takes too many steps to compare, so the
+// set of a `VersionReq` has a name.)
 
 /// The beginning of schemars' pattern, by which the passes know the type.
 const SEMVER: &str = r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)";

@@ -5,7 +5,7 @@
 use super::super::marks::Marks;
 use super::super::working_schema::WorkingSchema;
 use super::annotations::has_type;
-use super::integer_keys;
+use super::{float_keys, integer_keys};
 use crate::contract::Role;
 use crate::derived::marks::Other;
 use counterpart_engine::json::{Json, Object};
@@ -75,7 +75,6 @@ struct Texts {
 
 /// The patterns that schemars writes for integer keys.
 const DIGITS: [&str; 2] = [r"^\d+$", r"^-?\d+$"];
-const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
 
 impl Texts {
     fn new(role: Role) -> Self {
@@ -131,7 +130,8 @@ impl Texts {
                     if !marks.range.is_empty() {
                         self.is_unknown("a range", "a number with a fraction");
                     }
-                    self.sets.push(Set::Pattern(NUMBER.to_owned()));
+                    let format = members.get("format").and_then(Json::as_str);
+                    self.sets.push(Set::Pattern(float_keys::pattern(format)));
                 }
                 "boolean" => {
                     self.only(members, &["type"], "a `bool`");
@@ -220,10 +220,28 @@ pub(in super::super) fn as_text(schema: Json) -> Json {
     }
 }
 
+/// Keywords that say nothing of a string, of a type that is read from another type, too.
+const OF_OTHER_TYPES: [&str; 12] = [
+    "type",
+    "items",
+    "prefixItems",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "properties",
+    "additionalProperties",
+];
+
 fn strings(members: &Object) -> Vec<Set> {
     let asserted: Object = members
         .iter()
-        .filter(|(keyword, _)| *keyword != "type" && keywords::rank(keyword).is_some())
+        .filter(|(keyword, _)| {
+            keywords::rank(keyword).is_some() && !OF_OTHER_TYPES.contains(&keyword.as_str())
+        })
         .map(|(keyword, value)| (keyword.clone(), value.clone()))
         .collect();
     let is_one = |key| {
@@ -350,6 +368,11 @@ mod tests {
             "x-counterpart":{"keys":{"type":"integer","format":"uint8","minimum":0,"maximum":255}}}"#), @r#"{"type":"object","patternProperties":{"^(0|[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9]|25[0-4]|255)$":{"type":"boolean"}},"additionalProperties":false}"#);
         insta::assert_snapshot!(after(run, r#"{"type":"object","patternProperties":{"^-?\\d+$":true},"additionalProperties":false,
             "x-counterpart":{"keys":{"type":"integer","format":"int8","not":{"const":0}}}}"#), @r#"{"type":"object","patternProperties":{"^([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-6]|127|-([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-7]|128))$":true},"additionalProperties":false}"#);
+    }
+
+    #[test]
+    fn keys_that_are_texts_or_lists_are_any_texts() {
+        insta::assert_snapshot!(after(run, r#"{"type":"object","additionalProperties":true,"x-counterpart":{"keys":{"type":["array","string"],"items":{"type":"integer"},"minItems":1}}}"#), @r#"{"type":"object","additionalProperties":true}"#);
     }
 
     #[test]

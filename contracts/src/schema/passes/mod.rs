@@ -7,6 +7,7 @@ mod closed;
 mod content;
 mod definitions;
 mod deny_unknown_in_flatten;
+mod float_keys;
 mod floats;
 mod integer_keys;
 mod integers;

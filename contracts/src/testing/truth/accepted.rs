@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::assumed::is_misread;
 use super::contract::Contract;
 use super::guess::{Answer, Guesses};
 use super::reach::Reach;
@@ -99,6 +100,7 @@ impl<'c> Asking<'c> {
             }
             Answer::Read if self.readable.len() < KEPT => self.readable.push(message.clone()),
             Answer::Read => {}
+            Answer::Refused(_) if is_misread(message.value()) => return,
             Answer::Refused(error) => {
                 let class = class_of(&error);
                 let alike = self.failing.iter().filter(|(_, other)| *other == class).count();

@@ -15,7 +15,7 @@ const FAILURES: usize = 3;
 /// One of so many messages is made to see whether it is ever written.
 const ADMITTED_OF: usize = 4;
 /// The hint for a `null` in the place of a number.
-pub(super) const NOT_FINITE: &str =
+const NOT_FINITE: &str =
     ". serde_json writes NaN and infinities as null, and the contract assumes finite floats";
 /// The longest message that is shown whole, in bytes.
 const SHOWN: usize = 2_000;

@@ -13,6 +13,7 @@
 mod accepted;
 mod applied;
 mod around;
+mod assumed;
 mod blame;
 mod contract;
 mod emitted;

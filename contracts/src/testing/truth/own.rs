@@ -2,8 +2,9 @@
 //! away from those.
 
 use super::applied::walk;
+use super::assumed::breaks_an_assumption;
 use super::contract::Contract;
-use super::emitted::{NOT_FINITE, Writing, Written, cut, held, written};
+use super::emitted::{Writing, Written, cut, held, written};
 use super::guess::{Answer, Guesses};
 use super::reach::Reach;
 use super::real::Rewrite;
@@ -148,16 +149,18 @@ impl<'w, 'c, 'a> Own<'w, 'c, 'a> {
         };
         self.writing.outcome.asked += 1;
         let failure = self.writing.refused(&text);
-        let Some(failure) = failure.filter(|failure| !is_of_infinity(&message, failure)) else {
+        let emitted = self.writing.emitted;
+        let is_assumed_away =
+            |message: &Message, text: &str| breaks_an_assumption(message.value(), text, emitted);
+        let Some(failure) = failure.filter(|_| !is_assumed_away(&message, &text)) else {
             return Some(text.len());
         };
-        let emitted = self.writing.emitted;
         let reason = failure.schema.clone();
         let again = |message: &Message| match written(rewrite, message) {
             Written::As(text) => held(emitted, &text)
                 .err()
                 .map(|failure| *failure)
-                .filter(|failure| !is_of_infinity(message, failure)),
+                .filter(|_| !is_assumed_away(message, &text)),
             _ => None,
         };
         let smallest = shrink(message, &mut |smaller| {
@@ -326,14 +329,6 @@ fn place_of(schema: &Schema, value: &Json, goal: Goal) -> Option<Pointer> {
         }
     });
     place
-}
-
-/// Returns true if a `null` is in the place of a float beyond the range of `f32`: it became an infinity, and the
-/// contract assumes that nobody sends one.
-fn is_of_infinity(message: &Message, failure: &Failure) -> bool {
-    let number = failure.at.find(message.value()).and_then(Json::as_number);
-    number.is_some_and(|number| number.to_f64().abs() > f64::from(f32::MAX))
-        && failure.schema.contains(NOT_FINITE)
 }
 
 /// A message with another part at a place, which may be directly after the end of an array.

@@ -118,6 +118,14 @@ fn modules() -> Vec<Entry> {
         v!("[0,255]", "\"a\"", "[256]", "null"),
         v!("\"a\"", "[256]"),
     ));
+    field!(TwoBytes: #[serde(with = "serde_bytes")] [u8; 2]);
+    all.extend(both_stricter::<TwoBytes>(
+        of,
+        "`serde_bytes` of an array",
+        v!("[0,255]", "\"ab\"", "[1]", "[1,2,3]", "null"),
+        v!("[1]", "\"ab\""),
+        "a text of as many bytes is read, too, and a schema counts characters",
+    ));
     field!(Status: #[serde(with = "http_serde::status_code")] http::StatusCode);
     all.extend(both::<Status>(
         of,
@@ -436,6 +444,27 @@ fn known() -> Vec<Entry> {
             }
         }),
     );
+    field!(Uuid: uuid::Uuid);
+    all.extend(both_stricter::<Uuid>(
+        of,
+        "`uuid::Uuid`",
+        v!(
+            "\"67e55044-10b1-426f-9247-bb680e5fe0c8\"",
+            "\"67E55044-10B1-426F-9247-BB680E5FE0C8\"",
+            "\"67e5504410b1426f9247bb680e5fe0c8\"",
+            "\"urn:uuid:67e55044-10b1-426f-9247-bb680e5fe0c8\"",
+            "\"67e55044\""
+        ),
+        v!("\"67e55044\""),
+        "the other forms of a UUID are read, too",
+    ));
+    field!(Weekday: chrono::Weekday);
+    all.extend(both::<Weekday>(
+        of,
+        "`chrono::Weekday`",
+        v!("\"Mon\"", "\"monday\"", "\"SUN\"", "\"Mond\"", "\"\"", "1"),
+        v!("\"monday\"", "\"Mond\""),
+    ));
     field!(Day: time::Date);
     all.extend(both::<Day>(
         of,
@@ -567,6 +596,22 @@ fn known() -> Vec<Entry> {
         "`serde_json::value::RawValue`",
         &["{\"v\":{}}", "{\"v\":null}", "{\"v\":[1]}", "{}"],
         &["{}"],
+    ));
+    field!(ByFloat: std::collections::BTreeMap<ordered_float::OrderedFloat<f64>, u8>);
+    all.extend(both_stricter::<ByFloat>(
+        &[Of::Row(14), Of::Row(29)],
+        "keys `ordered_float::OrderedFloat`",
+        v!(
+            "{\"1.5\":1}",
+            "{\"-1e-7\":1}",
+            "{\"1.7976931348623157e308\":1}",
+            "{\"1e400\":1}",
+            "{\"1000000000000000000000e1\":1}",
+            "{\"01\":1}",
+            "{\"NaN\":1}"
+        ),
+        v!("{\"1e400\":1}", "{\"01\":1}"),
+        "a float with many digits before a great exponent is read, too",
     ));
     field!(Float: ordered_float::OrderedFloat<f64>);
     all.extend(both::<Float>(

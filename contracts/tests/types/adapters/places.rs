@@ -249,3 +249,66 @@ fn adapters_are_read_from_a_buffer() {
         assert_eq!(holds(&sent, text), Some(is_sent), "{text}: {}", sent.document());
     }
 }
+
+#[test]
+fn an_option_in_a_transparent_type_may_be_left_out() {
+    use super::super::kinds::judge::read;
+
+    #[serde_as]
+    #[derive(Debug, Serialize, Deserialize, Contract)]
+    #[serde(transparent)]
+    struct Note {
+        #[serde_as(as = "Option<DisplayFromStr>", no_default)]
+        text: Option<u8>,
+    }
+    #[derive(Debug, Serialize, Deserialize, Contract)]
+    #[serde(transparent)]
+    struct At(#[serde(with = "chrono::serde::ts_seconds_option")] Option<DateTime<Utc>>);
+    #[derive(Debug, Serialize, Deserialize, Contract)]
+    #[serde(transparent)]
+    struct Own(
+        #[serde(with = "by_hand")]
+        #[contract(with = "Option<u8>")]
+        Option<u8>,
+    );
+    mod by_hand {
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        pub(super) fn serialize<S: Serializer>(value: &Option<u8>, to: S) -> Result<S::Ok, S::Error> {
+            value.serialize(to)
+        }
+        pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u8>, D::Error> {
+            serde_json::Value::deserialize(from)?;
+            Ok(None)
+        }
+    }
+    #[derive(Debug, Serialize, Deserialize, Contract)]
+    struct Holds {
+        note: Note,
+        at: At,
+    }
+    #[derive(Debug, Serialize, Deserialize, Contract)]
+    struct HoldsOwn {
+        own: Own,
+    }
+    let texts = [
+        "{}",
+        r#"{"note":null}"#,
+        r#"{"note":"1","at":1}"#,
+        r#"{"note":"","at":null}"#,
+        r#"{"at":"1"}"#,
+    ];
+    let (taken, more) = read::<Holds>(&texts);
+    assert!(
+        taken >= 3 && more == 0,
+        "{taken} are taken, {more} are read as well"
+    );
+    // Of a function of one's own nobody knows what it asks for.
+    let (taken, _) = read::<HoldsOwn>(&["{}", r#"{"own":1}"#]);
+    assert!(taken >= 1);
+    assert_eq!(holds(&schema::<HoldsOwn>(Role::Consumes), "{}"), Some(false));
+    written([None, Some(1)].map(|text| Holds {
+        note: Note { text },
+        at: At(None),
+    }));
+}

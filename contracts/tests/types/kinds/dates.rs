@@ -86,7 +86,30 @@ fn chrono_reads_everything_its_contracts_accept() {
     read::<NaiveDateTime>(LOCAL);
     read::<NaiveDate>(DATES);
     read::<NaiveTime>(TIMES);
-    read::<Weekday>(&[r#""Mon""#, r#""Sun""#, r#""Mo""#, r#""monday""#]);
+}
+
+#[test]
+fn names_of_days_are_read_in_any_case_and_by_three_letters() {
+    read::<Option<Weekday>>(&[r#""Mon""#, "null", r#""mond""#]);
+    let names = [
+        "Mon", "Sun", "Mo", "monday", "MONDAY", "mON", "Mond", "Thurs", "Thursday", "Sunday ", "", "moñ",
+    ];
+    let texts = names.map(|name| format!("{name:?}"));
+    let mut texts: Vec<_> = texts.iter().map(String::as_str).collect();
+    texts.extend(["1", "null"]);
+    let (taken, more) = read::<Weekday>(&texts);
+    assert!(
+        taken >= 6 && more == 0,
+        "{taken} are taken, {more} are read as well"
+    );
+    #[derive(Debug, serde::Deserialize, counterpart::Contract)]
+    struct ByDay(#[allow(dead_code, reason = "serde reads it")] std::collections::HashMap<Weekday, u8>);
+    let by_day = [r#"{"Mon":1}"#, r#"{"monday":1}"#, r#"{"Mo":1}"#, "{}"];
+    let (taken, more) = read::<ByDay>(&by_day);
+    assert!(
+        taken >= 3 && more == 0,
+        "{taken} are taken, {more} are read as well"
+    );
 }
 
 #[test]

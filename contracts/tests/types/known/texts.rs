@@ -31,6 +31,7 @@ held! {
     Status: #[serde(with = "http_serde::status_code")] http::StatusCode;
     Method: #[serde(with = "http_serde::method")] http::Method;
     Uri: #[serde(with = "http_serde::uri")] http::Uri;
+    Needs: semver::VersionReq;
 }
 
 #[test]
@@ -84,6 +85,29 @@ fn networks_are_addresses_with_the_length_of_a_prefix() {
     fits::<Net4, Net>();
     fits::<Net6, Net>();
     breaks::<Net, Net4>();
+}
+
+#[test]
+fn the_requirements_of_versions_are_a_set_with_a_name() {
+    let reads = |text: &str| serde_json::from_str::<Needs>(text).is_ok();
+    let texts = [r#""*""#, r#"">=1.2, <2""#, r#""^1.2.3-a""#];
+    assert!(texts.iter().all(|text| reads(text)) && !reads(r#""""#) && !reads("1"));
+    let (accepted, emitted) = (schema::<Needs>(Role::Consumes), schema::<Needs>(Role::Emits));
+    assert_eq!(holds(&accepted, texts[0]), None);
+    for refused in [r#""""#, "1", "null"] {
+        assert_eq!(
+            (holds(&accepted, refused), holds(&emitted, refused)),
+            (Some(false), Some(false))
+        );
+    }
+    fits::<Needs, Needs>();
+    fits::<Needs, String>();
+    assert!(serde_json::from_str::<Needs>(&breaks::<String, Needs>()).is_err());
+    let options = counterpart::truth::Options::default();
+    let outcome = counterpart::truth::accepted::<Needs>(&options).unwrap();
+    assert!(outcome.failures.is_empty() && outcome.asked > 0, "{outcome:#?}");
+    let outcome = counterpart::truth::emitted::<Needs>(&options).unwrap();
+    assert!(outcome.failures.is_empty() && outcome.asked > 0, "{outcome:#?}");
 }
 
 #[test]

@@ -6,14 +6,13 @@ use super::document::{Documents, Located};
 use super::error::{AsyncApiError, Refusal};
 use super::extract::extract;
 use super::messages::{self, Headers, Key, Message, SchemaPlace};
+use super::mode;
 use super::operations::{Operation, Reference};
 use super::ours;
 use super::versions::Version;
 use super::{FromMessage, Naming, Note, Options};
 use crate::import::{self, Imported, Omits, Prepared, Root, SchemaSettings, import_prepared};
-use counterpart::contract::{
-    Assumption, Binding, ContractFile, Envelope, Header, Identity, Library, Role, check_name,
-};
+use counterpart::contract::{Assumption, ContractFile, Header, Identity, Library, Role, check_name};
 use counterpart_engine::json::{Json, Object};
 
 /// The number of messages that are imported at once.
@@ -419,12 +418,16 @@ impl Maker<'_> {
         let places: BTreeSet<String> = uses.iter().map(|used| self.place_in_document(used)).collect();
         header.imported = places.into_iter().collect();
         let schema = headers.as_ref().map(|headers| headers.contract.schema());
-        header.metadata.envelope = first.message.envelope.or_else(|| schema.and_then(binary));
+        header.metadata.envelope = first.message.envelope.or_else(|| schema.and_then(mode::binary));
         header.metadata.key = self.key(&first.message);
-        self.note(first, &imported.contract, notes);
+        self.note(first, notes);
         if let Some(headers) = headers {
             note_headers(first, headers.contract.schema(), notes);
             take_headers(&mut imported, headers);
+        }
+        if let Some(says) = mode::corrected(&mut imported.contract, self.options.key.as_ref()) {
+            let place = format!("{}#{}", first.message.at.file, first.message.at.at);
+            notes.insert(Note { place, says });
         }
         imported.contract = finished(imported.contract)?;
         Ok(imported)
@@ -527,9 +530,8 @@ impl Maker<'_> {
         Ok(import_prepared(&prepared, &options)?)
     }
 
-    fn note(&self, used: &Use<'_>, contract: &ContractFile, notes: &mut BTreeSet<Note>) {
+    fn note(&self, used: &Use<'_>, notes: &mut BTreeSet<Note>) {
         let message = &used.message;
-        let place = format!("{}#{}", message.at.file, message.at.at);
         let says = match &message.key {
             Some(Key::Described(at)) => Some((
                 at,
@@ -548,23 +550,6 @@ impl Maker<'_> {
                 says: says.to_owned(),
             });
         }
-        let has_data = contract.to_text().contains("\"specversion\"");
-        if message.envelope.is_some() && !has_data {
-            notes.insert(Note {
-                place,
-                says: match message.envelope {
-                    Some(Envelope::CloudEventsBatch) => {
-                        "the content type is that of a batch of CloudEvents, and the payload does not describe \
-                         `specversion`: describe an array of events, each with its `data`"
-                    }
-                    _ => {
-                        "the content type is that of a whole event of CloudEvents, and the payload does not describe \
-                         `specversion`: describe the event with its `data`"
-                    }
-                }
-                .to_owned(),
-            });
-        }
     }
 }
 
@@ -572,16 +557,6 @@ impl Maker<'_> {
 fn says_the_same(a: &Imported, b: &Imported) -> bool {
     let (a, b) = (&a.contract, &b.contract);
     a.schema() == b.schema() && a.header.metadata == b.header.metadata
-}
-
-/// The binary mode of CloudEvents, if the headers have the attribute that each event has.
-fn binary(headers: &Object) -> Option<Envelope> {
-    let names = headers.get("properties").and_then(Json::as_object)?;
-    let has_version = |binding: &Binding| names.contains_key(&format!("{}specversion", binding.prefix()));
-    Binding::ALL
-        .into_iter()
-        .find(has_version)
-        .map(Envelope::CloudEventsBinary)
 }
 
 /// Brokers carry texts as headers, and contracts of Rust types describe them so.

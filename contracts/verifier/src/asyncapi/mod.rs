@@ -10,6 +10,7 @@ pub mod export;
 mod extract;
 mod formats;
 mod messages;
+mod mode;
 mod operations;
 mod ours;
 mod schemas;

@@ -47,6 +47,8 @@ pub(super) struct Judged {
     /// Events without a contract.
     pub(super) unmatched: HashMap<Box<str>, Span>,
     pub(super) unnamed: Option<Span>,
+    /// Arrays without items that are of no event.
+    pub(super) empty_arrays: u64,
     /// Refusals at more places than are told apart.
     pub(super) further: u64,
     /// The messages that were refused, as they were read.
@@ -139,7 +141,7 @@ impl At {
         Self {
             offset: record.offset,
             line: record.line,
-            is_of_array: record.is_of_array,
+            is_of_array: record.array.is_some(),
         }
     }
 }
@@ -151,6 +153,8 @@ pub(super) struct Judge<'a> {
     framing: &'a Framing,
     /// The only event, if it is not looked for in the messages.
     only: Option<Option<usize>>,
+    /// For arrays of the block that were opened: the events in them whose contracts are of batches.
+    batches: HashMap<u64, Vec<usize>>,
     scratch: Scratch,
 }
 
@@ -160,6 +164,7 @@ impl<'a> Judge<'a> {
             subjects,
             framing,
             only: framing.whole().map(|event| subjects.find(event)),
+            batches: HashMap::default(),
             scratch: Scratch::default(),
         }
     }
@@ -170,11 +175,13 @@ impl<'a> Judge<'a> {
             input: block.index(),
             ..Judged::of(self.subjects)
         };
+        self.find_batches(&block);
         let mut found = Vec::new();
         let mut pieces = block.pieces();
         for piece in pieces.by_ref() {
             match piece {
                 Piece::Message(record) => self.message(&record, &mut found, &mut out),
+                Piece::EmptyArray(record) => self.empty_array(&record, &mut out),
                 Piece::Malformed(record, why) => {
                     out.messages += 1;
                     out.refuse(record.range(record.raw_without_mark()));
@@ -203,6 +210,56 @@ impl<'a> Judge<'a> {
         out
     }
 
+    /// Finds the events whose contracts are of batches, in each array that was opened.
+    fn find_batches(&mut self, block: &Block) {
+        self.batches.clear();
+        if self.only.is_some() || self.subjects.events.iter().all(|event| event.of_batch.is_none()) {
+            return;
+        }
+        let mut found = Vec::new();
+        for piece in block.pieces() {
+            let Piece::Message(record) = piece else { continue };
+            let Some(array) = record.array else { continue };
+            let Ok(framed) = self.framing.frame(record.bytes, &mut self.scratch, &mut found) else {
+                continue;
+            };
+            let event = framed.event.as_ref().filter(|_| framed.is_cloud_event);
+            let event = event.and_then(|name| self.subjects.find(name));
+            if let Some(event) = event.filter(|event| self.subjects.events[*event].of_batch.is_some()) {
+                let events = self.batches.entry(array).or_default();
+                if !events.contains(&event) {
+                    events.push(event);
+                }
+            }
+        }
+    }
+
+    /// Judges an array without items, which is a batch of no events if the only event comes in batches.
+    fn empty_array(&mut self, record: &Record<'_>, out: &mut Judged) {
+        let event = self.only.flatten();
+        let group = event.and_then(|event| Some((event, self.subjects.events[event].of_batch.as_ref()?)));
+        match group {
+            Some((event, group)) => {
+                out.messages += 1;
+                let is_judged = self.text(record, event, group, b"[]", out);
+                out.judged += u64::from(is_judged);
+            }
+            None => out.empty_arrays += 1,
+        }
+    }
+
+    /// Judges an item of an array as a part of a batch of other events: a contract of batches describes each event in it.
+    fn as_part_of_batch(&mut self, record: &Record<'_>, event: Option<usize>, out: &mut Judged) {
+        let others = record.array.and_then(|array| self.batches.get(&array));
+        for other in others.cloned().unwrap_or_default() {
+            if let Some(group) = &self.subjects.events[other].of_batch
+                && event != Some(other)
+            {
+                self.batch(record, other, group, out);
+            }
+        }
+    }
+
     pub(super) fn message<'b>(
         &mut self,
         record: &Record<'b>,
@@ -224,6 +281,7 @@ impl<'a> Judge<'a> {
             }
         };
         let event = framed.event.as_ref().and_then(|name| self.subjects.find(name));
+        self.as_part_of_batch(record, event, out);
         match (framed.ambiguous, event, &framed.event) {
             (Some(what), event, _) if event.is_some() || what.is_of_event() => {
                 let noted = Noted {
@@ -307,7 +365,7 @@ impl<'a> Judge<'a> {
     /// in no batch is none.
     fn batch(&mut self, record: &Record<'_>, event: usize, group: &Group, out: &mut Judged) -> bool {
         let text = record.bytes;
-        if !record.is_of_array {
+        if !record.array.is_some() {
             return self.text(record, event, group, text, out);
         }
         let batch = as_batch(text);
@@ -684,6 +742,7 @@ impl Judged {
         self.lines += next.lines;
         self.messages += next.messages;
         self.judged += next.judged;
+        self.empty_arrays += next.empty_arrays;
         for (all, next) in self.by_group.iter_mut().zip(&next.by_group) {
             *all += next;
         }

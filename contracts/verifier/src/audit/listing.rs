@@ -1,6 +1,6 @@
 //! An audit as a flat list: for machines, and for renderers of machine formats.
 
-use counterpart::contract::Role;
+use counterpart::contract::{Envelope, Role};
 use counterpart_engine::json::Json;
 use sha2::{Digest, Sha256};
 
@@ -316,6 +316,38 @@ fn remarks(audit: &Audit) -> Vec<Remark> {
             unnamed.first
         );
         remark("event-not-named", "note", text);
+    }
+    let is_of_batches =
+        |one: &Judgement| one.document.contract.header.metadata.envelope == Some(Envelope::CloudEventsBatch);
+    if audit.empty_arrays > 0 && audit.judged > 0 && audit.documents.iter().any(is_of_batches) {
+        let text = format!(
+            "{} without items {} no event, so no contract of batches judged {}",
+            counted(audit.empty_arrays, "array"),
+            if audit.empty_arrays == 1 { "names" } else { "name" },
+            if audit.empty_arrays == 1 { "it" } else { "them" },
+        );
+        remark("event-not-named", "note", text);
+    }
+    let named = |one: &Judgement| format!("{}, {}", who(one), one.document.identity().event());
+    let has_headers = |one: &&Judgement| !one.document.contract.header.metadata.headers.is_empty();
+    let mut with_headers = audit
+        .documents
+        .iter()
+        .filter(|one| one.judged > 0)
+        .filter(has_headers);
+    if let Some(first) = with_headers.next() {
+        let text = match with_headers.count() {
+            0 => format!(
+                "{} judged payloads only: the headers that it describes are not judged",
+                named(first)
+            ),
+            more => format!(
+                "{} and {} judged payloads only: the headers that they describe are not judged",
+                named(first),
+                counted(more as u64, "more contract")
+            ),
+        };
+        remark("headers-not-judged", "note", text);
     }
     for one in audit.documents.iter().filter(|one| one.judged == 0) {
         let text = format!(

@@ -112,6 +112,8 @@ pub struct Audit {
     pub unmatched_further: u64,
     /// Messages that do not name their event.
     pub unnamed: Option<Seen>,
+    /// Arrays without items that are of no event: each may be a batch of no events, or hold no messages.
+    pub empty_arrays: u64,
     /// Why inputs were not read to their ends.
     pub problems: Vec<Problem>,
     /// The number of problems that are not listed, because there are too many.
@@ -163,6 +165,11 @@ impl Audit {
             return None;
         }
         Some(match (self.messages, &self.unnamed) {
+            (0, _) if self.empty_arrays > 0 => {
+                "no message was found, only an array without items: if that is a batch of \
+                                                CloudEvents, name its event with --event"
+                    .to_owned()
+            }
             (0, _) => "no message was found".to_owned(),
             (all, Some(unnamed)) if unnamed.count == all => {
                 "no message names its event: name it with --event, or its place with --event-at".to_owned()

@@ -200,7 +200,10 @@ fn strings(types: Types) -> Option<Strings> {
 
 /// The schemas as they judge. Messages that are the payload are stored in one table, and so are whole CloudEvents.
 fn mapped(documents: &[Arc<Document>], mut schemas: Vec<Schema>, reading: &Reading) -> Vec<Schema> {
-    let has_envelope = |at: &usize| documents[*at].contract.header.metadata.envelope.is_some();
+    let has_envelope = |at: &usize| {
+        let envelope = documents[*at].contract.header.metadata.envelope;
+        envelope.and_then(Envelope::field).is_some()
+    };
     let (of_whole, of_payload): (Vec<usize>, Vec<usize>) = (0..documents.len()).partition(has_envelope);
     for indices in [of_whole, of_payload] {
         let of_table: Vec<&Schema> = indices.iter().map(|&at| &schemas[at]).collect();

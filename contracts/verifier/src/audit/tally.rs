@@ -80,6 +80,7 @@ impl<'a> Tally<'a> {
                 unmatched: Vec::new(),
                 unmatched_further: 0,
                 unnamed: None,
+                empty_arrays: 0,
                 problems: Vec::new(),
                 problems_further: 0,
                 ignored: Ignored::default(),
@@ -136,6 +137,7 @@ impl<'a> Tally<'a> {
                 None => _ = self.unmatched.insert(event.into(), seen),
             }
         }
+        self.audit.empty_arrays += judged.empty_arrays;
         if let Some(span) = judged.unnamed {
             let seen = self.seen(&block, &span);
             match &mut self.audit.unnamed {

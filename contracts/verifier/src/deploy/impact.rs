@@ -10,7 +10,7 @@ use super::timeline::{History, Scope};
 use super::{DeployError, Snapshot};
 use crate::report::{Document, Part};
 use crate::timestamp::Timestamp;
-use crate::verify::{WithAllowances, check_headers, check_payload, schema_of, wants};
+use crate::verify::{Modes, WithAllowances, check_headers, check_pair, check_payload, schema_of, wants};
 use counterpart::contract::{ContractFile, Envelope, MessageMetadata, Role};
 use counterpart_engine::compat::schema::Schema;
 use counterpart_engine::compat::{
@@ -119,12 +119,12 @@ fn of_place(
             problems.push(problem.clone());
             continue;
         }
-        let edits: Vec<(Edit, Document, Result<Schema, String>)> = Edit::ALL
+        let edits: Vec<(Edit, Arc<Document>, Result<Schema, String>)> = Edit::ALL
             .into_iter()
             .filter_map(|edit| Some((edit, field.edited(document, edit)?)))
             .map(|(edit, edited)| {
                 let schema = schema_of(&edited);
-                (edit, edited, schema)
+                (edit, Arc::new(edited), schema)
             })
             .collect();
         let mut readers = Vec::new();
@@ -140,9 +140,13 @@ fn of_place(
                     continue;
                 }
             };
+            let is_hidden = Modes::of(&document.contract, &contract.contract).hide_payloads();
             let mut effects: Vec<(Edit, Effect)> = Vec::new();
             for (edit, edited, schema) in &edits {
                 match field.check((edited, schema), (contract, wanted), limits) {
+                    Ok(new) if is_hidden && new.verdict != Verdict::Compatible => {
+                        effects.push((*edit, Effect::Unproven(vec![in_another_mode()])));
+                    }
                     Ok(new) => effects.push((*edit, effect(old, new))),
                     Err(problem) => problems.push(format!("with the field edited, {problem}")),
                 }
@@ -157,7 +161,7 @@ fn of_place(
             };
             readers.push(Reader {
                 broken,
-                reads: field.is_described_by(contract) || effects.iter().any(breaks),
+                reads: field.is_described_by(document, contract) || effects.iter().any(breaks),
                 contract: Arc::clone(contract),
                 effects,
             });
@@ -290,8 +294,21 @@ impl Field {
     }
 
     /// Returns `true` if a contract mentions it, whatever it calls the alternatives.
-    fn is_described_by(&self, contract: &Document) -> bool {
-        names(self.schema(contract), &in_any_alternative(&self.steps))
+    fn is_described_by(&self, emitted: &Document, contract: &Document) -> bool {
+        let steps = in_any_alternative(&self.steps);
+        let payload = |document: &Document| {
+            let place = metadata(document).envelope.map(Envelope::payload);
+            place.and_then(|place| self::steps(&place)).unwrap_or_default()
+        };
+        let (sent, read) = (payload(emitted), payload(contract));
+        match steps.strip_prefix(sent.as_slice()) {
+            // In another mode the payload is in another place.
+            Some(within) if self.part == Part::Payload && sent != read => {
+                let steps: Vec<Step> = read.into_iter().chain(within.iter().cloned()).collect();
+                !steps.is_empty() && names(self.schema(contract), &steps)
+            }
+            _ => names(self.schema(contract), &steps),
+        }
     }
 
     /// The producer's document after the edit.
@@ -313,17 +330,23 @@ impl Field {
 
     fn check(
         &self,
-        (emitted, sent): (&Document, &Result<Schema, String>),
-        (contract, wanted): (&Document, &Result<Schema, String>),
+        (emitted, sent): (&Arc<Document>, &Result<Schema, String>),
+        (contract, wanted): (&Arc<Document>, &Result<Schema, String>),
         limits: &Limits,
     ) -> Result<Examination, String> {
-        if self.part == Part::Headers {
+        let modes = Modes::of(&emitted.contract, &contract.contract);
+        if self.part == Part::Headers && !modes.hide_payloads() {
             return check_headers(emitted, contract, limits);
         }
         let (sent, wanted) = (
             sent.as_ref().map_err(String::clone)?,
             wanted.as_ref().map_err(String::clone)?,
         );
+        if modes != Modes::Same {
+            let mut problems = Vec::new();
+            let pair = check_pair((emitted, sent), (contract, wanted), limits, &mut problems);
+            return problems.into_iter().next().map_or(Ok(pair.payload), Err);
+        }
         Ok(check_payload(
             (&emitted.contract, sent),
             (&contract.contract, wanted),
@@ -367,6 +390,15 @@ pub fn included_with_allowances(
         .into_iter()
         .map(|one| (one.document, one.allow))
         .collect())
+}
+
+fn in_another_mode() -> Reason {
+    Reason {
+        kind: ReasonKind::Unsupported,
+        place: Place::default(),
+        text: "the consumer reads another form of CloudEvents than is sent, so nothing in them is compared"
+            .to_owned(),
+    }
 }
 
 /// The new part of a verdict. A pair that does not fit now may break in one more way.

@@ -48,8 +48,9 @@ pub struct Record<'b> {
     pub offset: u64,
     /// The line on which it begins, from 0 at the start of the block.
     pub line: u64,
-    /// True if it is an item of an array that was opened.
-    pub is_of_array: bool,
+    /// What items of one array that was opened have in common, and no other message of the input has; `None` outside of
+    /// such an array.
+    pub array: Option<u64>,
     /// Where `raw` begins in the block.
     start: usize,
 }
@@ -62,7 +63,7 @@ impl<'b> Record<'b> {
             raw: bytes,
             offset: 0,
             line: 0,
-            is_of_array: false,
+            array: None,
             start: 0,
         }
     }
@@ -88,6 +89,8 @@ impl<'b> Record<'b> {
 pub enum Piece<'b> {
     /// A message.
     Message(Record<'b>),
+    /// The end of an array that was opened and has no items. It may be a batch of no events.
+    EmptyArray(Record<'b>),
     /// Something that stands where a message should, and why it is none.
     Malformed(Record<'b>, &'static str),
     /// A message that is longer than the limit. It was not held.
@@ -117,7 +120,8 @@ impl Block {
                 bytes: start..self.buffer.len(),
                 line: items.len() as u64,
                 wrong: None,
-                is_of_array: false,
+                array: None,
+                is_empty_array: false,
             });
         }
         self.index = 0;
@@ -187,10 +191,7 @@ pub struct Pieces<'b> {
 #[derive(Debug)]
 struct Inner<'b> {
     bytes: &'b [u8],
-    /// Where they begin in the block.
-    start: usize,
-    offset: u64,
-    line: u64,
+    start: Start,
     items: std::vec::IntoIter<Item>,
 }
 
@@ -215,7 +216,7 @@ impl<'b> Iterator for Pieces<'b> {
             Content::Values { items, .. } => {
                 let item = items.get(self.at)?;
                 self.at += 1;
-                Some(piece(item, block.text(), 0, block.offset, 0, block.longest))
+                Some(piece(item, block.text(), Start::of(block), block.longest))
             }
             Content::TooLong { length, .. } if self.at == 0 => {
                 self.at = 1;
@@ -241,9 +242,7 @@ impl<'b> Pieces<'b> {
             if let Some(inner) = &mut self.inner {
                 match inner.items.next() {
                     Some(item) => {
-                        let (bytes, start) = (inner.bytes, inner.start);
-                        let (offset, line) = (inner.offset, inner.line);
-                        return Some(piece(&item, bytes, start, offset, line, self.block.longest));
+                        return Some(piece(&item, inner.bytes, inner.start, self.block.longest));
                     }
                     None => self.inner = None,
                 }
@@ -278,9 +277,13 @@ impl<'b> Pieces<'b> {
             if *first == b'[' && !as_it_is {
                 self.inner = Some(Inner {
                     bytes,
-                    start: at + (offset - start) as usize,
-                    offset,
-                    line,
+                    start: Start {
+                        in_block: at + (offset - start) as usize,
+                        offset,
+                        line,
+                        // A line has fewer arrays than bytes.
+                        arrays: offset,
+                    },
                     items: scanner::items(bytes).into_iter(),
                 });
                 continue;
@@ -290,7 +293,7 @@ impl<'b> Pieces<'b> {
                 raw,
                 offset,
                 line,
-                is_of_array: false,
+                array: None,
                 start: at,
             }));
         }
@@ -300,11 +303,33 @@ impl<'b> Pieces<'b> {
 /// The mark that some programs write at the start of a text.
 pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// An item of a text that begins at `start` in the block and at `offset` in the input.
-fn piece<'b>(item: &Item, text: &'b [u8], start: usize, offset: u64, line: u64, longest: usize) -> Piece<'b> {
+/// Where a text with items begins.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    in_block: usize,
+    /// In the input.
+    offset: u64,
+    line: u64,
+    /// The arrays before it.
+    arrays: u64,
+}
+
+impl Start {
+    /// The start of a block.
+    fn of(block: &Block) -> Self {
+        Self {
+            in_block: 0,
+            offset: block.offset,
+            line: 0,
+            arrays: 0,
+        }
+    }
+}
+
+fn piece<'b>(item: &Item, text: &'b [u8], start: Start, longest: usize) -> Piece<'b> {
     let bytes = &text[item.bytes.clone()];
-    let offset = offset + item.bytes.start as u64;
-    let line = line + item.line;
+    let offset = start.offset + item.bytes.start as u64;
+    let line = start.line + item.line;
     if bytes.len() > longest {
         return Piece::TooLong {
             offset,
@@ -317,11 +342,12 @@ fn piece<'b>(item: &Item, text: &'b [u8], start: usize, offset: u64, line: u64, 
         raw: bytes,
         offset,
         line,
-        is_of_array: item.is_of_array,
-        start: start + item.bytes.start,
+        array: item.array.map(|number| start.arrays + number),
+        start: start.in_block + item.bytes.start,
     };
     match item.wrong {
         Some(wrong) => Piece::Malformed(record, wrong),
+        None if item.is_empty_array => Piece::EmptyArray(record),
         None => Piece::Message(record),
     }
 }

@@ -140,7 +140,9 @@ impl Reader {
             let mut pieces = block.pieces();
             for piece in pieces.by_ref() {
                 let (offset, line) = match &piece {
-                    Piece::Message(record) | Piece::Malformed(record, _) => (record.offset, record.line),
+                    Piece::Message(record) | Piece::EmptyArray(record) | Piece::Malformed(record, _) => {
+                        (record.offset, record.line)
+                    }
                     Piece::TooLong { offset, line, .. } => (*offset, *line),
                     Piece::Failed(_) => (0, 0),
                 };

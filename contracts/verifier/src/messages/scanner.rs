@@ -12,8 +12,10 @@ pub(super) struct Item {
     pub(super) bytes: Range<usize>,
     /// The line on which it begins, from 0 at the start of the block.
     pub(super) line: u64,
-    /// True if it is an item of an array that was opened.
-    pub(super) is_of_array: bool,
+    /// The number of the array that was opened, from 1, if it is an item of one.
+    pub(super) array: Option<u64>,
+    /// True if it is the end of an array that has no items.
+    pub(super) is_empty_array: bool,
     /// The reason why it is no message, if it is none.
     pub(super) wrong: Option<&'static str>,
 }
@@ -29,6 +31,8 @@ pub(super) struct Scanner {
     /// The value that began and has not ended.
     open: Option<Open>,
     array: Option<Array>,
+    /// The arrays that were opened.
+    arrays: u64,
     /// The line of `counted`.
     line: u64,
     /// Up to here, lines are counted.
@@ -149,6 +153,7 @@ impl Scanner {
             let array = self.array.filter(|_| !is_end || is_bare).map(|_| Array::Comma);
             *self = Self {
                 array,
+                arrays: self.arrays,
                 ..Self::default()
             };
         }
@@ -163,11 +168,23 @@ impl Scanner {
         match (byte, self.array) {
             (b'[', None) => {
                 self.array = Some(Array::Start);
+                self.arrays += 1;
                 return at + 1;
             }
             (b']', Some(before)) => {
-                if before == Array::Item {
-                    self.wrong(text, at, EXPECTED_ITEM, items);
+                match before {
+                    Array::Item => self.wrong(text, at, EXPECTED_ITEM, items),
+                    Array::Start => {
+                        self.count(text, at);
+                        items.push(Item {
+                            bytes: at..at + 1,
+                            line: self.line,
+                            array: self.number(),
+                            is_empty_array: true,
+                            wrong: None,
+                        });
+                    }
+                    Array::Comma => {}
                 }
                 self.array = None;
                 return at + 1;
@@ -210,13 +227,19 @@ impl Scanner {
         next
     }
 
+    /// The number of the open array.
+    fn number(&self) -> Option<u64> {
+        self.array.map(|_| self.arrays)
+    }
+
     fn close(&mut self, text: &[u8], end: usize, items: &mut Vec<Item>) {
         let Some(open) = self.open.take() else { return };
         let is_garbage = matches!(open.kind, Kind::Garbage);
         items.push(Item {
             bytes: open.start..end,
             line: open.line,
-            is_of_array: self.array.is_some(),
+            array: self.number(),
+            is_empty_array: false,
             wrong: is_garbage.then_some(EXPECTED_VALUE),
         });
         self.count(text, end);
@@ -230,7 +253,8 @@ impl Scanner {
         items.push(Item {
             bytes: at..at,
             line: self.line,
-            is_of_array: self.array.is_some(),
+            array: self.number(),
+            is_empty_array: false,
             wrong: Some(wrong),
         });
     }
@@ -334,10 +358,12 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, u64)> {
         let items = items(text.as_bytes()).into_iter();
-        let found = items.map(|item| match item.wrong {
-            Some(wrong) => (format!("! {wrong}"), item.line),
-            None => (text[item.bytes].to_owned(), item.line),
-        });
+        let found = items
+            .filter(|item| !item.is_empty_array)
+            .map(|item| match item.wrong {
+                Some(wrong) => (format!("! {wrong}"), item.line),
+                None => (text[item.bytes].to_owned(), item.line),
+            });
         found.collect()
     }
 
@@ -353,6 +379,25 @@ mod tests {
         );
         assert_eq!(messages(" \n"), Vec::<String>::new());
         assert_eq!(messages("[]"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn items_have_the_number_of_their_array_and_an_empty_one_is_found() {
+        let numbers = |text: &str| -> Vec<(Option<u64>, bool)> {
+            let items = items(text.as_bytes()).into_iter();
+            items.map(|item| (item.array, item.is_empty_array)).collect()
+        };
+        assert_eq!(
+            numbers("[1,2] 3 [ \n]\n[[]]"),
+            [
+                (Some(1), false),
+                (Some(1), false),
+                (None, false),
+                (Some(2), true),
+                (Some(3), false)
+            ]
+        );
+        assert_eq!(numbers("[1,]").len(), 2);
     }
 
     #[test]

@@ -14,6 +14,7 @@ fn seen(reader: &mut Reader) -> Vec<String> {
         let at = format!("{}@{}", position.line, position.offset);
         seen.push(match piece {
             Piece::Message(record) => format!("{at} {}", String::from_utf8_lossy(record.bytes)),
+            Piece::EmptyArray(_) => format!("{at} []"),
             Piece::Malformed(_, why) => format!("{at} ! {why}"),
             Piece::TooLong { length, .. } => format!("{at} > {length}"),
             Piece::Failed(problem) => format!("! {}", problem.text),
@@ -288,7 +289,9 @@ fn in_pieces(text: &str, sizes: Vec<usize>, is_stream: bool) -> Vec<(u64, u64, V
                 Piece::Message(record) => {
                     (before + record.line, record.offset, record.bytes.to_owned(), true)
                 }
-                Piece::Malformed(record, _) => (before + record.line, record.offset, Vec::new(), false),
+                Piece::Malformed(record, _) | Piece::EmptyArray(record) => {
+                    (before + record.line, record.offset, Vec::new(), false)
+                }
                 Piece::TooLong { offset, line, length } => {
                     (before + line, offset, length.to_string().into_bytes(), false)
                 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Attribution, Document, FileFinding, Named, Renamed, Status};
 use counterpart::config::{Allowance, RuleId};
-use counterpart::contract::Envelope;
 use counterpart_engine::compat::{Place, PlaceStep, Premise, Reason, Rule};
 use counterpart_engine::json::{Json, Pointer};
 
@@ -125,11 +124,11 @@ impl Incompatibility {
 }
 
 impl Incompatibility {
-    /// The form of CloudEvents that the producer sends, and the one that the consumers read, if they declare two.
-    pub(crate) fn modes(&self) -> Option<(Envelope, Envelope)> {
-        let of = |document: &Document| document.contract.header.metadata.envelope;
-        let (sent, read) = (of(&self.emitted)?, of(&self.refusals[0].contract)?);
-        (sent != read).then_some((sent, read))
+    /// Returns true if the finding is that the producer sends another form of messages than the consumers read.
+    pub(crate) fn is_of_mode(&self) -> bool {
+        // Only this finding has its place in the headers of the files, and not in their schemas or headers of messages.
+        let is_of_header = |at: &Pointer| matches!(at.steps(), [first] | [first, _] if first == "x-contract");
+        self.part == Part::Payload && is_of_header(&self.refusals[0].accepted_at)
     }
 }
 

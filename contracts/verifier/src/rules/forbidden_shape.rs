@@ -7,7 +7,8 @@ page! {
     /// # What it means
     ///
     /// The consumer's schema has a `not`, is `false` at this place, or has a `oneOf` and the message fits
-    /// more than one of its parts.
+    /// more than one of its parts. At the whole message, it may also be that the producer sends CloudEvents
+    /// in another mode than the consumer reads, or none: the report names both.
     ///
     /// # Why it breaks
     ///

@@ -8,6 +8,7 @@
 mod allowances;
 mod assumptions;
 mod evaluator;
+mod event_mode;
 mod gather;
 mod group;
 mod meant;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 pub(crate) use self::allowances::Spot;
 pub use self::assumptions::assumptions;
 pub(crate) use self::evaluator::Evaluator;
+pub(crate) use self::event_mode::Modes;
 pub use self::gather::{Change, Gathered, gather};
 pub(crate) use self::metadata::{Key, headers as check_headers};
 pub(crate) use self::pair::{OfPair, check as check_pair, payload as check_payload, schema_of, wants};

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
+use super::event_mode;
 use super::metadata::{self, Key};
-use crate::report::{Document, Part};
-use counterpart::contract::{Assumption, ContractFile, Envelope, leap_seconds, number_form};
+use crate::report::Document;
+use counterpart::contract::{Assumption, ContractFile, leap_seconds, number_form};
 use counterpart_engine::compat::schema::{Options, Schema};
-use counterpart_engine::compat::{
-    self, Examination, Finding, Limits, Place, PlaceStep, Reason, ReasonKind, Verdict,
-};
+use counterpart_engine::compat::{self, Examination, Limits, Verdict};
 use counterpart_engine::json::Json;
 
 /// The results for the parts of one pair's messages.
@@ -51,79 +50,7 @@ pub(crate) fn check(
         headers: or_problem(headers, Verdict::Compatible.into(), problems),
         key: or_problem(key, Key::Fits, problems),
     };
-    let form = |document: &Document| document.contract.header.metadata.envelope;
-    match (form(emitted), form(contract)) {
-        (Some(sent), Some(read)) if sent != read => unproven_if_it_fits(of_other_mode(of_pair, read)),
-        _ => of_pair,
-    }
-}
-
-/// An event in another mode is one difference, however many places it shows at. The other places are only counted: nobody
-/// has compared the payloads.
-fn of_other_mode(of_pair: OfPair, read: Envelope) -> OfPair {
-    let OfPair {
-        mut payload,
-        mut headers,
-        key,
-    } = of_pair;
-    let findings = |examination: &mut Examination| match &mut examination.verdict {
-        Verdict::Incompatible(findings) => std::mem::take(findings),
-        _ => Vec::new(),
-    };
-    let (of_payload, of_headers) = (findings(&mut payload), findings(&mut headers));
-    let is_sign = |part: Part, finding: &Finding| {
-        let sign = read
-            .binding()
-            .map(|binding| format!("{}specversion", binding.prefix()));
-        match (part, sign) {
-            (Part::Headers, Some(sign)) => finding.place.0 == [PlaceStep::Property(sign)],
-            (Part::Payload, None) => match finding.place.0.as_slice() {
-                [] => true,
-                [PlaceStep::Property(name)] => name == "specversion",
-                _ => false,
-            },
-            _ => false,
-        }
-    };
-    let mut all: Vec<(Part, Finding)> = of_headers.into_iter().map(|one| (Part::Headers, one)).collect();
-    all.extend(of_payload.into_iter().map(|one| (Part::Payload, one)));
-    let count = all.len();
-    let at = all
-        .iter()
-        .position(|(part, one)| is_sign(*part, one))
-        .unwrap_or(0);
-    if count > 0 {
-        let (part, finding) = all.swap_remove(at);
-        let (kept, other) = match part {
-            Part::Headers => (&mut headers, &mut payload),
-            _ => (&mut payload, &mut headers),
-        };
-        kept.verdict = Verdict::Incompatible(vec![finding]);
-        kept.further += count - 1 + std::mem::take(&mut other.further);
-        if matches!(&other.verdict, Verdict::Incompatible(_)) {
-            other.verdict = Verdict::Compatible;
-        }
-    }
-    OfPair {
-        payload,
-        headers,
-        key,
-    }
-}
-
-/// Schemas that say little fit an event in another mode too. That its reader understands it is not proven by that.
-fn unproven_if_it_fits(mut of_pair: OfPair) -> OfPair {
-    let fits = |examination: &Examination| examination.verdict == Verdict::Compatible;
-    if fits(&of_pair.payload) && fits(&of_pair.headers) {
-        of_pair.payload.verdict = Verdict::Unproven(vec![Reason {
-            kind: ReasonKind::Unsupported,
-            place: Place::default(),
-            text: "the event is sent in another mode of CloudEvents than it is read in, and the schemas do not tell \
-                   them apart: describe the attributes in both"
-                .to_owned(),
-        }]);
-    }
-    of_pair
+    event_mode::in_modes(of_pair, emitted, contract)
 }
 
 /// Checks only the payloads.

@@ -471,8 +471,8 @@ fn headers_keys_and_envelopes_are_metadata() {
     a.yaml#/channels/orders/subscribe/message: the header "n" is of type integer: contracts of Rust types describe headers as texts
     "#);
     insta::assert_snapshot!(said(&(three(message) + components).replace("specversion", "other").replace("Order/properties/id", "Order")), @r#"
-    shop emits a by place: {"type":"object","properties":{"id":{"type":"string"},"other":{"const":"1.0"}}} headers {"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}} in cloudevents
-    a.yaml#/channels/orders/messages/placed: the content type is that of a whole event of CloudEvents, and the payload does not describe `specversion`: describe the event with its `data`
+    shop emits a by place: {"type":"object","properties":{"id":{"type":"string"},"other":{"const":"1.0"}}} headers {"type":"object","required":["n"],"properties":{"n":{"type":"integer"}}}
+    a.yaml#/channels/orders/messages/placed: the content type is that of a whole event of CloudEvents, and the payload does not describe `specversion`, so the contract declares no envelope: describe the event with its `data`
     a.yaml#/channels/orders/messages/placed: the header "n" is of type integer: contracts of Rust types describe headers as texts
     a.yaml#/channels/orders/messages/placed/bindings/kafka/key: the Kafka key has a schema, which does not say whose value it is: `--key FIELD` names the field of the payload
     "#);
@@ -504,15 +504,41 @@ fn content_type_and_headers_tell_the_mode_of_cloudevents() {
     for (prefix, binding) in [("ce-", "http"), ("ce_", "kafka")] {
         let message = format!(
             "{{name: a, contentType: application/json, headers: {{type: object, required: [{prefix}specversion], properties: \
-             {{{prefix}specversion: {{const: '1.0'}}}}}}, payload: {{type: string}}}}"
+             {{{prefix}specversion: {{const: '1.0'}}, {prefix}id: {{type: string}}, {prefix}source: {{type: string}}, \
+             {prefix}type: {{type: string}}}}}}, payload: {{type: string}}}}"
         );
-        let line = said(&three(&message));
+        let is_binary = |message: &str| {
+            let lines = said(&three(message));
+            lines.contains(&format!(" in cloudevents (binary of {binding})"))
+        };
+        assert!(is_binary(&message), "{message}");
+        let (start, end) = message.split_once("headers: ").unwrap();
+        let (headers, end) = end.split_once(", payload").unwrap();
+        for inside in [
+            format!("{{allOf: [{{type: object}}, {headers}]}}"),
+            format!("{{anyOf: [{headers}]}}"),
+        ] {
+            let inside = format!("{start}headers: {inside}, payload{end}");
+            assert!(is_binary(&inside), "{inside}");
+        }
+        // An attribute that some messages have, or none, tells no mode.
+        for (required, value) in [
+            ("other", "{const: '1.0'}"),
+            (&*format!("{prefix}specversion"), "false"),
+        ] {
+            let message = message
+                .replace(&format!("[{prefix}specversion]"), &format!("[{required}]"))
+                .replace("{const: '1.0'}", value);
+            assert!(!is_binary(&message), "{message}");
+            let says = format!("the headers name `{prefix}specversion`, and not each message has it");
+            assert!(said(&three(&message)).contains(&says), "{message}");
+        }
+        let partial = message.replace(&format!("{prefix}id"), "other");
+        assert!(!is_binary(&partial), "{partial}");
         assert!(
-            line.ends_with(&format!(" in cloudevents (binary of {binding})")),
-            "{line}"
+            said(&three(&partial)).contains(&format!("do not describe `{prefix}id`")),
+            "{partial}"
         );
-        let plain = said(&three(&message.replace("specversion", "id")));
-        assert!(!plain.contains("cloudevents"), "{plain}");
     }
     let keyed = Options {
         key: Some("id".to_owned()),

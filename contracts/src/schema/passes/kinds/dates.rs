@@ -3,7 +3,7 @@
 
 use super::{Kind, Said, text};
 use crate::contract::Role;
-use crate::derived::moments::until_jiffs_last;
+use crate::derived::moments::{until_jiffs_last, whole_or_short};
 
 const fn chrono(name: &'static str, format: &'static str, says: fn(Role, &str) -> String) -> Kind {
     Kind {
@@ -24,6 +24,11 @@ pub(super) const KINDS: &[Kind] = &[
     chrono("DateTime", "date-time", chrono_date_time),
     chrono("NaiveDateTime", "partial-date-time", chrono_naive_date_time),
     chrono("NaiveTime", "partial-time", chrono_naive_time),
+    Kind {
+        of: ("chrono", "Weekday"),
+        said: Said::OneOf("Mon"),
+        says: chrono_weekday,
+    },
     jiff("Timestamp", "date-time", jiff_timestamp),
     jiff("DateTime", "partial-date-time", jiff_date_time),
     jiff("Time", "partial-time", jiff_time),
@@ -41,6 +46,19 @@ const DATE: &str = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 const TIME: &str = "[0-9]{2}:[0-9]{2}:[0-9]{2}";
 const SECONDS: &str = "[0-9]{2}";
 const OFFSET: &str = "[0-9]{2}:[0-9]{2}";
+
+fn chrono_weekday(_: Role, _: &str) -> String {
+    const NAMES: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    text(None, &whole_or_short(&NAMES))
+}
 
 /// chrono reads every text of RFC 3339.
 fn chrono_date_time(role: Role, type_name: &str) -> String {

@@ -39,6 +39,8 @@ enum Said {
     Text,
     /// A list of two, the second below a billion.
     SecondsAndNanos,
+    /// One of some texts, of which this is the first. Exactly those are written, so only what is read is corrected.
+    OneOf(&'static str),
 }
 
 fn table() -> impl Iterator<Item = &'static Kind> {
@@ -118,7 +120,8 @@ impl Walk {
 fn rewrite(members: &mut Object, scope: &Scope, role: Role) {
     let mut found: Vec<Object> = Vec::new();
     let mut said = None;
-    for kind in table().filter(|kind| kind.said.fits(members)) {
+    let is_written = |kind: &Kind| role == Role::Emits && matches!(kind.said, Said::OneOf(_));
+    for kind in table().filter(|kind| kind.said.fits(members) && !is_written(kind)) {
         for name in scope.iter().filter(|name| kind.is_in(name)) {
             let says = read((kind.says)(role, name));
             if !found.contains(&says) {
@@ -189,6 +192,10 @@ impl Said {
                 let items = members.get("prefixItems").and_then(Json::as_array);
                 matches!(items, Some([_, nanos]) if nanos.get("exclusiveMaximum").is_some())
             }
+            Said::OneOf(first) => {
+                let all = members.get("enum").and_then(Json::as_array);
+                all.and_then(<[Json]>::first).and_then(Json::as_str) == Some(first)
+            }
         }
     }
 
@@ -198,6 +205,7 @@ impl Said {
             Said::Pattern(_) => "pattern",
             Said::Text => return,
             Said::SecondsAndNanos => "prefixItems",
+            Said::OneOf(_) => "enum",
         };
         members.shift_remove(keyword);
     }

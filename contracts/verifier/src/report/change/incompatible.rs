@@ -5,6 +5,7 @@ use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
 use counterpart_engine::json::Json;
 
+use super::super::form::form_of;
 use super::super::{Attribution, Incompatibility, Named, Part, Renamed};
 use super::contained::goes_beyond;
 use super::forms::Forms;
@@ -53,9 +54,11 @@ impl<'a> Incompatible<'a> {
     }
 
     pub(super) fn headline(&self) -> Headline {
-        if let Some((sent, read)) = self.found.modes() {
-            let (one, several) = (format!("reads {read}"), format!("read {read}"));
-            return Headline::with(format!("{} sends {sent}", self.producer), &one, &several);
+        if self.found.is_of_mode() {
+            let sent = form_of(&self.found.emitted.contract);
+            let read = form_of(&self.found.refusals[0].contract.contract);
+            let reads = self.consumers_now("reads", "read");
+            return Headline::of(format!("{} sends {sent}, and {reads} {read}", self.producer));
         }
         if let Some(renamed) = &self.found.renamed {
             return self.renamed(renamed);

@@ -1,0 +1,163 @@
+"""Messages judged at the door of a service."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from counterpart import Contracts, Error, Refused
+
+GOOD = b'{"user_id": 7, "email": "ada@example.org"}'
+
+
+@pytest.fixture(scope="module")
+def contracts(example_contracts: Path) -> Contracts:
+    return Contracts.load(example_contracts)
+
+
+def with_headers(tmp_path: Path) -> Contracts:
+    """A contract of CloudEvents in binary mode: attributes are headers, and the payload is the data."""
+    file = tmp_path / "billing/consumes/user.registered.json"
+    file.parent.mkdir(parents=True)
+    header = {
+        "format": 1,
+        "role": "consumes",
+        "service": "billing",
+        "event": "user.registered",
+        "headers": {
+            "type": "object",
+            "properties": {"ce_type": {"const": "user.registered"}, "ce_id": {"type": "string", "minLength": 1}},
+            "required": ["ce_id", "ce_type"],
+        },
+        "imported": ["a.json"],
+        "assumes": [],
+    }
+    schema = {"type": "object", "properties": {"user_id": {"type": "integer"}}, "required": ["user_id"]}
+    file.write_text(json.dumps({"x-contract": header, **schema}))
+    return Contracts.load(tmp_path)
+
+
+def test_accepted_message_is_returned_as_it_is(contracts: Contracts) -> None:
+    guard = contracts.guard("user.registered", service="auth-service")
+    assert guard.read(GOOD) is GOOD
+    text = GOOD.decode()
+    assert guard.read(text) is text
+    array, view = bytearray(GOOD), memoryview(GOOD)
+    assert guard.read(array) is array
+    assert guard.read(view) is view
+    assert (guard.event, guard.service, guard.name) == ("user.registered", "auth-service", None)
+
+
+@pytest.mark.parametrize(
+    ("message", "rule", "place", "expected", "found"),
+    [
+        (b'{"user_id": 7}', "property-missing", "/email", None, None),
+        (b'{"user_id": "7", "email": "a"}', "type-mismatch", "/user_id", '"type":"integer"', "string"),
+        (b'{"user_id": 7, "email": null}', "null-emitted", "/email", '"type":"string"', "null"),
+        (b'{"user_id": -1, "email": "a"}', "number-range", "/user_id", '"minimum":0', "number"),
+        (b'{"user_id": 7, "email": "a", "plan": "gold"}', "value-not-accepted", "/plan", None, "string"),
+        (b"[]", "type-mismatch", "", '"type":"object"', "array"),
+        (b'{"user_id": 7', "message-malformed", "", None, None),
+        (b"\xff", "message-malformed", "", None, None),
+    ],
+)
+def test_refusal_names_rule_place_expected_and_found(
+    contracts: Contracts, message: bytes, rule: str, place: str, expected: str | None, found: str | None
+) -> None:
+    guard = contracts.guard("user.registered", service="auth-service")
+    with pytest.raises(Refused) as caught:
+        guard.read(message)
+    refused = caught.value
+    assert (refused.rule, refused.place, refused.found, refused.part) == (rule, place, found, "payload")
+    if expected is not None:
+        assert refused.expected == expected
+    assert isinstance(refused, Error) and rule in str(refused)
+    assert (refused.event, refused.consumer, refused.contract) == ("user.registered", "auth-service", None)
+    assert refused.refusals[0].rule == rule
+
+
+def test_refusal_has_no_value_of_the_message(contracts: Contracts) -> None:
+    guard = contracts.guard("user.registered", service="auth-service")
+    with pytest.raises(Refused) as caught:
+        guard.read(b'{"user_id": "secret", "email": 5, "plan": "secret"}')
+    assert "secret" not in str(caught.value) + repr(caught.value.refusals)
+    assert len(caught.value.refusals) == 3
+
+
+def test_refusal_survives_pickling(contracts: Contracts) -> None:
+    with pytest.raises(Refused) as caught:
+        contracts.guard("user.registered", service="auth-service").read(b"{}")
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert (str(copy), copy.refusals) == (str(caught.value), caught.value.refusals)
+
+
+def test_headers_are_judged_if_the_contract_describes_some(tmp_path: Path) -> None:
+    guard = with_headers(tmp_path).guard("user.registered")
+    headers: dict[str, Any] = {"ce_id": "1", "ce_type": b"user.registered", "more": "x"}
+    assert guard.read(b'{"user_id": 7}', headers) == b'{"user_id": 7}'
+    for wrong, place in [(None, "/ce_id"), ({"ce_id": "", "ce_type": "user.registered"}, "/ce_id")]:
+        with pytest.raises(Refused) as caught:
+            guard.read(b'{"user_id": 7}', wrong)
+        assert (caught.value.part, caught.value.place) == ("headers", place)
+    with pytest.raises(Refused) as caught:
+        guard.read(b"{}", headers)
+    assert (caught.value.part, caught.value.place) == ("payload", "/user_id")
+
+
+def test_what_is_no_message_is_a_type_error(contracts: Contracts) -> None:
+    guard = contracts.guard("user.registered", service="auth-service")
+    wrong: list[Any] = [None, 7, {"user_id": 7}, 1.5]
+    for message in wrong:
+        with pytest.raises(TypeError, match="a message is bytes or str, and not"):
+            guard.read(message)
+
+
+def test_emitted_messages_are_judged_by_the_emitted_contract(contracts: Contracts) -> None:
+    guard = contracts.guard("user.registered", role="emits")
+    with pytest.raises(Refused) as caught:
+        guard.read(GOOD)
+    assert {one.place for one in caught.value.refusals} == {"/plan", "/signed_up_at"}
+
+
+def test_one_guard_serves_eight_threads(contracts: Contracts) -> None:
+    guard = contracts.guard("user.registered", service="auth-service")
+    bad = b'{"user_id": "7", "email": "ada@example.org"}'
+    answers: list[int] = []
+
+    def work(number: int) -> None:
+        refused = 0
+        for turn in range(2_000):
+            try:
+                guard.read(bad if (turn + number) % 3 == 0 else GOOD)
+            except Refused as error:
+                assert error.place == "/user_id"
+                refused += 1
+        answers.append(refused)
+
+    run_in_threads(work)
+    assert len(answers) == 8
+    assert sum(answers) == sum((turn + number) % 3 == 0 for number in range(8) for turn in range(2_000))
+
+
+def test_one_set_of_contracts_audits_in_eight_threads(contracts: Contracts) -> None:
+    documents = []
+    messages = [GOOD, b"{}"] * 200
+
+    def work(number: int) -> None:
+        documents.append(contracts.audit(messages, event="user.registered").document)
+
+    run_in_threads(work)
+    assert len(documents) == 8 and all(document == documents[0] for document in documents)
+
+
+def run_in_threads(work: Callable[[int], None]) -> None:
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
