@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import counterpart
-import pytest
 import needs
+import pytest
 
 PAIRS = 10_000
 # Enough to decide nearly all, and few enough for ten thousand.

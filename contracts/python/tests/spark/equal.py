@@ -22,9 +22,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import pyarrow as pa  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 import registrations  # noqa: E402
-from counterpart import Contracts, spark  # noqa: E402
-
 from cluster import Cluster  # noqa: E402
+from counterpart import Contracts, spark  # noqa: E402
 
 _AT_ONCE = 20_000
 
