@@ -8,19 +8,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import needs
 import pytest
 
 pytest_plugins = ["pytester"]
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-
-
-def lacks(name: str, reason: str) -> None:
-    """Skips a test, and says why. With CI=true that is a failure, unless COUNTERPART_TEST_SKIP names it."""
-    allowed = os.environ.get("COUNTERPART_TEST_SKIP", "").split(",")
-    if os.environ.get("CI") == "true" and name not in allowed:
-        pytest.fail(f"{reason}; or name `{name}` in COUNTERPART_TEST_SKIP", pytrace=False)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +38,7 @@ def counterpart(checkout: Path) -> Program:
     built = Path(os.environ.get("CARGO_TARGET_DIR", checkout / "target")) / "debug" / "cargo-counterpart"
     program = named or (str(built) if built.is_file() else shutil.which("cargo-counterpart"))
     if program is None:
-        lacks("counterpart-program", "COUNTERPART_CLI does not name the program cargo-counterpart, and none is built")
-    assert program is not None
+        needs.skip("counterpart-program", "COUNTERPART_CLI does not name the program cargo-counterpart, and none is built")
 
     def call(*arguments: str, folder: Path, exit_code: int = 0) -> subprocess.CompletedProcess[str]:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("COUNTERPART_")}

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import counterpart
+import needs
 import pytest
-from conftest import lacks
 
 PAIRS = 10_000
 # Enough to decide nearly all, and few enough for ten thousand.
@@ -25,7 +25,7 @@ def in_rust(checkout: Path) -> list[str]:
     """The command of the Rust program that decides pairs."""
     cargo = shutil.which("cargo")
     if cargo is None:
-        lacks("cargo", "cargo is not installed")
+        needs.skip("cargo", "cargo is not installed")
     assert cargo is not None
     folder = checkout / "contracts" / "python"
     build = [cargo, "build", "--release", "--locked", "--quiet", "--example", "verdicts"]
