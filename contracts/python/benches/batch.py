@@ -48,7 +48,9 @@ def of_program(command: list[object], *, times: int = 5) -> float:
     best = float("inf")
     for _ in range(times):
         before = used()
-        done = subprocess.run(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        done = subprocess.run(
+            list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
         assert done.returncode in (0, 100), done
         best = min(best, used() - before)
     return best

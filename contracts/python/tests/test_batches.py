@@ -5,7 +5,7 @@ import pytest
 import registrations
 from counterpart import Error
 
-pa = needs.module("pyarrow", "pyarrow")
+pa = needs.module("pyarrow", "python-engines")
 
 EVENT = registrations.EVENT
 
@@ -40,7 +40,11 @@ FORMS = [
     pa.binary(),
     pa.large_binary(),
     pa.binary_view(),
-    *(pa.dictionary(key, value) for key in (pa.int16(), pa.uint32(), pa.int64()) for value in (pa.string(), pa.large_string())),
+    *(
+        pa.dictionary(key, value)
+        for key in (pa.int16(), pa.uint32(), pa.int64())
+        for value in (pa.string(), pa.large_string())
+    ),
     pa.dictionary(pa.int32(), pa.binary()),
 ]
 
@@ -109,7 +113,10 @@ def test_bytes_that_are_not_utf8_are_refused_at_their_row(contracts):
 
 
 def test_empty_batch_has_no_finding_and_judged_nothing(contracts):
-    for empty in (pa.record_batch({"payload": pa.array([], pa.string())}), pa.table({"payload": pa.chunked_array([], pa.string())})):
+    for empty in (
+        pa.record_batch({"payload": pa.array([], pa.string())}),
+        pa.table({"payload": pa.chunked_array([], pa.string())}),
+    ):
         findings = contracts.audit_batch(empty, event=EVENT)
         assert (len(findings), findings.messages, findings.judged) == (0, 0, 0)
 
@@ -117,7 +124,13 @@ def test_empty_batch_has_no_finding_and_judged_nothing(contracts):
 def test_events_are_named_by_a_column_in_every_form(contracts, texts, expected):
     names = [EVENT if at % 3 else None if at % 2 else "order.placed" for at in range(len(texts))]
     plain = pa.array(names, pa.string())
-    forms = [plain, plain.cast(pa.string_view()), plain.cast(pa.large_string()), plain.dictionary_encode(), plain.cast(pa.binary())]
+    forms = [
+        plain,
+        plain.cast(pa.string_view()),
+        plain.cast(pa.large_string()),
+        plain.dictionary_encode(),
+        plain.cast(pa.binary()),
+    ]
     for events in forms:
         batch = pa.record_batch({"kind": events, "payload": pa.array(texts, pa.string())})
         findings = contracts.audit_batch(batch, event_column="kind")
@@ -141,7 +154,13 @@ def test_run_end_encoded_column_is_refused_by_name(contracts):
 
 @pytest.mark.parametrize(
     "column",
-    [pa.array([1]), pa.array([1.5]), pa.array([{"user_id": 1}]), pa.array([["{}"]]), pa.array([[("a", "{}")]], pa.map_(pa.string(), pa.string()))],
+    [
+        pa.array([1]),
+        pa.array([1.5]),
+        pa.array([{"user_id": 1}]),
+        pa.array([["{}"]]),
+        pa.array([[("a", "{}")]], pa.map_(pa.string(), pa.string())),
+    ],
     ids=lambda column: str(column.type),
 )
 def test_column_that_holds_no_texts_is_refused_by_name(contracts, column):
@@ -157,7 +176,9 @@ def test_missing_column_is_refused_with_those_that_are_there(contracts):
         contracts.audit_batch(batch, payload="body", event_column="kind")
 
 
-@pytest.mark.parametrize("batch", [None, "{}", b"{}", ["{}"], {"payload": ["{}"]}, 1], ids=lambda batch: type(batch).__name__)
+@pytest.mark.parametrize(
+    "batch", [None, "{}", b"{}", ["{}"], {"payload": ["{}"]}, 1], ids=lambda batch: type(batch).__name__
+)
 def test_what_is_no_batch_is_refused_by_its_type(contracts, batch):
     with pytest.raises(Error, match=f"PyCapsule interface of Arrow.*not {type(batch).__name__}"):
         contracts.audit_batch(batch, event=EVENT)

@@ -8,7 +8,7 @@ import pytest
 import registrations
 from counterpart import Error
 
-pa = needs.module("pyarrow", "pyarrow")
+pa = needs.module("pyarrow", "python-engines")
 
 EVENT = registrations.EVENT
 
@@ -38,7 +38,7 @@ def rows(findings):
 
 
 def test_data_frame_of_polars_is_judged_as_plain_strings_are(contracts, texts, expected):
-    polars = needs.module("polars", "polars")
+    polars = needs.module("polars", "python-engines")
     frame = polars.DataFrame({"payload": texts})
     for one in (
         frame,
@@ -52,7 +52,7 @@ def test_data_frame_of_polars_is_judged_as_plain_strings_are(contracts, texts, e
 
 
 def test_relation_of_duckdb_is_judged_as_plain_strings_are(contracts, texts, expected, tmp_path):
-    duckdb = needs.module("duckdb", "duckdb")
+    duckdb = needs.module("duckdb", "python-engines")
     import pyarrow.parquet as parquet
 
     parquet.write_table(pa.table({"payload": texts}), tmp_path / "log.parquet")
@@ -71,7 +71,7 @@ def test_relation_of_duckdb_is_judged_as_plain_strings_are(contracts, texts, exp
 
 
 def test_what_an_engine_says_of_its_own_table_is_in_the_error(contracts):
-    duckdb = needs.module("duckdb", "duckdb")
+    duckdb = needs.module("duckdb", "python-engines")
     with duckdb.connect() as connection:
         connection.sql("DROP TABLE IF EXISTS gone; CREATE TABLE gone (payload VARCHAR)")
         gone = connection.sql("FROM gone")
@@ -82,7 +82,7 @@ def test_what_an_engine_says_of_its_own_table_is_in_the_error(contracts):
 
 
 def test_data_frame_of_pandas_is_judged_as_plain_strings_are(contracts, texts, expected):
-    pandas = needs.module("pandas", "pandas")
+    pandas = needs.module("pandas", "python-engines")
     for dtype in ("str", "object", pandas.ArrowDtype(pa.string()), pandas.ArrowDtype(pa.large_binary()), "category"):
         values = [text.encode() if text and "binary" in str(dtype) else text for text in texts]
         frame = pandas.DataFrame({"payload": pandas.Series(values, dtype=dtype)})
@@ -110,14 +110,14 @@ def log(tmp_path_factory):
 
 
 def from_polars(log):
-    polars = needs.module("polars", "polars")
+    polars = needs.module("polars", "python-engines")
     frame = polars.read_ndjson(log)
     moment = polars.col("registered_at").str.to_datetime("%Y-%m-%dT%H:%M:%SZ")
     return frame.with_columns(moment).write_ndjson()
 
 
 def from_duckdb(log):
-    duckdb = needs.module("duckdb", "duckdb")
+    duckdb = needs.module("duckdb", "python-engines")
     out = log.with_name("duckdb.ndjson")
     with duckdb.connect() as connection:
         connection.sql(f"COPY (FROM read_json_auto('{log}')) TO '{out}' (FORMAT json)")
@@ -125,7 +125,7 @@ def from_duckdb(log):
 
 
 def from_pandas(log):
-    pandas = needs.module("pandas", "pandas")
+    pandas = needs.module("pandas", "python-engines")
     frame = pandas.read_json(log, lines=True)
     frame["registered_at"] = pandas.to_datetime(frame["registered_at"])
     return frame.to_json(orient="records", lines=True, date_format="epoch")
@@ -163,7 +163,7 @@ def remark(audit, named):
 
 
 def test_nulls_that_were_left_out_on_the_way_are_taken_as_null(contracts, log):
-    polars = needs.module("polars", "polars")
+    polars = needs.module("polars", "python-engines")
     lines = [
         json.dumps({name: value for name, value in row.items() if value is not None})
         for row in polars.read_ndjson(log).to_dicts()
@@ -182,7 +182,7 @@ def test_nulls_that_were_left_out_on_the_way_are_taken_as_null(contracts, log):
 @pytest.mark.parametrize("number", range(4))
 def test_example_of_the_book_runs(tmp_path, monkeypatch, capsys, number):
     for module in ("polars", "duckdb"):
-        needs.module(module, module)
+        needs.module(module, "python-engines")
     import page
 
     page.files(tmp_path)

@@ -26,6 +26,7 @@ def in_rust(checkout: Path) -> list[str]:
     cargo = shutil.which("cargo")
     if cargo is None:
         needs.skip("cargo", "cargo is not installed")
+    assert cargo is not None
     folder = checkout / "contracts" / "python"
     build = [cargo, "build", "--release", "--locked", "--quiet", "--example", "verdicts"]
     subprocess.run(build, cwd=folder, check=True)

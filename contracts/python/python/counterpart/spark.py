@@ -13,6 +13,7 @@ from typing import Any, Optional
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark import TaskContext
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import (
@@ -69,16 +70,14 @@ def audit(
         payload=payload,
         event_column=event_column,
         keep=keep,
-        options={
-            "role": role,
-            "service": service,
-            "event": event,
-            "event_at": event_at,
-            "payload_at": payload_at,
-            "payload_strings": payload_strings,
-            "exported_by": exported_by,
-            "absent_is_null": absent_is_null,
-        },
+        role=role,
+        service=service,
+        event=event,
+        event_at=event_at,
+        payload_at=payload_at,
+        payload_strings=payload_strings,
+        exported_by=exported_by,
+        absent_is_null=absent_is_null,
     )
     kept = [_field(df, name) for name in keep]
     fields = [StructField("position", LongType(), False)]
@@ -129,16 +128,14 @@ def counts(
         payload=payload,
         event_column=event_column,
         keep=(),
-        options={
-            "role": role,
-            "service": service,
-            "event": event,
-            "event_at": event_at,
-            "payload_at": payload_at,
-            "payload_strings": payload_strings,
-            "exported_by": exported_by,
-            "absent_is_null": absent_is_null,
-        },
+        role=role,
+        service=service,
+        event=event,
+        event_at=event_at,
+        payload_at=payload_at,
+        payload_strings=payload_strings,
+        exported_by=exported_by,
+        absent_is_null=absent_is_null,
     )
     by = ["what", *plan.identity, "rule", "place"]
     fields = [StructField(name, StringType()) for name in by]
@@ -150,7 +147,7 @@ def counts(
     # A table without partitions has no task that could say that nothing was judged.
     nothing = [tuple(row.values()) for row in plan.nothing().to_pylist()]
     none = df.sparkSession.createDataFrame(nothing, schema).coalesce(1)
-    summed = plan.select(df).mapInArrow(judge, schema).unionAll(none)
+    summed = plan.select(df).mapInArrow(judge, schema).union(none)
     return summed.groupBy(*by).agg(F.sum("count").alias("count"), F.min("first").alias("first"))
 
 
@@ -168,7 +165,7 @@ class _Plan:
     @property
     def judged(self) -> list[str]:
         """The names of the columns that are judged, in the batches."""
-        return ["payload", "event"] if self.options["event_column"] else ["payload"]
+        return ["payload", "event"] if self.options["event_column"] is not None else ["payload"]
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -190,7 +187,10 @@ class _Plan:
                 f"the executor has counterpart {__version__}, and the driver has {self.version}: "
                 "install the same on all nodes"
             )
-        position = TaskContext.get().partitionId() << _PARTITION
+        context = TaskContext.get()
+        if context is None:
+            raise Error("positions are those of a task of Spark, and this is none")
+        position = context.partitionId() << _PARTITION
         for batch in batches:
             yield batch, position, self.audited(batch, position)
             position += batch.num_rows
@@ -250,9 +250,7 @@ class _Sums:
             return
         by = [*self.identity, "rule", "place"]
         table = pa.table(pa.record_batch(found))
-        grouped = table.group_by(by, use_threads=False).aggregate(
-            [("position", "count_distinct"), ("position", "min")]
-        )
+        grouped = table.group_by(by, use_threads=False).aggregate([("position", "count_distinct"), ("position", "min")])
         for row in grouped.to_pylist():
             key = [row[name] for name in by]
             self._count("finding", row["position_count_distinct"], *key, first=row["position_min"])
@@ -280,7 +278,7 @@ def _plan(
     payload: str,
     event_column: Optional[str],
     keep: Sequence[str],
-    options: dict[str, Any],
+    **options: Any,
 ) -> _Plan:
     if isinstance(keep, str):
         raise TypeError(f"keep is a list of names of columns: [{keep!r}]")
@@ -289,11 +287,7 @@ def _plan(
         of = _field(df, name).dataType
         if not isinstance(of, (StringType, BinaryType)):
             raise Error(f"the column {name!r} holds {of.simpleString()}, and messages are texts: {_way_out(of, name)}")
-    options = {
-        **options,
-        "payload": "payload",
-        "event_column": "event" if event_column else None,
-    }
+    options.update(payload="payload", event_column=None if event_column is None else "event")
     plan = _Plan(contracts, (*judged, *keep), options, __version__)
     # What is wrong with the options is said here, and not by a task that is tried four times.
     plan.nothing()
@@ -305,10 +299,12 @@ def _field(df: DataFrame, name: str) -> StructField:
     if not isinstance(name, str):
         raise TypeError(f"a column is named by a str, and not by {type(name).__name__}")
     try:
-        return df.select(df[name]).schema.fields[0]
-    except Exception as failed:
-        known = ", ".join(df.columns)
-        raise Error(f"there is no column {name!r}: df has {known}") from failed
+        fields = df.select(df[name]).schema.fields
+    except AnalysisException as failed:
+        raise Error(f"no column {name!r}: {str(failed).partition(chr(10))[0]}") from failed
+    if len(fields) != 1:
+        raise Error(f"{name!r} is {len(fields)} columns: name one of {', '.join(df.columns)}")
+    return fields[0]
 
 
 def _way_out(of: DataType, name: str) -> str:

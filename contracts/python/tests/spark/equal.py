@@ -22,9 +22,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import pyarrow as pa  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 import registrations  # noqa: E402
-from counterpart import Contracts, spark  # noqa: E402
-
 from cluster import Cluster  # noqa: E402
+from counterpart import Contracts, spark  # noqa: E402
 
 _AT_ONCE = 20_000
 
@@ -118,7 +117,10 @@ def main() -> int:
         began = time.monotonic()
         lines, table = written(contracts, arguments.messages, folder)
         per_message = lines.stat().st_size / arguments.messages
-        print(f"{arguments.messages} messages of {per_message:.0f} bytes, made in {time.monotonic() - began:.0f} s", flush=True)
+        print(
+            f"{arguments.messages} messages of {per_message:.0f} bytes, made in {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
 
         ways = {
             "cargo counterpart audit": lambda: by_cli(arguments.cli, contracts_folder, lines),
