@@ -10,8 +10,10 @@ use serde_json::json;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let steps: u64 = std::env::args().nth(1).ok_or("name the most steps")?.parse()?;
-    let mut limits = Limits::default();
-    limits.steps = steps;
+    let limits = Limits {
+        steps,
+        ..Limits::default()
+    };
     let mut output = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let pair = parse(line?.as_bytes())?;
