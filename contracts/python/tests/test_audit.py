@@ -95,7 +95,7 @@ def test_error_of_the_iterable_passes_through(contracts: Contracts) -> None:
 
 
 def test_array_is_one_message(contracts: Contracts) -> None:
-    audit = contracts.audit(["[1, 2]"], event="user.registered")
+    audit = contracts.audit(["[1, 2]"], event="user.registered", service="auth-service")
     [finding] = audit.findings
     assert (audit.messages, finding["text"]) == (1, 'expected "type":"object", found array')
 
