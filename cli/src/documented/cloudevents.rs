@@ -415,7 +415,7 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
         ]),
         filled(
             "A consumer whose payload is a number, a boolean or `null` in HTTP is refused by the derived test: no message would be \
-             read. `cargo counterpart sample` makes messages in binary mode with their headers, \
+             read. `sample` makes messages in binary mode with their headers, \
              `{\"headers\": {…}, \"payload\": …}`. `audit` and `conform` judge and pass the payload alone; an audit says so. A pact \
              that is exported asks for the headers that each message has."
         ),

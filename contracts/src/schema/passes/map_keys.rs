@@ -280,6 +280,16 @@ fn restrict(members: &mut Object, sets: Vec<Set>) {
         for digits in DIGITS {
             patterns.shift_remove(digits);
         }
+        // schemars has it for keys with a pattern; what is said of all other keys is the same.
+        for set in &sets {
+            let pattern = match set {
+                Set::Schema(schema) => schema.get("pattern").and_then(Json::as_str),
+                _ => None,
+            };
+            if let Some(pattern) = pattern.filter(|pattern| patterns.get(*pattern) == Some(&values)) {
+                patterns.shift_remove(pattern);
+            }
+        }
         if patterns.is_empty() {
             members.shift_remove("patternProperties");
         }
@@ -368,6 +378,11 @@ mod tests {
             "x-counterpart":{"keys":{"type":"integer","format":"uint8","minimum":0,"maximum":255}}}"#), @r#"{"type":"object","patternProperties":{"^(0|[1-9][0-9]{0,1}|1[0-9]{2}|2[0-4][0-9]|25[0-4]|255)$":{"type":"boolean"}},"additionalProperties":false}"#);
         insta::assert_snapshot!(after(run, r#"{"type":"object","patternProperties":{"^-?\\d+$":true},"additionalProperties":false,
             "x-counterpart":{"keys":{"type":"integer","format":"int8","not":{"const":0}}}}"#), @r#"{"type":"object","patternProperties":{"^([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-6]|127|-([1-9][0-9]{0,1}|1[0-1][0-9]|12[0-7]|128))$":true},"additionalProperties":false}"#);
+    }
+
+    #[test]
+    fn values_are_said_once_of_keys_with_a_pattern_and_a_format() {
+        insta::assert_snapshot!(after(run, r#"{"type":"object","patternProperties":{"^a":true},"additionalProperties":false,"x-counterpart":{"keys":{"type":"string","format":"date","pattern":"^a"}}}"#), @r#"{"type":"object","propertyNames":{"anyOf":[{"format":"date","pattern":"^a"}],"x-counterpart":{"names_keys":true}},"additionalProperties":true}"#);
     }
 
     #[test]

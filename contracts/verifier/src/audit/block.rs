@@ -365,7 +365,7 @@ impl<'a> Judge<'a> {
     /// in no batch is none.
     fn batch(&mut self, record: &Record<'_>, event: usize, group: &Group, out: &mut Judged) -> bool {
         let text = record.bytes;
-        if !record.array.is_some() {
+        if record.array.is_none() {
             return self.text(record, event, group, text, out);
         }
         let batch = as_batch(text);

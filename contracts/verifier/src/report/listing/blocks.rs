@@ -203,7 +203,7 @@ fn causes(row: &Row) -> Vec<Cause<'_>> {
         subject,
         within: within(side),
         rule: row.rule,
-        wanted: wanted(row.rule, &row.headline),
+        wanted: wanted(row.rule, &row.headline).or_else(|| modes(row, side)),
     }];
     causes.push(words(Within::Event(&row.event)));
     causes.extend(definition(side).map(words));
@@ -239,6 +239,16 @@ fn wanted<'r>(rule: &str, headline: &'r Headline) -> Option<&'r str> {
     let (one, _) = headline.reaction.as_ref()?;
     let instead = headline.text.rsplit_once(", not ").map(|(_, instead)| instead);
     Some(instead.unwrap_or(one))
+}
+
+/// The modes of CloudEvents that differ: other modes have other fixes, also on the same line of source.
+fn modes<'r>(row: &'r Row, side: &Side) -> Option<&'r str> {
+    let is_of_header = side
+        .pointer
+        .steps()
+        .first()
+        .is_some_and(|first| first == "x-contract");
+    (row.part == Part::Payload && is_of_header).then_some(row.headline.text.as_str())
 }
 
 fn within(side: &Side) -> Within<'_> {
