@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::validate::{Explanation, Malformed, Outcome, Scratch, Validator};
-use counterpart_engine::json::{Json, Object};
+use counterpart_engine::json::{Json, Object, Pointer};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3::types::{PyBytes, PyString};
 
 use crate::contracts::ContractFiles;
 use crate::errors::{class, failure};
@@ -19,7 +19,8 @@ pub(crate) struct Guard {
     service: String,
     name: Option<String>,
     payload: Validator,
-    headers: Option<Validator>,
+    /// The schema of headers, and what it says of each.
+    headers: Option<(Validator, Object)>,
     scratch: Mutex<Scratch>,
 }
 
@@ -60,7 +61,12 @@ impl Guard {
             service: identity.service().to_owned(),
             name: identity.name().map(str::to_owned),
             payload: Validator::new(vec![Arc::new(payload)]),
-            headers: headers.map(|schema| Validator::new(vec![Arc::new(schema)])),
+            headers: headers.map(|schema| {
+                (
+                    Validator::new(vec![Arc::new(schema)]),
+                    contract.header.metadata.headers.clone(),
+                )
+            }),
             scratch: Mutex::default(),
         })
     }
@@ -70,12 +76,20 @@ impl Guard {
     fn read<'py>(
         &self,
         message: Bound<'py, PyAny>,
-        headers: Option<&Bound<'py, PyDict>>,
+        headers: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = message.py();
-        if let Some(validator) = &self.headers {
-            let object = headers_object(headers)?;
-            self.judge(py, validator, object.to_string().as_bytes(), "headers")?;
+        if let Some((validator, known)) = &self.headers {
+            match headers_object(headers, known)? {
+                Ok(object) => self.judge(py, validator, object.to_string().as_bytes(), "headers")?,
+                Err(name) => {
+                    let place = Pointer::of([name]).to_string();
+                    let rule = "message-malformed".to_owned();
+                    let text = "it is not UTF-8".to_owned();
+                    let said = vec![("headers", rule, place, None, None, None, text)];
+                    return Err(self.refused(py, said)?);
+                }
+            }
         }
         if let Ok(bytes) = message.cast::<PyBytes>() {
             self.judge(py, &self.payload, bytes.as_bytes(), "payload")?;
@@ -121,9 +135,13 @@ impl Guard {
             Err(why) => vec![malformed(&why, part, "message-malformed")],
         };
         drop(scratch);
+        Err(self.refused(py, said)?)
+    }
+
+    fn refused(&self, py: Python<'_>, said: Vec<Said>) -> PyResult<PyErr> {
         let refused = class(py, "Refused")?;
         let error = refused.call1((&self.event, &self.service, self.name.as_deref(), said))?;
-        Err(PyErr::from_value(error))
+        Ok(PyErr::from_value(error))
     }
 }
 
@@ -181,14 +199,63 @@ fn undecided(why: String, part: &'static str) -> Said {
 }
 
 /// Headers as the object that a contract describes: texts by name. Without headers, an empty one.
-fn headers_object(headers: Option<&Bound<'_, PyDict>>) -> PyResult<Json> {
-    let mut object = Object::default();
-    for (name, value) in headers.into_iter().flat_map(|headers| headers.iter()) {
-        let text = match value.cast::<PyBytes>() {
-            Ok(bytes) => String::from_utf8(bytes.as_bytes().to_vec())?,
-            Err(_) => value.extract::<String>()?,
+///
+/// Of a name that is there twice, the last one counts. HTTP and NATS send names in capitals, too: one that is there only in
+/// other ASCII letters is the one that the contract names. `Err` names a header of the contract that is not UTF-8.
+fn headers_object(headers: Option<&Bound<'_, PyAny>>, known: &Object) -> PyResult<Result<Json, String>> {
+    let mut given = Vec::new();
+    if let Some(headers) = headers {
+        let pairs = match headers.hasattr("items")? {
+            true => headers.call_method0("items")?,
+            false => headers.clone(),
         };
-        object.insert(name.extract::<String>()?, Json::from(text.as_str()));
+        for pair in pairs.try_iter()? {
+            let (name, value): (String, Bound<'_, PyAny>) = pair?.extract()?;
+            given.push((name, header_value(&value)?));
+        }
     }
-    Ok(Json::Object(object))
+    let mut object = Object::default();
+    for (name, value) in &given {
+        object.insert(name.clone(), lossy(value));
+    }
+    let described = known.get("properties").and_then(Json::as_object);
+    for name in described.into_iter().flat_map(|described| described.keys()) {
+        let exact = given.iter().rfind(|(other, _)| other == name);
+        let found = exact.or_else(|| {
+            let mut all = given.iter();
+            all.rfind(|(other, _)| other.eq_ignore_ascii_case(name))
+        });
+        match found {
+            Some((_, Some(bytes))) if std::str::from_utf8(bytes).is_err() => return Ok(Err(name.clone())),
+            Some((_, value)) => {
+                object.insert(name.clone(), lossy(value));
+            }
+            None => {}
+        }
+    }
+    Ok(Ok(Json::Object(object)))
+}
+
+/// The bytes of a header's value; those of Kafka may be null.
+fn header_value(value: &Bound<'_, PyAny>) -> PyResult<Option<Vec<u8>>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    if let Ok(bytes) = value.cast::<PyBytes>() {
+        return Ok(Some(bytes.as_bytes().to_vec()));
+    }
+    match value.cast::<PyString>() {
+        Ok(text) => Ok(Some(text.to_cow()?.as_bytes().to_vec())),
+        Err(_) => Err(PyTypeError::new_err(format!(
+            "the value of a header is bytes or str, and not {}",
+            value.get_type().name()?
+        ))),
+    }
+}
+
+fn lossy(value: &Option<Vec<u8>>) -> Json {
+    match value {
+        Some(bytes) => Json::from(&*String::from_utf8_lossy(bytes)),
+        None => Json::Null,
+    }
 }

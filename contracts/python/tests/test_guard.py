@@ -104,6 +104,17 @@ def test_headers_are_judged_if_the_contract_describes_some(tmp_path: Path) -> No
         with pytest.raises(Refused) as caught:
             guard.read(b'{"user_id": 7}', wrong)
         assert (caught.value.part, caught.value.place) == ("headers", place)
+    # As HTTP sends names, and as clients of Kafka give headers.
+    assert guard.read(b'{"user_id": 7}', {"CE_ID": "1", "Ce_Type": "user.registered"})
+    assert guard.read(b'{"user_id": 7}', [("ce_id", None), ("ce_id", b"1"), ("ce_type", b"user.registered")])
+    # A header that the contract does not describe may be any bytes, and one that it does is text.
+    assert guard.read(b'{"user_id": 7}', headers | {"trace": b"\xff", "empty": None})
+    for value, rule in [(b"\xff", "message-malformed"), (None, "null-emitted")]:
+        with pytest.raises(Refused) as caught:
+            guard.read(b'{"user_id": 7}', headers | {"ce_id": value})
+        assert (caught.value.part, caught.value.place, caught.value.rule) == ("headers", "/ce_id", rule)
+    with pytest.raises(TypeError, match="the value of a header is bytes or str, and not int"):
+        guard.read(b'{"user_id": 7}', headers | {"trace": 7})
     with pytest.raises(Refused) as caught:
         guard.read(b"{}", headers)
     assert (caught.value.part, caught.value.place) == ("payload", "/user_id")

@@ -133,6 +133,22 @@ def test_options_name_the_folder_and_the_service(project: pytest.Pytester) -> No
     assert (project.path.parent / "shared/invoices/consumes/user.registered.json").is_file()
 
 
+def test_folder_and_service_are_the_same_from_a_folder_below(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Without a section for pytest, the folder that it is started in is its root.
+    project.makefile(".toml", pyproject="[project]\nname = 'billing'")
+    (project.path / "counterpart.toml").unlink()
+    monkeypatch.setenv("PYTHONPATH", str(project.path))
+    monkeypatch.chdir(project.path / "tests")
+    run(project, "--counterpart-update", passed=3)
+    assert (project.path / CONSUMED).is_file()
+    # These may be a part of the tests: what they do not declare is not called gone.
+    (project.path / CONSUMED).rename(project.path / CONSUMED.replace("user.registered", "user.gone"))
+    run(project, "--counterpart-update", passed=3)
+    assert not (project.path / "tests/contracts").exists()
+
+
 def test_without_a_name_of_the_service_the_ways_to_name_it_are_said(project: pytest.Pytester) -> None:
     project.makefile(".toml", pyproject="[tool.pytest.ini_options]\ntestpaths = ['tests']")
     said = run(project, passed=1, failed=2)

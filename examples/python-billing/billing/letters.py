@@ -86,7 +86,7 @@ def refusal(refused: Refused) -> dict[str, Any]:
         "rule": "malformed-text" if is_malformed else refused.rule,
         "part": refused.part,
         "place": refused.place,
-        "expected": refused.expected or "JSON",
+        "expected": refused.expected or ("JSON" if is_malformed else refused.refusals[0].text),
         "found": "malformed" if is_malformed else refused.found or "absent",
     }
     if refused.offset is not None:

@@ -9,6 +9,8 @@ VERSION: str
 
 _Message = TypeVar("_Message", bytes, str, bytearray, memoryview)
 _Path = Union[str, os.PathLike[str]]
+_Value = Union[str, bytes, None]
+_Headers = Union[Mapping[str, _Value], Iterable[tuple[str, _Value]]]
 _Found = tuple[str, str, str, str, str, str, str, list[str]]
 _Difference = tuple[Optional[str], str, str, int, bool]
 
@@ -68,8 +70,12 @@ class Guard:
     """Judges messages of one contract."""
 
     def __new__(cls, files: ContractFiles, index: int) -> Guard: ...
-    def read(self, message: _Message, headers: Optional[Mapping[str, Union[str, bytes]]] = None) -> _Message:
-        """Returns the message as it is, or raises :class:`counterpart.Refused`."""
+    def read(self, message: _Message, headers: Optional[_Headers] = None) -> _Message:
+        """Returns the message as it is, or raises :class:`counterpart.Refused`.
+
+        ``headers`` is a mapping, or pairs of name and value. They are only looked at if the contract describes some. A name
+        that is there only in other letters, as HTTP sends it, is the one that the contract has.
+        """
     @property
     def event(self) -> str: ...
     @property

@@ -257,7 +257,8 @@ class _Place:
         named = self.config.getini("counterpart_contracts")
         if named:
             return self.root / str(named)
-        return _counterpart.contracts_folder(self.root)
+        # Where a test is started from a folder below, pytest may take that for its root.
+        return _counterpart.contracts_folder(_project_folder(self.root) or self.root)
 
     @property
     def update(self) -> str:
@@ -340,27 +341,36 @@ def _declared_twice(declarations: list[Declaration], place: _Place) -> dict[tupl
 
 def _is_whole(config: pytest.Config) -> bool:
     """Returns true if all tests of the project were collected, and none chosen."""
-    if config.args_source == pytest.Config.ArgsSource.INVOCATION_DIR:
-        everything = config.invocation_params.dir == config.rootpath
-    else:
-        everything = config.args_source == pytest.Config.ArgsSource.TESTPATHS
+    # By name, because releases of pytest spell one of them in two ways.
+    source = config.args_source.name
+    project = _project_folder(config.rootpath) or config.rootpath
+    is_at_root = config.invocation_params.dir == config.rootpath == project
+    everything = source == "TESTPATHS" or (source != "ARGS" and is_at_root)
     options = ("keyword", "markexpr", "lf", "deselect", "ignore", "ignore_glob", "stepwise")
     return everything and not any(config.getoption(option, default=None) for option in options)
 
 
 def _project(root: Path) -> Optional[str]:
     """``name`` of ``[project]`` in the nearest pyproject.toml."""
+    folder = _project_folder(root)
+    if folder is None:
+        return None
+    file = folder / "pyproject.toml"
+    try:
+        project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
+    except ValueError as error:
+        raise Error(f"{file}: {error}") from None
+    name = project.get("name") if isinstance(project, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _project_folder(root: Path) -> Optional[Path]:
+    """The nearest folder with a pyproject.toml, within the repository."""
     for folder in (root, *root.parents):
-        file = folder / "pyproject.toml"
-        if file.is_file():
-            try:
-                project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
-            except ValueError as error:
-                raise Error(f"{file}: {error}") from None
-            name = project.get("name") if isinstance(project, dict) else None
-            return name if isinstance(name, str) else None
+        if (folder / "pyproject.toml").is_file():
+            return folder
         if (folder / ".git").exists():
-            return None
+            break
     return None
 
 
