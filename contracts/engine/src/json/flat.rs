@@ -79,15 +79,41 @@ impl Extent {
     const OPEN: Self = Self { count: 0, end: 0 };
 }
 
-/// The place of a container in the text; [`Written::NOWHERE`] if it was not read from one, or an object is inside it.
+/// The place of a container in the text; [`Written::NOWHERE`] if it was not read from one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Written {
     start: u32,
     end: u32,
+    facts: Facts,
+}
+
+/// What the text of a container is known to have in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// An object is inside it.
+    pub(super) has_objects: bool,
+    /// A key of it, or of an object inside it, begins with `$` or has escapes.
+    pub(super) may_refer: bool,
+}
+
+impl Facts {
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            has_objects: self.has_objects | other.has_objects,
+            may_refer: self.may_refer | other.may_refer,
+        }
+    }
 }
 
 impl Written {
-    const NOWHERE: Self = Self { start: 0, end: 0 };
+    const NOWHERE: Self = Self {
+        start: 0,
+        end: 0,
+        facts: Facts {
+            has_objects: false,
+            may_refer: false,
+        },
+    };
 }
 
 /// The maximum length of a text, in bytes.
@@ -183,17 +209,15 @@ impl<'t> Builder<'t> {
         self.flat.values.len() - 1
     }
 
-    /// Closes the container that was opened there and has so many items or members. If no object is in it, its place
-    /// in the text is kept.
+    /// Closes the container that was opened there and has so many items or members, and keeps its place in the text.
     #[inline]
-    pub(super) fn close(&mut self, opened: usize, count: usize, at: Option<(usize, usize)>) {
+    pub(super) fn close(&mut self, opened: usize, count: usize, start: usize, end: usize, facts: Facts) {
         let next = self.flat.values.len() as u32;
         match &mut self.flat.values[opened] {
             Value::Array(extent, written) | Value::Object(extent, written) => {
                 (extent.count, extent.end) = (count as u32, next);
-                if let Some((start, end)) = at {
-                    (written.start, written.end) = (start as u32, end as u32);
-                }
+                (written.start, written.end) = (start as u32, end as u32);
+                written.facts = facts;
             }
             _ => unreachable!("only containers are opened"),
         }
@@ -323,7 +347,7 @@ impl Builder<'_> {
             Json::Array(items) => {
                 let opened = self.open_array();
                 items.iter().for_each(|item| self.add(item));
-                self.close(opened, items.len(), None);
+                self.close(opened, items.len(), 0, 0, Facts::default());
             }
             Json::Object(members) => {
                 let opened = self.open_object();
@@ -332,7 +356,7 @@ impl Builder<'_> {
                     self.add_text(key);
                     self.add(value);
                 }
-                self.close(opened, members.len(), None);
+                self.close(opened, members.len(), 0, 0, Facts::default());
             }
         }
     }
@@ -410,8 +434,21 @@ impl<'a> Part<'a> {
     /// The text of a container that has no objects in it, if it was read from a text.
     pub(crate) fn written(self) -> Option<&'a str> {
         match self.flat.values[self.at] {
-            Value::Array(_, written) | Value::Object(_, written) if written != Written::NOWHERE => {
+            Value::Array(_, written) | Value::Object(_, written)
+                if written != Written::NOWHERE && !written.facts.has_objects =>
+            {
                 Some(&self.flat.text[written.start as usize..written.end as usize])
+            }
+            _ => None,
+        }
+    }
+
+    /// The place in the text of an object that refers to nothing outside of it, if it was read from a text: no key in it
+    /// begins with `$`.
+    pub(crate) fn alone_in_text(self) -> Option<(u32, u32)> {
+        match self.flat.values[self.at] {
+            Value::Object(_, written) if written != Written::NOWHERE && !written.facts.may_refer => {
+                Some((written.start, written.end))
             }
             _ => None,
         }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::flat::{Builder, Flat, MAX_LENGTH, Part};
+use super::flat::{Builder, Facts, Flat, MAX_LENGTH, Part};
 use super::number::NumberError;
 use super::{Json, Number};
 
@@ -238,7 +238,13 @@ fn plain_length(text: &[u8]) -> Option<usize> {
 /// The kind of an error is boxed, because a result that is as small as a pointer is returned in registers.
 type Parsed<T = ()> = Result<T, Box<ErrorKind>>;
 
-fn push(open: &mut Vec<Open>, at: usize, start: usize, keys_before: Option<usize>) -> Parsed {
+fn push(
+    open: &mut Vec<Open>,
+    at: usize,
+    start: usize,
+    keys_before: Option<usize>,
+    may_refer: bool,
+) -> Parsed {
     if open.len() == MAX_DEPTH {
         return Err(ErrorKind::Depth.into());
     }
@@ -247,7 +253,10 @@ fn push(open: &mut Vec<Open>, at: usize, start: usize, keys_before: Option<usize
         start,
         count: 1,
         keys_before,
-        has_objects: false,
+        facts: Facts {
+            has_objects: false,
+            may_refer,
+        },
     });
     Ok(())
 }
@@ -292,8 +301,8 @@ struct Open {
     count: usize,
     /// Of an object, how many keys stood in the objects around it.
     keys_before: Option<usize>,
-    /// True if an object is inside it.
-    has_objects: bool,
+    /// What is known of its text so far.
+    facts: Facts,
 }
 
 impl Parser<'_> {
@@ -316,15 +325,15 @@ impl Parser<'_> {
                     self.at += 1;
                     let at = self.out.open_object();
                     if let Some(around) = open.last_mut() {
-                        around.has_objects = true;
+                        around.facts.has_objects = true;
                     }
                     if self.token()? == b'}' {
                         self.at += 1;
-                        self.out.close(at, 0, Some((start, self.at)));
+                        self.out.close(at, 0, start, self.at, Facts::default());
                     } else {
                         let keys_before = Some(self.keys.len());
-                        self.key()?;
-                        push(&mut open, at, start, keys_before)?;
+                        let may_refer = self.key()?;
+                        push(&mut open, at, start, keys_before, may_refer)?;
                         continue;
                     }
                 }
@@ -334,9 +343,9 @@ impl Parser<'_> {
                     let at = self.out.open_array();
                     if self.token()? == b']' {
                         self.at += 1;
-                        self.out.close(at, 0, Some((start, self.at)));
+                        self.out.close(at, 0, start, self.at, Facts::default());
                     } else {
-                        push(&mut open, at, start, None)?;
+                        push(&mut open, at, start, None, false)?;
                         continue;
                     }
                 }
@@ -371,12 +380,13 @@ impl Parser<'_> {
                     (b',', Some(_)) => {
                         container.count += 1;
                         self.token()?;
-                        self.key()?;
+                        container.facts.may_refer |= self.key()?;
                         break;
                     }
                     (b']', None) | (b'}', Some(_)) => {
-                        let written = (!container.has_objects).then_some((container.start, self.at));
-                        self.out.close(container.at, container.count, written);
+                        let facts = container.facts;
+                        self.out
+                            .close(container.at, container.count, container.start, self.at, facts);
                         if let Some(keys_before) = container.keys_before {
                             self.refuse_repeated_key(container.at, keys_before)?;
                             self.keys.truncate(keys_before);
@@ -394,7 +404,7 @@ impl Parser<'_> {
                 }
                 let closed = open.pop();
                 if let (Some(around), Some(closed)) = (open.last_mut(), closed) {
-                    around.has_objects |= closed.has_objects;
+                    around.facts = around.facts.or(closed.facts);
                 }
             }
         }
@@ -418,15 +428,19 @@ impl Parser<'_> {
         Err(ErrorKind::DuplicateKey(self.out.key_of(object, number)).into())
     }
 
+    /// Returns true if the key may be one of JSON Schema's own names, all of which begin with `$`.
     #[inline(always)]
-    fn key(&mut self) -> Parsed {
+    fn key(&mut self) -> Parsed<bool> {
         if self.peek()? != b'"' {
             return Err(ErrorKind::Expected("a key in double quotes").into());
         }
         let start = self.at;
-        let print = match self.string()? {
-            true => fingerprint(&self.text.as_bytes()[start + 1..self.at - 1]),
-            false => fingerprint(self.out.last_text().as_bytes()),
+        let (print, may_refer) = match self.string()? {
+            true => {
+                let key = &self.text.as_bytes()[start + 1..self.at - 1];
+                (fingerprint(key), key.first() == Some(&b'$'))
+            }
+            false => (fingerprint(self.out.last_text().as_bytes()), true),
         };
         self.keys.push((start, print));
         self.out.saw_key(print);
@@ -434,7 +448,7 @@ impl Parser<'_> {
             return Err(ErrorKind::Expected("`:`").into());
         }
         self.at += 1;
-        Ok(())
+        Ok(may_refer)
     }
 
     /// The next byte that is not space.

@@ -1,4 +1,5 @@
-"""Audits of tables of Apache Spark, on its executors. This module needs pyspark and pyarrow; no other one does.
+"""Audits of tables of Apache Spark, on its executors. This module needs pyspark, with the pyarrow and pandas that it
+asks for; no other one does.
 
 Each executor needs the package, in the version of the driver: install its wheel on every node, or in the environment
 that ``spark.archives`` ships. A wheel has native code, so ``--py-files`` does not load it.

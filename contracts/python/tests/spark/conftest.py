@@ -12,7 +12,7 @@ import pytest
 def cluster(tmp_path_factory):
     if sys.platform != "linux":
         needs.skip("spark", "the cluster finds its processes in /proc")
-    for module in ("pyspark", "pyarrow"):
+    for module in ("pyspark", "pyarrow", "pandas"):
         if importlib.util.find_spec(module) is None:
             needs.skip("spark", f"{module} is not installed")
     if shutil.which("java") is None:

@@ -49,6 +49,8 @@ impl Schema {
             draft: self.draft,
             in_place: cycles::in_place(&nodes, &applying),
             nodes,
+            // They do not mean what is written there any longer.
+            texts: Vec::new(),
             patterns,
             integer_formats: Vec::new(),
             metaschemas: self.metaschemas.clone(),

@@ -38,7 +38,8 @@ pub use vocabulary::Misspelt;
 
 use self::integers::IntegerFormat;
 use self::node::{Cycle, Node, NodeId, Origin, Step};
-use self::read::Read;
+use self::read::{Read, TextRange};
+pub(crate) use self::shared::Reading;
 use super::eval::WideEnums;
 use super::pattern::Pattern;
 use super::second_evaluator;
@@ -71,6 +72,8 @@ pub struct Schema {
     /// The draft of the document's top.
     draft: Draft,
     nodes: Vec<Node>,
+    /// Where nodes are written, for those whose text is all that decides what they mean.
+    texts: Vec<Option<TextRange>>,
     in_place: cycles::InPlace,
     patterns: HashMap<Arc<str>, Pattern>,
     /// Nodes with an integer format that was read as bounds, and that format.
@@ -273,6 +276,7 @@ impl Schema {
             draft: read.draft,
             in_place: cycles::in_place(&read.nodes, &read.applying),
             nodes: read.nodes,
+            texts: if text.is_some() { read.texts } else { Vec::new() },
             patterns: read.patterns,
             integer_formats: read.integer_formats,
             metaschemas: read.metaschemas,
@@ -346,6 +350,21 @@ impl Schema {
     /// Returns true if a walk from this node that stays on one value can come back to it.
     pub(crate) fn cycle(&self, id: NodeId) -> Cycle {
         self.in_place.cycle(id)
+    }
+
+    /// The text of a node, if nothing but that and [`reading`](Self::reading) decides what it means.
+    pub(crate) fn own_text(&self, id: NodeId) -> Option<&str> {
+        let (start, end) = (*self.texts.get(id.0 as usize)?)?;
+        let text = self.text.as_ref()?;
+        text.all.get(start as usize..end.get() as usize)
+    }
+
+    /// How its texts were read.
+    pub(crate) fn reading(&self) -> Reading {
+        Reading {
+            draft: self.draft,
+            format_asserts: self.options.format_asserts,
+        }
     }
 
     /// At most so many nodes are applied to one value within each other.

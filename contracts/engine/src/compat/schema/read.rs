@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
@@ -18,9 +19,14 @@ use crate::compat::pattern::Pattern;
 use crate::json::Pointer;
 use crate::json::flat::{Identity, Part};
 
+/// A part of the text that a schema was read from: its first byte and the one behind the last.
+pub(super) type TextRange = (u32, NonZeroU32);
+
 pub(super) struct Read {
     pub(super) draft: Draft,
     pub(super) nodes: Vec<Node>,
+    /// Where each node is written, if all that it means is written there.
+    pub(super) texts: Vec<Option<TextRange>>,
     /// The nodes that apply others to the same value, in their order.
     pub(super) applying: Vec<NodeId>,
     pub(super) patterns: HashMap<Arc<str>, Pattern>,
@@ -38,6 +44,7 @@ pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, Schema
         options,
         resources,
         nodes: Vec::with_capacity(schemas),
+        texts: Vec::with_capacity(schemas),
         pending: Vec::with_capacity(schemas),
         applying: Vec::new(),
         known: vec![0; document.places()],
@@ -68,9 +75,11 @@ pub(super) fn read(document: Part<'_>, options: &Options) -> Result<Read, Schema
         next += 1;
     }
     reader.nodes.shrink_to_fit();
+    reader.texts.shrink_to_fit();
     Ok(Read {
         draft: reader.resources.get(0).draft,
         nodes: reader.nodes,
+        texts: reader.texts,
         applying: reader.applying,
         patterns: reader.patterns,
         integer_formats: reader.integer_formats,
@@ -98,6 +107,7 @@ pub(super) struct Reader<'a> {
     pub(super) options: &'a Options,
     pub(super) resources: Resources<'a>,
     nodes: Vec<Node>,
+    texts: Vec<Option<TextRange>>,
     /// The source of each node, by its id.
     pending: Vec<(Part<'a>, Context)>,
     applying: Vec<NodeId>,
@@ -147,8 +157,22 @@ impl<'a> Reader<'a> {
             title: None,
             body: Body::Always(true),
         });
+        self.texts.push(self.own_text(schema, context));
         self.pending.push((schema, context));
         Ok(id)
+    }
+
+    /// The text of a schema, if the meaning follows from it and from how the document is read.
+    fn own_text(&self, schema: Part<'a>, context: Context) -> Option<TextRange> {
+        let draft = self.resources.get(context.resource).draft;
+        let is_as_the_top = draft == self.resources.get(0).draft;
+        // Older drafts read `contains` by what stands elsewhere in the document.
+        let is_told_by_others = self.resources.asks_for_items && draft < Draft::Draft202012;
+        if schema.identity().0 != self.document || !is_as_the_top || is_told_by_others {
+            return None;
+        }
+        let (start, end) = schema.alone_in_text()?;
+        Some((start, NonZeroU32::new(end)?))
     }
 
     /// The node of a schema directly under a keyword.

@@ -34,8 +34,8 @@ pub(super) struct Leaf {
 }
 
 /// Everything that the meaning of a leaf depends on beside its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reading {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Reading {
     pub(super) draft: Draft,
     pub(super) format_asserts: bool,
 }

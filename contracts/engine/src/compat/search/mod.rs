@@ -28,6 +28,7 @@ mod subjects;
 pub(crate) mod subsumption;
 #[cfg(test)]
 mod tests;
+mod texts;
 pub(crate) mod unions;
 mod value_table;
 
@@ -76,6 +77,8 @@ pub(crate) struct Search<'a> {
     flat: HashMap<NodeRef, bool>,
     contained: subsumption::Contained,
     presence: subsumption::Presence,
+    /// It is about two texts, whatever else is known.
+    is_about_texts: bool,
     /// Questions about the states of the search that plain containment answered.
     shown: subsumption::Shown,
     /// What the presence of properties brings with it, for each schema that was asked.
@@ -126,6 +129,7 @@ impl<'a> Search<'a> {
             flat: HashMap::new(),
             contained: subsumption::Contained::default(),
             presence: subsumption::Presence::default(),
+            is_about_texts: false,
             shown: subsumption::Shown::default(),
             implications: HashMap::new(),
             parts_by_word: HashMap::new(),
@@ -310,7 +314,8 @@ impl<'a> Search<'a> {
         let answer = if self.memo.depth() > self.max_depth {
             Answer::Unknown(self.go_too_deep())
         } else {
-            self.solve_kinds(goal)
+            let by_texts = self.solve_by_texts(goal);
+            by_texts.unwrap_or_else(|| self.solve_kinds(goal))
         };
         // A value or a proof is one, whatever else was too deep.
         let is_cut = self.too_deep && matches!(answer, Answer::Unknown(_));

@@ -16,6 +16,7 @@ mod combined;
 pub(crate) mod crossed;
 mod flattened;
 mod judge;
+mod kept_answers;
 mod metamorphic;
 mod obscure;
 mod reordered;

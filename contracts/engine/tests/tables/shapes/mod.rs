@@ -18,6 +18,7 @@ use std::time::Instant;
 
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::{Examination, Limits, Verdict, examine};
+use counterpart_engine::json;
 use libtest_mimic::{Failed, Trial};
 
 /// A family of pairs of schemas, one for each size.
@@ -63,7 +64,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         for size in shape.sizes {
             let (make, size) = (shape.make, *size);
             trials.push(Trial::test(format!("shapes::{}/{size}", shape.name), move || {
-                decided(&make(size)).map(drop)
+                decided(&make(size), from_text).map(drop)
             }));
         }
     }
@@ -72,9 +73,18 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
+fn from_text(text: &str) -> Result<Schema, Failed> {
+    Ok(Schema::parse(text.as_bytes(), &Options::default())?)
+}
+
+/// Of a value the steps grow with the search alone: no answer follows from a text.
+fn from_value(text: &str) -> Result<Schema, Failed> {
+    let value = json::parse(text.as_bytes())?;
+    Ok(Schema::from_json(value, &Options::default())?)
+}
+
 /// Returns the examination if it has the right verdict, and each witness is one for both evaluators.
-fn decided(pair: &Pair) -> Result<Examination, Failed> {
-    let read = |text: &str| Schema::parse(text.as_bytes(), &Options::default());
+fn decided(pair: &Pair, read: fn(&str) -> Result<Schema, Failed>) -> Result<Examination, Failed> {
     let (emitted, accepted) = (read(&pair.emitted)?, read(&pair.accepted)?);
     let examination = examine(&emitted, &accepted, &Limits::default());
     match &examination.verdict {
@@ -111,7 +121,7 @@ fn table() -> Result<(), Failed> {
     for shape in shapes() {
         let mut steps = Vec::new();
         for size in shape.sizes {
-            let examination = decided(&(shape.make)(*size)).map_err(|failed| {
+            let examination = decided(&(shape.make)(*size), from_value).map_err(|failed| {
                 Failed::from(format!(
                     "{}/{size}: {}",
                     shape.name,

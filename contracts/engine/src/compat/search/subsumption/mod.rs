@@ -74,6 +74,15 @@ impl Contained {
         }
     }
 
+    fn add_answer(&mut self, pair: (NodeRef, NodeRef), is_within: bool) {
+        let answers = if is_within {
+            &mut self.proven
+        } else {
+            &mut self.not_found
+        };
+        answers.insert(pair);
+    }
+
     /// Most searches are one proof, whose pairs are kept as they are.
     fn add(&mut self, proven: HashSet<(NodeRef, NodeRef)>) {
         if self.proven.is_empty() {
@@ -135,6 +144,10 @@ impl<'a> Search<'a> {
         let pair = (self.resolve(inner), self.resolve(outer));
         if let Some(known) = self.contained.get(&pair) {
             return known;
+        }
+        if let Some(is_within) = self.within_by_texts(pair.0, pair.1) {
+            self.contained.add_answer(pair, is_within);
+            return is_within;
         }
         let mut proof = Proof {
             pairs: vec![pair],
@@ -428,8 +441,14 @@ impl<'a> Search<'a> {
             // At once too: nothing would be pending.
             return shown;
         }
-        match self.contained.get(&pair) {
-            Some(known) => known,
+        if let Some(known) = self.contained.get(&pair) {
+            return known;
+        }
+        match self.within_by_texts(pair.0, pair.1) {
+            Some(is_within) => {
+                self.contained.add_answer(pair, is_within);
+                is_within
+            }
             None => {
                 if proof.noted.insert(pair) {
                     proof.pairs.push(pair);
