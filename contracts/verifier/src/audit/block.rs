@@ -515,10 +515,6 @@ impl<'a> Judge<'a> {
     }
 
     #[cold]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one message and of its answer"
-    )]
     fn not_accepted(
         &mut self,
         record: &Record<'_>,
