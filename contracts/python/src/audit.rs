@@ -7,17 +7,19 @@ use counterpart_verifier::audit::{Framing, Parts, Strings, Subjects};
 use counterpart_verifier::lakes::{ENGINES, Reading, engine};
 use counterpart_verifier::report::Document;
 use counterpart_verifier::report::listing::Files;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
 
 use crate::batch::{Findings, judged};
 use crate::columns::Columns;
 use crate::contracts::{ContractFiles, role};
 use crate::errors::{error, failure};
+use crate::message;
 
 /// The most bytes of messages that are taken from an iterable at once.
 const PART: usize = 1 << 20;
+
+/// The most messages that are.
+const MOST: usize = 1 << 16;
 
 /// Contracts of one role, compiled, and where a message has its event and its payload.
 #[pyclass(frozen, module = "counterpart._counterpart")]
@@ -26,6 +28,8 @@ pub(crate) struct Auditor {
     pub(crate) framing: Framing,
     /// The event of all messages, if it is named.
     pub(crate) event: Option<String>,
+    /// True if a place in messages is named: of the event, of the payload, or what a string at it is.
+    is_placed: bool,
 }
 
 #[pymethods]
@@ -78,6 +82,7 @@ impl Auditor {
                 .map_err(|(text, why)| failure(py, &format!("{text:?} is no JSON Pointer: {why}")))
         };
         let (event_at, payload_at) = (pointer(event_at)?, pointer(payload_at)?);
+        let is_placed = event_at.is_some() || payload_at.is_some() || strings.is_some();
         let framing = match (&event, &event_at, &payload_at) {
             (Some(_), Some(_), _) => {
                 return Err(failure(py, "event and event_at exclude each other"));
@@ -94,6 +99,7 @@ impl Auditor {
             subjects,
             framing: framing.strings(strings),
             event,
+            is_placed,
         })
     }
 
@@ -102,9 +108,10 @@ impl Auditor {
         let mut parts = Parts::new(&self.subjects, &self.framing);
         let (mut text, mut ends) = (Vec::new(), Vec::new());
         for message in messages.try_iter()? {
-            append(&message?, &mut text)?;
+            text.extend_from_slice(&message::bytes(&message?)?);
             ends.push(text.len());
-            if text.len() >= PART {
+            if text.len() >= PART || ends.len() >= MOST {
+                py.check_signals()?;
                 py.detach(|| add(&mut parts, &text, &ends));
                 text.clear();
                 ends.clear();
@@ -129,9 +136,15 @@ impl Auditor {
         if event_column.is_some() && self.event.is_some() {
             return Err(failure(py, "event and event_column exclude each other"));
         }
+        if event_column.is_some() && self.is_placed {
+            return Err(failure(
+                py,
+                "with event_column, the column of the payload holds payloads as they are: leave out event_at, \
+                 payload_at and payload_strings",
+            ));
+        }
         let columns = Columns::of(py, batch, payload, event_column)?;
-        let done = py.detach(|| judged(self, columns, rows));
-        done.map_err(|why| failure(py, &why))
+        py.detach(|| judged(self, columns, rows))
     }
 }
 
@@ -162,20 +175,6 @@ fn selected(
         }
     }
     Ok(documents)
-}
-
-fn append(message: &Bound<'_, PyAny>, text: &mut Vec<u8>) -> PyResult<()> {
-    if let Ok(bytes) = message.cast::<PyBytes>() {
-        text.extend_from_slice(bytes.as_bytes());
-    } else if let Ok(string) = message.cast::<PyString>() {
-        text.extend_from_slice(string.to_cow()?.as_bytes());
-    } else {
-        let of = message.get_type().name()?;
-        return Err(PyTypeError::new_err(format!(
-            "a message is bytes or str, and not {of}"
-        )));
-    }
-    Ok(())
 }
 
 fn add(parts: &mut Parts<'_>, text: &[u8], ends: &[usize]) {

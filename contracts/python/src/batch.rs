@@ -14,6 +14,10 @@ use pyo3_arrow::PyRecordBatch;
 
 use crate::audit::Auditor;
 use crate::columns::{Columns, Texts};
+use crate::errors::failure;
+
+/// The rows after which an interrupt of the program is seen.
+const BETWEEN_SIGNALS: usize = 1 << 14;
 
 /// The findings of an audit, a row each, and how many messages there were.
 #[pyclass(frozen, module = "counterpart._counterpart")]
@@ -109,23 +113,32 @@ impl Findings {
 }
 
 /// Judges every message.
-pub(crate) fn judged(auditor: &Auditor, columns: Columns, rows: u64) -> Result<Findings, String> {
+pub(crate) fn judged(auditor: &Auditor, mut columns: Columns, rows: u64) -> PyResult<Findings> {
+    let failed = |why: String| Python::attach(|py| failure(py, &why));
     let mut single = Single::new(&auditor.subjects, &auditor.framing);
     let mut table = Table::default();
     let (mut position, mut unnamed, mut unmatched) = (rows, 0, BTreeMap::<String, u64>::new());
-    for batch in columns.batches {
-        let batch = batch.map_err(|error| error.to_string())?;
-        let payloads = Texts::of_column(&batch, columns.payload)?;
+    while let Some(batch) = columns.next()? {
+        if position.checked_add(batch.num_rows() as u64).is_none() {
+            return Err(failed(format!(
+                "first is {rows}, and so many messages have no number behind it"
+            )));
+        }
+        let payloads = Texts::of_column(&batch, columns.payload).map_err(failed)?;
         let events = columns
             .event
             .map(|event| Texts::of_column(&batch, event))
-            .transpose()?;
+            .transpose()
+            .map_err(failed)?;
         for row in 0..batch.num_rows() {
+            if row % BETWEEN_SIGNALS == 0 {
+                Python::attach(|py| py.check_signals())?;
+            }
             let payload = payloads.get(row);
             let heard = match (&events, payload) {
                 (Some(events), payload) => {
-                    let named = events.get(row).map(std::str::from_utf8).transpose();
-                    match named.map_err(|_| "the name of an event is not UTF-8".to_owned())? {
+                    // What is not UTF-8 names no event.
+                    match events.get(row).and_then(|event| std::str::from_utf8(event).ok()) {
                         None => Heard::Unnamed,
                         Some(event) => match single.judge_payload(event, payload) {
                             Heard::Unmatched => {
@@ -160,7 +173,7 @@ pub(crate) fn judged(auditor: &Auditor, columns: Columns, rows: u64) -> Result<F
     }
     let batch = table
         .finish(auditor.subjects.role())
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| failed(error.to_string()))?;
     let (_, judged) = single.so_far();
     Ok(Findings {
         batch,

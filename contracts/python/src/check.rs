@@ -19,13 +19,14 @@ type Found = (
     Vec<String>,
 );
 
-/// Outcome, findings, reasons (kind, place, text), further findings, steps, assumptions.
+/// Outcome, findings, reasons (kind, place, text), further findings, steps, assumptions, warnings.
 type Answer = (
     &'static str,
     Vec<Found>,
     Vec<(&'static str, String, String)>,
     usize,
     u64,
+    Vec<String>,
     Vec<String>,
 );
 
@@ -98,5 +99,19 @@ fn answer(
         examination.further,
         examination.steps,
         assumed,
+        [emitted, accepted].into_iter().flat_map(warnings).collect(),
     )
+}
+
+/// What may not mean in a schema what its author thinks.
+fn warnings(read: &SchemaFile) -> Vec<String> {
+    let words = read.warnings.iter().map(ToString::to_string);
+    let draft = read.draft.as_ref().map(|taken| {
+        let (at, draft) = (&taken.at, taken.draft.name());
+        format!(
+            "{}: `{at}` depends on the draft, and it is read as {draft}: name it with `$schema`",
+            taken.file
+        )
+    });
+    words.chain(draft).collect()
 }

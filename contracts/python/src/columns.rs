@@ -7,16 +7,16 @@ use arrow_array::types::{
     ArrowDictionaryKeyType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type,
     UInt64Type,
 };
-use arrow_array::{Array, RecordBatch, RecordBatchReader};
+use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Schema};
 use pyo3::prelude::*;
-use pyo3_arrow::input::AnyRecordBatch;
 
+use crate::batches::Batches;
 use crate::errors::failure;
 
 /// A stream of batches, and the columns in them.
 pub(crate) struct Columns {
-    pub(crate) batches: Box<dyn RecordBatchReader + Send>,
+    batches: Batches,
     pub(crate) payload: usize,
     pub(crate) event: Option<usize>,
 }
@@ -29,18 +29,21 @@ impl Columns {
         payload: &str,
         event: Option<&str>,
     ) -> PyResult<Self> {
-        let read = batch
-            .extract::<AnyRecordBatch>()
-            .map_err(|cause| not_read(py, batch, cause))?;
-        let batches = read.into_reader()?;
+        let batches = Batches::of(batch).map_err(|cause| not_read(py, batch, cause))?;
         let schema = batches.schema();
-        let payload = column(py, &schema, payload, "payload")?;
-        let event = event.map(|event| column(py, &schema, event, "event_column"));
+        let payload = column(py, schema, payload, "payload")?;
+        let event = event.map(|event| column(py, schema, event, "event_column"));
         Ok(Self {
             batches,
             payload,
             event: event.transpose()?,
         })
+    }
+
+    /// The next batch.
+    pub(crate) fn next(&mut self) -> PyResult<Option<RecordBatch>> {
+        let columns: Vec<usize> = [self.payload].into_iter().chain(self.event).collect();
+        self.batches.next(&columns)
     }
 }
 
@@ -52,15 +55,25 @@ fn not_read(py: Python<'_>, batch: &Bound<'_, PyAny>, cause: PyErr) -> PyErr {
     };
     let has = |method: &str| batch.hasattr(method).unwrap_or(false);
     if has("__arrow_c_array__") || has("__arrow_c_stream__") {
-        let error = failure(py, &format!("{of} gives no batch with named columns: {cause}"));
+        let error = failure(
+            py,
+            &format!(
+                "{of} gives no batch with named columns: {cause}. A single column is named by a table or a data \
+                 frame around it"
+            ),
+        );
         error.set_cause(py, Some(cause));
         return error;
     }
+    let way_out = match has("collect") {
+        true => ": hand over what its collect() returns",
+        false => "",
+    };
     failure(
         py,
         &format!(
             "a batch has the PyCapsule interface of Arrow with named columns, as record batches, tables and \
-             data frames have, and not {of}"
+             data frames have, and not {of}{way_out}"
         ),
     )
 }
@@ -70,12 +83,21 @@ fn column(py: Python<'_>, schema: &Arc<Schema>, named: &str, argument: &str) -> 
     let fields = schema.fields();
     let Some((index, field)) = fields.find(named) else {
         let known: Vec<&str> = fields.iter().map(|field| field.name().as_str()).collect();
-        let known = known.join(", ");
+        let way_out = match known.is_empty() {
+            true => "the batch has no columns".to_owned(),
+            false => format!("name one of {} with {argument}", known.join(", ")),
+        };
+        return Err(failure(py, &format!("there is no column {named:?}: {way_out}")));
+    };
+    let count = fields.iter().filter(|field| field.name() == named).count();
+    if count > 1 {
         return Err(failure(
             py,
-            &format!("there is no column {named:?}: name one of {known} with {argument}"),
+            &format!(
+                "there are {count} columns {named:?}: give the one that {argument} means a name of its own"
+            ),
         ));
-    };
+    }
     if !holds_texts(field.data_type()) {
         let of = field.data_type();
         return Err(failure(

@@ -8,6 +8,9 @@ use pyo3::prelude::*;
 
 use crate::errors::{error, failure};
 
+/// A century: no limit, in seconds.
+const UNBOUNDED: f64 = 3.2e9;
+
 /// Refusal, place, message, count, whether it is the smallest.
 type Difference = (Option<String>, String, String, usize, bool);
 
@@ -27,8 +30,9 @@ pub(crate) fn conform(
 ) -> PyResult<Conformance> {
     let contract = ContractFile::parse(text.as_bytes()).map_err(|failed| error(py, &failed))?;
     let schema = asked(&contract).map_err(|failed| error(py, &failed))?;
-    let Ok(time) = Duration::try_from_secs_f64(seconds) else {
-        return Err(failure(py, "the time limit is a number of seconds, at least 0"));
+    let time = match Duration::try_from_secs_f64(seconds.min(UNBOUNDED)) {
+        Ok(time) if !seconds.is_nan() => time,
+        _ => return Err(failure(py, "the time limit is a number of seconds, at least 0")),
     };
     let mut callable = Callable { ask, raised: None };
     let options = Options {

@@ -3,14 +3,19 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use counterpart_engine::compat::schema::{Options, Schema};
-use counterpart_engine::compat::validate::{Explanation, Malformed, Outcome, Scratch, Validator};
+use counterpart_engine::compat::validate::{Cause, Explanation, Malformed, Outcome, Scratch, Validator};
 use counterpart_engine::json::{Json, Object, Pointer};
+use counterpart_verifier::audit::Places;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use crate::contracts::ContractFiles;
 use crate::errors::{class, failure};
+use crate::message;
+
+/// The most bytes of a message that is judged while other threads wait: it takes less time than to let them run.
+const SHORT: usize = 1 << 12;
 
 /// Judges messages of one contract.
 #[pyclass(frozen, module = "counterpart._counterpart")]
@@ -18,10 +23,17 @@ pub(crate) struct Guard {
     event: String,
     service: String,
     name: Option<String>,
-    payload: Validator,
+    payload: Judge,
     /// The schema of headers, and what it says of each.
-    headers: Option<(Validator, Object)>,
-    scratch: Mutex<Scratch>,
+    headers: Option<(Judge, Object)>,
+}
+
+/// Judges texts by one schema.
+struct Judge {
+    validator: Validator,
+    places: Places,
+    /// As many as threads have judged at once. No thread waits for another: it would do so while it lets none run.
+    free: Mutex<Vec<Scratch>>,
 }
 
 /// Part, rule, place, expected, found, offset, text.
@@ -60,14 +72,8 @@ impl Guard {
             event: identity.event().to_owned(),
             service: identity.service().to_owned(),
             name: identity.name().map(str::to_owned),
-            payload: Validator::new(vec![Arc::new(payload)]),
-            headers: headers.map(|schema| {
-                (
-                    Validator::new(vec![Arc::new(schema)]),
-                    contract.header.metadata.headers.clone(),
-                )
-            }),
-            scratch: Mutex::default(),
+            payload: Judge::new(payload),
+            headers: headers.map(|schema| (Judge::new(schema), contract.header.metadata.headers.clone())),
         })
     }
 
@@ -79,9 +85,9 @@ impl Guard {
         headers: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = message.py();
-        if let Some((validator, known)) = &self.headers {
+        if let Some((judge, known)) = &self.headers {
             match headers_object(headers, known)? {
-                Ok(object) => self.judge(py, validator, object.to_string().as_bytes(), "headers")?,
+                Ok(object) => self.judge(py, judge, object.to_string().as_bytes(), "headers")?,
                 Err(name) => {
                     let place = Pointer::of([name]).to_string();
                     let rule = "message-malformed".to_owned();
@@ -91,18 +97,7 @@ impl Guard {
                 }
             }
         }
-        if let Ok(bytes) = message.cast::<PyBytes>() {
-            self.judge(py, &self.payload, bytes.as_bytes(), "payload")?;
-        } else if let Ok(text) = message.cast::<PyString>() {
-            self.judge(py, &self.payload, text.to_cow()?.as_bytes(), "payload")?;
-        } else if let Ok(view) = message.extract::<Vec<u8>>() {
-            self.judge(py, &self.payload, &view, "payload")?;
-        } else {
-            let of = message.get_type().name()?;
-            return Err(PyTypeError::new_err(format!(
-                "a message is bytes or str, and not {of}"
-            )));
-        }
+        self.judge(py, &self.payload, &message::bytes(&message)?, "payload")?;
         Ok(message)
     }
 
@@ -127,14 +122,17 @@ impl Guard {
 }
 
 impl Guard {
-    fn judge(&self, py: Python<'_>, validator: &Validator, text: &[u8], part: &'static str) -> PyResult<()> {
-        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let said = match validator.judge(text, &mut scratch) {
-            Ok([Outcome::Accepted, ..]) => return Ok(()),
-            Ok(_) => explained(validator, text, part),
+    fn judge(&self, py: Python<'_>, judge: &Judge, text: &[u8], part: &'static str) -> PyResult<()> {
+        let accepts = match text.len() {
+            ..=SHORT => judge.accepts(text),
+            _ => py.detach(|| judge.accepts(text)),
+        };
+        let said = match accepts {
+            Ok(true) => return Ok(()),
+            // A small message can take long, too, if a schema has many ways to refuse it.
+            Ok(false) => py.detach(|| judge.explained(text, part)),
             Err(why) => vec![malformed(&why, part, "message-malformed")],
         };
-        drop(scratch);
         Err(self.refused(py, said)?)
     }
 
@@ -145,39 +143,61 @@ impl Guard {
     }
 }
 
-/// Why a text is not accepted.
-fn explained(validator: &Validator, text: &[u8], part: &'static str) -> Vec<Said> {
-    match validator.explain(0, text) {
-        Explanation::Refused(causes) => causes
-            .into_iter()
-            .map(|cause| {
-                let found = cause.found.map(|kind| kind.name());
-                let said = match (cause.keyword, found) {
-                    ("required", _) => "it is missing".to_owned(),
-                    ("false", Some(found)) => format!("{found} is there, where nothing may be"),
-                    (_, found) => {
-                        format!(
-                            "expected {}, found {}",
-                            cause.expected,
-                            found.unwrap_or("nothing")
-                        )
-                    }
-                };
-                (
-                    part,
-                    cause.rule.id().to_owned(),
-                    cause.at.to_string(),
-                    Some(cause.expected),
-                    found,
-                    Some(cause.offset),
-                    said,
+impl Judge {
+    fn new(schema: Schema) -> Self {
+        Self {
+            places: Places::of(schema.document()),
+            validator: Validator::new(vec![Arc::new(schema)]),
+            free: Mutex::default(),
+        }
+    }
+
+    /// Returns true if the schema accepts a text.
+    fn accepts(&self, text: &[u8]) -> Result<bool, Malformed> {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = free().pop().unwrap_or_default();
+        let accepts = self.validator.judge(text, &mut scratch);
+        let accepts = accepts.map(|outcomes| matches!(outcomes, [Outcome::Accepted, ..]));
+        free().push(scratch);
+        accepts
+    }
+
+    /// Why a text is not accepted.
+    fn explained(&self, text: &[u8], part: &'static str) -> Vec<Said> {
+        match self.validator.explain(0, text) {
+            Explanation::Refused(causes) => causes
+                .into_iter()
+                .map(|cause| self.refusal(cause, part))
+                .collect(),
+            Explanation::Unreadable(why) => vec![malformed(&why, part, "message-unreadable")],
+            Explanation::Malformed(why) => vec![malformed(&why, part, "message-malformed")],
+            Explanation::Undecided(why) => vec![undecided(why.text, part)],
+            other => vec![undecided(format!("the explanation is {other:?}"), part)],
+        }
+    }
+
+    fn refusal(&self, cause: Cause, part: &'static str) -> Said {
+        let found = cause.found.map(|kind| kind.name());
+        let said = match (cause.keyword, found) {
+            ("required", _) => "it is missing".to_owned(),
+            ("false", Some(found)) => format!("{found} is there, where nothing may be"),
+            (_, found) => {
+                format!(
+                    "expected {}, found {}",
+                    cause.expected,
+                    found.unwrap_or("nothing")
                 )
-            })
-            .collect(),
-        Explanation::Unreadable(why) => vec![malformed(&why, part, "message-unreadable")],
-        Explanation::Malformed(why) => vec![malformed(&why, part, "message-malformed")],
-        Explanation::Undecided(why) => vec![undecided(why.text, part)],
-        other => vec![undecided(format!("the explanation is {other:?}"), part)],
+            }
+        };
+        (
+            part,
+            cause.rule.id().to_owned(),
+            self.places.of_all(&cause.at, cause.rule).to_string(),
+            Some(cause.expected),
+            found,
+            Some(cause.offset),
+            said,
+        )
     }
 }
 
@@ -210,7 +230,8 @@ fn headers_object(headers: Option<&Bound<'_, PyAny>>, known: &Object) -> PyResul
             false => headers.clone(),
         };
         for pair in pairs.try_iter()? {
-            let (name, value): (String, Bound<'_, PyAny>) = pair?.extract()?;
+            let (name, value): (Bound<'_, PyString>, Bound<'_, PyAny>) = pair?.extract()?;
+            let name = String::from_utf8_lossy(&message::text(&name)?).into_owned();
             given.push((name, header_value(&value)?));
         }
     }
@@ -245,7 +266,7 @@ fn header_value(value: &Bound<'_, PyAny>) -> PyResult<Option<Vec<u8>>> {
         return Ok(Some(bytes.as_bytes().to_vec()));
     }
     match value.cast::<PyString>() {
-        Ok(text) => Ok(Some(text.to_cow()?.as_bytes().to_vec())),
+        Ok(string) => Ok(Some(message::text(string)?.into_owned())),
         Err(_) => Err(PyTypeError::new_err(format!(
             "the value of a header is bytes or str, and not {}",
             value.get_type().name()?

@@ -5,6 +5,7 @@
 
 mod audit;
 mod batch;
+mod batches;
 mod check;
 mod columns;
 mod conform;
@@ -13,6 +14,7 @@ mod declared;
 mod errors;
 mod files;
 mod guard;
+mod message;
 mod samples;
 
 /// The module `counterpart._counterpart`.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import signal
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +101,60 @@ def test_array_is_one_message(contracts: Contracts) -> None:
     audit = contracts.audit(["[1, 2]"], event="user.registered", service="auth-service")
     [finding] = audit.findings
     assert (audit.messages, finding["text"]) == (1, 'expected "type":"object", found array')
+
+
+def test_messages_of_blanks_only_and_the_mark_of_utf8_are_as_in_lines(
+    counterpart: Any, tmp_path: Path, contracts: Contracts, example_contracts: Path
+) -> None:
+    good, bad = '{"user_id": 7, "email": "a"}', '{"user_id": "7", "email": "a"}'
+    lines = [f"\ufeff{good}", "", good, " \t", bad, f"\ufeff{good}", ""]
+    audit = contracts.audit(lines, event="user.registered")
+    said = audited(counterpart, tmp_path, lines, example_contracts, "--event", "user.registered")
+    assert without_files(audit.document) == without_files(said)
+    assert audit.messages == 4
+    assert {"type-mismatch", "message-malformed"} <= {finding["rule"] for finding in audit.findings}
+    refused = contracts.audit(["", f"\ufeff{good}"], event="user.registered")
+    assert [finding["rule"] for finding in refused.findings] == ["message-malformed"]
+
+
+def test_log_that_ends_with_an_empty_line_is_compatible(contracts: Contracts) -> None:
+    good = b'{"user_id": 7, "email": "a"}'
+    for lines in ([good, b"", good], [b"\xef\xbb\xbf" + good, b"\n"], [b" ", good]):
+        audit = contracts.audit(lines, event="user.registered", service="auth-service")
+        assert (audit.outcome, audit.findings) == ("compatible", [])
+    [finding] = contracts.audit([b"", b"x", b""], event="user.registered").findings
+    assert finding["seen"]["first"]["line"] == 2
+
+
+def test_messages_are_bytes_texts_and_views_of_bytes(contracts: Contracts) -> None:
+    good = b'{"user_id": 7, "email": "a"}'
+    held = [good, good.decode(), bytearray(good), memoryview(good)]
+    assert contracts.audit(held, event="user.registered", service="auth-service").outcome == "compatible"
+    surrogate = '{"user_id": 7, "email": "\ud800"}'
+    [finding] = contracts.audit([surrogate], event="user.registered", service="auth-service").findings
+    assert finding["rule"] == "message-unreadable"
+    wrong: list[Any] = [[123, 125], (123, 125), 7, None]
+    for message in wrong:
+        with pytest.raises(TypeError, match="a message is bytes or str, and not"):
+            contracts.audit([message], event="user.registered")
+
+
+def test_interrupt_is_raised_between_parts(contracts: Contracts) -> None:
+    good = b'{"user_id": 7, "email": "a"}'
+
+    def interrupting() -> Any:
+        yield good
+        # The handler runs at the next chance that the interpreter gets.
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        contracts.audit(interrupting(), event="user.registered")
+    interrupted = threading.Timer(0.2, signal.raise_signal, [signal.SIGINT])
+    interrupted.start()
+    with pytest.raises(KeyboardInterrupt):
+        # Without an end, and without a line of Python in it.
+        contracts.audit(itertools.repeat(good), event="user.registered")
+    interrupted.join()
 
 
 def test_audit_of_nothing_is_no_success(contracts: Contracts) -> None:

@@ -1,5 +1,7 @@
 """Messages in every form that columns of Arrow have: each is judged as plain strings are, or refused by name."""
 
+import itertools
+
 import needs
 import pytest
 import registrations
@@ -217,3 +219,110 @@ def test_auditors_of_several_threads_answer_alike(contracts, texts, expected):
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(lambda _: rows(contracts.audit_batch(batch, event=EVENT)), range(8)))
     assert all(one == expected for one in found)
+
+
+def test_table_is_no_iterable_of_messages(contracts):
+    table = pa.table({"payload": ["{}"]})
+    for columns in (table, table.to_batches()[0], table.to_reader()):
+        with pytest.raises(TypeError, match="audit_batch judges a column of it"):
+            contracts.audit(columns, event=EVENT)
+
+
+def test_batch_without_columns_is_refused_and_names_none(contracts):
+    with pytest.raises(Error, match='no column "payload": the batch has no columns'):
+        contracts.audit_batch(pa.table({}), event=EVENT)
+
+
+def test_single_column_and_lazy_frame_are_refused_with_a_way_out(contracts):
+    with pytest.raises(Error, match="ChunkedArray gives no batch .* named by a table or a data frame around it"):
+        contracts.audit_batch(pa.chunked_array([["{}"]]), event=EVENT)
+    polars = needs.module("polars", "python-engines")
+    frame = polars.DataFrame({"payload": ["{}"]})
+    with pytest.raises(Error, match="Series gives no batch .* named by a table or a data frame around it"):
+        contracts.audit_batch(frame["payload"], event=EVENT)
+    with pytest.raises(Error, match=r"LazyFrame: hand over what its collect\(\) returns"):
+        contracts.audit_batch(frame.lazy(), event=EVENT)
+
+
+def test_two_columns_of_one_name_are_refused(contracts):
+    arrays = [pa.array(["{}"]), pa.array(["x"]), pa.array([EVENT])]
+    batch = pa.RecordBatch.from_arrays(arrays, ["payload", "payload", "e"])
+    with pytest.raises(Error, match='there are 2 columns "payload"'):
+        contracts.audit_batch(batch, event=EVENT)
+    batch = pa.RecordBatch.from_arrays(arrays, ["payload", "e", "e"])
+    with pytest.raises(Error, match='there are 2 columns "e".*event_column'):
+        contracts.audit_batch(batch, event_column="e")
+    assert contracts.audit_batch(batch, event=EVENT).messages == 1
+
+
+def test_places_in_messages_contradict_a_column_of_events(contracts):
+    batch = pa.record_batch({"e": [EVENT], "payload": ['{"p": {}}']})
+    for option in ({"payload_at": "/p"}, {"event_at": "/e"}, {"payload_strings": "json"}):
+        with pytest.raises(Error, match="with event_column, .* leave out event_at, payload_at and payload_strings"):
+            contracts.audit_batch(batch, event_column="e", **option)
+
+
+def test_name_of_an_event_that_is_not_utf8_names_none(contracts):
+    batch = pa.record_batch({"e": pa.array([b"\xff", EVENT.encode(), None]), "payload": ["{}", "?", "{}"]})
+    findings = contracts.audit_batch(batch, event_column="e")
+    assert (findings.messages, findings.without_event) == (3, 2)
+    assert {row["position"] for row in rows(findings)} == {1}
+
+
+def test_position_beyond_the_largest_number_is_an_error(contracts):
+    batch = pa.record_batch({"payload": ["?", "?"]})
+    with pytest.raises(Error, match="first is 18446744073709551615"):
+        contracts.audit_batch(batch, event=EVENT, first=2**64 - 1)
+    found = rows(contracts.audit_batch(batch, event=EVENT, first=2**64 - 3))
+    assert {row["position"] for row in found} == {2**64 - 3, 2**64 - 2}
+
+
+class Stream:
+    """What has the interface of Arrow for streams and nothing else."""
+
+    def __init__(self, reader):
+        self.reader = reader
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.reader.__arrow_c_stream__(requested_schema)
+
+
+@pytest.mark.parametrize("wrap", [lambda reader: reader, Stream], ids=["reader", "stream"])
+@pytest.mark.parametrize(
+    "columns",
+    [{"payload": pa.array([1])}, {"payload": pa.array([{"a": 1}])}, {}, {"e": ["x"], "payload": ["{}"]}],
+    ids=["number", "struct", "none", "more"],
+)
+def test_batch_that_differs_from_the_schema_of_its_stream_is_an_error(contracts, columns, wrap):
+    reader = pa.RecordBatchReader.from_batches(pa.schema({"payload": pa.string()}), iter([pa.record_batch(columns)]))
+    with pytest.raises(Error, match="a batch is not what the schema of its stream says"):
+        contracts.audit_batch(wrap(reader), event=EVENT)
+
+
+def test_error_of_a_reader_is_the_cause_and_an_interrupt_passes(contracts):
+    def batches(raised):
+        yield pa.record_batch({"payload": ["{}"]})
+        raise raised
+
+    def reader(raised):
+        return pa.RecordBatchReader.from_batches(pa.schema({"payload": pa.string()}), batches(raised))
+
+    gone = ValueError("the disk is gone")
+    with pytest.raises(Error, match="the disk is gone") as caught:
+        contracts.audit_batch(reader(gone), event=EVENT)
+    assert caught.value.__cause__ is gone
+    with pytest.raises(KeyboardInterrupt):
+        contracts.audit_batch(reader(KeyboardInterrupt()), event=EVENT)
+
+
+def test_interrupt_is_raised_between_rows(contracts):
+    import signal
+    import threading
+
+    batch = pa.record_batch({"payload": ['{"user_id": 1, "locale": null, "email": "a"}'] * 1_000})
+    reader = pa.RecordBatchReader.from_batches(batch.schema, itertools.repeat(batch))
+    interrupted = threading.Timer(0.2, signal.raise_signal, [signal.SIGINT])
+    interrupted.start()
+    with pytest.raises(KeyboardInterrupt):
+        contracts.audit_batch(reader, event=EVENT)
+    interrupted.join()

@@ -68,8 +68,28 @@ def test_what_is_no_schema_is_an_error() -> None:
     for text in ["", "{", '{"type": "text"}', '{"$ref": "#/nowhere"}', "[]"]:
         with pytest.raises(Error):
             check(text, ACCEPTED)
-    with pytest.raises(ValueError):
-        check({"minimum": float("nan")}, ACCEPTED)
+
+
+def test_what_is_no_json_is_an_error_that_names_the_schema() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(100_000):
+        deep = {"items": deep}
+    wrong: list[Any] = [b'{"title": "\xff"}', '{"title": "\ud800"}', {"minimum": float("nan")}, {"minimum": 10**5000}]
+    for schema in [*wrong, deep]:
+        with pytest.raises(Error, match="^emitted is no JSON text: "):
+            check(schema, ACCEPTED)
+        with pytest.raises(Error, match="^accepted is no JSON text: "):
+            check(EMITTED, schema)
+
+
+def test_doubtful_words_of_both_schemas_are_warnings() -> None:
+    assert check(EMITTED, ACCEPTED).warnings == ()
+    misspelt = {"typ": "object", "required": ["user_id"]}
+    verdict = check(misspelt, {"type": "object", "requird": []})
+    assert [warning.partition(": ")[0] for warning in verdict.warnings] == ["emitted", "accepted"]
+    assert "did you mean `type`" in verdict.warnings[0] and "did you mean `required`" in verdict.warnings[1]
+    [warning] = check({"type": "array", "items": [{"type": "integer"}]}, {"type": "array"}).warnings
+    assert "`/items` depends on the draft" in warning and "$schema" in warning
 
 
 def test_deep_schema_ends_without_a_crash() -> None:

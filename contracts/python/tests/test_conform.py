@@ -148,6 +148,11 @@ def test_contract_is_found_in_the_folder_of_the_project(tmp_path: Path, monkeypa
         conform("user.registered", User, contracts=loaded, service="shipping")
 
 
+@pytest.mark.parametrize("seconds", [float("inf"), 1e19, 1e308])
+def test_time_without_an_end_is_no_limit(seconds: float) -> None:
+    assert conform("user.registered", User, text=CONTRACT, seconds=seconds, count=5).valid.messages == 5
+
+
 def test_what_cannot_be_asked_is_an_error() -> None:
     class Plain:
         pass
@@ -161,6 +166,8 @@ def test_what_cannot_be_asked_is_an_error() -> None:
         (lambda: conform("user.registered", User, text="{}"), "x-contract"),
         (lambda: conform("user.registered", nothing, text=CONTRACT, seconds=0), "the time was up"),
         (lambda: conform("user.registered", nothing, text=CONTRACT, seconds=-1), "time limit"),
+        (lambda: conform("user.registered", nothing, text=CONTRACT, seconds=float("nan")), "time limit"),
+        (lambda: conform("user.registered", nothing, text=CONTRACT, seconds=-float("inf")), "time limit"),
     ]
     for call, why in cases:
         with pytest.raises(Error, match=why):

@@ -57,6 +57,8 @@ def test_wrong_types_are_type_errors(example_contracts: Path) -> None:
         contracts.audit(b"{}", event="user.registered")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="a message is bytes or str, and not dict"):
         contracts.audit([{"user_id": 7}], event="user.registered")  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="an iterable of messages, and not one message"):
+        contracts.audit(memoryview(b"{}"), event="user.registered")  # type: ignore[arg-type]
 
 
 def test_event_without_a_contract_names_those_with_one(example_contracts: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 import threading
+import time
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -118,6 +121,112 @@ def test_headers_are_judged_if_the_contract_describes_some(tmp_path: Path) -> No
     with pytest.raises(Refused) as caught:
         guard.read(b"{}", headers)
     assert (caught.value.part, caught.value.place) == ("payload", "/user_id")
+
+
+def of_schema(tmp_path: Path, schema: dict[str, Any]) -> Any:
+    """A guard of this schema."""
+    header = {"format": 1, "role": "consumes", "service": "billing", "event": "counted", "imported": ["a.json"]}
+    file = tmp_path / "billing/consumes/counted.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"x-contract": header | {"assumes": []}, **schema}))
+    return Contracts.load(tmp_path).guard("counted")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "additionalProperties": {"type": "integer"}},
+        {"type": "object", "patternProperties": {"^a": {"type": "integer"}}},
+        {"type": "object", "patternProperties": {"^b": {}}, "additionalProperties": False},
+        {"type": "object", "propertyNames": {"pattern": "^b"}},
+    ],
+    ids=lambda schema: list(schema)[1],
+)
+def test_keys_of_maps_are_in_no_refusal(tmp_path: Path, schema: dict[str, Any]) -> None:
+    guard = of_schema(tmp_path, schema)
+    with pytest.raises(Refused) as caught:
+        guard.read(json.dumps({"ada@example.org\nERROR forged\x1b[31m": "x"}))
+    assert caught.value.place in ("/*", "")
+    for said in (str(caught.value), repr(caught.value), repr(caught.value.refusals)):
+        assert "ada" not in said and "forged" not in said
+
+
+def test_text_of_a_refusal_is_one_line_that_repaints_nothing(tmp_path: Path) -> None:
+    closed = {"type": "object", "properties": {"id": {}}, "additionalProperties": False}
+    guard = of_schema(tmp_path, closed)
+    with pytest.raises(Refused) as caught:
+        guard.read(json.dumps({"surplus\nERROR forged\x1b[31m\u202e\u2028": "x"}))
+    assert str(caught.value).isprintable()
+    assert "/surplus\\nERROR forged\\x1b[31m\\u202e\\u2028" in str(caught.value)
+
+
+def test_places_in_lists_are_those_of_all_messages(tmp_path: Path) -> None:
+    lines = {"type": "array", "items": {"type": "object", "properties": {"sku": {"type": "string"}}}}
+    guard = of_schema(tmp_path, {"type": "object", "properties": {"lines": lines}})
+    with pytest.raises(Refused) as caught:
+        guard.read('{"lines": [{"sku": "a"}, {"sku": 1}]}')
+    assert caught.value.place == "/lines/*/sku"
+
+
+def test_other_threads_run_while_a_refusal_is_explained(tmp_path: Path) -> None:
+    branch = {"type": "object", "properties": {"a": {"$ref": "#"}}}
+    one, other = [{**branch, "required": [name]} for name in ("b", "c")]
+    guard = of_schema(tmp_path, {"anyOf": [one, other]})
+    message = '{"b":1,"c":1,"a":' * 120 + "{}" + "}" * 120
+    turns, done = 0, False
+
+    def work() -> None:
+        nonlocal turns
+        while not done:
+            turns += 1
+            time.sleep(0)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    interval = sys.getswitchinterval()
+    # From here on, a thread keeps the interpreter until it gives it away by itself.
+    sys.setswitchinterval(3600)
+    try:
+        time.sleep(0.05)
+        turns_before = turns
+        with pytest.raises(Refused):
+            guard.read(message)
+        turns_after = turns
+    finally:
+        sys.setswitchinterval(interval)
+        done = True
+        thread.join()
+    assert turns_after > turns_before
+
+
+def test_text_without_utf8_is_refused_and_no_error_of_python(contracts: Contracts, tmp_path: Path) -> None:
+    guard = contracts.guard("user.registered", service="auth-service")
+    with pytest.raises(Refused) as caught:
+        guard.read('{"user_id": 7, "email": "\ud800"}')
+    assert caught.value.rule == "message-unreadable"
+    with pytest.raises(Refused) as caught:
+        guard.read("\ud800")
+    assert caught.value.rule == "message-malformed"
+    guard = with_headers(tmp_path).guard("user.registered")
+    good = {"ce_id": "1", "ce_type": "user.registered"}
+    assert guard.read(b'{"user_id": 7}', good | {"trace": "\ud800", "\ud800": "x"})
+    with pytest.raises(Refused) as caught:
+        guard.read(b'{"user_id": 7}', good | {"ce_id": "\ud800"})
+    assert (caught.value.part, caught.value.place, caught.value.rule) == ("headers", "/ce_id", "message-malformed")
+
+
+def test_only_bytes_texts_and_views_of_bytes_are_messages(tmp_path: Path) -> None:
+    guard = of_schema(tmp_path, {"type": "integer"})
+    view = memoryview(b"55")
+    for message in (b"55", "55", bytearray(b"55"), view, view.cast("c"), view.cast("b")):
+        assert guard.read(message) is message
+    wrong: list[Any] = [[55], (55,), [], range(55, 56), array("B", [55])]
+    for message in wrong:
+        with pytest.raises(TypeError, match="a message is bytes or str, and not"):
+            guard.read(message)
+    for numbers in (memoryview(array("I", [55])), memoryview(b"5,5")[::2]):
+        with pytest.raises(TypeError, match="a memoryview is a message if it is of bytes that lie side by side"):
+            guard.read(numbers)
 
 
 def test_what_is_no_message_is_a_type_error(contracts: Contracts) -> None:

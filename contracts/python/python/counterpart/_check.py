@@ -7,6 +7,7 @@ import json
 from typing import Any, Optional, Union
 
 from . import _counterpart
+from ._errors import Error
 
 Schema = Union[dict[str, Any], bool, str, bytes]
 """A JSON Schema: as Python objects, or as a JSON text."""
@@ -62,6 +63,8 @@ class Verdict:
     """The steps of the search: the same on every machine."""
     assumptions: tuple[str, ...]
     """What a verdict of ``"compatible"`` assumes of the producer, by id."""
+    warnings: tuple[str, ...]
+    """What in the schemas may not mean what their authors think, such as a misspelt keyword."""
 
     @property
     def is_compatible(self) -> bool:
@@ -83,10 +86,12 @@ def check(
 
     ``steps`` bounds the search, and ``findings`` the findings with a witness. ``format_is_a_note`` takes ``format`` as an
     annotation; ``anything`` takes a schema that asserts nothing, which else is an :class:`Error`.
+
+    Raises :class:`Error` if one of them is no schema.
     """
-    outcome, found, reasons, further, used, assumptions = _counterpart.check(
-        _text(emitted),
-        _text(accepted),
+    outcome, found, reasons, further, used, assumptions, warnings = _counterpart.check(
+        _text("emitted", emitted),
+        _text("accepted", accepted),
         steps=steps,
         findings=findings,
         format_is_a_note=format_is_a_note,
@@ -99,14 +104,19 @@ def check(
         further=further,
         steps=used,
         assumptions=tuple(assumptions),
+        warnings=tuple(warnings),
     )
 
 
-def _text(schema: Schema) -> str:
-    if isinstance(schema, bytes):
-        return schema.decode()
-    if isinstance(schema, str):
-        return schema
-    if isinstance(schema, (dict, bool)):
-        return json.dumps(schema, allow_nan=False)
+def _text(name: str, schema: Schema) -> str:
+    try:
+        if isinstance(schema, bytes):
+            return schema.decode()
+        if isinstance(schema, str):
+            schema.encode()
+            return schema
+        if isinstance(schema, (dict, bool)):
+            return json.dumps(schema, allow_nan=False)
+    except (ValueError, RecursionError) as failed:
+        raise Error(f"{name} is no JSON text: {failed}") from failed
     raise TypeError(f"a schema is a dict, a bool, str or bytes, and not {type(schema).__name__}")

@@ -15,6 +15,9 @@ from ._errors import Error
 Guard = _counterpart.Guard
 Findings = _counterpart.Findings
 
+Message = Union[bytes, str, bytearray, memoryview]
+"""A message as JSON: its bytes, or its text."""
+
 
 @dataclasses.dataclass(frozen=True)
 class ContractFile:
@@ -99,7 +102,7 @@ class Contracts:
 
     def audit(
         self,
-        messages: Iterable[Union[bytes, str]],
+        messages: Iterable[Message],
         *,
         role: str = "consumes",
         service: Optional[str] = None,
@@ -117,9 +120,15 @@ class Contracts:
         ``{"event": …, "payload": …}`` name theirs, or ``event_at`` and ``payload_at`` say where. ``exported_by`` names the
         engine that wrote the messages, and ``absent_is_null`` takes a required member that may be null as null where it is
         absent.
+
+        As among lines of a file, one of white space only is no message; it has a number all the same.
         """
-        if isinstance(messages, (bytes, str)):
+        if isinstance(messages, (bytes, str, bytearray, memoryview)):
             raise TypeError("messages is an iterable of messages, and not one message")
+        if hasattr(messages, "__arrow_c_stream__") or hasattr(messages, "__arrow_c_array__"):
+            if hasattr(messages, "columns") or hasattr(messages, "schema"):
+                of = type(messages).__name__
+                raise TypeError(f"messages is an iterable of messages, and not {of}: audit_batch judges a column of it")
         auditor = self._auditor(
             role_name=role,
             service=service,
@@ -153,7 +162,9 @@ class Contracts:
 
         ``batch`` is anything with the PyCapsule interface of Arrow: a record batch, a table, a data frame, a reader. Its
         column ``payload`` holds the messages, as strings or binary; no payload is copied, and other threads of Python run
-        meanwhile. The events are named by ``event``, by the column ``event_column``, or in the messages.
+        meanwhile. The events are named by ``event``, by the column ``event_column``, or in the messages, where ``event_at``
+        and ``payload_at`` say. With ``event_column``, the messages are the payloads themselves; one in whose row it is null
+        or no UTF-8 is counted by ``findings.without_event``.
 
         The result has the same interface (``pyarrow.record_batch(findings)``, ``polars.DataFrame(findings)``), with the
         columns ``position`` (the number of the message, from ``first``), ``event``, ``consumer`` (``producer`` with

@@ -28,7 +28,7 @@ class Auditor:
         exported_by: Optional[str],
         absent_is_null: bool,
     ) -> Auditor: ...
-    def messages(self, messages: Iterable[Union[bytes, str]]) -> str: ...
+    def messages(self, messages: Iterable[Union[bytes, str, bytearray, memoryview]]) -> str: ...
     def batch(self, batch: Any, *, payload: str, event_column: Optional[str], rows: int) -> Findings: ...
 
 class ContractFiles:
@@ -52,7 +52,7 @@ class Findings:
         """The messages that at least one contract judged."""
     @property
     def without_event(self) -> int:
-        """The messages that name no event."""
+        """The messages that name no event, or one that is not UTF-8."""
     @property
     def without_contract(self) -> dict[str, int]:
         """The messages of each event that no contract describes."""
@@ -71,7 +71,7 @@ class Guard:
 
     def __new__(cls, files: ContractFiles, index: int) -> Guard: ...
     def read(self, message: _Message, headers: Optional[_Headers] = None) -> _Message:
-        """Returns the message as it is, or raises :class:`counterpart.Refused`.
+        """Returns the message as it is, or raises :class:`counterpart.Refused`. A memoryview is one of bytes.
 
         ``headers`` is a mapping, or pairs of name and value. They are only looked at if the contract describes some. A name
         that is there only in other letters, as HTTP sends it, is the one that the contract has.
@@ -91,7 +91,7 @@ def check(
     findings: Optional[int],
     format_is_a_note: bool,
     anything: bool,
-) -> tuple[str, list[_Found], list[tuple[str, str, str]], int, int, list[str]]: ...
+) -> tuple[str, list[_Found], list[tuple[str, str, str]], int, int, list[str], list[str]]: ...
 def compare_file(path: _Path, text: str) -> Optional[tuple[str, str]]: ...
 def conform(
     text: str,

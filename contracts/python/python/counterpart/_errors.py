@@ -20,7 +20,10 @@ class Refusal:
     rule: str
     """The stable id of a rule of ``cargo counterpart verify``, or ``message-malformed``, ``message-unreadable`` or ``unproven``."""
     place: str
-    """A JSON Pointer to the value; to the place of a member where it is missing. Empty for the whole."""
+    """The place of the value, or of a member where it is missing: ``/lines/*/sku``. Empty for the whole.
+
+    Items of lists and names that the contract does not mention are ``*``, because keys of maps are values. A name that the
+    contract refuses as such is there, unless the contract says what keys look like."""
     expected: Optional[str]
     """What the contract says there, as its file writes it."""
     found: Optional[str]
@@ -35,7 +38,7 @@ class Refused(Error):
     """A contract does not accept a message.
 
     ``rule``, ``place``, ``expected``, ``found``, ``offset`` and ``part`` are those of the first refusal; ``refusals`` has
-    all of them. No value of the message is in it.
+    all of them. No value of the message is in it. The text has one line, and escapes what is not printable.
     """
 
     def __init__(self, event: str, consumer: str, contract: Optional[str], said: Sequence[tuple[Any, ...]]):
@@ -60,8 +63,13 @@ class Refused(Error):
         more = len(self.refusals) - 1
         further = f", and {more} more" if more else ""
         who = f"{self.consumer} ({self.contract})" if self.contract else self.consumer
-        return f"{self.event} for {who}: {where}: {first.text} [{first.rule}]{further}"
+        return _printable(f"{self.event} for {who}: {where}: {first.text} [{first.rule}]{further}")
 
     def __reduce__(self) -> tuple[Any, ...]:
         said = [dataclasses.astuple(one) for one in self.refusals]
         return (Refused, (self.event, self.consumer, self.contract, said))
+
+
+def _printable(text: str) -> str:
+    """The text on one line, with nothing in it that changes what a terminal or a log shows."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -5,7 +5,7 @@ use super::framing::Framing;
 use super::results::Audit;
 use super::subjects::Subjects;
 use super::tally::Tally;
-use crate::messages::{Block, Ignored};
+use crate::messages::{BOM, Block, Ignored};
 
 /// Judges the messages that a program hands over, part by part, and counts them as [`run`](super::run) counts those of
 /// files. In positions, the line is the number of a message, from 1.
@@ -29,6 +29,8 @@ pub struct Parts<'s> {
     block: Block,
     /// Of the messages so far.
     bytes: u64,
+    /// True once there was a message.
+    has_begun: bool,
 }
 
 impl<'s> Parts<'s> {
@@ -39,13 +41,20 @@ impl<'s> Parts<'s> {
             tally: Tally::new(subjects, framing, None),
             block: Block::default(),
             bytes: 0,
+            has_begun: false,
         }
     }
 
-    /// Judges the next messages.
+    /// Judges the next messages. Of lines of a file, one of blanks only is no message, and the first may begin with the
+    /// mark of UTF-8: so it is here.
     pub fn add<'m>(&mut self, messages: impl IntoIterator<Item = &'m [u8]>) {
         let mut block = std::mem::take(&mut self.block);
-        block.hold(messages, self.bytes);
+        let has_begun = &mut self.has_begun;
+        let without_mark = |message: &'m [u8]| match std::mem::replace(has_begun, true) {
+            false => message.strip_prefix(BOM).unwrap_or(message),
+            true => message,
+        };
+        block.hold(messages.into_iter().map(without_mark), self.bytes);
         self.bytes += block.size() as u64;
         self.block = self.tally.add(self.judge.judge(block)).unwrap_or_default();
     }

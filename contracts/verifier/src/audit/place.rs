@@ -1,9 +1,37 @@
 //! From the place of a value in one message to a place of all messages.
 
 use counterpart_engine::compat::{Place, PlaceStep, Rule};
-use counterpart_engine::json::Pointer;
+use counterpart_engine::json::{Json, Pointer};
 
 use crate::redaction::Names;
+
+/// The places of all messages, for one schema: without the keys of maps, which are values.
+///
+/// ```
+/// use counterpart_engine::compat::Rule;
+/// use counterpart_engine::json;
+/// use counterpart_verifier::audit::Places;
+///
+/// let schema = json::parse(br#"{"properties": {"by_user": {"additionalProperties": {"type": "integer"}}}}"#)?;
+/// let place = Places::of(&schema).of_all(&"/by_user/ann@example.com".parse()?, Rule::TypeMismatch);
+/// assert_eq!(place.to_string(), "/by_user/*");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Places(Names);
+
+impl Places {
+    /// Those of the messages that a schema describes.
+    pub fn of(schema: &Json) -> Self {
+        Self(Names::of([schema]))
+    }
+
+    /// The place of all messages that a place of one of them belongs to, as an audit reports it. `rule` refuses the value
+    /// there. A property that is refused because of its name keeps it, unless schemas say what keys of maps look like.
+    pub fn of_all(&self, at: &Pointer, rule: Rule) -> Place {
+        place_of(&self.0, at, rule)
+    }
+}
 
 /// The place of all messages that a place of one of them belongs to: each item of a list is
 /// any, and so is each property that the schema does not mention, as the keys of a map are

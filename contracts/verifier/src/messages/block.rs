@@ -108,17 +108,21 @@ pub enum Piece<'b> {
 
 impl Block {
     /// Fills the block with messages that a program holds; `offset` is the size of those before them. Each counts as a
-    /// line, whatever it holds, and an array as one message.
+    /// line, whatever it holds, and an array as one message. As among lines, one of blanks only is none.
     pub fn hold<'m>(&mut self, messages: impl IntoIterator<Item = &'m [u8]>, offset: u64) {
         self.buffer.clear();
-        let mut items = Vec::new();
+        let (mut items, mut lines) = (Vec::new(), 0);
         for message in messages {
-            let message = trimmed(message);
+            let (message, line) = (trimmed(message), lines);
+            lines += 1;
+            if message.is_empty() {
+                continue;
+            }
             let start = self.buffer.len();
             self.buffer.extend_from_slice(message);
             items.push(Item {
                 bytes: start..self.buffer.len(),
-                line: items.len() as u64,
+                line,
                 wrong: None,
                 array: None,
                 is_empty_array: false,
@@ -128,7 +132,6 @@ impl Block {
         self.offset = offset;
         self.filled = self.buffer.len();
         self.longest = usize::MAX;
-        let lines = items.len() as u64;
         self.content = Content::Values { items, lines };
     }
 
@@ -301,7 +304,7 @@ impl<'b> Pieces<'b> {
 }
 
 /// The mark that some programs write at the start of a text.
-pub(super) const BOM: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Where a text with items begins.
 #[derive(Debug, Clone, Copy)]

@@ -24,6 +24,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::block::BOM;
 pub use self::block::{Block, Piece, Record};
 pub use self::bucket::{Bucket, Object};
 pub use self::form::Form;
