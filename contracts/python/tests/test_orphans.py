@@ -50,8 +50,10 @@ def test_orphan_is_named_if_the_module_is_gone_too(project: pytest.Pytester) -> 
 def test_declaration_that_was_not_imported_is_not_gone(project: pytest.Pytester, tests: str) -> None:
     run(project, "--counterpart-update", passed=3)
     write(project, "tests/test_events.py", tests)
-    write(project, "tests/test_more.py", "def test_nothing():\n    pass\n")
-    result = project.runpytest_subprocess()
+    more = "import counterpart, msgspec\n\n@counterpart.consumes('b')\nclass B(msgspec.Struct):\n    c: int\n"
+    write(project, "tests/test_more.py", more)
+    result = project.runpytest_subprocess("--counterpart-update")
+    assert "counterpart: wrote contracts/billing/consumes/b.json" in result.stdout.str()
     assert result.ret == 0 and "orphaned" not in result.stdout.str()
 
 
@@ -69,6 +71,11 @@ def test_declaration_under_a_condition_is_not_gone(project: pytest.Pytester) -> 
     emitted = MODELS.index("    @counterpart.emits")
     below = MODELS[consumed:emitted].replace("\n    ", "\n        ").rstrip()
     project.makepyfile(events=MODELS[:consumed] + "    if False:\n    " + below + "\n\n" + MODELS[emitted:])
+    run(project, passed=2)
+    # The name may be a constant of another module.
+    write(project, "names.py", "REGISTERED = 'user.registered'\n")
+    events = (project.path / "events.py").read_text().replace('"user.registered"', "REGISTERED")
+    write(project, "events.py", f"from names import REGISTERED\n{events}")
     run(project, passed=2)
 
 

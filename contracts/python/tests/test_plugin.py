@@ -206,7 +206,9 @@ def test_file_of_a_consumer_may_have_a_byte_order_mark_and_must_be_where_it_says
         assert "contracts/ledger/consumes/invoice.paid.json says that " in said and "move or correct it" in said
 
 
-@pytest.mark.parametrize("examples", ["lambda: InvoicePaid(invoice_id=7)", "lambda: '{\"invoice_id\": 7, \"note\": null}'"])
+@pytest.mark.parametrize(
+    "examples", ["lambda: InvoicePaid(invoice_id=7)", 'lambda: \'{"invoice_id": 7, "note": null}\'']
+)
 def test_function_may_return_one_example(project: pytest.Pytester, examples: str) -> None:
     start, end = MODELS.index("lambda"), MODELS.index(",\n    )\n    class InvoicePaid")
     project.makepyfile(events=MODELS[:start] + examples + MODELS[end:])

@@ -33,17 +33,20 @@ class Gone:
         name = _module_of(parts[:-1])
         if name is not None:
             module = sys.modules.get(name)
-            if module is None or self._may_declare_more(module, event):
+            if module is None or self._may_declare_more(module, role, event):
                 return False
         return not any(_may_declare(text, role, event) for text in self._texts_not_imported())
 
-    def _may_declare_more(self, module: object, event: str) -> bool:
-        """Returns true if the text of a module has the event more often than this session declared it there: one may
-        depend on the version of Python, or on what is installed."""
+    def _may_declare_more(self, module: object, role: str, event: str) -> bool:
+        """Returns true if the text of a module has the event, or a call of the role, more often than this session
+        declared it there: one may depend on the version of Python, or on what is installed.
+        """
         file = getattr(module, "__file__", None)
         text = _text(Path(file)) if file else ""
-        here = [one for one in self.declarations if one.event == event and one.file == file]
-        return len(re.findall(_quoted(event), text)) > len(here)
+        here = [one for one in self.declarations if one.file == file]
+        mentions = len(re.findall(_quoted(event), text))
+        calls = len(re.findall(rf"\b{role}\(", text))
+        return mentions > sum(one.event == event for one in here) or calls > sum(one.role == role for one in here)
 
     def _texts_not_imported(self) -> list[str]:
         """The texts of the project's Python files that this session did not import."""
