@@ -10,6 +10,7 @@ from pathlib import Path
 
 import needs
 import pytest
+import sessions
 
 pytest_plugins = ["pytester"]
 
@@ -38,7 +39,9 @@ def counterpart(checkout: Path) -> Program:
     built = Path(os.environ.get("CARGO_TARGET_DIR", checkout / "target")) / "debug" / "cargo-counterpart"
     program = named or (str(built) if built.is_file() else shutil.which("cargo-counterpart"))
     if program is None:
-        needs.skip("counterpart-program", "COUNTERPART_CLI does not name the program cargo-counterpart, and none is built")
+        needs.skip(
+            "counterpart-program", "COUNTERPART_CLI does not name the program cargo-counterpart, and none is built"
+        )
 
     def call(*arguments: str, folder: Path, exit_code: int = 0) -> subprocess.CompletedProcess[str]:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("COUNTERPART_")}
@@ -54,3 +57,18 @@ def counterpart(checkout: Path) -> Program:
         return done
 
     return call
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A service with two declared models and one test."""
+    for variable in ("CI", "COUNTERPART_UPDATE", "COUNTERPART_CONTRACTS", "PYTEST_ADDOPTS"):
+        monkeypatch.delenv(variable, raising=False)
+    pytester.makefile(
+        ".toml", pyproject="[project]\nname = 'billing'\n[tool.pytest.ini_options]\ntestpaths = ['tests']"
+    )
+    pytester.makefile(".toml", counterpart="contracts = 'contracts'")
+    pytester.makepyfile(events=sessions.MODELS)
+    sessions.write(pytester, "tests/test_events.py", "import events\n\ndef test_nothing():\n    pass\n")
+    pytester.syspathinsert()
+    return pytester

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Union
+from typing import Annotated, Any, NewType, Optional, Union
 
 import msgspec
 import pydantic
@@ -174,3 +175,52 @@ def test_what_cannot_be_asked_is_an_error() -> None:
             call()
     with pytest.raises(TypeError, match="exclude each other"):
         conform("user.registered", User, text=CONTRACT, contracts="contracts")
+
+
+async def in_a_loop(message: bytes) -> None:
+    raise ValueError("never raised")
+
+
+def one_by_one(message: bytes) -> Iterator[object]:
+    raise ValueError("never raised")
+    yield
+
+
+async def as_they_come(message: bytes) -> AsyncIterator[object]:
+    raise ValueError("never raised")
+    yield
+
+
+class Consumer:
+    async def __call__(self, message: bytes) -> None:
+        raise ValueError("never raised")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("reader", "why"),
+    [
+        (in_a_loop, "in_a_loop returns an awaitable, and has not read the message then"),
+        (functools.partial(in_a_loop), "returns an awaitable"),
+        (Consumer(), "returns an awaitable"),
+        (lambda message: in_a_loop(message), "returns an awaitable"),
+        (one_by_one, "one_by_one returns an iterator, and has not read the message then"),
+        (lambda message: map(User.model_validate_json, [message]), "returns an iterator"),
+        (as_they_come, "returns an iterator"),
+        (list[User], r"list\[.*User\] is a type, and neither a pydantic model"),
+        (Optional[User], "is a type, and neither a pydantic model"),
+        (Annotated[User, "known"], "is a type, and neither a pydantic model"),
+        (NewType("NewUser", User), "NewUser is a type, and neither a pydantic model"),
+    ],
+)
+def test_reader_that_never_reads_is_an_error(reader: Any, why: str) -> None:
+    with pytest.raises(Error, match=why):
+        conform("user.registered", reader, text=CONTRACT, count=5)
+
+
+def test_refusal_with_half_of_a_surrogate_pair_is_shown() -> None:
+    def read(message: bytes) -> None:
+        raise ValueError("no \ud800")
+
+    result = conform("user.registered", read, text=CONTRACT, count=5)
+    assert {difference.refusal for difference in result.differences} == {"no \\ud800"}

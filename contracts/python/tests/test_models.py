@@ -151,9 +151,7 @@ def test_declaring_returns_the_class_and_needs_no_library() -> None:
     # The same again, as when a module is loaded again, is one declaration.
     emits("never.asked", service="nobody", examples=["{}"])(Event)
     assert len(_declare.declared()) == before + 2
-    mine = [key for key, one in _declare._declared.items() if one.service == "nobody"]
-    for key in mine:
-        del _declare._declared[key]
+    _declare._declared[:] = [one for one in _declare._declared if one.service != "nobody"]
     with pytest.raises(TypeError, match="is for a class"):
         consumes("never.asked")("Event")  # type: ignore[type-var]
 

@@ -3,57 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-MODELS = """
-    import counterpart
-    import pydantic
-
-    @counterpart.consumes("user.registered", owner="team-billing")
-    class UserRegistered(pydantic.BaseModel):
-        user_id: int
-        email: str
-
-    @counterpart.emits(
-        "invoice.paid",
-        retention="90d",
-        examples=lambda: [InvoicePaid(invoice_id=7, note=None), '{"invoice_id": 8, "note": "late"}'],
-    )
-    class InvoicePaid(pydantic.BaseModel):
-        invoice_id: int
-        note: str | None = None
-"""
-CONSUMED = "contracts/billing/consumes/user.registered.json"
-EMITTED = "contracts/billing/emits/invoice.paid.json"
-
-
-@pytest.fixture
-def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
-    """A service with two declared models and one test."""
-    for variable in ("CI", "COUNTERPART_UPDATE", "COUNTERPART_CONTRACTS", "PYTEST_ADDOPTS"):
-        monkeypatch.delenv(variable, raising=False)
-    pytester.makefile(".toml", pyproject="[project]\nname = 'billing'\n[tool.pytest.ini_options]\ntestpaths = ['tests']")
-    pytester.makefile(".toml", counterpart="contracts = 'contracts'")
-    pytester.makepyfile(events=MODELS)
-    write(pytester, "tests/test_events.py", "import events\n\ndef test_nothing():\n    pass\n")
-    pytester.syspathinsert()
-    return pytester
-
-
-def write(project: pytest.Pytester, path: str, text: str) -> Path:
-    file = project.path / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-    return file
-
-
-def run(project: pytest.Pytester, *arguments: str, **outcomes: int) -> str:
-    result = project.runpytest_subprocess(*arguments)
-    result.assert_outcomes(**outcomes)
-    return result.stdout.str()
+from sessions import CONSUMED, EMITTED, MODELS, run, write
 
 
 def test_missing_file_fails_and_its_new_version_is_left_for_review(project: pytest.Pytester) -> None:
@@ -65,7 +18,7 @@ def test_missing_file_fails_and_its_new_version_is_left_for_review(project: pyte
     assert not (project.path / CONSUMED).exists()
     written = json.loads((project.path / f"{CONSUMED}.new").read_text())
     assert written["x-contract"]["owner"] == "team-billing"
-    assert written["x-contract"]["imported"] == ["events.UserRegistered.model.json"]
+    assert written["x-contract"]["imported"] == ["events.UserRegistered.declared.json"]
 
 
 def test_left_file_is_accepted_by_the_program_and_then_passes(project: pytest.Pytester, counterpart: Any) -> None:
@@ -133,45 +86,6 @@ def test_options_name_the_folder_and_the_service(project: pytest.Pytester) -> No
     assert (project.path.parent / "shared/invoices/consumes/user.registered.json").is_file()
 
 
-def test_folder_and_service_are_the_same_from_a_folder_below(
-    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Without a section for pytest, the folder that it is started in is its root.
-    project.makefile(".toml", pyproject="[project]\nname = 'billing'")
-    (project.path / "counterpart.toml").unlink()
-    monkeypatch.setenv("PYTHONPATH", str(project.path))
-    monkeypatch.chdir(project.path / "tests")
-    run(project, "--counterpart-update", passed=3)
-    assert (project.path / CONSUMED).is_file()
-    # These may be a part of the tests: what they do not declare is not called gone.
-    (project.path / CONSUMED).rename(project.path / CONSUMED.replace("user.registered", "user.gone"))
-    run(project, "--counterpart-update", passed=3)
-    assert not (project.path / "tests/contracts").exists()
-
-
-def test_without_a_name_of_the_service_the_ways_to_name_it_are_said(project: pytest.Pytester) -> None:
-    project.makefile(".toml", pyproject="[tool.pytest.ini_options]\ntestpaths = ['tests']")
-    said = run(project, passed=1, failed=2)
-    assert "no service is known for consumes user.registered: name it in the ini option counterpart_service" in said
-
-
-def test_file_of_a_declaration_that_is_gone_fails_if_all_was_collected(project: pytest.Pytester) -> None:
-    run(project, "--counterpart-update", passed=3)
-    project.makepyfile(events=MODELS.replace('"user.registered"', '"user.renamed"'))
-    # A file that somebody imported by hand is none of these.
-    by_hand = json.loads((project.path / CONSUMED).read_text())
-    by_hand["x-contract"] |= {"event": "by.hand", "imported": ["user.registered.json"]}
-    write(project, "contracts/billing/consumes/by.hand.json", json.dumps(by_hand))
-    said = run(project, "--counterpart-update", passed=3, failed=1)
-    assert f"{CONSUMED} is of events.UserRegistered, and nothing that the tests import declares it" in said
-    assert "[contract-orphaned]" in said
-    # A part of the tests does not see all declarations.
-    run(project, "tests/test_events.py", passed=3)
-    run(project, "-k", "nothing", passed=1, deselected=2)
-    (project.path / CONSUMED).unlink()
-    run(project, passed=3)
-
-
 def test_test_that_is_named_runs_alone(project: pytest.Pytester) -> None:
     run(project, "tests/test_events.py::test_nothing", passed=1)
 
@@ -229,46 +143,6 @@ def test_warning_of_the_import_is_a_warning(project: pytest.Pytester) -> None:
     assert "is not a JSON Schema keyword and is ignored; did you mean `minLength`?" in " ".join(said.split())
 
 
-def test_event_of_two_models_is_an_error_that_names_both(project: pytest.Pytester) -> None:
-    models = """
-        import counterpart
-        import msgspec
-
-        @counterpart.consumes("user.registered")
-        class Old(msgspec.Struct):
-            user_id: int
-
-        @counterpart.consumes("user.registered")
-        class New(msgspec.Struct):
-            user_id: str
-    """
-    project.makepyfile(events=models)
-    said = run(project, passed=1, failed=2)
-    assert "is declared by several models: events.New, events.Old" in said
-    project.makepyfile(events=models.replace('registered")\n        class New', 'registered", name="new")\n        class New'))
-    run(project, "--counterpart-update", passed=3)
-    assert (project.path / "contracts/billing/consumes/user.registered@new.json").is_file()
-
-
-def test_event_of_two_services_is_two_files(project: pytest.Pytester) -> None:
-    models = """
-        import counterpart
-        import msgspec
-
-        @counterpart.consumes("user.registered")
-        @counterpart.consumes("user.registered", service="mailing list")
-        class User(msgspec.Struct):
-            user_id: int
-    """
-    project.makepyfile(events=models)
-    said = run(project, "--counterpart-update", "-v", passed=3)
-    assert "counterpart::mailing list consumes user.registered PASSED" in said
-    assert len(list(project.path.glob("contracts/*/consumes/user.registered.json"))) == 2
-    project.makepyfile(events=models.replace('@counterpart.consumes("user.registered", service', '@counterpart.consumes("user.renamed", service'))
-    said = run(project, "--counterpart-update", passed=3, failed=1)
-    assert "consumes/user.registered.json is of events.User" in said
-
-
 def test_tests_that_run_in_several_processes_are_the_same(project: pytest.Pytester) -> None:
     ids = []
     for order in ("events\nimport more", "more\nimport events"):
@@ -292,3 +166,64 @@ def test_class_without_a_library_fails_its_own_test(project: pytest.Pytester) ->
     project.makepyfile(events=MODELS.replace("(pydantic.BaseModel):\n        user_id", ":\n        user_id"))
     said = run(project, "--counterpart-update", passed=2, failed=1)
     assert "UserRegistered is neither a pydantic model nor a msgspec Struct" in said
+
+
+BOTH = """
+    import counterpart
+    import msgspec
+
+    @counterpart.emits("a", examples='{"b": 1}')
+    class Sent(msgspec.Struct):
+        b: int
+
+    @counterpart.consumes("a")
+    class Taken(msgspec.Struct):
+        b: str
+"""
+
+
+def test_examples_are_judged_by_what_the_same_service_declares_before_its_file_is_there(
+    project: pytest.Pytester,
+) -> None:
+    project.makepyfile(events=BOTH)
+    for _ in range(2):
+        said = run(project, "--counterpart-update", passed=2, failed=1)
+        assert "example 1 is refused by the contract of billing: a for billing: /b" in said
+    project.makepyfile(events=BOTH.replace("b: str", "b: int"))
+    run(project, "--counterpart-update", passed=3)
+
+
+def test_file_of_a_consumer_may_have_a_byte_order_mark_and_must_be_where_it_says(project: pytest.Pytester) -> None:
+    run(project, "--counterpart-update", passed=3)
+    header = {"role": "consumes", "service": "ledger", "event": "invoice.paid", "imported": ["a.json"]}
+    consumer = {"x-contract": {"format": 1, **header, "assumes": []}, "type": "object"}
+    file = write(project, "contracts/ledger/consumes/invoice.paid.json", "")
+    file.write_bytes(b"\xef\xbb\xbf" + json.dumps(consumer).encode())
+    run(project, passed=3)
+    for part in ({"service": "shipping"}, {"event": "invoice.sent"}, {"role": "emits"}):
+        file.write_text(json.dumps(consumer | {"x-contract": consumer["x-contract"] | part}))
+        said = run(project, passed=2, failed=1)
+        assert "contracts/ledger/consumes/invoice.paid.json says that " in said and "move or correct it" in said
+
+
+@pytest.mark.parametrize(
+    "examples", ["lambda: InvoicePaid(invoice_id=7)", 'lambda: \'{"invoice_id": 7, "note": null}\'']
+)
+def test_function_may_return_one_example(project: pytest.Pytester, examples: str) -> None:
+    start, end = MODELS.index("lambda"), MODELS.index(",\n    )\n    class InvoicePaid")
+    project.makepyfile(events=MODELS[:start] + examples + MODELS[end:])
+    run(project, "--counterpart-update", passed=3)
+
+
+@pytest.mark.parametrize("examples", ["None", "{'invoice_id': 7}", "'\\ud800'"])
+def test_wrong_example_is_named(project: pytest.Pytester, examples: str) -> None:
+    start, end = MODELS.index("lambda"), MODELS.index(",\n    )\n    class InvoicePaid")
+    project.makepyfile(events=MODELS[:start] + f"lambda: {examples}" + MODELS[end:])
+    said = run(project, "--counterpart-update", passed=2, failed=1)
+    assert "an example of emits invoice.paid is " in said and "Traceback" not in said and "_models.py" not in said
+
+
+def test_failed_test_is_run_again_by_words_of_its_name_and_as_the_last_failed(project: pytest.Pytester) -> None:
+    run(project, passed=1, failed=2)
+    run(project, "-k", "consumes and user.registered", failed=1, deselected=2)
+    run(project, "--lf", failed=2, deselected=1)

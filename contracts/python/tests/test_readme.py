@@ -17,9 +17,11 @@ PAGES = ["contracts/python/README.md", "docs/src/python.md"]
 def test_code_on_the_page_runs(
     page: str, checkout: Path, example_contracts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(example_contracts, tmp_path / "contracts")
+    if page != "contracts/python/README.md":
+        # The README makes its own.
+        shutil.copytree(example_contracts, tmp_path / "contracts")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(_declare, "_declared", {})
+    monkeypatch.setattr(_declare, "_declared", [])
     text = (checkout / page).read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
     assert len(blocks) >= 2

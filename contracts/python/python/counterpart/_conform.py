@@ -10,7 +10,7 @@ from typing import Any, Optional, Union
 from . import _counterpart
 from ._contracts import Contracts
 from ._errors import Error
-from ._models import is_refusal, reader
+from ._models import check_answer, is_refusal, reader
 
 _SHOWN = 2_000
 
@@ -79,7 +79,9 @@ class Conformance:
         lines.append(self.event)
         valid, invalid = self.valid, self.invalid
         lines.append(f"  of {valid.messages} messages that the contract accepts, the reader refuses {valid.differing}")
-        lines.append(f"  of {invalid.messages} messages that the contract refuses, the reader reads {invalid.differing}")
+        lines.append(
+            f"  of {invalid.messages} messages that the contract refuses, the reader reads {invalid.differing}"
+        )
         if not invalid.messages:
             lines.append("  no message was found that the contract refuses: it accepts nearly everything")
         if valid.differing:
@@ -108,14 +110,14 @@ def conform(
     """Asks a reader about messages of its contract: valid ones, and near misses that the contract refuses.
 
     ``model`` is a pydantic model, a msgspec Struct, or a function that takes a message as ``bytes`` and raises an
-    exception if it refuses it. ``contracts`` is a set of contract files or a folder of them; by default the folder that
-    ``counterpart.toml`` names. ``text`` is one contract file instead.
+    exception if it refuses it: no ``async`` function, and no generator. ``contracts`` is a set of contract files or a
+    folder of them; by default the folder that ``counterpart.toml`` names. ``text`` is one contract file instead.
 
     The same ``seed`` asks about the same messages. Each difference has the smallest message that shows it.
 
-    Raises :class:`Error` if there is no such contract, or not all was asked after ``seconds``. What is no
-    refusal passes through: ``MemoryError``, a model that pydantic could not build, and what is no ``Exception``, such as
-    ``KeyboardInterrupt``.
+    Raises :class:`Error` if there is no such contract, not all was asked after ``seconds``, or ``model`` does not read
+    what it is given. What is no refusal passes through: ``MemoryError``, a model that pydantic could not build, and
+    what is no ``Exception``, such as ``KeyboardInterrupt``.
 
     >>> result = conform("user.registered", UserRegistered)   # doctest: +SKIP
     >>> assert result.keeps_its_promises, result              # doctest: +SKIP
@@ -134,11 +136,14 @@ def conform(
 
     def ask(message: str) -> Optional[str]:
         try:
-            read(message.encode())
+            answer = read(message.encode())
         except Exception as refusal:
             if not is_refusal(refusal):
                 raise
-            return str(refusal) or type(refusal).__name__
+            said = str(refusal) or type(refusal).__name__
+            # Half of a surrogate pair is no text outside of Python.
+            return said.encode(errors="backslashreplace").decode()
+        check_answer(answer, model)
         return None
 
     valid, invalid, differences, further = _counterpart.conform(text, ask, count=count, seed=seed, seconds=seconds)

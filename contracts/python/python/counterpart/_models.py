@@ -5,13 +5,15 @@ Both libraries are used only if the program that has the model imported them.
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
-from collections.abc import Callable
+import typing
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Literal, Optional
 
 from . import _counterpart
-from ._declare import Declaration
+from ._declare import Declaration, listed
 from ._errors import Error
 
 LIBRARIES = ("pydantic", "msgspec")
@@ -80,10 +82,34 @@ def reader(model: Any) -> Callable[[bytes], object]:
         import msgspec
 
         return msgspec.json.Decoder(model).decode
+    # Python calls these, and then nothing is read as the type that they name.
+    if typing.get_origin(model) is not None or isinstance(model, typing.NewType):
+        raise Error(
+            f"{_name(model)} is a type, and neither a pydantic model nor a msgspec Struct: give a function that reads a "
+            "message, such as pydantic.TypeAdapter(…).validate_json or msgspec.json.Decoder(…).decode"
+        )
     if not callable(model) or isinstance(model, type):
-        raise Error(f"{_name(model)} is neither a pydantic model nor a msgspec Struct, nor a function that reads a message")
+        raise Error(
+            f"{_name(model)} is neither a pydantic model nor a msgspec Struct, nor a function that reads a message"
+        )
     read: Callable[[bytes], object] = model
     return read
+
+
+def check_answer(answer: object, model: Any) -> None:
+    """Raises :class:`Error` if a reader returned something that has yet to read the message."""
+    if inspect.isawaitable(answer):
+        what = "an awaitable"
+        way_out = "give a function that runs it, such as lambda message: asyncio.run(read(message))"
+    elif isinstance(answer, (Iterator, AsyncIterator)):
+        what = "an iterator"
+        way_out = "give a function that reads it to its end, such as lambda message: list(read(message))"
+    else:
+        return
+    close = getattr(answer, "close", None)
+    if callable(close):
+        close()
+    raise Error(f"{_name(model)} returns {what}, and has not read the message then: {way_out}")
 
 
 def is_refusal(error: Exception) -> bool:
@@ -98,14 +124,18 @@ def examples(declaration: Declaration) -> list[bytes]:
     """The examples of a declaration, as JSON: what the model itself writes, and texts unchanged."""
     texts: list[bytes] = []
     for one in declaration.examples:
-        for example in one() if callable(one) else [one]:
+        is_function = callable(one) and not isinstance(one, declaration.model)
+        for example in listed(one(), declaration.model) if is_function else [one]:
             texts.append(_example(declaration, example))
     return texts
 
 
 def _example(declaration: Declaration, example: Any) -> bytes:
     if isinstance(example, str):
-        return example.encode()
+        try:
+            return example.encode()
+        except UnicodeEncodeError as error:
+            raise Error(f"an example of {declaration.shown} is no text: {error}") from None
     if isinstance(example, bytes):
         return example
     model = declaration.model
@@ -151,4 +181,4 @@ def _library(model: type) -> str:
 
 
 def _name(model: Any) -> str:
-    return getattr(model, "__qualname__", repr(model))
+    return model.__qualname__ if isinstance(model, type) or inspect.isroutine(model) else repr(model)

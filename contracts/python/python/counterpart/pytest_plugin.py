@@ -9,8 +9,6 @@ from __future__ import annotations
 import difflib
 import inspect
 import json
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Optional
@@ -18,17 +16,11 @@ from typing import Any, Optional
 import pytest
 
 from . import _counterpart
-from ._declare import SOURCE_ENDING, Declaration, declared
+from ._declare import Declaration, declared
 from ._errors import Error, Refused
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from ._place import Place, project_folder
 
 _SHOWN_LINES = 200
-_CONTRACTS = "COUNTERPART_CONTRACTS"
-_UPDATE = "COUNTERPART_UPDATE"
 _WRITE = "pytest --counterpart-update"
 
 
@@ -47,19 +39,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the contract files of declared models, instead of comparing them",
     )
-    parser.addini("counterpart_contracts", "folder of contract files; by default what counterpart.toml says, or contracts")
+    parser.addini(
+        "counterpart_contracts", "folder of contract files; by default what counterpart.toml says, or contracts"
+    )
     parser.addini("counterpart_service", "service of declarations that name none; by default the project's name")
+
+
+class _Skipped:
+    """Counts what was not collected: a module that is skipped while it is imported may declare something."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self.count += report.skipped
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_SKIPPED] = _Skipped()
+    config.pluginmanager.register(config.stash[_SKIPPED])
 
 
 # Before `-k` and `-m` choose, so that they choose among these, too.
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(
-    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
-) -> None:
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.args and all("::" in argument for argument in config.args):
         return
-    place = _Place(config)
     declarations = declared()
+    place = Place(config, declarations)
+    folders = sorted({item.path.parent for item in items})
     try:
         twice = _declared_twice(declarations, place)
     except Error as error:
@@ -76,26 +84,52 @@ def pytest_collection_modifyitems(
         )
         for declaration in declarations
     ]
-    if not declarations or session.testsfailed or not _is_whole(config):
+    if session.testsfailed or config.stash[_SKIPPED].count or not _is_whole(config):
         return
-    for path, model in place.orphans(declarations):
+    for path, model in place.orphans(folders):
+        if path.suffix == ".new":
+            config.stash.setdefault(_STALE, []).append(path)
+            continue
         name = f"orphaned {place.short(path)}"
         items.append(
             _Orphan.from_parent(session, name=name, nodeid=f"counterpart::{name}", path=path, model=model, place=place)
         )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Removes new versions that nothing declares any longer: `accept` would take them."""
+    config = session.config
+    place = Place(config, [])
+    if config.option.collectonly or not config.stash.get(_STALE, []):
+        return
+    try:
+        if place.update == "no":
+            return
+    except Error:
+        # The test of each declaration says it.
+        return
+    for path in config.stash[_STALE]:
+        path.unlink(missing_ok=True)
+        config.stash.setdefault(_REMOVED, []).append(place.short(path))
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    written = config.stash.get(_WRITTEN, [])
+    written: list[str] = config.stash.get(_WRITTEN, [])
     for path in sorted(set(written)):
         terminalreporter.write_line(f"counterpart: wrote {path}")
+    for path in config.stash.get(_REMOVED, []):
+        terminalreporter.write_line(f"counterpart: removed {path}, which nothing declares any longer")
 
 
+_SKIPPED = pytest.StashKey[_Skipped]()
 _WRITTEN = pytest.StashKey[list[str]]()
+_STALE = pytest.StashKey[list[Path]]()
+_REMOVED = pytest.StashKey[list[str]]()
 
 
 class _Item(pytest.Item):
-    place: _Place
+    place: Place
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *arguments: Any, **named: Any) -> Any:
         if isinstance(excinfo.value, _Failed):
@@ -110,7 +144,7 @@ class _Item(pytest.Item):
 class _Contract(_Item):
     """The contract file of one declaration, compared with the model."""
 
-    def __init__(self, *, declaration: Declaration, place: _Place, others: list[str], **of: Any):
+    def __init__(self, *, declaration: Declaration, place: Place, others: list[str], **of: Any):
         super().__init__(**of)
         self.declaration = declaration
         self.place = place
@@ -128,7 +162,7 @@ class _Contract(_Item):
     def runtest(self) -> None:
         try:
             self._check()
-        except Error as error:
+        except (Error, UnicodeError) as error:
             raise _Failed(str(error)) from None
 
     def _check(self) -> None:
@@ -208,7 +242,9 @@ class _Contract(_Item):
                 try:
                     guard.read(example)
                 except Refused as refused:
-                    problems.append(f"example {number} is refused by the contract of {who}: {refused}\n  {_text(example)}")
+                    problems.append(
+                        f"example {number} is refused by the contract of {who}: {refused}\n  {_text(example)}"
+                    )
         if problems:
             raise _Failed("\n".join(problems))
 
@@ -216,7 +252,12 @@ class _Contract(_Item):
         """The contracts of this event for this producer; without a guard where a payload alone cannot be judged."""
         for path, text in self.place.consumers_of(self.declaration.event):
             native = _counterpart.ContractFiles.of_texts([(self.place.short(path), text)])
-            [(consumer, _, _, name, _, _)] = native.files()
+            [(consumer, role, event, name, _, _)] = native.files()
+            if path != self.place.contracts / _counterpart.contract_path(consumer, role, event, name):
+                what = f"{consumer} {role} {event}" + (f" ({name})" if name else "")
+                raise Error(
+                    f"{self.place.short(path)} says that {what}: a file is where its x-contract says; move or correct it"
+                )
             header = json.loads(text)["x-contract"]
             if header.get("producer", service) != service:
                 continue
@@ -228,7 +269,7 @@ class _Contract(_Item):
 class _Orphan(_Item):
     """A contract file that the plugin wrote, and whose declaration is gone."""
 
-    def __init__(self, *, path: Path, model: str, place: _Place, **of: Any):
+    def __init__(self, *, path: Path, model: str, place: Place, **of: Any):
         super().__init__(**of)
         self.path_of_contract = path
         self.model = model
@@ -241,137 +282,37 @@ class _Orphan(_Item):
         )
 
 
-class _Place:
-    """The project of the tests, and its contract files. Errors wait for the first test that needs a part."""
-
-    def __init__(self, config: pytest.Config):
-        self.config = config
-        self.root = config.rootpath
-
-    @property
-    def contracts(self) -> Path:
-        """The folder: the variable, else the ini option, else what counterpart.toml says."""
-        variable = os.environ.get(_CONTRACTS)
-        if variable:
-            return Path(variable).absolute()
-        named = self.config.getini("counterpart_contracts")
-        if named:
-            return self.root / str(named)
-        # Where a test is started from a folder below, pytest may take that for its root.
-        return _counterpart.contracts_folder(_project_folder(self.root) or self.root)
-
-    @property
-    def update(self) -> str:
-        """What to do with a file that differs: the words of ``COUNTERPART_UPDATE``."""
-        if self.config.getoption("counterpart_update"):
-            return "always"
-        said = os.environ.get(_UPDATE)
-        if not said:
-            in_ci = os.environ.get("CI", "") not in ("", "false", "0")
-            return "no" if in_ci else "new"
-        if said not in ("always", "new", "no"):
-            raise Error(
-                f"{_UPDATE} is {said!r}: write `always` (write contract files), `new` (leave `.new` files for review) or `no` "
-                "(write nothing)"
-            )
-        return said
-
-    @property
-    def service(self) -> Optional[str]:
-        """The service of declarations that name none."""
-        return str(self.config.getini("counterpart_service") or "") or _project(self.root)
-
-    def service_of(self, declaration: Declaration) -> str:
-        service = declaration.service or self.service
-        if service is None:
-            raise Error(
-                f"no service is known for {declaration.shown}: name it in the ini option counterpart_service, as `name` of "
-                "[project] in pyproject.toml, or with service=\"…\""
-            )
-        return service
-
-    def short(self, path: Path) -> str:
-        """A path as people write it: from the root of the tests."""
-        # A folder of contracts is often above the project.
-        relative = os.path.relpath(path, self.root)
-        return relative if relative.count("..") < 4 else str(path)
-
-    def consumers_of(self, event: str) -> Iterator[tuple[Path, str]]:
-        """The files of what services consume of an event. Other files are not read, so that a broken one fails its own test."""
-        for folder in sorted(self.contracts.glob("*/consumes")):
-            unnamed = _counterpart.contract_path("any", "consumes", event, None).stem
-            for path in sorted(folder.glob("*.json")):
-                if path.stem == unnamed or path.stem.startswith(f"{unnamed}@"):
-                    try:
-                        yield path, path.read_text(encoding="utf-8")
-                    except (OSError, ValueError) as error:
-                        raise Error(f"{self.short(path)}: {error}") from None
-
-    def orphans(self, declarations: list[Declaration]) -> list[tuple[Path, str]]:
-        """The files of the same services that an earlier run wrote, and the models that nothing declares now."""
-        try:
-            contracts = self.contracts
-            services = {one: self.service_of(one) for one in declarations}
-            made = {
-                contracts / _counterpart.contract_path(service, one.role, one.event, one.name)
-                for one, service in services.items()
-            }
-            return [
-                (path, imported[0][: -len(SOURCE_ENDING)])
-                for service in sorted(set(services.values()))
-                for path, imported in _counterpart.imported_files(contracts, service)
-                if path not in made and len(imported) == 1 and imported[0].endswith(SOURCE_ENDING)
-            ]
-        except Error:
-            # The test of a declaration fails for the same reason, and says it.
-            return []
-
-
-def _key(declaration: Declaration, place: _Place) -> tuple[Optional[str], ...]:
-    service = declaration.service or place.service
+def _key(declaration: Declaration, place: Place) -> tuple[Optional[str], ...]:
+    service = declaration.service or place.service_near(Path(declaration.file).absolute().parent)
     return (service, declaration.role, declaration.event, declaration.name)
 
 
-def _declared_twice(declarations: list[Declaration], place: _Place) -> dict[tuple[Optional[str], ...], list[str]]:
-    models: dict[tuple[Optional[str], ...], list[str]] = {}
+def _declared_twice(declarations: list[Declaration], place: Place) -> dict[tuple[Optional[str], ...], list[str]]:
+    same: dict[tuple[Optional[str], ...], list[Declaration]] = {}
     for declaration in declarations:
-        models.setdefault(_key(declaration, place), []).append(declaration.source[: -len(SOURCE_ENDING)])
-    return {key: names for key, names in models.items() if len(names) > 1}
+        same.setdefault(_key(declaration, place), []).append(declaration)
+    return {key: _told_apart(several, place) for key, several in same.items() if len(several) > 1}
+
+
+def _told_apart(declarations: list[Declaration], place: Place) -> list[str]:
+    names = [one.model_name for one in declarations]
+    if len(set(names)) == len(names):
+        return names
+    return [f"{one.model_name} ({place.short(Path(one.file))}:{one.line})" for one in declarations]
 
 
 def _is_whole(config: pytest.Config) -> bool:
     """Returns true if all tests of the project were collected, and none chosen."""
     # By name, because releases of pytest spell one of them in two ways.
     source = config.args_source.name
-    project = _project_folder(config.rootpath) or config.rootpath
-    is_at_root = config.invocation_params.dir == config.rootpath == project
-    everything = source == "TESTPATHS" or (source != "ARGS" and is_at_root)
+    project = project_folder(config.rootpath) or config.rootpath
+    started = config.invocation_params.dir
+    if source == "ARGS":
+        everything = any((started / argument).resolve() == project.resolve() for argument in config.args)
+    else:
+        everything = source == "TESTPATHS" or started == config.rootpath == project
     options = ("keyword", "markexpr", "lf", "deselect", "ignore", "ignore_glob", "stepwise")
     return everything and not any(config.getoption(option, default=None) for option in options)
-
-
-def _project(root: Path) -> Optional[str]:
-    """``name`` of ``[project]`` in the nearest pyproject.toml."""
-    folder = _project_folder(root)
-    if folder is None:
-        return None
-    file = folder / "pyproject.toml"
-    try:
-        project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
-    except ValueError as error:
-        raise Error(f"{file}: {error}") from None
-    name = project.get("name") if isinstance(project, dict) else None
-    return name if isinstance(name, str) else None
-
-
-def _project_folder(root: Path) -> Optional[Path]:
-    """The nearest folder with a pyproject.toml, within the repository."""
-    for folder in (root, *root.parents):
-        if (folder / "pyproject.toml").is_file():
-            return folder
-        if (folder / ".git").exists():
-            break
-    return None
 
 
 def _difference(old: str, new: str) -> str:
