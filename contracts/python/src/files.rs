@@ -1,16 +1,16 @@
 //! Contract files on the disk, as the tests of a service keep them: found, compared and written.
 
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use counterpart::bounded;
 use counterpart::config::{Flags, Settings};
 use counterpart::contract::folder::{self, FolderError};
-use counterpart::contract::{ContractFile, Identity, Role};
+use counterpart::contract::{ContractFile, Identity};
 use pyo3::prelude::*;
 
 use crate::contracts::role;
-use crate::errors::{error, failure};
+use crate::errors::error;
 
 /// The folder of contract files that is in force for a folder: `COUNTERPART_CONTRACTS`, else the nearest
 /// `counterpart.toml`, else `contracts`. A relative one of `counterpart.toml` is relative to that file.
@@ -67,45 +67,4 @@ pub(crate) fn contract_path(
 #[pyfunction]
 pub(crate) fn pending_path(path: PathBuf) -> PathBuf {
     folder::pending_path(&path)
-}
-
-/// The files of a service that were imported: path, and what each was imported from. Only the folder of the service is
-/// read.
-#[pyfunction]
-pub(crate) fn imported_files(
-    py: Python<'_>,
-    contracts: PathBuf,
-    service: &str,
-) -> PyResult<Vec<(PathBuf, Vec<String>)>> {
-    let mut files = Vec::new();
-    for role in [Role::Consumes, Role::Emits] {
-        let any = Identity::new(service, role, "any", None).map_err(|failed| error(py, &failed))?;
-        let within = folder::path_in(&contracts, &any)
-            .parent()
-            .map(Path::to_owned)
-            .unwrap_or_default();
-        for path in
-            listed(&within).map_err(|failed| failure(py, &format!("{}: {failed}", within.display())))?
-        {
-            // A broken file of another hand is none of ours: `verify` names it.
-            if let Ok(stored) = folder::read_file(&path) {
-                files.push((path, stored.contract.header.imported));
-            }
-        }
-    }
-    Ok(files)
-}
-
-/// The contract files in a folder, sorted. A missing folder has none.
-fn listed(within: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let entries = match within.read_dir() {
-        Err(failed) if failed.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries?,
-    };
-    let mut paths = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<std::io::Result<Vec<_>>>()?;
-    paths.retain(|path| folder::is_json(path).unwrap_or(false));
-    paths.sort();
-    Ok(paths)
 }

@@ -33,9 +33,7 @@ mod _counterpart {
     #[pymodule_export]
     use super::declared::contract_file;
     #[pymodule_export]
-    use super::files::{
-        compare_file, contract_path, contracts_folder, imported_files, pending_path, write_file,
-    };
+    use super::files::{compare_file, contract_path, contracts_folder, pending_path, write_file};
     #[pymodule_export]
     use super::guard::Guard;
     #[pymodule_export]
