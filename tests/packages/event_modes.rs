@@ -160,7 +160,7 @@ fn messages_are_made_and_judged_in_the_declared_mode() {
         &[],
     )
     .exits(0);
-    // An event that is in no batch is none, whoever is asked.
+    // A single event is refused where a batch is expected, in both roles.
     let single = "error[type-mismatch]: order.paid: books refuses the whole message";
     audit(&format!("{right}\n"), &[]).exits(100).says(single);
     audit(

@@ -67,7 +67,7 @@ fn seconds(reader: Reader) -> (i128, i128) {
     }
 }
 
-/// Moments in a unit of which a second has ten to the power of `digits`. `in_64_bits`: the reader asks for no more.
+/// Moments as integers in a unit of 10^-`digits` seconds. If `in_64_bits` is set, the reader accepts at most 64 bits.
 fn moments(digits: u32, in_64_bits: bool, generator: &SchemaGenerator) -> Schema {
     let reader = reader(held_as());
     let unit = 10_i128.pow(digits);

@@ -361,8 +361,8 @@ impl<'a> Judge<'a> {
         out.judged += u64::from(is_judged);
     }
 
-    /// Judges a batch as it is, and an event of one that the reader of the log opened as a batch of one. An event that was
-    /// in no batch is none.
+    /// Judges a batch as it is. An item of an array that the reader of the log opened counts as a batch of one, and a
+    /// single event does not.
     fn batch(&mut self, record: &Record<'_>, event: usize, group: &Group, out: &mut Judged) -> bool {
         let text = record.bytes;
         if record.array.is_none() {

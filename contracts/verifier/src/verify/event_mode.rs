@@ -87,7 +87,8 @@ fn all_in_one(mut of_pair: OfPair, sides: (&ContractFile, &ContractFile)) -> OfP
     of_pair
 }
 
-/// The findings about attributes in headers as one, in the payload. The payloads are compared all the same.
+/// Replaces the findings about attributes in headers with one finding of the payload. The other findings of the payload
+/// stay.
 fn attributes_in_one(mut of_pair: OfPair, read: Envelope, sides: (&ContractFile, &ContractFile)) -> OfPair {
     let prefix = read.binding().map_or("", |binding| binding.prefix());
     let name = |finding: &Finding| match finding.place.0.as_slice() {
