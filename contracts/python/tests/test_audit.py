@@ -174,3 +174,10 @@ def test_contradicting_options_are_an_error(contracts: Contracts) -> None:
     for options, why in cases:
         with pytest.raises(Error, match=why):
             contracts.audit(["{}"], **options)
+
+
+def test_option_that_is_none_is_named_with_those_there_are(contracts: Contracts) -> None:
+    judges: list[Any] = [contracts.audit, contracts.audit_batch]
+    for judge in judges:
+        with pytest.raises(TypeError, match="'exported' is no option of an audit; the options are role, service"):
+            judge([], exported="duckdb")

@@ -6,10 +6,12 @@ from ._contracts import Audit, ContractFile, Contracts, Findings, Guard
 from ._counterpart import VERSION as __version__
 from ._declare import consumes, emits
 from ._errors import Error, Refusal, Refused
+from ._options import AuditOptions
 
 __all__ = [
     "Asked",
     "Audit",
+    "AuditOptions",
     "Conformance",
     "ContractFile",
     "Contracts",

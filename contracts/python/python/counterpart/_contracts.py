@@ -7,10 +7,14 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import _counterpart
 from ._errors import Error
+from ._options import AuditOptions, complete
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 Guard = _counterpart.Guard
 Findings = _counterpart.Findings
@@ -103,23 +107,12 @@ class Contracts:
     def audit(
         self,
         messages: Iterable[Message],
-        *,
-        role: str = "consumes",
-        service: Optional[str] = None,
-        event: Optional[str] = None,
-        event_at: Optional[str] = None,
-        payload_at: Optional[str] = None,
-        payload_strings: Optional[str] = None,
-        exported_by: Optional[str] = None,
-        absent_is_null: bool = False,
+        **options: Unpack[AuditOptions],
     ) -> Audit:
         """Judges every message, and counts what is refused, by contract and place: what ``cargo counterpart audit`` says
         of lines.
 
-        With ``event``, each message is the payload of this event; else CloudEvents and rows such as
-        ``{"event": …, "payload": …}`` name theirs, or ``event_at`` and ``payload_at`` say where. ``exported_by`` names the
-        engine that wrote the messages, and ``absent_is_null`` takes a required member that may be null as null where it is
-        absent.
+        The options are those of :class:`AuditOptions`.
 
         As among lines of a file, one of white space only is no message; it has a number all the same.
         """
@@ -129,16 +122,7 @@ class Contracts:
             if hasattr(messages, "columns") or hasattr(messages, "schema"):
                 of = type(messages).__name__
                 raise TypeError(f"messages is an iterable of messages, and not {of}: audit_batch judges a column of it")
-        auditor = self._auditor(
-            role_name=role,
-            service=service,
-            event=event,
-            event_at=event_at,
-            payload_at=payload_at,
-            payload_strings=payload_strings,
-            exported_by=exported_by,
-            absent_is_null=absent_is_null,
-        )
+        auditor = self._auditor(options)
         return Audit(json.loads(auditor.messages(messages)))
 
     def audit_batch(
@@ -147,15 +131,8 @@ class Contracts:
         *,
         payload: str = "payload",
         event_column: Optional[str] = None,
-        role: str = "consumes",
-        service: Optional[str] = None,
-        event: Optional[str] = None,
-        event_at: Optional[str] = None,
-        payload_at: Optional[str] = None,
-        payload_strings: Optional[str] = None,
-        exported_by: Optional[str] = None,
-        absent_is_null: bool = False,
         first: int = 0,
+        **options: Unpack[AuditOptions],
     ) -> Findings:
         """Judges every message of a column, and returns a record batch with a row for each message and place that is
         refused.
@@ -172,16 +149,7 @@ class Contracts:
         how many there were, ``findings.contracts`` what each contract said, and ``findings.without_contract`` which events
         none describes. A message that no contract judges is no finding: look at ``judged``.
         """
-        auditor = self._auditor(
-            role_name=role,
-            service=service,
-            event=event,
-            event_at=event_at,
-            payload_at=payload_at,
-            payload_strings=payload_strings,
-            exported_by=exported_by,
-            absent_is_null=absent_is_null,
-        )
+        auditor = self._auditor(options)
         return auditor.batch(batch, payload=payload, event_column=event_column, rows=first)
 
     def samples(
@@ -200,11 +168,12 @@ class Contracts:
         text = self.find(event, role=role, service=service, name=name).text
         return _counterpart.samples(text, count=count, seed=seed, invalid=invalid)
 
-    def _auditor(self, **options: Any) -> _counterpart.Auditor:
-        key = tuple(options.values())
+    def _auditor(self, options: AuditOptions) -> _counterpart.Auditor:
+        all_of_them = complete(options)
+        key = tuple(all_of_them.values())
         auditor = self._auditors.get(key)
         if auditor is None:
-            auditor = _counterpart.Auditor(self._native, **options)
+            auditor = _counterpart.Auditor(self._native, role_name=all_of_them.pop("role"), **all_of_them)
             if len(self._auditors) >= 64:
                 self._auditors.clear()
             self._auditors[key] = auditor

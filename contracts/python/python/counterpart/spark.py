@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,6 +29,10 @@ from pyspark.sql.types import (
 from . import __version__
 from ._contracts import Contracts, Findings
 from ._errors import Error
+from ._options import AuditOptions, complete
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 _PARTITION = 33
 """Spark counts the rows of a partition in so many bits: ``monotonically_increasing_id``."""
@@ -45,15 +49,8 @@ def audit(
     *,
     payload: str = "payload",
     event_column: Optional[str] = None,
-    role: str = "consumes",
-    service: Optional[str] = None,
-    event: Optional[str] = None,
-    event_at: Optional[str] = None,
-    payload_at: Optional[str] = None,
-    payload_strings: Optional[str] = None,
-    exported_by: Optional[str] = None,
-    absent_is_null: bool = False,
     keep: Sequence[str] = (),
+    **options: Unpack[AuditOptions],
 ) -> DataFrame:
     """Judges every message of a column, and returns a row for each message and place that is refused.
 
@@ -65,21 +62,7 @@ def audit(
 
     Raises :class:`Error` before Spark runs anything if a column or a contract is missing, or an option is wrong.
     """
-    plan = _plan(
-        df,
-        contracts,
-        payload=payload,
-        event_column=event_column,
-        keep=keep,
-        role=role,
-        service=service,
-        event=event,
-        event_at=event_at,
-        payload_at=payload_at,
-        payload_strings=payload_strings,
-        exported_by=exported_by,
-        absent_is_null=absent_is_null,
-    )
+    plan = _plan(df, contracts, payload, event_column, keep, options)
     kept = [_field(df, name) for name in keep]
     fields = [StructField("position", LongType(), False)]
     fields += [StructField(name, StringType()) for name in (*plan.identity, "rule", "place", "text")]
@@ -101,14 +84,7 @@ def counts(
     *,
     payload: str = "payload",
     event_column: Optional[str] = None,
-    role: str = "consumes",
-    service: Optional[str] = None,
-    event: Optional[str] = None,
-    event_at: Optional[str] = None,
-    payload_at: Optional[str] = None,
-    payload_strings: Optional[str] = None,
-    exported_by: Optional[str] = None,
-    absent_is_null: bool = False,
+    **options: Unpack[AuditOptions],
 ) -> DataFrame:
     """Judges every message of a column, and counts. Each partition is summed where it is, so that little is shuffled.
 
@@ -123,21 +99,7 @@ def counts(
     - ``finding``: the messages that a contract refuses, or cannot decide, at a place by a rule.
     - ``further``: refusals at more places of one message than are told apart.
     """
-    plan = _plan(
-        df,
-        contracts,
-        payload=payload,
-        event_column=event_column,
-        keep=(),
-        role=role,
-        service=service,
-        event=event,
-        event_at=event_at,
-        payload_at=payload_at,
-        payload_strings=payload_strings,
-        exported_by=exported_by,
-        absent_is_null=absent_is_null,
-    )
+    plan = _plan(df, contracts, payload, event_column, (), options)
     by = ["what", *plan.identity, "rule", "place"]
     fields = [StructField(name, StringType()) for name in by]
     schema = StructType([*fields, StructField("count", LongType()), StructField("first", LongType())])
@@ -275,11 +237,10 @@ class _Sums:
 def _plan(
     df: DataFrame,
     contracts: Contracts,
-    *,
     payload: str,
     event_column: Optional[str],
     keep: Sequence[str],
-    **options: Any,
+    options: AuditOptions,
 ) -> _Plan:
     if isinstance(keep, str):
         raise TypeError(f"keep is a list of names of columns: [{keep!r}]")
@@ -288,8 +249,8 @@ def _plan(
         of = _field(df, name).dataType
         if not isinstance(of, (StringType, BinaryType)):
             raise Error(f"the column {name!r} holds {of.simpleString()}, and messages are texts: {_way_out(of, name)}")
-    options.update(payload="payload", event_column=None if event_column is None else "event")
-    plan = _Plan(contracts, (*judged, *keep), options, __version__)
+    columns = {"payload": "payload", "event_column": None if event_column is None else "event"}
+    plan = _Plan(contracts, (*judged, *keep), {**complete(options), **columns}, __version__)
     # What is wrong with the options is said here, and not by a task that is tried four times.
     plan.nothing()
     return plan
