@@ -178,6 +178,30 @@ fn allowance_of_another_mode_covers_the_pair() {
 }
 
 #[test]
+fn difference_of_the_payload_is_found_between_two_transports() {
+    let [_, _, http, kafka, _] = forms();
+    let wider = Form {
+        schema: ORDER.replace("integer", "number"),
+        ..http
+    };
+    let folder = pair(&wider, &kafka);
+    insta::assert_snapshot!(findings(&folder.counterpart(&VERIFY).exits(100).stdout), @"
+    error[forbidden-shape]: shop sends CloudEvents in binary mode (`ce-` headers), and books reads CloudEvents in binary mode (`ce_` headers)
+    = at: order.placed (the whole message)
+    error[type-mismatch]: shop sends `order` as a number, not an integer
+    = at: order.placed#/order
+    ");
+    // What is allowed of the headers says nothing of the payload.
+    folder.write(
+        "counterpart.toml",
+        "[[allow]]\nconsumer = \"books\"\nevent = \"order.placed\"\nproducer = \"shop\"\nrule = \"forbidden-shape\"\n\
+         reason = \"a bridge renames the headers\"\n",
+    );
+    let allowed = folder.counterpart(&VERIFY);
+    allowed.exits(100).says("1 allowed").says("error[type-mismatch]");
+}
+
+#[test]
 fn difference_of_the_payload_is_found_where_only_headers_lack() {
     let [_, _, http, _, plain] = forms();
     let wider = Form {

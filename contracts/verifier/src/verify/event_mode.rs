@@ -1,7 +1,8 @@
 //! Events of CloudEvents that are sent in another mode than they are read in.
 //!
-//! That is one difference, however many attributes it shows at. Nobody has compared the payloads, so what is found in them says
-//! nothing. The difference has one rule and one place, so that one allowance covers the pair.
+//! That is one difference, however many attributes it shows at. It has one rule and one place, so that one allowance covers it.
+//! If the payloads are in different places, nobody has compared them, and the difference is all that is said of the pair. Else
+//! what is wrong with the payloads is said too.
 
 use super::pair::OfPair;
 use crate::report::{Document, form_of};
@@ -16,6 +17,8 @@ pub(crate) enum Modes {
     Same,
     /// Both declare a mode, and these differ.
     Differ,
+    /// Both are in binary mode, of transports with other names of headers: the payloads are in the same place.
+    OtherBinding,
     /// One of them is of whole events, and the other one is of messages that are none.
     OnlyOne,
     /// The events are read in binary mode, and the producer declares none: the payloads are in the same place.
@@ -28,6 +31,9 @@ impl Modes {
         let is_whole = |mode: Envelope| mode.binding().is_none();
         let is_batch = |mode: Envelope| mode == Envelope::CloudEventsBatch;
         match (of(emitted), of(contract)) {
+            (Some(sent), Some(read)) if sent != read && !is_whole(sent) && !is_whole(read) => {
+                Modes::OtherBinding
+            }
             (Some(sent), Some(read)) if sent != read => Modes::Differ,
             // A consumer may describe the data alone.
             (Some(sent), None) if is_whole(sent) => {
@@ -59,6 +65,7 @@ pub(super) fn in_modes(of_pair: OfPair, emitted: &Document, contract: &Document)
     match Modes::of(sides.0, sides.1) {
         Modes::Same => of_pair,
         Modes::Differ => unproven_if_it_fits(all_in_one(of_pair, sides)),
+        Modes::OtherBinding => headers_in_one(of_pair, sides),
         Modes::OnlyOne if sides.0.header.metadata.envelope.is_none() => {
             unproven_if_it_fits(all_in_one(of_pair, sides))
         }
@@ -84,6 +91,25 @@ fn all_in_one(mut of_pair: OfPair, sides: (&ContractFile, &ContractFile)) -> OfP
     };
     of_pair.payload = Verdict::Incompatible(vec![as_difference(finding, sides)]).into();
     of_pair.headers = Verdict::Compatible.into();
+    of_pair
+}
+
+/// Replaces all findings about headers with one finding of the payload. The findings of the payload stay.
+fn headers_in_one(mut of_pair: OfPair, sides: (&ContractFile, &ContractFile)) -> OfPair {
+    let of_headers = findings(&mut of_pair.headers);
+    // All of it is the one difference.
+    of_pair.headers.further = 0;
+    of_pair.headers.undecided.clear();
+    if of_pair.headers.verdict == Verdict::Incompatible(Vec::new()) {
+        of_pair.headers.verdict = Verdict::Compatible;
+    }
+    match first_with_message(of_headers) {
+        Some(finding) => add_first(&mut of_pair.payload, as_difference(finding, sides)),
+        None if of_pair.headers.verdict == Verdict::Compatible => {
+            of_pair.headers.verdict = Verdict::Unproven(vec![not_told_apart()]);
+        }
+        None => {}
+    }
     of_pair
 }
 
@@ -118,18 +144,22 @@ fn attributes_in_one(mut of_pair: OfPair, read: Envelope, sides: (&ContractFile,
         true => Verdict::Compatible,
         false => Verdict::Incompatible(others),
     };
-    let difference = as_difference(sign, sides);
-    match &mut of_pair.payload.verdict {
-        Verdict::Incompatible(findings) => findings.insert(0, difference),
+    add_first(&mut of_pair.payload, as_difference(sign, sides));
+    of_pair
+}
+
+/// Adds a finding before all others.
+fn add_first(examination: &mut Examination, finding: Finding) {
+    match &mut examination.verdict {
+        Verdict::Incompatible(findings) => findings.insert(0, finding),
         verdict => {
-            let undecided = match std::mem::replace(verdict, Verdict::Incompatible(vec![difference])) {
-                Verdict::Unproven(reasons) => reasons,
-                _ => Vec::new(),
-            };
-            of_pair.payload.undecided.extend(undecided);
+            if let Verdict::Unproven(reasons) =
+                std::mem::replace(verdict, Verdict::Incompatible(vec![finding]))
+            {
+                examination.undecided.extend(reasons);
+            }
         }
     }
-    of_pair
 }
 
 /// One that has a message, if there is one.
