@@ -194,7 +194,7 @@ fn difference_of_the_payload_is_found_between_two_transports() {
     // What is allowed of the headers says nothing of the payload.
     folder.write(
         "counterpart.toml",
-        "[[allow]]\nconsumer = \"books\"\nevent = \"order.placed\"\nproducer = \"shop\"\nrule = \"forbidden-shape\"\n\
+        "[[allow]]\nconsumer = \"books\"\nevent = \"order.placed\"\nrule = \"forbidden-shape\"\n\
          reason = \"a bridge renames the headers\"\n",
     );
     let allowed = folder.counterpart(&VERIFY);
