@@ -432,12 +432,16 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
         ),
         filled(
             "A producer and a consumer of different modes are one finding of `verify`, which names both modes and how to declare \
-             each: `forbidden-shape` at the whole message, so that one `[[allow]]` covers the pair. Their payloads are not compared \
+             each: `forbidden-shape` at the whole message, so that one `[[allow]]` covers it. Their payloads are not compared \
              until they agree. If the schemas say so little that they fit in both modes, the pair is unproven. A producer without \
              `envelope` counts as one of another mode, unless its schema describes `specversion`; so does a consumer without \
-             `envelope` of events in structured mode or of batches, unless its schema describes `specversion` or `data`. In binary \
-             mode a producer without `envelope` lacks the headers, and the payloads are compared. `impact` says of a pair of \
-             different modes that nothing in it is compared."
+             `envelope` of events in structured mode or of batches, unless its schema describes `specversion` or `data`. `impact` \
+             says of a pair of different modes that nothing in it is compared."
+        ),
+        filled(
+            "Where both sides have the payload in the same place, it is compared, and the `[[allow]]` does not cover what is wrong \
+             with it: between the two transports of binary mode, and in binary mode with a producer without `envelope`, which \
+             lacks the headers."
         ),
         filled(
             "A contract file that declares a mode must describe messages in it, or it is refused when it is read. In structured \
