@@ -393,7 +393,7 @@ fn page_on_cloudevents_shows_what_the_sdks_read_and_write() {
     }
     let _ = write!(
         page,
-        "\n## Binary mode\n\n{}\n\n{}\n\n{}\n\n{}\n\n{}\n\n{}\n\n## Batches\n\n{}\n\n{}\n\n{}\n\n## Read\n\n{}\n",
+        "\n## Binary mode\n\n{}\n\n{}\n\n{}\n\n{}\n\n{}\n\n{}\n\n## Batches\n\n{}\n\n{}\n\n{}\n\n{}\n\n## Read\n\n{}\n",
         filled(
             "`envelope(\"cloudevents\", mode = \"binary\")` says that the message is the payload, and that the attributes are \
              headers: `ce-id` for HTTP and NATS, and with `binding = \"kafka\"` `ce_id`. The contract file has them among its \
