@@ -9,11 +9,13 @@
 //! Messages are judged as they are, unless a [`Reading`](crate::lakes::Reading) says that an engine exported them. What a
 //! contract assumes about its producer is not assumed, and allowances do not apply: an audit says what was really sent.
 
-mod block;
 mod document;
 mod finding;
 mod framing;
+mod judge;
+mod judged;
 mod listing;
+mod noted;
 mod parts;
 mod place;
 mod refused;

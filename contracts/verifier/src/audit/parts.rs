@@ -1,7 +1,7 @@
 //! Judges a log that a program hands over in parts.
 
-use super::block::Judge;
 use super::framing::Framing;
+use super::judge::Judge;
 use super::results::Audit;
 use super::subjects::Subjects;
 use super::tally::Tally;

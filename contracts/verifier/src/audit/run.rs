@@ -8,8 +8,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::block::{Judge, Judged};
 use super::framing::Framing;
+use super::judge::Judge;
+use super::judged::Judged;
 use super::results::Audit;
 use super::subjects::Subjects;
 use super::tally::Tally;

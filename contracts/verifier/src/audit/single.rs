@@ -5,9 +5,10 @@ use std::sync::Arc;
 use counterpart_engine::compat::Place;
 use counterpart_engine::compat::validate::Cause;
 
-use super::block::{Judge, Judged};
 use super::finding::Kind;
 use super::framing::{Framing, NOTHING_THERE};
+use super::judge::Judge;
+use super::judged::Judged;
 use super::results::Judgement;
 use super::subjects::Subjects;
 use super::tally::judgements;

@@ -9,9 +9,10 @@ use counterpart_engine::compat::validate::Scratch;
 use counterpart_engine::json::{self, Json, Pointer};
 use foldhash::HashMap;
 
-use super::block::{At, Counts, Judged, Key, Local, Span, as_batch};
 use super::finding::{Finding, Kind, Seen};
 use super::framing::{Framing, Payload, Strings};
+use super::judge::as_batch;
+use super::judged::{At, Counts, Judged, Key, Local, Span};
 use super::refused::Refused;
 use super::results::{Audit, Example, Fitting, Judgement, Unmatched};
 use super::subjects::{READINGS, Subjects};

@@ -1,150 +1,22 @@
-//! Judges the messages of one block.
+//! Judges the messages of blocks.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use counterpart::contract::Role;
-use counterpart_engine::compat::validate::{Cause, Explanation, Found, Outcome, Scratch};
+use counterpart_engine::compat::validate::{Explanation, Found, Outcome, Scratch};
 use counterpart_engine::compat::{Place, ReasonKind, Rule, Undecided};
 use foldhash::HashMap;
 
 use super::finding::Kind;
 use super::framing::{Framed, Framing, NOTHING_THERE, Payload, Strings};
+use super::judged::{At, Judged};
+use super::noted::{EITHER, Noted, malformed, refused, undecided, without_payload};
 use super::place::place_of;
 use super::subjects::{Group, READINGS, Subjects};
-use crate::messages::{Block, Piece, Problem, Record};
+use crate::messages::{Block, Piece, Record};
 
 /// The maximum number of places at which one contract refuses one message that are told apart.
 const MOST_PLACES: usize = 100;
-
-/// Why a string is undecided where a contract accepts strings and other values.
-const EITHER: &str = "the payload is a string, and the verdict depends on whether it is the payload itself or holds JSON: set \
-     --payload-strings";
-
-/// The maximum length of the name of an event that has no contract, in characters.
-const LONGEST_NAME: usize = 200;
-
-/// The same of a reason, which may quote the contract.
-const LONGEST_REASON: usize = 600;
-
-/// What was found in one block.
-#[derive(Debug, Default)]
-pub(super) struct Judged {
-    pub(super) block: Block,
-    /// The place of the input among all inputs, from 0.
-    pub(super) input: usize,
-    /// Lines that end in it.
-    pub(super) lines: u64,
-    pub(super) messages: u64,
-    /// Messages that at least one contract judged.
-    pub(super) judged: u64,
-    /// Texts that were judged, by group of contracts.
-    pub(super) by_group: Vec<u64>,
-    /// By contract.
-    pub(super) counts: HashMap<usize, Counts>,
-    pub(super) findings: Vec<Local>,
-    index: HashMap<Key, usize>,
-    /// Events without a contract.
-    pub(super) unmatched: HashMap<Box<str>, Span>,
-    pub(super) unnamed: Option<Span>,
-    /// Arrays without items that are of no event.
-    pub(super) empty_arrays: u64,
-    /// Refusals at more places than are told apart.
-    pub(super) further: u64,
-    /// The messages that were refused, as they were read.
-    pub(super) refused: Vec<Range<usize>>,
-    pub(super) problem: Option<Problem>,
-}
-
-/// What one contract said, besides of the messages that it accepts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) refused: u64,
-    pub(super) undecided: u64,
-    /// Another schema of the event accepts, or may accept, what this one refuses.
-    pub(super) elsewhere: u64,
-    /// Of those that are refused: for each of [`Reading::all`](crate::lakes::Reading::all), those that it would accept.
-    pub(super) explained: [u64; READINGS],
-    /// Of those that are refused: those that the engine may have changed, if it stored them with messages that no contract
-    /// here describes.
-    pub(super) beside_others: u64,
-}
-
-impl Counts {
-    /// Counts a refusal, and the readings by which it would be none.
-    fn refuse(&mut self, explained: &[bool; READINGS], beside_others: bool) {
-        self.refused += 1;
-        self.beside_others += u64::from(beside_others);
-        for (count, accepts) in self.explained.iter_mut().zip(explained) {
-            *count += u64::from(*accepts);
-        }
-    }
-}
-
-/// What makes two messages one finding.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub(super) id: &'static str,
-    pub(super) event: Option<usize>,
-    pub(super) document: Option<usize>,
-    pub(super) place: Place,
-    /// For what has no rule: the reason.
-    pub(super) reason: Box<str>,
-}
-
-/// A finding in one block.
-#[derive(Debug)]
-pub(super) struct Local {
-    pub(super) key: Key,
-    pub(super) kind: Kind,
-    pub(super) text: String,
-    pub(super) cause: Option<Cause>,
-    pub(super) span: Span,
-    /// The first message, if it was held.
-    pub(super) message: Option<Range<usize>>,
-}
-
-/// How often, where first, and where last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) count: u64,
-    pub(super) first: At,
-    pub(super) last: At,
-}
-
-/// A position in a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct At {
-    pub(super) offset: u64,
-    pub(super) line: u64,
-    /// True for an item of an array that was opened.
-    pub(super) is_of_array: bool,
-}
-
-impl Span {
-    fn at(at: At) -> Self {
-        Self {
-            count: 1,
-            first: at,
-            last: at,
-        }
-    }
-
-    fn add(&mut self, at: At) {
-        self.count += 1;
-        self.last = at;
-    }
-}
-
-impl At {
-    fn of(record: &Record<'_>) -> Self {
-        Self {
-            offset: record.offset,
-            line: record.line,
-            is_of_array: record.array.is_some(),
-        }
-    }
-}
 
 /// Judges blocks, one after the other. One for each thread.
 #[derive(Debug)]
@@ -171,10 +43,8 @@ impl<'a> Judge<'a> {
 
     /// Judges the messages of a block.
     pub(super) fn judge(&mut self, block: Block) -> Judged {
-        let mut out = Judged {
-            input: block.index(),
-            ..Judged::of(self.subjects)
-        };
+        let mut out = Judged::of(self.subjects);
+        out.input = block.index();
         self.find_batches(&block);
         let mut found = Vec::new();
         let mut pieces = block.pieces();
@@ -609,193 +479,4 @@ pub(super) fn as_batch(text: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(text);
     }
     Cow::Owned([b"[", text, b"]"].concat())
-}
-
-/// What is noted of one message.
-struct Noted {
-    kind: Kind,
-    event: Option<usize>,
-    document: Option<usize>,
-    place: Place,
-    reason: Box<str>,
-    text: String,
-    cause: Option<Cause>,
-}
-
-impl Noted {
-    fn of_log() -> Self {
-        Self {
-            kind: Kind::Malformed,
-            event: None,
-            document: None,
-            place: Place::default(),
-            reason: Box::default(),
-            text: String::new(),
-            cause: None,
-        }
-    }
-}
-
-fn malformed(event: Option<usize>, why: String) -> Noted {
-    Noted {
-        event,
-        reason: why.as_str().into(),
-        text: why,
-        ..Noted::of_log()
-    }
-}
-
-fn without_payload(event: usize, why: &'static str) -> Noted {
-    Noted {
-        kind: Kind::NoPayload,
-        event: Some(event),
-        text: why.to_owned(),
-        reason: Box::from(why),
-        ..Noted::of_log()
-    }
-}
-
-fn undecided(event: usize, document: usize, why: &Undecided) -> Noted {
-    Noted {
-        kind: Kind::Undecided,
-        event: Some(event),
-        document: Some(document),
-        // Other texts have the offset in one message.
-        reason: if why.text == EITHER { EITHER } else { why.kind.id() }.into(),
-        text: cut(&why.text, LONGEST_REASON).into_owned(),
-        ..Noted::of_log()
-    }
-}
-
-/// The text, with at most so many characters.
-fn cut(text: &str, most: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
-    }
-}
-
-fn refused(event: usize, document: usize, place: Place, cause: Cause) -> Noted {
-    let found = cause.found.map_or("nothing", |kind| kind.name());
-    Noted {
-        kind: Kind::Refused(cause.rule),
-        event: Some(event),
-        document: Some(document),
-        place,
-        text: match cause.keyword {
-            "required" => "it is missing".to_owned(),
-            "false" => format!("{found} is there, where nothing may be"),
-            _ => format!("expected {}, found {found}", cause.expected),
-        },
-        cause: Some(cause),
-        ..Noted::of_log()
-    }
-}
-
-impl Judged {
-    pub(super) fn of(subjects: &Subjects) -> Self {
-        Self {
-            by_group: vec![0; subjects.groups],
-            ..Self::default()
-        }
-    }
-
-    /// Forgets what was found in messages, and keeps how many there were.
-    pub(super) fn forget(&mut self) {
-        self.findings.clear();
-        self.index.clear();
-        self.unmatched.clear();
-        self.unnamed = None;
-        self.refused.clear();
-    }
-
-    pub(super) fn is_unmatched(&self) -> bool {
-        !self.unmatched.is_empty()
-    }
-
-    pub(super) fn is_unnamed(&self) -> bool {
-        self.unnamed.is_some()
-    }
-
-    /// Returns true if there is nothing to say of the block but numbers, so that its bytes are of no use any more.
-    pub(super) fn is_plain(&self) -> bool {
-        self.counts.is_empty()
-            && self.findings.is_empty()
-            && self.unmatched.is_empty()
-            && self.unnamed.is_none()
-            && self.further == 0
-            && self.refused.is_empty()
-            && self.problem.is_none()
-    }
-
-    /// Returns true if the next block may become a part of this one.
-    pub(super) fn takes(&self, next: &Judged) -> bool {
-        self.input == next.input && next.is_plain()
-    }
-
-    /// Adds the numbers of the next block.
-    pub(super) fn append(&mut self, next: &Judged) {
-        self.lines += next.lines;
-        self.messages += next.messages;
-        self.judged += next.judged;
-        self.empty_arrays += next.empty_arrays;
-        for (all, next) in self.by_group.iter_mut().zip(&next.by_group) {
-            *all += next;
-        }
-    }
-
-    fn count(&mut self, document: usize) -> &mut Counts {
-        self.counts.entry(document).or_default()
-    }
-
-    /// Remembers a message that is refused, once.
-    fn refuse(&mut self, raw: Range<usize>) {
-        if self.refused.last() != Some(&raw) {
-            self.refused.push(raw);
-        }
-    }
-
-    /// Notes a message of an event that has no payload, and is in no block.
-    pub(super) fn lacks_payload(&mut self, event: usize, why: &'static str) {
-        self.messages += 1;
-        let at = At::of(&Record::held(&[]));
-        self.note(without_payload(event, why), at, None);
-    }
-
-    fn unnamed(&mut self, at: At) {
-        match &mut self.unnamed {
-            Some(span) => span.add(at),
-            none => *none = Some(Span::at(at)),
-        }
-    }
-
-    fn unmatched(&mut self, event: &str, at: At) {
-        let event = cut(event, LONGEST_NAME);
-        match self.unmatched.get_mut(&*event) {
-            Some(span) => span.add(at),
-            None => _ = self.unmatched.insert(event.into(), Span::at(at)),
-        }
-    }
-
-    fn note(&mut self, noted: Noted, at: At, message: Option<Range<usize>>) {
-        let key = Key {
-            id: noted.kind.id(),
-            event: noted.event,
-            document: noted.document,
-            place: noted.place,
-            reason: noted.reason,
-        };
-        if let Some(&known) = self.index.get(&key) {
-            return self.findings[known].span.add(at);
-        }
-        self.index.insert(key.clone(), self.findings.len());
-        self.findings.push(Local {
-            key,
-            kind: noted.kind,
-            text: noted.text,
-            cause: noted.cause,
-            span: Span::at(at),
-            message,
-        });
-    }
 }
