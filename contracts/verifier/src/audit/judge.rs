@@ -9,7 +9,7 @@ use foldhash::HashMap;
 
 use super::finding::Kind;
 use super::framing::{Framed, Framing, NOTHING_THERE, Payload, Strings};
-use super::judged::{At, Judged};
+use super::judged::{At, Edges, Judged, Part};
 use super::noted::{EITHER, Noted, malformed, refused, undecided, without_payload};
 use super::place::place_of;
 use super::subjects::{Group, READINGS, Subjects};
@@ -45,7 +45,7 @@ impl<'a> Judge<'a> {
     pub(super) fn judge(&mut self, block: Block) -> Judged {
         let mut out = Judged::of(self.subjects);
         out.input = block.index();
-        self.find_batches(&block);
+        out.edges = self.find_batches(&block);
         let mut found = Vec::new();
         let mut pieces = block.pieces();
         for piece in pieces.by_ref() {
@@ -81,14 +81,19 @@ impl<'a> Judge<'a> {
     }
 
     /// Finds the events whose contracts are of batches, in each array that was opened.
-    fn find_batches(&mut self, block: &Block) {
+    fn find_batches(&mut self, block: &Block) -> Edges {
         self.batches.clear();
         if self.only.is_some() || self.subjects.events.iter().all(|event| event.of_batch.is_none()) {
-            return;
+            return Edges::default();
         }
         let mut found = Vec::new();
+        let mut first = None;
+        let mut last: Option<(u64, At)> = None;
         for piece in block.pieces() {
             let Piece::Message(record) = piece else { continue };
+            let known = last.filter(|(array, _)| record.array == Some(*array));
+            last = known.or(record.array.map(|array| (array, At::of(&record))));
+            first.get_or_insert(last);
             let Some(array) = record.array else { continue };
             let Ok(framed) = self.framing.frame(record.bytes, &mut self.scratch, &mut found) else {
                 continue;
@@ -101,6 +106,15 @@ impl<'a> Judge<'a> {
                     events.push(event);
                 }
             }
+        }
+        let part = |(array, at)| Part {
+            array,
+            events: self.batches.get(&array).cloned().unwrap_or_default(),
+            at,
+        };
+        Edges {
+            first: first.flatten().map(part),
+            last: last.map(part),
         }
     }
 

@@ -41,6 +41,26 @@ pub(super) struct Judged {
     /// The messages that were refused, as they were read.
     pub(super) refused: Vec<Range<usize>>,
     pub(super) problem: Option<Problem>,
+    /// Of what its neighbours may have parts.
+    pub(super) edges: Edges,
+}
+
+/// The arrays in which the first and the last item of a block are, if contracts of batches judge them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Edges {
+    pub(super) first: Option<Part>,
+    pub(super) last: Option<Part>,
+}
+
+/// The part of an array in a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The array, among those of its input.
+    pub(super) array: u64,
+    /// The events in this part whose contracts are of batches.
+    pub(super) events: Vec<usize>,
+    /// Where the part begins.
+    pub(super) at: At,
 }
 
 /// What one contract said, besides of the messages that it accepts.
@@ -109,7 +129,7 @@ pub(super) struct At {
 }
 
 impl Span {
-    fn at(at: At) -> Self {
+    pub(super) fn at(at: At) -> Self {
         Self {
             count: 1,
             first: at,
@@ -167,6 +187,7 @@ impl Judged {
             && self.further == 0
             && self.refused.is_empty()
             && self.problem.is_none()
+            && self.edges == Edges::default()
     }
 
     /// Returns true if the next block may become a part of this one.

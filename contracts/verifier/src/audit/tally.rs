@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Range;
 
-use counterpart_engine::compat::Rule;
 use counterpart_engine::compat::validate::Scratch;
+use counterpart_engine::compat::{Place, Rule};
 use counterpart_engine::json::{self, Json, Pointer};
 use foldhash::HashMap;
 
 use super::finding::{Finding, Kind, Seen};
 use super::framing::{Framing, Payload, Strings};
 use super::judge::as_batch;
-use super::judged::{At, Counts, Judged, Key, Local, Span};
+use super::judged::{At, Counts, Edges, Judged, Key, Local, Part, Span};
 use super::refused::Refused;
 use super::results::{Audit, Example, Fitting, Judgement, Unmatched};
 use super::subjects::{READINGS, Subjects};
@@ -28,6 +28,10 @@ const MOST_PROBLEMS: usize = 100;
 /// A longer message is not an example, in bytes.
 const MOST_SHOWN: usize = 1 << 20;
 
+/// Why a batch is undecided that two blocks have parts of.
+const IN_PARTS: &str = "the batch is longer than what is read at once and has events of several types, which are judged in \
+     parts: write a batch a line";
+
 /// The results so far. Blocks are added in the order of the log.
 pub(super) struct Tally<'a> {
     subjects: &'a Subjects,
@@ -42,6 +46,8 @@ pub(super) struct Tally<'a> {
     /// The input of the last block, and the lines of it so far.
     input: Option<usize>,
     lines: u64,
+    /// The array at the end of what was added.
+    last: Option<Part>,
 }
 
 /// The message that was parsed last: one that is refused at many places is parsed once.
@@ -94,6 +100,7 @@ impl<'a> Tally<'a> {
             unmatched: BTreeMap::new(),
             input: None,
             lines: 0,
+            last: None,
         }
     }
 
@@ -104,6 +111,7 @@ impl<'a> Tally<'a> {
         if self.input != Some(judged.input) {
             self.input = Some(judged.input);
             self.lines = 0;
+            self.last = None;
             self.audit.inputs += 1;
         }
         self.audit.messages += judged.messages;
@@ -125,6 +133,7 @@ impl<'a> Tally<'a> {
         for local in judged.findings {
             self.finding(&block, local, &mut last);
         }
+        self.join(&block, judged.edges);
         self.audit.further += judged.further;
         // In the order in which they were met, so that the same ones are named each time.
         let mut unmatched: Vec<(Box<str>, Span)> = judged.unmatched.into_iter().collect();
@@ -158,6 +167,32 @@ impl<'a> Tally<'a> {
         }
         self.lines += judged.lines;
         (!is_plain).then_some(block)
+    }
+
+    /// Joins the parts of an array that two blocks have. A contract of batches judges all events of an array, and those of one
+    /// part were not judged by the contracts of events that are in the other part alone.
+    fn join(&mut self, block: &Block, edges: Edges) {
+        let before = self.last.take();
+        let Edges { first, mut last } = edges;
+        if let (Some(before), Some(next)) = (before, first)
+            && before.array == next.array
+        {
+            let is_in_both = |event: &usize| before.events.contains(event) && next.events.contains(event);
+            let mut events = [&*before.events, &*next.events].concat();
+            events.sort_unstable();
+            events.dedup();
+            for &event in events.iter().filter(|event| !is_in_both(event)) {
+                let group = self.subjects.events[event].of_batch.as_ref();
+                for &document in group.map_or(&[][..], |group| &group.documents) {
+                    self.counts.entry(document).or_default().undecided += 1;
+                    self.finding(block, in_parts(event, document, next.at), &mut None);
+                }
+            }
+            if let Some(last) = last.as_mut().filter(|last| last.array == before.array) {
+                last.events = events;
+            }
+        }
+        self.last = last;
     }
 
     /// Returns true if there is no use in reading on.
@@ -292,6 +327,24 @@ impl<'a> Tally<'a> {
         if let Err(error) = refused.write(raw) {
             self.audit.not_written.get_or_insert(error.to_string());
         }
+    }
+}
+
+/// What is said of an array that two blocks have parts of.
+fn in_parts(event: usize, document: usize, at: At) -> Local {
+    Local {
+        key: Key {
+            id: Kind::Undecided.id(),
+            event: Some(event),
+            document: Some(document),
+            place: Place::default(),
+            reason: IN_PARTS.into(),
+        },
+        kind: Kind::Undecided,
+        text: IN_PARTS.to_owned(),
+        cause: None,
+        span: Span::at(at),
+        message: None,
     }
 }
 
