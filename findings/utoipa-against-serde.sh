@@ -8,9 +8,9 @@
 # Seen:
 # - The type of a field is known by its last name alone. With the feature `chrono`, which any crate of the build turns on for all, a struct `Date`
 #   or `Duration` of one's own is a text in each type that has it, although its own schema is right. `std::time::Duration` is a text, too; serde
-#   writes an object. Without any feature, a struct `Value` of one's own is anything.
+#   writes an object. A struct `Value` of one's own is anything.
 # - A map with integer keys asks for names that are integers: it takes the empty map alone.
-# - The items of a tuple struct or variant of several types must be objects. A tuple in a field is right.
+# - The items of a tuple struct of several types must be objects. A tuple in a field is right.
 # - An Option that is flattened must be there. `transparent` and `rename(serialize = ...)` are not read.
 # - `skip_serializing_if` makes a member optional, also for readers; serde refuses its absence without `default`.
 #
