@@ -225,6 +225,14 @@ class PriceSchema(Schema):
     amount = fields.Decimal(required=True, places=2, as_string=True)
 
 
+class WeightSchema(Schema):
+    kilograms = fields.Float(required=True, as_string=True)
+
+
+class TextCountSchema(Schema):
+    n = fields.Integer(required=True, as_string=True)
+
+
 class SwitchSchema(Schema):
     on = fields.Boolean(required=True)
 
@@ -233,6 +241,9 @@ emits("integer", "Differs: what Python's int gives is written of any value, and 
 emits("range", "Differs: validators are checked only on reading.", RangeSchema, [{"n": 1}, {"n": 11}], ['{"n":"1"}', '{"n":1.5}'])
 emits("float", "Differs: NaN and infinities are written as such, which is no JSON.", NanSchema, [{"n": 1.5}, {"n": float("nan")}, {"n": float("inf")}], ['{"n":"1"}', '{"n":"NaN"}'])
 emits("decimal-as-text", "Differs: a text is written, and the schema has a number.", PriceSchema, [{"amount": Decimal("1.5")}, {"amount": 2}], ['{"amount":1.5}', '{"amount":"1.5"}'])
+emits("float-as-text", "Differs: a text is written, with an exponent behind a small e, and the schema has a number.", WeightSchema,
+      [{"kilograms": kilograms} for kilograms in (2, 1.5, -1.5e-7, 1e22)], ['{"kilograms":1.5}', '{"kilograms":"1,5"}', '{"kilograms":""}'])
+emits("integer-as-text", "Differs: a text is written, and the schema has an integer.", TextCountSchema, [{"n": 5}], ['{"n":5}', '{"n":"five"}'])
 consumes("integer", "Differs on the narrow side: what Python's int takes is read, 1.5 and texts, too.", CountSchema, members("n", [text for text in INTEGERS if text != "1e400"]))
 consumes("integer-strict", "Differs: 1.0 is refused.", StrictCountSchema, members("n", [text for text in INTEGERS if text not in ("1e400", "NaN")]))
 consumes("range", "Differs on the narrow side: what Python's int takes is read.", RangeSchema, members("n", ["0", "1", "10", "10.9", "11", '"5"', "true", "null"]))
@@ -273,6 +284,10 @@ class DaySchema(Schema):
     day = fields.Date(required=True)
 
 
+class PlainDaySchema(Schema):
+    day = fields.Date(required=True, format="%d.%m.%Y")
+
+
 class ClockSchema(Schema):
     at = fields.Time(required=True)
 
@@ -304,12 +319,14 @@ class WaitSchema(Schema):
 UTC = dt.timezone.utc
 NOON = dt.datetime(2025, 3, 1, 12)
 emits("date", "Agrees.", DaySchema, [{"day": dt.date(2025, 3, 1)}], ['{"day":"2025-03-01T00:00:00"}', '{"day":1}'])
+emits("date-formatted", "Differs: a format is not in the schema, which has that of RFC 3339.", PlainDaySchema, [{"day": dt.date(2025, 3, 1)}], ['{"day":"2025-03-01"}', '{"day":1}'])
 emits("time", "Differs on the wide side: any text is a time in the schema.", ClockSchema, [{"at": dt.time(7)}, {"at": dt.time(7, tzinfo=UTC)}], ['{"at":"07:00"}', '{"at":""}'])
 emits("date-time", "Differs: a local date and time is written without an offset.", MomentSchema, [{"at": NOON}, {"at": NOON.replace(tzinfo=UTC)}], ['{"at":"2025-03-01"}', '{"at":"2025-03-01T12:00:00Z"}'])
 emits("date-time-stamp", "Agrees: a number is written.", StampSchema, [{"at": NOON.replace(tzinfo=UTC)}], ['{"at":"2025-03-01T12:00:00"}', '{"at":"1"}'])
 emits("date-time-rfc", "Agrees if a format of null is taken for none: a date of e-mails is written.", RfcMomentSchema, [{"at": NOON}], ['{"at":"2025-03-01T12:00:00"}', '{"at":1}'])
 emits("duration", "Agrees: a number of seconds is written.", WaitSchema, [{"wait": dt.timedelta(seconds=90)}, {"wait": dt.timedelta(milliseconds=1500)}], ['{"wait":"PT90S"}', '{"wait":"90"}'])
 consumes("date", "Differs: the spellings of Python's date.fromisoformat are read.", DaySchema, members("day", DATES))
+consumes("date-formatted", "Differs: a format is not in the schema, which has that of RFC 3339.", PlainDaySchema, members("day", ['"01.03.2025"', '"2025-03-01"', '"1.3.2025"', "1", "null"]))
 consumes("time", "Differs: any text is a time in the schema.", ClockSchema, members("at", TIMES))
 consumes("date-time", "Differs: local ones are read, too; a second of 60 is refused.", MomentSchema, members("at", DATE_TIMES))
 consumes("date-time-aware", "Differs: a second of 60 is refused.", AwareMomentSchema, members("at", DATE_TIMES))

@@ -33,7 +33,7 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Emits,
-            says: "A `Decimal` may be written as a text.",
+            says: "A `Decimal` or `Float` may be written as a text.",
             apply: |members, _| numbers_or_texts(members),
         },
         TIMES_ARE_WRITTEN,
@@ -71,11 +71,11 @@ pub(super) const PROFILE: Profile = Profile {
         Unseen {
             role: Role::Emits,
             says: "values that the schema would refuse: `dump` validates nothing (null, missing and other values are written); \
-                   `data_key` of another schema, `allow_nan`, `Method` and `Function`",
+                   `as_string` of an `Integer`, formats of `Date`, `data_key` of another schema, `allow_nan`, `Method` and `Function`",
         },
         Unseen {
             role: Role::Consumes,
-            says: "validators of your own, `NoneOf`, exclusive ranges, strict numbers, kinds of keys, formats of `DateTime`",
+            says: "validators of your own, `NoneOf`, exclusive ranges, strict numbers, kinds of keys, formats of `Date` and `DateTime`",
         },
     ],
 };
@@ -91,7 +91,7 @@ fn numbers_or_texts(members: &mut Object) -> bool {
         ("type", "string".into()),
         (
             "pattern",
-            r"^-?(?:[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?|NaN|Infinity)$".into(),
+            r"^-?(?:[0-9]+(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?|NaN|Infinity)$".into(),
         ),
     ]);
     demand_one_of(members, vec![number, text])
