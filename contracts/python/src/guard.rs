@@ -177,24 +177,13 @@ impl Judge {
     }
 
     fn refusal(&self, cause: Cause, part: &'static str) -> Said {
-        let found = cause.found.map(|kind| kind.name());
-        let said = match (cause.keyword, found) {
-            ("required", _) => "it is missing".to_owned(),
-            ("false", Some(found)) => format!("{found} is there, where nothing may be"),
-            (_, found) => {
-                format!(
-                    "expected {}, found {}",
-                    cause.expected,
-                    found.unwrap_or("nothing")
-                )
-            }
-        };
+        let said = cause.text();
         (
             part,
             cause.rule.id().to_owned(),
             self.places.of_all(&cause.at, cause.rule).to_string(),
             Some(cause.expected),
-            found,
+            cause.found.map(|kind| kind.name()),
             Some(cause.offset),
             said,
         )

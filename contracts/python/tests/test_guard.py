@@ -84,6 +84,34 @@ def test_refusal_names_rule_place_expected_and_found(
     assert refused.refusals[0].rule == rule
 
 
+def test_hostile_message_below_a_recursive_union_is_refused_with_rule_and_place(tmp_path: Path) -> None:
+    file = tmp_path / "billing/consumes/tree.grown.json"
+    file.parent.mkdir(parents=True)
+    header = {"format": 1, "role": "consumes", "service": "billing", "event": "tree.grown", "assumes": []}
+    node = {"$ref": "#/$defs/node"}
+    alternatives: list[dict[str, Any]] = [
+        {"type": "object", "properties": {"a": node}, "required": ["a"]},
+        {"type": "object", "additionalProperties": node, "minProperties": 2},
+        {"type": "null"},
+    ]
+    schema = {"properties": {"tree": node}, "$defs": {"node": {"anyOf": alternatives}}}
+    file.write_text(json.dumps({"x-contract": header, "type": "object", **schema}))
+    contracts = Contracts.load(tmp_path)
+    guard = contracts.guard("tree.grown")
+    for depth, rule, is_whole in [(20, "alternative-not-accepted", True), (115, "forbidden-shape", False)]:
+        message = b'{"tree":' + b'{"a":' * depth + b"1" + b"}" * (depth + 1)
+        with pytest.raises(Refused) as caught:
+            guard.read(message)
+        [refusal] = caught.value.refusals
+        assert refusal.rule == rule
+        # What is deeper is not told, and that is said.
+        assert refusal.place.startswith("/tree" + "/a" * 20)
+        assert (refusal.place == "/tree" + "/a" * depth) is is_whole
+        assert ("here or deeper" in refusal.text) is not is_whole
+        [finding] = contracts.audit([message], event="tree.grown").findings
+        assert (finding["rule"], finding["place"]) == (rule, refusal.place)
+
+
 def test_refusal_has_no_value_of_the_message(contracts: Contracts) -> None:
     guard = contracts.guard("user.registered", service="auth-service")
     with pytest.raises(Refused) as caught:
