@@ -112,6 +112,14 @@ def test_hostile_message_below_a_recursive_union_is_refused_with_rule_and_place(
         assert (finding["rule"], finding["place"]) == (rule, refusal.place)
 
 
+def test_message_too_large_to_be_explained_is_refused_all_the_same(contracts: Contracts) -> None:
+    guard = contracts.guard("user.registered", service="auth-service")
+    with pytest.raises(Refused) as caught:
+        guard.read(b'{"user_id": "7", "email": "' + b"x" * (1 << 20) + b'"}')
+    assert (caught.value.rule, caught.value.place) == ("forbidden-shape", "")
+    assert "bytes would have to be held to tell where" in str(caught.value)
+
+
 def test_refusal_has_no_value_of_the_message(contracts: Contracts) -> None:
     guard = contracts.guard("user.registered", service="auth-service")
     with pytest.raises(Refused) as caught:
