@@ -187,7 +187,7 @@ def test_nulls_that_were_left_out_on_the_way_are_taken_as_null(contracts, log):
     assert hint == Hint(None, None, True, 8, 8)
     assert hint.options == {"absent_is_null": True}
     assert str(hint) == "all 8 refusals are as expected if absent members are null: absent_is_null=True"
-    assert {"spark", "datafusion"} == {hint.exported_by for hint in batch.hints[:-1]}
+    assert {"spark", "datafusion"} <= {hint.exported_by for hint in batch.hints[:-1]}
     lines = [
         json.dumps({name: value for name, value in row.items() if value is not None})
         for row in polars.read_ndjson(log).to_dicts()
