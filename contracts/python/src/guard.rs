@@ -197,8 +197,8 @@ impl Judge {
     /// Why a text is not accepted.
     fn explained(&self, text: &[u8], part: &'static str) -> Vec<Said> {
         // It is refused or undecided: what cannot be explained is the one or the other.
-        let judged = self.validator.judge(text, &mut Scratch::default());
-        if let Ok([Outcome::Undecided(why), ..]) = judged {
+        let mut scratch = Scratch::default();
+        if let Ok([Outcome::Undecided(why), ..]) = self.validator.judge(text, &mut scratch) {
             return vec![undecided(why.text.clone(), part)];
         }
         match self.validator.explain(0, text) {
