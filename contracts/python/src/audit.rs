@@ -8,11 +8,13 @@ use counterpart_verifier::lakes::{ENGINES, Reading, engine};
 use counterpart_verifier::report::Document;
 use counterpart_verifier::report::listing::Files;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
 use crate::batch::{Findings, judged};
 use crate::columns::Columns;
 use crate::contracts::{ContractFiles, role};
 use crate::errors::{error, failure};
+use crate::hints::hints;
 use crate::message;
 
 /// The most bytes of messages that are taken from an iterable at once.
@@ -103,8 +105,12 @@ impl Auditor {
         })
     }
 
-    /// Judges all messages of an iterable. Returns the document of `cargo counterpart audit --format json`.
-    fn messages(&self, py: Python<'_>, messages: &Bound<'_, PyAny>) -> PyResult<String> {
+    /// Judges all messages of an iterable. Returns the document of `cargo counterpart audit --format json`, and hints.
+    fn messages<'py>(
+        &self,
+        py: Python<'py>,
+        messages: &Bound<'py, PyAny>,
+    ) -> PyResult<(String, Bound<'py, PyTuple>)> {
         let mut parts = Parts::new(&self.subjects, &self.framing);
         let (mut text, mut ends) = (Vec::new(), Vec::new());
         for message in messages.try_iter()? {
@@ -117,10 +123,12 @@ impl Auditor {
                 ends.clear();
             }
         }
-        Ok(py.detach(|| {
+        let (document, fitting) = py.detach(|| {
             add(&mut parts, &text, &ends);
-            parts.finish().to_json(&Files::default()).to_string()
-        }))
+            let audit = parts.finish();
+            (audit.to_json(&Files::default()).to_string(), audit.fitting)
+        });
+        Ok((document, hints(py, &fitting)?))
     }
 
     /// Judges the messages of a batch or a stream of Arrow. `rows` is the number of messages before it.

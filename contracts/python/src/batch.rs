@@ -7,7 +7,7 @@ use arrow_array::builder::{StringBuilder, UInt64Builder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use counterpart::contract::Role;
-use counterpart_verifier::audit::{Heard, Judgement, Said, Single};
+use counterpart_verifier::audit::{Fitting, Heard, Judgement, Said, Single};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
 use pyo3_arrow::PyRecordBatch;
@@ -15,6 +15,7 @@ use pyo3_arrow::PyRecordBatch;
 use crate::audit::Auditor;
 use crate::columns::{Columns, Texts};
 use crate::errors::failure;
+use crate::hints::hints;
 
 /// The rows after which an interrupt of the program is seen.
 const BETWEEN_SIGNALS: usize = 1 << 14;
@@ -31,6 +32,7 @@ pub(crate) struct Findings {
     /// Refusals at more places of one message than are told apart.
     further: u64,
     judgements: Vec<Judgement>,
+    fitting: Vec<Fitting>,
 }
 
 /// Service, event, name, judged, refused, undecided, accepted by another producer.
@@ -81,6 +83,11 @@ impl Findings {
     #[getter]
     fn further(&self) -> u64 {
         self.further
+    }
+
+    #[getter]
+    fn hints<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        hints(py, &self.fitting)
     }
 
     #[getter]
@@ -183,6 +190,7 @@ pub(crate) fn judged(auditor: &Auditor, mut columns: Columns, rows: u64) -> PyRe
         unmatched,
         further: single.further(),
         judgements: single.judgements(),
+        fitting: single.fitting(),
     })
 }
 

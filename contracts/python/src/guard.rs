@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use counterpart_engine::compat::Rule;
 use counterpart_engine::compat::schema::{Options, Schema};
 use counterpart_engine::compat::validate::{Cause, Explanation, Malformed, Outcome, Scratch, Validator};
 use counterpart_engine::json::{Json, Object, Pointer};
@@ -32,7 +33,9 @@ pub(crate) struct Guard {
 struct Judge {
     validator: Validator,
     places: Places,
-    /// As many as threads have judged at once. No thread waits for another: it would do so while it lets none run.
+    /// That of the thread that judges. No other one waits for it: it would do so while it lets none run.
+    scratch: Mutex<Scratch>,
+    /// Those of others, as many as have judged at once.
     free: Mutex<Vec<Scratch>>,
 }
 
@@ -86,16 +89,7 @@ impl Guard {
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = message.py();
         if let Some((judge, known)) = &self.headers {
-            match headers_object(headers, known)? {
-                Ok(object) => self.judge(py, judge, object.to_string().as_bytes(), "headers")?,
-                Err(name) => {
-                    let place = Pointer::of([name]).to_string();
-                    let rule = "message-malformed".to_owned();
-                    let text = "it is not UTF-8".to_owned();
-                    let said = vec![("headers", rule, place, None, None, None, text)];
-                    return Err(self.refused(py, said)?);
-                }
-            }
+            self.judge_headers(py, judge, known, headers)?;
         }
         self.judge(py, &self.payload, &message::bytes(&message)?, "payload")?;
         Ok(message)
@@ -122,18 +116,42 @@ impl Guard {
 }
 
 impl Guard {
+    #[inline(never)]
+    fn judge_headers(
+        &self,
+        py: Python<'_>,
+        judge: &Judge,
+        known: &Object,
+        headers: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        match headers_object(headers, known)? {
+            Ok(object) => self.judge(py, judge, object.to_string().as_bytes(), "headers"),
+            Err(name) => {
+                let place = Pointer::of([name]).to_string();
+                let rule = "message-malformed".to_owned();
+                let text = "it is not UTF-8".to_owned();
+                let said = vec![("headers", rule, place, None, None, None, text)];
+                Err(self.refused(py, said)?)
+            }
+        }
+    }
+
     fn judge(&self, py: Python<'_>, judge: &Judge, text: &[u8], part: &'static str) -> PyResult<()> {
         let accepts = match text.len() {
             ..=SHORT => judge.accepts(text),
             _ => py.detach(|| judge.accepts(text)),
         };
-        let said = match accepts {
-            Ok(true) => return Ok(()),
-            // A small message can take long, too, if a schema has many ways to refuse it.
-            Ok(false) => py.detach(|| judge.explained(text, part)),
-            Err(why) => vec![malformed(&why, part, "message-malformed")],
-        };
-        Err(self.refused(py, said)?)
+        match accepts {
+            true => Ok(()),
+            false => Err(self.explained(py, judge, text, part)?),
+        }
+    }
+
+    #[cold]
+    fn explained(&self, py: Python<'_>, judge: &Judge, text: &[u8], part: &'static str) -> PyResult<PyErr> {
+        // A small message can take long, too, if a schema has many ways to refuse it.
+        let said = py.detach(|| judge.explained(text, part));
+        self.refused(py, said)
     }
 
     fn refused(&self, py: Python<'_>, said: Vec<Said>) -> PyResult<PyErr> {
@@ -148,22 +166,41 @@ impl Judge {
         Self {
             places: Places::of(schema.document()),
             validator: Validator::new(vec![Arc::new(schema)]),
+            scratch: Mutex::default(),
             free: Mutex::default(),
         }
     }
 
     /// Returns true if the schema accepts a text.
-    fn accepts(&self, text: &[u8]) -> Result<bool, Malformed> {
+    #[inline]
+    fn accepts(&self, text: &[u8]) -> bool {
+        match self.scratch.try_lock() {
+            Ok(mut scratch) => self.accepts_with(text, &mut scratch),
+            Err(_) => self.accepts_beside_others(text),
+        }
+    }
+
+    #[inline(never)]
+    fn accepts_beside_others(&self, text: &[u8]) -> bool {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scratch = free().pop().unwrap_or_default();
-        let accepts = self.validator.judge(text, &mut scratch);
-        let accepts = accepts.map(|outcomes| matches!(outcomes, [Outcome::Accepted, ..]));
+        let accepts = self.accepts_with(text, &mut scratch);
         free().push(scratch);
         accepts
     }
 
+    #[inline]
+    fn accepts_with(&self, text: &[u8], scratch: &mut Scratch) -> bool {
+        matches!(self.validator.judge(text, scratch), Ok([Outcome::Accepted, ..]))
+    }
+
     /// Why a text is not accepted.
     fn explained(&self, text: &[u8], part: &'static str) -> Vec<Said> {
+        // It is refused or undecided: what cannot be explained is the one or the other.
+        let mut scratch = Scratch::default();
+        if let Ok([Outcome::Undecided(why), ..]) = self.validator.judge(text, &mut scratch) {
+            return vec![undecided(why.text.clone(), part)];
+        }
         match self.validator.explain(0, text) {
             Explanation::Refused(causes) => causes
                 .into_iter()
@@ -171,30 +208,22 @@ impl Judge {
                 .collect(),
             Explanation::Unreadable(why) => vec![malformed(&why, part, "message-unreadable")],
             Explanation::Malformed(why) => vec![malformed(&why, part, "message-malformed")],
-            Explanation::Undecided(why) => vec![undecided(why.text, part)],
+            Explanation::Undecided(why) => {
+                let rule = Rule::ForbiddenShape.id().to_owned();
+                vec![(part, rule, String::new(), None, None, None, why.text)]
+            }
             other => vec![undecided(format!("the explanation is {other:?}"), part)],
         }
     }
 
     fn refusal(&self, cause: Cause, part: &'static str) -> Said {
-        let found = cause.found.map(|kind| kind.name());
-        let said = match (cause.keyword, found) {
-            ("required", _) => "it is missing".to_owned(),
-            ("false", Some(found)) => format!("{found} is there, where nothing may be"),
-            (_, found) => {
-                format!(
-                    "expected {}, found {}",
-                    cause.expected,
-                    found.unwrap_or("nothing")
-                )
-            }
-        };
+        let said = cause.text();
         (
             part,
             cause.rule.id().to_owned(),
             self.places.of_all(&cause.at, cause.rule).to_string(),
             Some(cause.expected),
-            found,
+            cause.found.map(|kind| kind.name()),
             Some(cause.offset),
             said,
         )

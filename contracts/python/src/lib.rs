@@ -14,6 +14,7 @@ mod declared;
 mod errors;
 mod files;
 mod guard;
+mod hints;
 mod message;
 mod samples;
 

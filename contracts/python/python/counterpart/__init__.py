@@ -6,6 +6,7 @@ from ._contracts import Audit, ContractFile, Contracts, Findings, Guard
 from ._counterpart import VERSION as __version__
 from ._declare import consumes, emits
 from ._errors import Error, Refusal, Refused
+from ._hints import Hint
 from ._options import AuditOptions
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Finding",
     "Findings",
     "Guard",
+    "Hint",
     "Reason",
     "Refusal",
     "Refused",

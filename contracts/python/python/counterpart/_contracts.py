@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 from . import _counterpart
 from ._errors import Error
+from ._hints import Hint
 from ._options import AuditOptions, complete
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ class Contracts:
                 of = type(messages).__name__
                 raise TypeError(f"messages is an iterable of messages, and not {of}: audit_batch judges a column of it")
         auditor = self._auditor(options)
-        return Audit(json.loads(auditor.messages(messages)))
+        document, hints = auditor.messages(messages)
+        return Audit(json.loads(document), hints)
 
     def audit_batch(
         self,
@@ -146,8 +148,9 @@ class Contracts:
         The result has the same interface (``pyarrow.record_batch(findings)``, ``polars.DataFrame(findings)``), with the
         columns ``position`` (the number of the message, from ``first``), ``event``, ``consumer`` (``producer`` with
         ``role="emits"``), ``contract``, ``rule``, ``place`` and ``text``. ``findings.messages`` and ``findings.judged`` say
-        how many there were, ``findings.contracts`` what each contract said, and ``findings.without_contract`` which events
-        none describes. A message that no contract judges is no finding: look at ``judged``.
+        how many there were, ``findings.contracts`` what each contract said, ``findings.without_contract`` which events none
+        describes, and ``findings.hints`` which engines may have exported the messages. A message that no contract judges
+        is no finding: look at ``judged``.
         """
         auditor = self._auditor(options)
         return auditor.batch(batch, payload=payload, event_column=event_column, rows=first)
@@ -232,6 +235,9 @@ class Audit:
 
     document: dict[str, Any]
     """The document of ``cargo counterpart audit --format json``; in positions, ``line`` is the number of a message, from 1."""
+    hints: tuple[Hint, ...] = ()
+    """Readings by which all or nearly all refused messages would be accepted: an engine may have exported them. None with
+    ``exported_by`` or ``absent_is_null``."""
 
     @property
     def outcome(self) -> str:

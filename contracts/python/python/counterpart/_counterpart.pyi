@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Optional, TypeVar, Union
 
+from ._hints import Hint
+
 VERSION: str
 
 _Message = TypeVar("_Message", bytes, str, bytearray, memoryview)
@@ -28,7 +30,7 @@ class Auditor:
         exported_by: Optional[str],
         absent_is_null: bool,
     ) -> Auditor: ...
-    def messages(self, messages: Iterable[Union[bytes, str, bytearray, memoryview]]) -> str: ...
+    def messages(self, messages: Iterable[Union[bytes, str, bytearray, memoryview]]) -> tuple[str, tuple[Hint, ...]]: ...
     def batch(self, batch: Any, *, payload: str, event_column: Optional[str], rows: int) -> Findings: ...
 
 class ContractFiles:
@@ -59,6 +61,10 @@ class Findings:
     @property
     def further(self) -> int:
         """Refusals at more places of one message than are told apart."""
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """Readings by which all or nearly all refused messages would be accepted: an engine may have exported them. None with
+        ``exported_by`` or ``absent_is_null``."""
     @property
     def contracts(self) -> list[tuple[str, str, Optional[str], int, int, int, int]]:
         """Service, event, name, judged, refused, undecided, accepted by another producer."""

@@ -8,7 +8,8 @@ that ``spark.archives`` ships. A wheel has native code, so ``--py-files`` does n
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
 import pyarrow as pa
@@ -72,10 +73,7 @@ def audit(
             raise Error(f"keep names the column {field.name!r}, and the result has one of this name: rename it in df")
         taken.add(field.name)
 
-    def judge(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return plan.rows(batches)
-
-    return plan.select(df).mapInArrow(judge, StructType(fields + kept))
+    return plan.select(df).mapInArrow(_shipped(plan, "rows"), StructType(fields + kept))
 
 
 def counts(
@@ -104,13 +102,10 @@ def counts(
     fields = [StructField(name, StringType()) for name in by]
     schema = StructType([*fields, StructField("count", LongType()), StructField("first", LongType())])
 
-    def judge(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return plan.sums(batches)
-
     # A table without partitions has no task that could say that nothing was judged.
     nothing = [tuple(row.values()) for row in plan.nothing().to_pylist()]
     none = df.sparkSession.createDataFrame(nothing, schema).coalesce(1)
-    summed = plan.select(df).mapInArrow(judge, schema).union(none)
+    summed = plan.select(df).mapInArrow(_shipped(plan, "sums"), schema).union(none)
     return summed.groupBy(*by).agg(F.sum("count").alias("count"), F.min("first").alias("first"))
 
 
@@ -123,7 +118,6 @@ class _Plan:
     """Of ``df``: the payload, the event if it is in a column, and what is kept."""
     options: dict[str, Any]
     """Those of ``audit_batch``."""
-    version: str
 
     @property
     def judged(self) -> list[str]:
@@ -145,11 +139,6 @@ class _Plan:
 
     def found(self, batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int, Findings]]:
         """Each batch of a partition, with the position of its first row and what was found."""
-        if self.version != __version__:
-            raise Error(
-                f"the executor has counterpart {__version__}, and the driver has {self.version}: "
-                "install the same on all nodes"
-            )
         context = TaskContext.get()
         if context is None:
             raise Error("positions are those of a task of Spark, and this is none")
@@ -186,6 +175,34 @@ class _Plan:
         sums = _Sums(self.identity)
         sums.add(self.audited(empty, 0))
         return sums.taken()
+
+
+def _shipped(plan: _Plan, method: str) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """A method of the plan, as what an executor can load that lacks this package: it says so, and which version to install.
+
+    Spark ships a function that is defined in another one whole, and needs the module of any other. So all that this one
+    asks of the package is in it, and the plan is bytes."""
+    shipped, version = pickle.dumps(plan), __version__
+
+    def judge(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        import pickle
+        import sys
+
+        way_out = (
+            f"install counterpart-contracts=={version} on every node, or ship an environment that has it with "
+            "spark.archives (--py-files does not load native code)"
+        )
+        here = f"the Python {sys.version.split()[0]} of this executor, {sys.executable},"
+        try:
+            import counterpart
+        except ImportError as failed:
+            raise ImportError(f"{here} cannot import the package counterpart ({failed}): {way_out}") from failed
+        if counterpart.__version__ != version:
+            there = counterpart.__version__
+            raise counterpart.Error(f"{here} has counterpart {there}, and the driver has {version}: {way_out}")
+        yield from getattr(pickle.loads(shipped), method)(batches)
+
+    return judge
 
 
 class _Sums:
@@ -250,7 +267,7 @@ def _plan(
         if not isinstance(of, (StringType, BinaryType)):
             raise Error(f"the column {name!r} holds {of.simpleString()}, and messages are texts: {_way_out(of, name)}")
     columns = {"payload": "payload", "event_column": None if event_column is None else "event"}
-    plan = _Plan(contracts, (*judged, *keep), {**complete(options), **columns}, __version__)
+    plan = _Plan(contracts, (*judged, *keep), {**complete(options), **columns})
     # What is wrong with the options is said here, and not by a task that is tried four times.
     plan.nothing()
     return plan

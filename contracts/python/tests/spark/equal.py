@@ -108,6 +108,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--cli", type=Path, required=True, help="the program cargo-counterpart")
     parser.add_argument("--messages", type=int, default=5_000_000)
+    parser.add_argument("--without-spark", action="store_true", help="compare only the other two")
     arguments = parser.parse_args()
 
     with tempfile.TemporaryDirectory() as name:
@@ -127,6 +128,8 @@ def main() -> int:
             "audit_batch": lambda: by_batch(contracts, table),
             "Spark": lambda: by_spark(contracts, table, folder),
         }
+        if arguments.without_spark:
+            del ways["Spark"]
         said: dict[str, Counts] = {}
         for way, counts in ways.items():
             began = time.monotonic()

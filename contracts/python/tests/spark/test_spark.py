@@ -1,12 +1,13 @@
 """``counterpart.spark`` on a standalone cluster with two workers: what ``audit_batch`` finds, wherever it runs."""
 
 import collections
+import json
 import time
 
 import needs
 import pytest
 import registrations
-from counterpart import Error
+from counterpart import Contracts, Error
 
 pa = needs.module("pyarrow", "spark")
 pq = needs.module("pyarrow.parquet", "spark")
@@ -124,6 +125,51 @@ def test_binary_payloads_and_other_columns_are_kept(log, contracts):
         assert value == payloads[row["where"]["id"]]
     with pytest.raises(Error, match="'event'.*rename"):
         spark.audit(binary, contracts, payload="value", event=registrations.EVENT, keep=["event"])
+
+
+def test_what_producers_declare_is_judged_as_in_a_batch(spark, contracts, table, tmp_path):
+    from counterpart import spark as engine
+
+    declared = {
+        "accounts": (registrations.CONSUMERS[0]["properties"], ["user_id", "email", "locale", "plan"]),
+        "importer": ({"user_id": {"type": "integer"}, "source": {"const": "import"}}, ["source", "user_id"]),
+    }
+    for service, (properties, required) in declared.items():
+        header = {"format": 1, "role": "emits", "service": service, "event": registrations.EVENT, "assumes": []}
+        document = {"x-contract": header, "type": "object", "properties": properties, "required": required}
+        path = tmp_path / service / "emits" / f"{registrations.EVENT}.json"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(document))
+    producers = Contracts.load(tmp_path)
+    texts = table.column("payload").to_pylist()[:2_000]
+    texts[::9] = ['{"source": "import", "user_id": %d}' % at for at in range(len(texts[::9]))]
+    log = spark.createDataFrame([(text,) for text in texts], "payload string").repartition(3).cache()
+    # The rows as Spark has them, in its order.
+    batch = pa.record_batch({"payload": [row["payload"] for row in log.collect()]})
+    options = {"event": registrations.EVENT, "role": "emits"}
+
+    names = ("event", "producer", "contract", "rule", "place", "text")
+    found = [row.asDict() for row in engine.audit(log, producers, **options).collect()]
+    expected = producers.audit_batch(batch, **options)
+    assert len(found) > 20
+    assert rows(found, *names) == rows(pa.record_batch(expected).to_pylist(), *names)
+    assert {row["producer"] for row in found} == {None, "accounts", "importer"}, "a message that both refuse is of both"
+
+    summed = engine.counts(log, producers, **options).collect()
+    assert "consumer" not in summed[0].asDict()
+    said = {(row["producer"], row["what"]): row["count"] for row in summed if row["what"].startswith("contract-")}
+    for service, _, _, judged, refused, undecided, elsewhere in expected.contracts:
+        assert said.pop((service, "contract-judged")) == judged > 0
+        assert said.pop((service, "contract-refused")) == refused > 0
+        assert said.pop((service, "contract-elsewhere")) == elsewhere > 0
+        assert undecided == 0
+    assert said == {}
+    by_place = rows(pa.record_batch(expected).to_pylist(), *names[:-1])
+    findings = {tuple(row[name] for name in names[:-1]): row["count"] for row in summed if row["what"] == "finding"}
+    assert findings == by_place
+
+    with pytest.raises(Error, match="there is no file of what a service emits"):
+        engine.audit(log, contracts, **options)
 
 
 def test_a_table_without_rows_is_counted_as_nothing_judged(spark, contracts):

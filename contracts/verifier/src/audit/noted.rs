@@ -79,17 +79,12 @@ pub(super) fn cut(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 pub(super) fn refused(event: usize, document: usize, place: Place, cause: Cause) -> Noted {
-    let found = cause.found.map_or("nothing", |kind| kind.name());
     Noted {
         kind: Kind::Refused(cause.rule),
         event: Some(event),
         document: Some(document),
         place,
-        text: match cause.keyword {
-            "required" => "it is missing".to_owned(),
-            "false" => format!("{found} is there, where nothing may be"),
-            _ => format!("expected {}, found {found}", cause.expected),
-        },
+        text: cause.text(),
         cause: Some(cause),
         ..Noted::of_log()
     }

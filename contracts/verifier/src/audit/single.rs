@@ -9,9 +9,9 @@ use super::finding::Kind;
 use super::framing::{Framing, NOTHING_THERE};
 use super::judge::Judge;
 use super::judged::Judged;
-use super::results::Judgement;
+use super::results::{Fitting, Judgement};
 use super::subjects::Subjects;
-use super::tally::judgements;
+use super::tally::{fitting, judgements};
 use crate::messages::Record;
 use crate::report::Document;
 
@@ -142,6 +142,11 @@ impl<'s> Single<'s> {
     /// What each contract said of all messages so far, sorted by contract.
     pub fn judgements(&self) -> Vec<Judgement> {
         judgements(self.subjects, &self.judged.by_group, &self.judged.counts)
+    }
+
+    /// Readings by which all or nearly all refused messages so far would be accepted; none if something is assumed already.
+    pub fn fitting(&self) -> Vec<Fitting> {
+        fitting(&self.judged.counts)
     }
 }
 

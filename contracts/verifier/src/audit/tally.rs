@@ -218,11 +218,8 @@ impl<'a> Tally<'a> {
         let unmatched = std::mem::take(&mut self.unmatched).into_iter();
         audit.unmatched = unmatched.map(|(event, seen)| Unmatched { event, seen }).collect();
         audit.documents = judgements(self.subjects, &self.by_group, &self.counts);
-        let counts = || self.counts.values();
-        let explained: [u64; READINGS] =
-            std::array::from_fn(|reading| counts().map(|one| one.explained[reading]).sum());
-        audit.fitting = Fitting::of(&explained, counts().map(|one| one.refused).sum());
-        audit.beside_others = counts().map(|one| one.beside_others).sum();
+        audit.fitting = fitting(&self.counts);
+        audit.beside_others = self.counts.values().map(|one| one.beside_others).sum();
         audit.findings.sort_by(|one, other| {
             let key = |of: &Finding| {
                 (
@@ -346,6 +343,13 @@ fn in_parts(event: usize, document: usize, at: At) -> Local {
         span: Span::at(at),
         message: None,
     }
+}
+
+/// The readings by which contracts would accept nearly all that they refuse.
+pub(super) fn fitting(counts: &HashMap<usize, Counts>) -> Vec<Fitting> {
+    let explained: [u64; READINGS] =
+        std::array::from_fn(|reading| counts.values().map(|one| one.explained[reading]).sum());
+    Fitting::of(&explained, counts.values().map(|one| one.refused).sum())
 }
 
 /// What each contract said, in their order.

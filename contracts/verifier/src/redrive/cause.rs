@@ -139,7 +139,10 @@ impl Cause {
         Self {
             rule: rule.to_owned(),
             place: stars(&steps, value, part.steps().len(), is_shown),
-            expected: expected(written, refusal.keyword, absent),
+            expected: match refusal.is_cut {
+                true => String::new(),
+                false => expected(written, refusal.keyword, absent),
+            },
         }
     }
 }
@@ -149,6 +152,8 @@ impl Cause {
 fn rule(refusal: &Refusal, wrong: &Json) -> &'static str {
     let within = refusal.schema.steps().last().map(String::as_str);
     let rule = match refusal.keyword {
+        "anyOf" | "oneOf" => Rule::AlternativeNotAccepted,
+        _ if refusal.is_cut => Rule::ForbiddenShape,
         "type" if *wrong == Json::Null => Rule::NullEmitted,
         "type" => Rule::TypeMismatch,
         "enum" | "const" => Rule::ValueNotAccepted,
@@ -163,7 +168,6 @@ fn rule(refusal: &Refusal, wrong: &Json) -> &'static str {
         "propertyNames" => Rule::PropertyDenied,
         "false" if within.is_some_and(|within| within.ends_with("roperties")) => Rule::PropertyDenied,
         "false" if within.is_some_and(|within| within.ends_with("tems")) => Rule::ArrayLength,
-        "anyOf" | "oneOf" => Rule::AlternativeNotAccepted,
         _ => Rule::ForbiddenShape,
     };
     rule.id()

@@ -1,6 +1,8 @@
 //! The reason why a schema refuses a value.
 
-use foldhash::{HashSet, HashSetExt};
+use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use super::{Evaluation, Mark, Marks, Truth, scalars};
 use crate::compat::opaque::{Conditions, OpaqueTexts};
@@ -18,13 +20,17 @@ pub struct Refusal {
     pub schema: Pointer,
     /// The keyword as the document writes it; `false` for a schema that is just that.
     pub keyword: &'static str,
+    /// True if telling more takes too many steps: `schema` refuses this place, and it may be because of a deeper one, or
+    /// of another keyword.
+    pub is_cut: bool,
 }
 
 impl Schema {
     /// Returns the keywords that refuse the value, each at the deepest place that can be blamed. If all
     /// alternatives of a union refuse, the one that got furthest is reported.
     ///
-    /// Empty if the schema accepts the value, or if it is not decided. The same value gets the same answer.
+    /// Empty if the schema accepts the value, or if it is not decided. The same value gets the same answer. The work is
+    /// bounded: what is left out because of that is said by [`Refusal::is_cut`].
     ///
     /// ```
     /// use counterpart_engine::compat::schema::{Options, Schema};
@@ -41,10 +47,12 @@ impl Schema {
         self.explain_node(self.root(), value)
     }
 
-    /// The same for a value that may contain opaque strings: the keywords that refuse it for all such strings. Takes
-    /// its steps off `steps`.
+    /// The same for a value that may contain opaque strings: the keywords that refuse it for all such strings, without
+    /// what is cut. Takes its steps off `steps`.
     pub(crate) fn explain_any(&self, value: &Json, steps: &mut u64, opaque: &OpaqueTexts) -> Vec<Refusal> {
-        self.explain_at(self.root(), value, steps, opaque)
+        let mut refusals = self.explain_at(self.root(), value, steps, opaque);
+        refusals.retain(|refusal| !refusal.is_cut);
+        refusals
     }
 
     /// The keywords by which one node refuses the value.
@@ -70,17 +78,35 @@ impl Schema {
         names.collect()
     }
 
-    fn explain_at(&self, node: NodeId, value: &Json, steps: &mut u64, opaque: &OpaqueTexts) -> Vec<Refusal> {
+    pub(super) fn explain_at(
+        &self,
+        node: NodeId,
+        value: &Json,
+        steps: &mut u64,
+        opaque: &OpaqueTexts,
+    ) -> Vec<Refusal> {
         let mut evaluation = Evaluation::new(self, *steps);
         evaluation.opaque = Some(opaque).filter(|texts| !texts.is_empty());
+        let is_refused = evaluation.check(node, value, None) == Truth::No;
+        let mut walk = Walk {
+            remembers_from: evaluation.steps.saturating_sub(LONG),
+            evaluation,
+            known: HashMap::default(),
+            left: MOST_WRITTEN,
+        };
         let mut all = Vec::new();
-        if evaluation.check(node, value, None) == Truth::No {
-            evaluation.refusals(node, value, &Pointer::root(), 0, &mut all);
+        if is_refused {
+            walk.refusals(node, value, &Pointer::root(), 0, &mut all);
+            if all.is_empty() && walk.evaluation.steps == 0 {
+                all.push(walk.cut(node, &Pointer::root()));
+            }
         }
-        *steps = evaluation.steps;
-        let mut seen: HashSet<Refusal> = HashSet::new();
-        all.retain(|refusal| seen.insert(refusal.clone()));
-        all
+        *steps = walk.evaluation.steps;
+        drop(walk);
+        let mut seen: HashSet<Rc<Refusal>> = HashSet::new();
+        all.retain(|refusal| seen.insert(Rc::clone(refusal)));
+        drop(seen);
+        all.into_iter().map(Rc::unwrap_or_clone).collect()
     }
 }
 
@@ -90,22 +116,75 @@ const MAX_EXPLAINED: usize = 200;
 /// The maximum number of refusals that are reported.
 const MAX_REFUSALS: usize = 1_000;
 
-impl Evaluation<'_> {
+/// The steps of all places that an explanation writes down, at most. A place has as many as it is deep, so that these are no
+/// steps of an evaluation.
+const MOST_WRITTEN: usize = 200_000;
+
+/// After so many steps, explanations are remembered. Most end before. The engine's own tests remember from the first step,
+/// which judges it.
+const LONG: u64 = if cfg!(test) { 0 } else { 5_000 };
+
+/// The way through a value that its schema refuses.
+struct Walk<'s> {
+    evaluation: Evaluation<'s>,
+    /// With so many steps left, explanations are remembered.
+    remembers_from: u64,
+    /// What refuses arrays and objects, by node and by the value's address. Where no alternative of a union accepts, each is
+    /// explained, and all of them may come to the same parts, which doubles the ways on each level.
+    known: HashMap<(NodeId, *const Json), Vec<Rc<Refusal>>>,
+    /// What is left of [`MOST_WRITTEN`].
+    left: usize,
+}
+
+impl Walk<'_> {
     /// Adds what refuses `value` in a node that refuses it.
-    fn refusals(&mut self, node: NodeId, value: &Json, at: &Pointer, depth: usize, out: &mut Vec<Refusal>) {
-        // Where no alternative accepts, each is explained, on each level anew.
+    fn refusals(
+        &mut self,
+        node: NodeId,
+        value: &Json,
+        at: &Pointer,
+        depth: usize,
+        out: &mut Vec<Rc<Refusal>>,
+    ) {
         const COST: usize = 8;
-        if out.len() >= MAX_REFUSALS || !self.spend(COST) {
+        let room = MAX_REFUSALS.saturating_sub(out.len());
+        if room == 0 {
             return;
         }
-        let keywords = match &self.schema.node(node).body {
+        if !self.evaluation.spend(COST) || !self.write(at) {
+            return out.push(self.cut(node, at));
+        }
+        let key = (node, std::ptr::from_ref(value));
+        let is_remembered =
+            self.evaluation.steps < self.remembers_from && matches!(value, Json::Array(_) | Json::Object(_));
+        if is_remembered {
+            if let Some(known) = self.known.get(&key) {
+                return out.extend(known.iter().take(room).cloned());
+            }
+        }
+        let mut own = Vec::new();
+        self.own_refusals(node, value, at, depth, &mut own);
+        out.extend(own.iter().take(room).cloned());
+        if is_remembered {
+            self.known.insert(key, own);
+        }
+    }
+
+    fn own_refusals(
+        &mut self,
+        node: NodeId,
+        value: &Json,
+        at: &Pointer,
+        depth: usize,
+        out: &mut Vec<Rc<Refusal>>,
+    ) {
+        let keywords = match &self.evaluation.schema.node(node).body {
             Body::Always(_) => return out.push(self.refusal(node, at, &["false"])),
             Body::Keywords(keywords) => keywords,
         };
         if depth == MAX_EXPLAINED {
-            return out.push(self.refusal(node, at, &["false"]));
+            return out.push(self.cut(node, at));
         }
-        let before = out.len();
         self.shallow_refusals(node, keywords, value, at, out);
         match value {
             Json::Array(items) => self.array_refusals(node, keywords, items, at, depth, out),
@@ -113,20 +192,57 @@ impl Evaluation<'_> {
             _ => {}
         }
         self.in_place_refusals(node, keywords, value, at, depth, out);
-        if out.len() == before {
+        if out.is_empty() {
             self.unevaluated_refusals(keywords, value, at, depth, out);
+        }
+        if out.is_empty() && self.is_over() {
+            out.push(self.cut(node, at));
         }
     }
 
+    /// Takes a place off what may be written; `false` if that is used up.
+    fn write(&mut self, at: &Pointer) -> bool {
+        self.left = self.left.saturating_sub(1 + at.steps().len());
+        self.left > 0
+    }
+
+    fn is_over(&self) -> bool {
+        self.left == 0 || self.evaluation.steps == 0
+    }
+
+    /// The refusal of a node of which no more is told.
+    fn cut(&self, node: NodeId, at: &Pointer) -> Rc<Refusal> {
+        // The first is that of a schema that has none of the others.
+        const KEYWORDS: [&str; 13] = [
+            "false",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "$ref",
+            "if",
+            "not",
+            "properties",
+            "patternProperties",
+            "additionalProperties",
+            "items",
+            "prefixItems",
+            "contains",
+        ];
+        let mut cut = Rc::unwrap_or_clone(self.refusal(node, at, &KEYWORDS));
+        cut.is_cut = true;
+        Rc::new(cut)
+    }
+
     /// The refusal by the first of these keywords that the document has there.
-    fn refusal(&self, node: NodeId, at: &Pointer, keywords: &[&'static str]) -> Refusal {
-        let schema = self.schema.pointer(node);
-        let keyword = self.schema.written(&schema, keywords);
-        Refusal {
+    fn refusal(&self, node: NodeId, at: &Pointer, keywords: &[&'static str]) -> Rc<Refusal> {
+        let schema = self.evaluation.schema.pointer(node);
+        let keyword = self.evaluation.schema.written(&schema, keywords);
+        Rc::new(Refusal {
             at: at.clone(),
             schema,
             keyword: keyword.unwrap_or("false"),
-        }
+            is_cut: false,
+        })
     }
 
     fn shallow_refusals(
@@ -135,7 +251,7 @@ impl Evaluation<'_> {
         keywords: &Keywords,
         value: &Json,
         at: &Pointer,
-        out: &mut Vec<Refusal>,
+        out: &mut Vec<Rc<Refusal>>,
     ) {
         let mut refused: Vec<&[&'static str]> = Vec::new();
         if keywords
@@ -146,7 +262,7 @@ impl Evaluation<'_> {
             return out.push(self.refusal(node, at, &["type"]));
         }
         if let Some(values) = &keywords.values {
-            if self.is_among(node, values, value) == Truth::No {
+            if self.evaluation.is_among(node, values, value) == Truth::No {
                 refused.push(&["const", "enum"]);
             }
         }
@@ -172,7 +288,7 @@ impl Evaluation<'_> {
                 }
             }
             Json::String(text) => {
-                if let Some(opaque) = self.opaque.and_then(|texts| texts.get(text)) {
+                if let Some(opaque) = self.evaluation.opaque.and_then(|texts| texts.get(text)) {
                     refused.extend(opaque_refusals(keywords, &opaque.conditions));
                     out.extend(
                         refused
@@ -186,7 +302,7 @@ impl Evaluation<'_> {
                     refused.push(if short { &["minLength"] } else { &["maxLength"] });
                 }
                 if let Some(source) = &keywords.pattern {
-                    if self.matches(source, text) == Truth::No {
+                    if self.evaluation.matches(source, text) == Truth::No {
                         refused.push(&["pattern"]);
                     }
                 }
@@ -212,7 +328,7 @@ impl Evaluation<'_> {
         items: &[Json],
         at: &Pointer,
         depth: usize,
-        out: &mut Vec<Refusal>,
+        out: &mut Vec<Rc<Refusal>>,
     ) {
         let length = items.len() as u64;
         if length < keywords.min_items {
@@ -221,7 +337,7 @@ impl Evaluation<'_> {
         if keywords.max_items.is_some_and(|most| length > most) {
             out.push(self.refusal(node, at, &["maxItems"]));
         }
-        if keywords.unique_items && self.has_equal(items) == Truth::Yes {
+        if keywords.unique_items && self.evaluation.has_equal(items) == Truth::Yes {
             out.push(self.refusal(node, at, &["uniqueItems"]));
         }
         for (index, item) in items.iter().enumerate() {
@@ -230,7 +346,7 @@ impl Evaluation<'_> {
             }
         }
         if let Some(schema) = keywords.contains {
-            let accepted = |evaluation: &mut Self, item| evaluation.check(schema, item, None) == Truth::Yes;
+            let accepted = |walk: &mut Self, item| walk.evaluation.check(schema, item, None) == Truth::Yes;
             let found = items.iter().filter(|item| accepted(self, item)).count() as u64;
             if found < keywords.min_contains {
                 out.push(self.refusal(node, at, &["minContains", "contains"]));
@@ -247,7 +363,7 @@ impl Evaluation<'_> {
         members: &Object,
         at: &Pointer,
         depth: usize,
-        out: &mut Vec<Refusal>,
+        out: &mut Vec<Rc<Refusal>>,
     ) {
         let count = members.len() as u64;
         let has = |name: &std::sync::Arc<str>| members.contains_key(&**name);
@@ -268,15 +384,18 @@ impl Evaluation<'_> {
             out.push(self.refusal(node, at, &["dependentRequired", "dependencies"]));
         }
         for (name, value) in members {
+            if out.len() >= MAX_REFUSALS {
+                break;
+            }
             if let Some(schema) = keywords.property_names {
-                if self.check(schema, &Json::String(name.clone()), None) == Truth::No {
+                if self.evaluation.check(schema, &Json::String(name.clone()), None) == Truth::No {
                     out.push(self.refusal(node, &at.child(name.as_str()), &["propertyNames"]));
                 }
             }
             let named = keywords.properties.get(name.as_str()).copied();
             let mut schemas: Vec<NodeId> = named.into_iter().collect();
             for (source, schema) in &keywords.pattern_properties {
-                if self.matches(source, name) == Truth::Yes {
+                if self.evaluation.matches(source, name) == Truth::Yes {
                     schemas.push(*schema);
                 }
             }
@@ -295,9 +414,9 @@ impl Evaluation<'_> {
         part: &Json,
         at: impl FnOnce() -> Pointer,
         depth: usize,
-        out: &mut Vec<Refusal>,
+        out: &mut Vec<Rc<Refusal>>,
     ) {
-        if self.check(schema, part, None) == Truth::No {
+        if self.evaluation.check(schema, part, None) == Truth::No {
             self.refusals(schema, part, &at(), depth + 1, out);
         }
     }
@@ -309,7 +428,7 @@ impl Evaluation<'_> {
         value: &Json,
         at: &Pointer,
         depth: usize,
-        out: &mut Vec<Refusal>,
+        out: &mut Vec<Rc<Refusal>>,
     ) {
         for &schema in keywords.references.iter().chain(&keywords.all_of) {
             self.part_refusals(schema, value, || at.clone(), depth, out);
@@ -322,7 +441,7 @@ impl Evaluation<'_> {
             }
         }
         if let Some(condition) = &keywords.condition {
-            let part = match self.check(condition.when, value, None) {
+            let part = match self.evaluation.check(condition.when, value, None) {
                 Truth::Yes => condition.then,
                 Truth::No => condition.otherwise,
                 Truth::Unknown => None,
@@ -333,7 +452,7 @@ impl Evaluation<'_> {
         }
         if keywords
             .not
-            .is_some_and(|schema| self.check(schema, value, None) == Truth::Yes)
+            .is_some_and(|schema| self.evaluation.check(schema, value, None) == Truth::Yes)
         {
             out.push(self.refusal(node, at, &["not"]));
         }
@@ -356,17 +475,17 @@ impl Evaluation<'_> {
         value: &Json,
         at: &Pointer,
         depth: usize,
-        out: &mut Vec<Refusal>,
+        out: &mut Vec<Rc<Refusal>>,
     ) {
         let truths: Vec<Truth> = branches
             .iter()
-            .map(|&branch| self.check(branch, value, None))
+            .map(|&branch| self.evaluation.check(branch, value, None))
             .collect();
         let accepting = truths.iter().filter(|truth| **truth == Truth::Yes).count();
         if truths.contains(&Truth::Unknown) || accepting == 1 || (keyword == "anyOf" && accepting > 1) {
             return;
         }
-        let mut inner: Vec<Vec<Refusal>> = Vec::new();
+        let mut inner: Vec<Vec<Rc<Refusal>>> = Vec::new();
         if accepting == 0 {
             for &branch in branches {
                 let mut refusals = Vec::new();
@@ -376,16 +495,25 @@ impl Evaluation<'_> {
         }
         // The nearest refusal shows how far a branch got. If no branch got further than all others, none is the
         // intended one, and the union is to blame.
-        let reach = |refusals: &[Refusal]| refusals.iter().map(|one| one.at.steps().len()).min().unwrap_or(0);
+        let reach =
+            |refusals: &[Rc<Refusal>]| refusals.iter().map(|one| one.at.steps().len()).min().unwrap_or(0);
         let furthest = inner.iter().map(|refusals| reach(refusals)).max();
+        let is_cut = inner.iter().flatten().any(|refusal| refusal.is_cut);
         let mut best = inner
             .into_iter()
             .filter(|refusals| Some(reach(refusals)) == furthest);
         match (best.next(), best.next()) {
             (Some(only), None) if !only.is_empty() => out.extend(only),
-            // A mapped schema may take an `oneOf` for an `anyOf`.
-            _ if keyword == "anyOf" => out.push(self.refusal(node, at, &["anyOf", "oneOf"])),
-            _ => out.push(self.refusal(node, at, &[keyword])),
+            _ => {
+                // A mapped schema may take an `oneOf` for an `anyOf`.
+                let keywords: &[&'static str] = match keyword {
+                    "anyOf" => &["anyOf", "oneOf"],
+                    _ => &["oneOf"],
+                };
+                let mut union = Rc::unwrap_or_clone(self.refusal(node, at, keywords));
+                union.is_cut = is_cut;
+                out.push(Rc::new(union));
+            }
         }
     }
 
@@ -395,13 +523,13 @@ impl Evaluation<'_> {
         value: &Json,
         at: &Pointer,
         depth: usize,
-        out: &mut Vec<Refusal>,
+        out: &mut Vec<Rc<Refusal>>,
     ) {
         let mut marks = Marks::for_value(value);
         match (value, keywords.unevaluated_items, keywords.unevaluated_properties) {
             (Json::Array(items), Some(schema), _) => {
-                self.array(keywords, items, Some(&mut marks));
-                self.in_place(keywords, value, Some(&mut marks));
+                self.evaluation.array(keywords, items, Some(&mut marks));
+                self.evaluation.in_place(keywords, value, Some(&mut marks));
                 for (index, (item, mark)) in items.iter().zip(&marks.0).enumerate() {
                     if *mark == Mark::Unevaluated {
                         self.part_refusals(schema, item, || at.child(index.to_string()), depth, out);
@@ -409,8 +537,8 @@ impl Evaluation<'_> {
                 }
             }
             (Json::Object(members), _, Some(schema)) => {
-                self.object(keywords, value, members, Some(&mut marks));
-                self.in_place(keywords, value, Some(&mut marks));
+                self.evaluation.object(keywords, value, members, Some(&mut marks));
+                self.evaluation.in_place(keywords, value, Some(&mut marks));
                 for ((name, member), mark) in members.iter().zip(&marks.0) {
                     if *mark == Mark::Unevaluated {
                         self.part_refusals(schema, member, || at.child(name.as_str()), depth, out);

@@ -1,6 +1,7 @@
 use super::{Refusal, Undecided};
+use crate::compat::opaque::OpaqueTexts;
 use crate::compat::schema::{Draft, Options, Schema};
-use crate::compat::verdict::ReasonKind;
+use crate::compat::verdict::{Limits, ReasonKind};
 use crate::json::{Json, parse};
 
 pub(crate) mod against_the_second;
@@ -405,4 +406,69 @@ fn refusals_name_the_deepest_place_and_the_written_keyword() {
         told(r#"{"$schema": "http://json-schema.org/draft-07/schema#", "items": [true], "additionalItems": false}"#, "[1, 2]"),
         @"false at `/1` by `/additionalItems`"
     );
+}
+
+/// A union that refers to itself, and two alternatives of which go into the same parts.
+const RECURSIVE: &str = r##"{"anyOf": [
+    {"type": "object", "properties": {"a": {"$ref": "#"}}, "required": ["a"]},
+    {"type": "object", "additionalProperties": {"$ref": "#"}, "minProperties": 2},
+    {"type": "array", "items": {"$ref": "#"}},
+    {"type": "null"}
+]}"##;
+
+/// The refusals, as places, and the steps that it took to tell them.
+fn explained(schema: &Schema, value: &Json, allowed: u64) -> (Vec<Refusal>, u64) {
+    let mut left = allowed;
+    let refusals = schema.explain_at(schema.root(), value, &mut left, &OpaqueTexts::default());
+    (refusals, allowed - left)
+}
+
+#[test]
+fn refusal_below_many_unions_takes_few_steps_to_explain() {
+    let recursive = schema(RECURSIVE);
+    for depth in [2, 20, 116] {
+        let text = format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
+        let (refusals, steps) = explained(&recursive, &value(&text), Limits::default().steps);
+        // The first alternative gets furthest, down to the number.
+        let places: Vec<String> = refusals.iter().map(|one| one.at.to_string()).collect();
+        // Three schemas are applied within each other on each level, and 200 of them are explained.
+        assert_eq!(places, ["/a".repeat(depth.min(67))], "{depth}");
+        let keyword = if depth > 67 { "$ref" } else { "anyOf" };
+        assert_eq!((refusals[0].keyword, refusals[0].is_cut), (keyword, depth > 67));
+        assert!(steps < 200 * depth as u64, "{steps} steps for {depth} levels");
+    }
+}
+
+#[test]
+fn refusal_is_told_whenever_there_are_steps_to_find_it() {
+    let recursive = schema(RECURSIVE);
+    let text = format!("{}[1,{{\"b\":2}}]{}", r#"{"a":"#.repeat(10), "}".repeat(10));
+    let value = value(&text);
+    let (mut cut, mut whole) = (0, 0);
+    for allowed in (1..4_000).step_by(7) {
+        let decided = recursive.node_accepts(recursive.root(), &value, allowed);
+        let (refusals, _) = explained(&recursive, &value, allowed);
+        assert_eq!(refusals.is_empty(), decided.is_err(), "{allowed} steps");
+        if refusals.iter().any(|one| one.is_cut) {
+            cut += 1;
+        } else if !refusals.is_empty() {
+            whole += 1;
+        }
+    }
+    assert!(cut > 20 && whole > 20, "{cut} were cut, and {whole} were whole");
+}
+
+#[test]
+fn very_many_refusals_in_deep_places_are_cut() {
+    let depth = 180;
+    let items = vec!["1"; 450].join(",");
+    let text = format!("{}[{items}]{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
+    let nested = (0..depth).fold(
+        r#"{"anyOf": [{"items": {"type": "null"}}, {"items": {"minimum": 5}}, {"items": {"multipleOf": 7}}]}"#.to_owned(),
+        |inner, _| format!(r#"{{"properties": {{"a": {inner}}}}}"#),
+    );
+    let nested = schema(&nested);
+    let (refusals, _) = explained(&nested, &value(&text), Limits::default().steps);
+    assert!(!refusals.is_empty());
+    assert!(refusals.iter().any(|one| one.is_cut));
 }

@@ -227,6 +227,7 @@ fn by_explanation(search: &Search<'_>, witness: &Json) -> Finding {
             at: Pointer::root(),
             schema: Pointer::root(),
             keyword: "false",
+            is_cut: false,
         });
     let steps = refusal
         .at

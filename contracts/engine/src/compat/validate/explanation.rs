@@ -50,6 +50,8 @@ pub struct Cause {
     /// Where it starts, in bytes from the start of the text. If nothing stands there: where the object
     /// starts that lacks it.
     pub offset: usize,
+    /// True if telling more takes too many steps: the reason may be deeper than this place, or another keyword.
+    pub is_cut: bool,
 }
 
 /// Longer words of a schema are cut off.
@@ -57,6 +59,21 @@ const MOST_EXPECTED: usize = 200;
 
 /// A tree takes up to fifty times the memory of its text.
 const MOST_EXPLAINED: usize = 1 << 20;
+
+impl Cause {
+    /// What is wrong, as a fragment without values of the message.
+    pub fn text(&self) -> String {
+        let found = self.found.map_or("nothing", Kind::name);
+        match self.keyword {
+            _ if self.is_cut => {
+                format!("{found} is refused, here or deeper: to tell more takes too many steps")
+            }
+            "required" => "it is missing".to_owned(),
+            "false" => format!("{found} is there, where nothing may be"),
+            _ => format!("expected {}, found {found}", self.expected),
+        }
+    }
+}
 
 impl Validator {
     /// Tells where and why the schema of this index refuses a text.
@@ -228,6 +245,7 @@ fn causes(schema: &Schema, value: &Json, refusal: &Refusal) -> Vec<Cause> {
         expected,
         found: None,
         offset: 0,
+        is_cut: refusal.is_cut,
     };
     let expected = match said {
         Some(said) => cut(format!("\"{}\":{said}", refusal.keyword)),
@@ -249,7 +267,11 @@ fn causes(schema: &Schema, value: &Json, refusal: &Refusal) -> Vec<Cause> {
     if !missing.is_empty() {
         return missing;
     }
-    let rule = rule(refusal.keyword, &refusal.schema, there);
+    let rule = match refusal.keyword {
+        "anyOf" | "oneOf" => Rule::AlternativeNotAccepted,
+        _ if refusal.is_cut => Rule::ForbiddenShape,
+        keyword => rule(keyword, &refusal.schema, there),
+    };
     vec![cause(refusal.at.clone(), rule, expected)]
 }
 

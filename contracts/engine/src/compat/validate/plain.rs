@@ -29,19 +29,33 @@ impl Default for Block {
 
 impl Block {
     /// After the end of the text each byte ends the plain part of a string.
-    #[inline(always)]
+    ///
+    /// It is not copied to where it is used: where texts are judged between other work, fetching code takes much of the time.
+    #[inline(never)]
     fn of(text: &[u8], start: usize) -> Self {
         let rest = text.get(start..).unwrap_or_default();
-        let ends = match rest.first_chunk() {
-            Some(bytes) => ends(bytes),
-            None => ends_of_last(rest),
+        if let Some(bytes) = rest.first_chunk() {
+            let ends = ends(bytes);
+            return Self { start, ends };
+        }
+        let after = u64::MAX << rest.len();
+        let ends = match text.last_chunk() {
+            // Those before the block are shifted out.
+            Some(bytes) => ends(bytes)
+                .checked_shr((BLOCK - rest.len()) as u32)
+                .unwrap_or_default(),
+            None => ends_of_short(rest),
         };
-        Self { start, ends }
+        Self {
+            start,
+            ends: ends | after,
+        }
     }
 }
 
+/// Those of a text that is shorter than a block.
 #[inline(never)]
-fn ends_of_last(rest: &[u8]) -> u64 {
+fn ends_of_short(rest: &[u8]) -> u64 {
     let mut bytes = [0; BLOCK];
     bytes[..rest.len()].copy_from_slice(rest);
     ends(&bytes)

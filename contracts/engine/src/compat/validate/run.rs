@@ -443,8 +443,28 @@ impl<'r> Run<'r> {
 
     /// What the schemas say in the end, from what their own keywords say.
     #[expect(clippy::too_many_arguments, reason = "what is known of one value")]
-    #[inline]
+    #[inline(always)]
     fn whole(
+        &mut self,
+        state: &State,
+        kind: usize,
+        start: usize,
+        end: usize,
+        (no, unknown): (Bits, Bits),
+        exact: Bits,
+        members: Option<&Members<'_>>,
+    ) -> Result<Judged, Stop> {
+        // Of most values, their own keywords say all.
+        if exact & !no == 0 && state.ops.is_empty() && state.outputs.is_empty() {
+            let unknown = unknown & !no;
+            return Ok(Judged { end, no, unknown });
+        }
+        self.combined(state, kind, start, end, (no, unknown), exact, members)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is known of one value")]
+    #[inline(never)]
+    fn combined(
         &mut self,
         state: &State,
         kind: usize,

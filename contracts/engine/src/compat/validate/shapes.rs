@@ -9,6 +9,7 @@
 //! arrays that the exact evaluator was asked about, values that two states look at.
 
 use foldhash::HashMap;
+use wide::u8x16;
 
 use super::plain::Block;
 use super::program::Bits;
@@ -35,13 +36,19 @@ const LONGEST_REST: u32 = 1 << 16;
 /// The paths of the texts of several validators.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    of: HashMap<u64, Paths>,
+    of: Vec<Paths>,
+    /// Where the paths of each validator are.
+    index: HashMap<u64, usize>,
+    /// Where those of the last text are: the next one is mostly judged by the same validator.
+    last: usize,
     nodes: usize,
 }
 
 /// The paths of the texts of one validator.
 #[derive(Debug)]
 pub(super) struct Paths {
+    /// The number of the validator.
+    validator: u64,
     /// A value each; the first stands for the start of the text.
     nodes: Vec<Node>,
     edges: Vec<Edge>,
@@ -110,18 +117,19 @@ static MASKS: [[u8; AT_ONCE]; AT_ONCE + 1] = {
 fn starts_alike(one: &[u8; AT_ONCE], other: &[u8; AT_ONCE], length: usize) -> bool {
     let halves = |bytes: &[u8; AT_ONCE]| {
         let (low, high) = bytes.split_at(AT_ONCE / 2);
-        [low, high].map(|half| half.first_chunk().map_or(0, |half| u128::from_ne_bytes(*half)))
+        [low, high].map(|half| u8x16::new(half.first_chunk().copied().unwrap_or_default()))
     };
     let Some(mask) = MASKS.get(length) else {
         return false;
     };
     let ([a, b], [c, d], [e, f]) = (halves(one), halves(other), halves(mask));
-    ((a ^ c) & e) | ((b ^ d) & f) == 0
+    (((a ^ c) & e) | ((b ^ d) & f)) == u8x16::ZERO
 }
 
-impl Default for Paths {
-    fn default() -> Self {
+impl Paths {
+    fn of(validator: u64) -> Self {
         Self {
+            validator,
             nodes: vec![Node {
                 asked: Asked::Nobody,
                 first: NONE,
@@ -140,10 +148,14 @@ impl Shapes {
     /// The paths of a validator, unless they are of no use now.
     #[inline]
     pub(super) fn paths(&mut self, validator: u64) -> Option<&mut Paths> {
-        if self.of.len() >= MOST_VALIDATORS && !self.of.contains_key(&validator) {
-            *self = Self::default();
+        let is_last = self
+            .of
+            .get(self.last)
+            .is_some_and(|paths| paths.validator == validator);
+        if !is_last {
+            self.find(validator);
         }
-        let paths = self.of.entry(validator).or_default();
+        let paths = &mut self.of[self.last];
         if paths.resting > 0 {
             paths.resting -= 1;
             return None;
@@ -161,7 +173,7 @@ impl Shapes {
                 *paths = Paths {
                     resting: rest,
                     rest: (rest * 2).min(LONGEST_REST),
-                    ..Paths::default()
+                    ..Paths::of(validator)
                 };
                 return None;
             }
@@ -169,10 +181,29 @@ impl Shapes {
         Some(paths)
     }
 
+    /// Makes the paths of this validator the last ones.
+    #[inline(never)]
+    fn find(&mut self, validator: u64) {
+        if let Some(known) = self.index.get(&validator) {
+            self.last = *known;
+            return;
+        }
+        if self.of.len() >= MOST_VALIDATORS {
+            *self = Self::default();
+        }
+        self.last = self.of.len();
+        self.index.insert(validator, self.last);
+        self.of.push(Paths::of(validator));
+    }
+
     /// Keeps the path of a text, and what is said of it in the end.
     #[inline(never)]
     pub(super) fn learn(&mut self, validator: u64, text: &[u8], events: &[Event], outcome: Bits) {
-        let Some(paths) = self.of.get_mut(&validator) else {
+        let Some(paths) = self
+            .of
+            .get_mut(self.last)
+            .filter(|paths| paths.validator == validator)
+        else {
             return;
         };
         let before = paths.nodes.len();
@@ -386,7 +417,7 @@ mod tests {
 
     /// How many texts were judged by their path.
     fn found(scratch: &Scratch) -> u32 {
-        scratch.shapes.of.values().map(|paths| paths.found).sum()
+        scratch.shapes.of.iter().map(|paths| paths.found).sum()
     }
 
     #[test]
@@ -467,6 +498,6 @@ mod tests {
         }
         assert_eq!(found(&scratch), 0);
         assert!(scratch.shapes.nodes <= super::MOST_NODES);
-        assert!(scratch.shapes.of.values().all(|paths| paths.resting > 0));
+        assert!(scratch.shapes.of.iter().all(|paths| paths.resting > 0));
     }
 }

@@ -71,6 +71,11 @@ pub(super) fn judge(code: &TextCode, schemas: &[Arc<Schema>], content: &[u8], mu
 
 fn test_of(test: &TextTest, schemas: &[Arc<Schema>], content: &[u8]) -> Option<bool> {
     if let TextTest::Length(least, most) = test {
+        // A code point has one to four bytes.
+        let bytes = content.len() as u64;
+        if bytes <= *most && bytes.div_ceil(4) >= *least {
+            return Some(true);
+        }
         let count = code_points(content);
         return Some(count >= *least && count <= *most);
     }

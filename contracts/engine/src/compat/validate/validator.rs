@@ -83,13 +83,68 @@ impl Validator {
     /// # Errors
     /// Fails if the text is no JSON, anywhere in it.
     pub fn judge<'s>(&self, text: &[u8], scratch: &'s mut Scratch) -> Result<&'s [Outcome], Malformed> {
-        scratch.outcomes.clear();
-        scratch.outcomes.resize(self.schemas.len(), Outcome::Accepted);
+        // Most often they are as the last text left them.
+        let accepts = |outcome: &Outcome| matches!(outcome, Outcome::Accepted);
+        if scratch.outcomes.len() != self.schemas.len() || !scratch.outcomes.iter().all(accepts) {
+            scratch.outcomes.clear();
+            scratch.outcomes.resize(self.schemas.len(), Outcome::Accepted);
+        }
         scratch.unreadable = None;
         scratch.open.block = Block::default();
+        match self.by_path(text, scratch) {
+            Followed::Path(0) => Ok(&scratch.outcomes),
+            followed => self.in_full(text, scratch, followed),
+        }
+    }
+
+    /// Follows the paths of texts that came before. Of all that is here, most texts need no more than this.
+    #[inline(always)]
+    fn by_path(&self, text: &[u8], scratch: &mut Scratch) -> Followed {
+        // What several states say is too much to be learned.
+        let ([_], []) = (&*self.program.roots, &*self.program.always) else {
+            return Followed::Nothing;
+        };
+        scratch.keys.clear();
+        let Some(paths) = scratch.shapes.paths(self.number) else {
+            return Followed::Nothing;
+        };
+        let mut run = Run {
+            states: &self.program.states,
+            schemas: &self.schemas,
+            text,
+            open: &mut scratch.open,
+            keys: &mut scratch.keys,
+            spare: spare(text),
+            events: None,
+            asked_of_parts: false,
+        };
+        match paths.follow(&mut run) {
+            Some(no) => Followed::Path(no),
+            None => Followed::NewPath,
+        }
+    }
+
+    /// What else there is to do.
+    #[inline(never)]
+    fn in_full<'s>(
+        &self,
+        text: &[u8],
+        scratch: &'s mut Scratch,
+        followed: Followed,
+    ) -> Result<&'s [Outcome], Malformed> {
         let start = scan::space(text, 0);
         let mut doubts = Vec::new();
-        match self.run(text, start, scratch, &mut doubts) {
+        let run = match followed {
+            Followed::Path(no) => {
+                for (_, schemas) in &self.program.roots {
+                    note(no, 0, schemas, &mut scratch.outcomes, &mut doubts);
+                }
+                Ok(())
+            }
+            Followed::NewPath => self.run(text, start, scratch, &mut doubts, true),
+            Followed::Nothing => self.run(text, start, scratch, &mut doubts, false),
+        };
+        match run {
             Ok(()) => {}
             Err(Stop::Broken) => return Err(malformed(text)),
             Err(stop) => {
@@ -110,13 +165,14 @@ impl Validator {
         Ok(&scratch.outcomes)
     }
 
-    /// Reads the text. The schemas of which nothing is known are added to `doubts`.
+    /// Reads the text, and learns its path if it may. The schemas of which nothing is known are added to `doubts`.
     fn run(
         &self,
         text: &[u8],
         start: usize,
         scratch: &mut Scratch,
         doubts: &mut Vec<usize>,
+        learns: bool,
     ) -> Result<(), Stop> {
         scratch.keys.clear();
         scratch.events.clear();
@@ -127,22 +183,9 @@ impl Validator {
             open: &mut scratch.open,
             keys: &mut scratch.keys,
             spare: spare(text),
-            events: None,
+            events: learns.then_some(&mut scratch.events),
             asked_of_parts: false,
         };
-        // What several states say is too much to be learned.
-        let mut learns = false;
-        if let ([(_, schemas)], []) = (&*self.program.roots, &*self.program.always) {
-            if let Some(paths) = scratch.shapes.paths(self.number) {
-                if let Some(no) = paths.follow(&mut run) {
-                    note(no, 0, schemas, &mut scratch.outcomes, doubts);
-                    return Ok(());
-                }
-                learns = true;
-                run.spare = spare(text);
-                run.events = Some(&mut scratch.events);
-            }
-        }
         for (state, schemas) in &self.program.roots {
             let Judged { end, no, unknown } = run.value(*state, start, 0)?;
             scan::at_end(text, end)?;
@@ -200,6 +243,17 @@ impl Validator {
             outcomes[*schema] = decided(&self.schemas[*schema], &value);
         }
     }
+}
+
+/// What the paths of texts that came before say of a text.
+#[derive(Clone, Copy)]
+enum Followed {
+    /// It takes one of them, and these refuse it.
+    Path(Bits),
+    /// It takes none of them, and its own can be learned.
+    NewPath,
+    /// They were not asked.
+    Nothing,
 }
 
 /// Writes down what is said of schemas: those of each bit.
