@@ -72,7 +72,11 @@ pub(super) fn expand(input: &DeriveInput, attrs: &ContainerAttrs, errors: &mut E
     } else if let Some(numbered) = numbered::asked(input, counterpart, &serde) {
         quote!(#functions::schema_for_numbered::<#twin_type>(generator, #numbered, #list, #written))
     } else if let Some((how, leaves)) = buffering(input, &serde) {
-        quote!(#functions::schema_for_buffered::<#twin_type>(generator, #how, #leaves, #list, #written))
+        let tag = match Tagging::of(&serde) {
+            Tagging::Internal { tag } => quote!(::core::option::Option::Some(#tag)),
+            _ => quote!(::core::option::Option::None),
+        };
+        quote!(#functions::schema_for_buffered::<#twin_type>(generator, #how, #leaves, #tag, #list, #written))
     } else {
         let tag = match (&input.data, serde.0.string("tag")) {
             (syn::Data::Struct(_), Some(tag)) => {

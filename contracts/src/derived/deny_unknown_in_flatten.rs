@@ -14,6 +14,17 @@ use super::marks::{Denies, FieldsIn, FlattenedField, Marks, TakenBy};
 
 const UNIONS: [&str; 3] = ["oneOf", "anyOf", "allOf"];
 
+/// Lets the alternatives that deny have the tag next to them: serde has taken it before it reads them.
+pub(super) fn allow_tag(members: &mut Map<String, Value>, tag: &str) {
+    alternatives(members, &mut |alternative| {
+        Marks::edit(alternative, |marks| {
+            if let Some(denies) = &mut marks.denies {
+                denies.allowed.push(tag.to_owned());
+            }
+        });
+    });
+}
+
 /// Records for each alternative of such a field whether it denies. `number` is the field's number.
 pub(super) fn note(members: &mut Map<String, Value>, number: u64) {
     alternatives(members, &mut |alternative| {
@@ -91,7 +102,7 @@ pub(super) fn settle(members: &mut Map<String, Value>, fields: &[FlattenedField]
 }
 
 /// Every alternative of what an object is, those inside others too.
-fn alternatives(members: &mut Map<String, Value>, look: &mut dyn FnMut(&mut Map<String, Value>)) {
+pub(super) fn alternatives(members: &mut Map<String, Value>, look: &mut dyn FnMut(&mut Map<String, Value>)) {
     for union in UNIONS {
         let branches = members.get_mut(union).and_then(Value::as_array_mut);
         for branch in branches.into_iter().flatten().filter_map(Value::as_object_mut) {

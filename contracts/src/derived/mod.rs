@@ -7,6 +7,7 @@
 //! denies (`deny_unknown_in_flatten`) and which names two fields share (`duplicate_flattened_name`). The names of
 //! types without our derive reveal more about them (`by_name`, `socket`).
 
+mod beside_tag;
 pub(crate) mod by_name;
 mod deny_unknown_in_flatten;
 pub(crate) mod digits;
@@ -67,11 +68,12 @@ pub fn schema_for<T: JsonSchema + ?Sized>(
 }
 
 /// Like [`schema_for`], for an enum whose content serde may buffer before it knows the variant: `how` gives the
-/// reason. `leaves_keys` means that it consumes no keys if it is flattened.
+/// reason. `leaves_keys` means that it consumes no keys if it is flattened, and `tag` is the key of an internal tag.
 pub fn schema_for_buffered<T: JsonSchema + ?Sized>(
     generator: &mut SchemaGenerator,
     how: &str,
     leaves_keys: bool,
+    tag: Option<&str>,
     trusts: &[Trusted],
     written: Option<&str>,
 ) -> Schema {
@@ -82,6 +84,9 @@ pub fn schema_for_buffered<T: JsonSchema + ?Sized>(
             let variants = schema.get_mut(keyword).and_then(Value::as_array_mut);
             for variant in variants.into_iter().flatten().filter_map(Value::as_object_mut) {
                 Marks::edit(variant, |marks| marks.buffered = Some(why.clone()));
+                if let Some(tag) = tag {
+                    deny_unknown_in_flatten::allow_tag(variant, tag);
+                }
             }
         }
         if leaves_keys {

@@ -296,7 +296,11 @@ fn main(live: &[&Case]) -> String {
             }
             () => None,
         };
-        let repeats_keys = source.contains("serde_with::Map<");
+        // A flattened value of any kind keeps the keys of a flattened enum beside it, and both are written.
+        let repeats_keys = source.contains("serde_with::Map<")
+            || source
+                .lines()
+                .any(|line| line.contains("flatten") && line.contains(": Value"));
         text += &format!(
             "        runner::subject::<{module}::Root>(\"{module}\", {stricter:?}, {repeats_keys}),\n"
         );

@@ -6,9 +6,9 @@ use schemars::_private::serde_json::Value;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::super::by_name::tell;
-use super::super::flattened;
 use super::super::making::for_contract;
 use super::super::marks::{Marks, is_keyword};
+use super::super::{beside_tag, flattened};
 use super::{Name, same_definition_as};
 
 /// The only field of a variant that is written next to its tag: if it may be any value, any properties are allowed
@@ -30,6 +30,7 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
         if schema.as_bool() == Some(true) {
             schema.insert("additionalProperties".to_owned(), true.into());
         }
+        beside_tag::with_units_as_members(&mut schema, generator);
         let target = referred_to(schema.clone(), generator);
         let is_nothing = target.get("type").and_then(Value::as_str) == Some("null");
         if is_nothing && for_contract(generator) && generator.contract().is_deserialize() {
@@ -40,6 +41,12 @@ impl<T: JsonSchema + ?Sized> JsonSchema for BesideTag<T> {
             let why = "serde puts the only field of a variant beside the tag, so it must be an object: give \
                        the field a name";
             Marks::edit_schema(&mut schema, |marks| marks.refused = Some(why.to_owned()));
+        }
+        if let Some(members) = schema.as_object_mut()
+            && for_contract(generator)
+            && generator.contract().is_deserialize()
+        {
+            beside_tag::note_denied(members);
         }
         schema
     }

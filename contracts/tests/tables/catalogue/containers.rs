@@ -10,6 +10,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     let mut all = names();
     all.extend(unknown_fields());
     all.extend(tagged_structs());
+    all.extend(enums_beside_a_tag());
     all.extend(written_as_another());
     all.extend(without_effect());
     all.extend(two_of_one_name());
@@ -190,6 +191,95 @@ fn tagged_structs() -> Vec<Entry> {
             r#"{"type":"order.placed","id":1,"more":true}"#,
         ],
         &[r#"{"id":1,"more":true}"#],
+    ));
+    all
+}
+
+/// serde writes each variant of an enum without a tag of its own as a member, and reads no other member beside it.
+fn enums_beside_a_tag() -> Vec<Entry> {
+    #[derive(Serialize, Deserialize, Contract)]
+    enum Payment {
+        Card { last: u8 },
+        Cash,
+        Points(u8),
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    enum Colour {
+        /// Documented, so that each is an alternative of its own.
+        Red,
+        /// The other one.
+        Green,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(untagged)]
+    enum Either {
+        Paid(Payment),
+        Named { name: String },
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(tag = "step")]
+    enum Step {
+        Paid(Payment),
+        Open,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    #[serde(tag = "t")]
+    enum Beside {
+        Paid(Payment),
+        Boxed(Box<Payment>),
+        Painted(Colour),
+        Either(Either),
+        Step(Step),
+        Old,
+    }
+    #[derive(Serialize, Deserialize, Contract)]
+    struct Around {
+        id: u8,
+        note: Option<u8>,
+        #[serde(flatten)]
+        one: Step,
+    }
+    let mut all = both::<Beside>(
+        &[Of::Container("tag")],
+        "an internally tagged newtype around an enum",
+        &[
+            r#"{"t":"Paid","Card":{"last":1}}"#,
+            r#"{"t":"Paid","Card":{"last":1},"x":1}"#,
+            r#"{"t":"Paid","Card":{"last":1},"Points":1}"#,
+            r#"{"t":"Paid","Card":{"last":1},"Points":"a"}"#,
+            r#"{"t":"Paid","Cash":null}"#,
+            r#"{"t":"Paid","Cash":1}"#,
+            r#"{"t":"Paid","Cash":null,"x":1}"#,
+            r#"{"t":"Paid"}"#,
+            r#"{"t":"Boxed","Points":1}"#,
+            r#"{"t":"Boxed","Points":1,"x":1}"#,
+            r#"{"t":"Painted","Red":null}"#,
+            r#"{"t":"Painted","Red":null,"Green":null}"#,
+            r#"{"t":"Painted","Blue":null}"#,
+            r#"{"t":"Either","Cash":null}"#,
+            r#"{"t":"Either","Points":1,"x":1}"#,
+            r#"{"t":"Either","name":"a","x":1}"#,
+            r#"{"t":"Step","step":"Paid","Cash":null}"#,
+            r#"{"t":"Step","step":"Paid","Points":1}"#,
+            r#"{"t":"Step","step":"Paid","Points":1,"x":1}"#,
+            r#"{"t":"Step","step":"Open","x":1}"#,
+            r#"{"t":"Old","x":1}"#,
+        ],
+        &[
+            r#"{"t":"Paid","Points":1,"x":1}"#,
+            r#"{"t":"Paid","Cash":"Cash"}"#,
+        ],
+    );
+    all.extend(both::<Around>(
+        &[Of::Container("tag")],
+        "an internally tagged newtype around an enum, flattened",
+        &[
+            r#"{"id":1,"step":"Paid","Points":1}"#,
+            r#"{"id":1,"note":2,"step":"Paid","Cash":null}"#,
+            r#"{"id":1,"step":"Paid","Points":1,"x":1}"#,
+            r#"{"id":1,"step":"Open","x":1}"#,
+        ],
+        &[r#"{"id":1,"step":"Paid","Points":1,"x":1}"#],
     ));
     all
 }
