@@ -241,9 +241,10 @@ mod tests {
         assert_eq!(held("1e19").as_deref(), Some("10000000000000000000"));
         assert_eq!(held("-1e19").as_deref(), Some("-1e+19"));
         assert_eq!(
-            held("18446744073709551616").as_deref(),
+            held("18446744073709552000").as_deref(),
             Some("1.8446744073709552e+19")
         );
+        assert_eq!(held("18446744073709551616"), None);
         assert_eq!(held("18446744073709551617"), None);
         assert_eq!(held("-9223372036854775809"), None);
         assert_eq!(held("340282366920938463463374607431768211455"), None);
