@@ -3,6 +3,7 @@
 //! Its answer only counts where it means the same as ours: its numbers are `u64`, `i64` and `f64`.
 
 mod cost;
+mod made;
 mod part;
 mod patterns;
 #[cfg(test)]
@@ -11,7 +12,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::{ValidationOptions, Validator, draft4, draft6, draft7, draft201909, draft202012};
 use referencing::SPECIFICATIONS;
@@ -25,7 +26,7 @@ use crate::json::{Json, Number, Pointer};
 
 /// A schema as `jsonschema` holds it.
 pub(crate) struct SecondEvaluator {
-    validator: Validator,
+    validator: Arc<Validator>,
     multiples: Multiples,
     /// At most so many schemas are applied to one value within each other.
     longest_in_place: usize,
@@ -36,8 +37,8 @@ pub(crate) struct SecondEvaluator {
 pub(crate) struct Prepared {
     /// The whole schema, made when it is first asked.
     whole: OnceLock<Option<SecondEvaluator>>,
-    /// How often it was asked about a part of the schema.
-    asked: AtomicUsize,
+    /// The number of schemas in all parts that were prepared.
+    in_parts: AtomicUsize,
     most_applied: OnceLock<u64>,
     multiples: OnceLock<Multiples>,
 }
@@ -78,11 +79,10 @@ impl Schema {
             .as_ref()
     }
 
-    /// Returns true if it is asked so often that it pays to prepare it for the whole schema: a producer's is asked
-    /// once for each consumer that it breaks.
+    /// Returns true if preparing parts has cost as much as the whole schema would: a producer's is asked once for each
+    /// consumer that it breaks.
     fn asked_often(&self) -> bool {
-        const OFTEN: usize = 8;
-        self.prepared.asked.fetch_add(1, Ordering::Relaxed) >= OFTEN
+        self.prepared.in_parts.load(Ordering::Relaxed) >= self.len()
     }
 
     /// At most so many schemas it applies for each value in a value.
@@ -126,8 +126,9 @@ impl Opinions<'_> {
         let is_kept = || schema.asked_often() && schema.second().is_some();
         let wants_part = schema.len() > LARGE || extent == Scope::Slice && !is_kept();
         if wants_part && schema.longest_in_place() <= MAX_NESTING {
-            if let Some(document) = self.parts.touched_by(value) {
-                return SecondEvaluator::build(schema, &document)?.accepts(value);
+            if let Some((document, schemas)) = self.parts.touched_by(value) {
+                schema.prepared.in_parts.fetch_add(schemas, Ordering::Relaxed);
+                return SecondEvaluator::build(schema, document)?.accepts(value);
             }
         }
         schema.second()?.accepts(value)
@@ -140,7 +141,8 @@ impl Opinions<'_> {
         if schema.longest_in_place() > MAX_NESTING || !cost::is_bounded(schema, value) {
             return false;
         }
-        let refuses = |document: Value| SecondEvaluator::build(schema, &document)?.accepts(value);
+        let refuses =
+            |(demanded, part): (Value, &Json)| SecondEvaluator::build(schema, demanded)?.accepts(part);
         self.parts.demanded_at(value, place.steps()).and_then(refuses) == Some(false)
     }
 
@@ -161,7 +163,7 @@ impl Schema {
             document = with_integer_bounds(self)?;
         }
         without_patterns(&mut document, patterns);
-        SecondEvaluator::build(self, &document.to_serde_json()?)?.accepts(value)
+        SecondEvaluator::build(self, document.to_serde_json()?)?.accepts(value)
     }
 }
 
@@ -193,10 +195,10 @@ impl SecondEvaluator {
         } else {
             with_integer_bounds(schema)?.to_serde_json()?
         };
-        Self::build(schema, &document)
+        Self::build(schema, document)
     }
 
-    fn build(schema: &Schema, document: &Value) -> Option<Self> {
+    fn build(schema: &Schema, document: Value) -> Option<Self> {
         let options = options(
             schema.draft(),
             schema.format_asserts(),
@@ -204,7 +206,7 @@ impl SecondEvaluator {
         );
         let spelled = patterns::spelled_out(schema, document)?;
         Some(Self {
-            validator: options.build(&spelled).ok()?,
+            validator: made::validator(options, spelled)?,
             multiples: *schema.prepared.multiples.get_or_init(|| multiples(schema)),
             longest_in_place: schema.longest_in_place(),
         })
@@ -334,6 +336,7 @@ fn facts(value: &Json) -> Facts {
 
 /// Held exactly as an integer and as an `f64`.
 fn is_small_integer(number: &Number) -> bool {
-    const EXACT: i64 = 1 << 53;
-    number.is_integer() && *number <= Number::from(EXACT) && *number >= Number::from(-EXACT)
+    const EXACT: u128 = 1 << 53;
+    let integer = number.to_small_integer();
+    integer.is_some_and(|integer| integer.unsigned_abs() <= EXACT)
 }

@@ -96,6 +96,15 @@ impl Number {
         Some(&self.digits * ten_to(exponent))
     }
 
+    /// The value, if it is an integer of less than about twenty digits.
+    pub(crate) fn to_small_integer(&self) -> Option<i128> {
+        const MOST_ZEROS: u32 = 20;
+        let exponent = u32::try_from(self.exponent)
+            .ok()
+            .filter(|zeros| *zeros <= MOST_ZEROS)?;
+        self.digits.to_i128()?.checked_mul(10_i128.pow(exponent))
+    }
+
     /// The greatest integer that is not above the value.
     pub fn floor(&self) -> BigInt {
         match u32::try_from(self.exponent) {

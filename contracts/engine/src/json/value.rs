@@ -124,17 +124,16 @@ impl Json {
 }
 
 fn to_serde_number(number: &Number) -> Option<serde_json::Number> {
-    let text = number.to_string();
-    if let Ok(small) = text.parse::<u64>() {
-        return Some(small.into());
+    if let Some(integer) = number.to_small_integer() {
+        if let Ok(small) = u64::try_from(integer) {
+            return Some(small.into());
+        }
+        if let Ok(small) = i64::try_from(integer) {
+            return Some(small.into());
+        }
     }
-    if let Ok(small) = text.parse::<i64>() {
-        return Some(small.into());
-    }
-    let float = number.to_f64();
-    let held = serde_json::Number::from_f64(float)?;
-    // `{:?}` of a float is its shortest exact form; reading it back shows whether anything was lost.
-    (format!("{float:e}").parse::<Number>().ok()? == *number).then_some(held)
+    let held = serde_json::Number::from_f64(number.to_f64())?;
+    number.is_held_by_f64().then_some(held)
 }
 
 impl From<&serde_json::Value> for Json {
@@ -237,6 +236,17 @@ mod tests {
             Some("-9223372036854775808")
         );
         assert_eq!(held("0.5").as_deref(), Some("0.5"));
+        assert_eq!(held("-0").as_deref(), Some("0"));
+        assert_eq!(held("12e2").as_deref(), Some("1200"));
+        assert_eq!(held("1e19").as_deref(), Some("10000000000000000000"));
+        assert_eq!(held("-1e19").as_deref(), Some("-1e+19"));
+        assert_eq!(
+            held("18446744073709552000").as_deref(),
+            Some("1.8446744073709552e+19")
+        );
+        assert_eq!(held("18446744073709551616"), None);
+        assert_eq!(held("18446744073709551617"), None);
+        assert_eq!(held("-9223372036854775809"), None);
         assert_eq!(held("340282366920938463463374607431768211455"), None);
         assert_eq!(held("1e400"), None);
         assert_eq!(held("[1, 0.12345678901234567890123]"), None);

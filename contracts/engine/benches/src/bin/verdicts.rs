@@ -1,11 +1,11 @@
-//! Writes the verdict, and of each finding the rule, the places and the witness, for each pair of some files: what must not change
-//! with the engine, or be listed. `cargo run --release --bin verdicts -- FILE.jsonl… > before`, and `diff` with another commit's.
+//! Writes the verdict, its steps, and of each finding the rule, the places, the witness and the sentence, for each pair of some
+//! files: what must not change with the engine, or be listed. `cargo run --release --bin verdicts -- FILE.jsonl… > before`, and `diff` with another commit's.
 //!
 //! A line of a file is a pair: `id`, `sub`, `sup` and, where formats decide, `format_assert`. `COUNTERPART_TEST_PAIRS_TO=FOLDER` lets
 //! the engine's random tests write theirs.
 
 use counterpart_engine::compat::schema::{Options, Schema};
-use counterpart_engine::compat::{Limits, Verdict, check};
+use counterpart_engine::compat::{Examination, Limits, Verdict, examine};
 use counterpart_engine::json::{self, Json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 Schema::from_json(schema, &options).map_err(|error| error.to_string())
             };
             match (read("sub"), read("sup")) {
-                (Ok(emitted), Ok(accepted)) => print(id, &check(&emitted, &accepted, &Limits::default())),
+                (Ok(emitted), Ok(accepted)) => print(id, &examine(&emitted, &accepted, &Limits::default())),
                 (Err(error), _) | (_, Err(error)) => println!("{id} {error}"),
             }
         }
@@ -33,19 +33,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn print(id: &str, verdict: &Verdict) {
-    match verdict {
+fn print(id: &str, examination: &Examination) {
+    println!("{id} {} steps, {} further findings", examination.steps, examination.further);
+    for premise in &examination.premises {
+        println!("{id} if {premise}");
+    }
+    for reason in &examination.undecided {
+        println!("{id} undecided: {} at {}: {}", reason.kind, reason.place, reason.text);
+    }
+    match &examination.verdict {
         Verdict::Compatible => println!("{id} compatible"),
         Verdict::Incompatible(findings) => {
             for finding in findings {
                 println!(
-                    "{id} {} at {} ({} against {}): {}, wrong at {}",
+                    "{id} {} at {} ({} against {}): {}, wrong at {}: {}",
                     finding.rule,
                     finding.place,
                     finding.emitted,
                     finding.accepted,
                     finding.witness,
-                    finding.witness_at
+                    finding.witness_at,
+                    finding.sentence
                 );
             }
         }

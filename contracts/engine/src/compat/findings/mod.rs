@@ -470,11 +470,18 @@ impl<'a> Walk<'_, 'a> {
 
 /// The goal with its claims in order, so that the memo knows it again.
 fn canonical<'a>(goal: &Goal<'a>) -> Goal<'a> {
+    /// So many are compared one by one.
+    const FEW: usize = 8;
     let (mut claims, mut atoms) = (Vec::new(), Vec::new());
     let mut seen: HashSet<&Atom<'a>> = HashSet::new();
-    for atom in &goal.atoms {
+    for (place, atom) in goal.atoms.iter().enumerate() {
         match atom {
             Atom::Claim(claim) => claims.push(*claim),
+            other if goal.atoms.len() <= FEW => {
+                if !goal.atoms[..place].contains(other) {
+                    atoms.push(other.clone());
+                }
+            }
             other => {
                 if seen.insert(other) {
                     atoms.push(other.clone());

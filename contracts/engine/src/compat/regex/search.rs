@@ -10,6 +10,7 @@
 
 mod demands;
 mod enumerate;
+mod kept;
 
 use std::collections::BTreeMap;
 
@@ -104,6 +105,23 @@ pub fn find(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     if set.max_length.is_some_and(|max| max < set.min_length) {
         return Search::Empty;
     }
+    let Some(key) = kept::Key::of(set) else {
+        return find_anew(set, fuel);
+    };
+    let before = *fuel;
+    // With less fuel, the search would have ended before.
+    if let Some((answer, used)) = key.kept().filter(|(_, used)| *used < before) {
+        *fuel -= used;
+        return answer;
+    }
+    let answer = find_anew(set, fuel);
+    if *fuel > 0 {
+        key.keep(&answer, before - *fuel);
+    }
+    answer
+}
+
+fn find_anew(set: &StringSet<'_>, fuel: &mut u64) -> Search {
     let Some(mut search) = Searcher::new(set, fuel) else {
         *fuel = 0;
         return OUT_OF_FUEL;

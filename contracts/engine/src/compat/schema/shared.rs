@@ -40,6 +40,13 @@ pub(crate) struct Reading {
     pub(super) format_asserts: bool,
 }
 
+impl Reading {
+    /// A number from 1 to 255 for each.
+    pub(crate) fn code(self) -> u64 {
+        1 + 2 * self.draft as u64 + u64::from(self.format_asserts)
+    }
+}
+
 #[derive(Debug)]
 struct Known {
     text: Box<str>,

@@ -19,6 +19,10 @@ impl<'a> Search<'a> {
             return vec![Formula::FALSE];
         }
         let mut all = Vec::new();
+        if kind == Types::OBJECT {
+            // For each required name, and a few more.
+            all.reserve(keywords.required.len() + 4);
+        }
         self.doubts(at, keywords, &mut all);
         match kind {
             Types::INTEGER | Types::FRACTION => numbers_accepted(keywords, &mut all),
@@ -66,6 +70,10 @@ impl<'a> Search<'a> {
             return vec![Formula::TRUE];
         }
         let mut any = Vec::new();
+        if kind == Types::OBJECT {
+            // For each name, and a few more.
+            any.reserve(keywords.required.len() + keywords.properties.len() + 4);
+        }
         if let Some(values) = &keywords.values {
             if !values.iter().any(|value| Types::of(value) == kind) {
                 return vec![Formula::TRUE];

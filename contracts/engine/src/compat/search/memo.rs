@@ -72,7 +72,7 @@ impl<'a> Memo<'a> {
 
     /// Records the answer of the goal that was opened last. `is_cut` is true if it is not decided because something in
     /// it was too deep.
-    pub(super) fn close(&mut self, goal: Goal<'a>, answer: &Answer, is_cut: bool) {
+    pub(super) fn close(&mut self, goal: &Goal<'a>, answer: &Answer, is_cut: bool) {
         let (rests_on, mark) = self.open.pop().expect("each close has its open");
         let depth = self.open.len() as u32;
         match answer {
@@ -80,7 +80,7 @@ impl<'a> Memo<'a> {
                 for assumed in self.assuming.drain(mark..) {
                     self.entries.insert(assumed, Entry::Known(Answer::Empty));
                 }
-                self.entries.insert(goal, Entry::Known(Answer::Empty));
+                self.record(goal, Entry::Known(Answer::Empty));
             }
             Answer::Empty => {
                 for assumed in &self.assuming[mark..] {
@@ -88,8 +88,8 @@ impl<'a> Memo<'a> {
                         *on = rests_on.min(*on);
                     }
                 }
-                self.entries.insert(goal.clone(), Entry::EmptyIf(rests_on));
-                self.assuming.push(goal);
+                self.record(goal, Entry::EmptyIf(rests_on));
+                self.assuming.push(goal.clone());
                 self.rest_on(rests_on);
             }
             Answer::Found(_) | Answer::Unknown(_) => {
@@ -100,8 +100,16 @@ impl<'a> Memo<'a> {
                     Answer::Unknown(reason) if is_cut => Entry::TooDeep(depth, *reason),
                     known => Entry::Known(known.clone()),
                 };
-                self.entries.insert(goal, entry);
+                self.record(goal, entry);
             }
+        }
+    }
+
+    /// Records what is known of a goal that was opened.
+    fn record(&mut self, goal: &Goal<'a>, known: Entry) {
+        match self.entries.get_mut(goal) {
+            Some(entry) => *entry = known,
+            None => _ = self.entries.insert(goal.clone(), known),
         }
     }
 }

@@ -319,7 +319,7 @@ impl<'a> Search<'a> {
         };
         // A value or a proof is one, whatever else was too deep.
         let is_cut = self.too_deep && matches!(answer, Answer::Unknown(_));
-        self.memo.close(goal.clone(), &answer, is_cut);
+        self.memo.close(goal, &answer, is_cut);
         self.too_deep = too_deep_before || is_cut || self.has_given_up();
         if let Some(preferred) = preferred {
             self.preferred = preferred;

@@ -285,7 +285,7 @@ impl<'a> Search<'a> {
             let goal = self.member_goal(state, &name, None);
             match self.solve_preferring(state, &name, goal) {
                 Answer::Found(value) => {
-                    members.insert(name.to_string(), Rc::unwrap_or_clone(value));
+                    members.insert(String::from(&*name), Rc::unwrap_or_clone(value));
                 }
                 Answer::Empty => return Answer::Empty,
                 Answer::Unknown(reason) => unknown = unknown.or(Some(reason)),

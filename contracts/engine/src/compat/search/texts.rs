@@ -8,14 +8,13 @@
 //! finds it, and it costs the same steps each time that it is used.
 
 use std::cell::RefCell;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 use std::rc::Rc;
 
 use foldhash::fast::FixedState;
 
 use super::goal::{Atom, Claim, Goal, NodeRef, Union};
 use super::{Answer, Search};
-use crate::compat::schema::Reading;
 use crate::compat::schema::node::Types;
 use crate::json::Json;
 
@@ -42,6 +41,28 @@ enum Question {
     },
 }
 
+/// The bits of a question that say how the texts are read.
+const READINGS_AT: u32 = 40;
+const READING_BITS: u32 = 8;
+
+impl Question {
+    /// A number for each question.
+    fn code(self) -> u64 {
+        const BITS: u32 = 8;
+        match self {
+            Question::Within => 0,
+            Question::Value { types, roles } => {
+                let roles = roles.into_iter().flatten();
+                // Neither this nor a role is 0.
+                let codes = std::iter::once(u64::from(types.0) | 1 << 7).chain(roles.map(Role::code));
+                codes
+                    .zip(0..)
+                    .fold(0, |all, (code, place)| all | code << (BITS * place))
+            }
+        }
+    }
+}
+
 /// What holds of a value and a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Role {
@@ -53,6 +74,17 @@ enum Role {
 }
 
 impl Role {
+    fn code(self) -> u64 {
+        match self {
+            Role::Accepts => 1,
+            Role::Refuses => 2,
+            Role::NoneOf(Union::AnyOf) => 3,
+            Role::NoneOf(Union::OneOf) => 4,
+            Role::TwoOf => 5,
+            Role::NotAmong => 6,
+        }
+    }
+
     fn of(atom: &Atom<'_>) -> Option<(Self, NodeRef)> {
         Some(match atom {
             Atom::Claim(Claim::Accepts(at)) => (Role::Accepts, *at),
@@ -75,20 +107,19 @@ enum Found {
 }
 
 /// A question about texts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 struct Key<'t> {
-    question: Question,
+    /// The question, and how the texts are read.
+    asked: u64,
     texts: [&'t str; MOST_TEXTS],
-    readings: [Option<Reading>; MOST_TEXTS],
 }
 
 struct Entry {
     hash: u64,
-    question: Question,
+    asked: u64,
     /// All texts, and the length of each.
     texts: Box<str>,
-    lengths: [usize; MOST_TEXTS],
-    readings: [Option<Reading>; MOST_TEXTS],
+    lengths: [u16; MOST_TEXTS],
     found: Found,
     steps: u64,
 }
@@ -100,20 +131,29 @@ thread_local! {
 impl Key<'_> {
     /// The same in every run: texts that are made to meet in one place only push each other out of it.
     fn hash(&self) -> u64 {
-        FixedState::default().hash_one(self)
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write_u64(self.asked);
+        for text in self.texts {
+            hasher.write(text.as_bytes());
+        }
+        hasher.finish()
+    }
+
+    fn lengths(&self) -> [u16; MOST_TEXTS] {
+        self.texts.map(|text| text.len() as u16)
     }
 
     fn kept(&self, hash: u64) -> Option<(Found, u64)> {
         let find = |kept: &RefCell<Vec<Option<Entry>>>| {
             let kept = kept.borrow();
             let entry = kept.get(hash as usize % KEPT_ANSWERS)?.as_ref()?;
+            let [one, other, third] = self.texts;
             let is_it = entry.hash == hash
-                && entry.question == self.question
-                && entry.readings == self.readings
-                && entry.lengths == self.texts.map(str::len)
-                && entry.texts.starts_with(self.texts[0])
-                && entry.texts.ends_with(self.texts[2])
-                && entry.texts[entry.lengths[0]..].starts_with(self.texts[1]);
+                && entry.asked == self.asked
+                && entry.lengths == self.lengths()
+                && entry.texts.as_bytes()[..one.len()] == *one.as_bytes()
+                && entry.texts.as_bytes()[one.len()..][..other.len()] == *other.as_bytes()
+                && entry.texts.as_bytes()[one.len() + other.len()..] == *third.as_bytes();
             is_it.then(|| (entry.found.clone(), entry.steps))
         };
         KEPT.try_with(find).ok().flatten()
@@ -122,10 +162,9 @@ impl Key<'_> {
     fn keep(&self, hash: u64, (found, steps): (Found, u64)) {
         let entry = Entry {
             hash,
-            question: self.question,
+            asked: self.asked,
             texts: self.texts.concat().into(),
-            lengths: self.texts.map(str::len),
-            readings: self.readings,
+            lengths: self.lengths(),
             found,
             steps,
         };
@@ -191,21 +230,27 @@ impl<'a> Search<'a> {
         nodes: [Option<NodeRef>; MOST_TEXTS],
         ask: impl FnOnce(&mut Self) -> Found,
     ) -> Found {
-        let text = |at: Option<NodeRef>| match at {
-            Some(at) => self.schema(at.side()).own_text(at.node()),
-            None => Some(""),
-        };
-        let (false, [Some(one), Some(other), Some(third)]) = (self.is_about_texts, nodes.map(text)) else {
-            return Found::Nothing;
-        };
-        if one.len() + other.len() + third.len() > LONGEST {
+        if self.is_about_texts {
             return Found::Nothing;
         }
-        let key = Key {
-            question,
-            texts: [one, other, third],
-            readings: nodes.map(|at| at.map(|at| self.schema(at.side()).reading())),
+        let mut key = Key {
+            asked: question.code(),
+            texts: [""; MOST_TEXTS],
         };
+        let mut length = 0;
+        for (place, at) in nodes.into_iter().enumerate() {
+            let Some(at) = at else { break };
+            let schema = self.schema(at.side());
+            let Some(text) = schema.own_text(at.node()) else {
+                return Found::Nothing;
+            };
+            length += text.len();
+            if length > LONGEST {
+                return Found::Nothing;
+            }
+            key.texts[place] = text;
+            key.asked |= schema.reading().code() << (READINGS_AT + READING_BITS * place as u32);
+        }
         let hash = key.hash();
         let (found, steps) = key.kept(hash).unwrap_or_else(|| {
             let answer = self.find_alone(ask);
@@ -239,12 +284,63 @@ impl<'a> Search<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
+    use super::{Question, READING_BITS, READINGS_AT, Role};
+    use crate::compat::schema::node::Types;
     use crate::compat::schema::{Draft, Options, Schema};
+    use crate::compat::search::goal::Union;
     use crate::compat::{Limits, Verdict, check};
 
     fn is_compatible(emitted: &str, accepted: &str, options: &Options) -> bool {
         let read = |text: &str| Schema::parse(text.as_bytes(), options).unwrap();
         check(&read(emitted), &read(accepted), &Limits::default()) == Verdict::Compatible
+    }
+
+    #[test]
+    fn questions_have_numbers_of_their_own() {
+        let roles = [
+            None,
+            Some(Role::Accepts),
+            Some(Role::Refuses),
+            Some(Role::NoneOf(Union::AnyOf)),
+            Some(Role::NoneOf(Union::OneOf)),
+            Some(Role::TwoOf),
+            Some(Role::NotAmong),
+        ];
+        let mut codes = HashSet::from([Question::Within.code()]);
+        let mut count = 1;
+        for types in [Types::NONE, Types::NULL, Types::OBJECT, Types::ALL] {
+            for number in 0..roles.len().pow(3) {
+                let [one, other, third] = [1, 7, 49].map(|place| roles[number / place % roles.len()]);
+                // The first ones are filled first.
+                if one.is_none() && other.is_some() || other.is_none() && third.is_some() {
+                    continue;
+                }
+                let roles = [one, other, third];
+                codes.insert(Question::Value { types, roles }.code());
+                count += 1;
+            }
+        }
+        assert_eq!(codes.len(), count);
+        assert!(codes.iter().all(|code| code >> READINGS_AT == 0));
+        let reading = |draft, asserts| {
+            let options = Options::default().default_draft(draft).format_asserts(asserts);
+            Schema::parse(b"true", &options).unwrap().reading().code()
+        };
+        let drafts = [
+            Draft::Draft4,
+            Draft::Draft6,
+            Draft::Draft7,
+            Draft::Draft201909,
+            Draft::Draft202012,
+        ];
+        let readings = drafts
+            .iter()
+            .flat_map(|draft| [reading(*draft, true), reading(*draft, false)]);
+        let readings: HashSet<u64> = readings.collect();
+        assert_eq!(readings.len(), 2 * drafts.len());
+        assert!(readings.iter().all(|code| (1..1 << READING_BITS).contains(code)));
     }
 
     fn member(schema: &str) -> String {

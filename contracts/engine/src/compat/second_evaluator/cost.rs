@@ -29,6 +29,14 @@ pub(super) fn is_bounded(schema: &Schema, value: &Json) -> bool {
 /// it; infinite if the schema refers to itself. Multiplied by the number of values, it bounds the work for each
 /// value.
 pub(super) fn most_applied(schema: &Schema) -> u64 {
+    if is_tree(schema) {
+        schema.len() as u64
+    } else {
+        paths(schema)
+    }
+}
+
+fn paths(schema: &Schema) -> u64 {
     const OPEN: u64 = 0;
     let mut known: Vec<Option<u64>> = vec![None; schema.len()];
     let mut waiting = vec![(schema.root(), false)];
@@ -59,6 +67,14 @@ pub(super) fn most_applied(schema: &Schema) -> u64 {
         }
     }
     known[schema.root().0 as usize].unwrap_or(u64::MAX)
+}
+
+/// Returns true if there is one path to each schema, which is followed once: nothing refers to another one, and none is applied again.
+fn is_tree(schema: &Schema) -> bool {
+    (0..schema.len() as u32).all(|id| match &schema.node(NodeId(id)).body {
+        Body::Keywords(keywords) => keywords.references.is_empty() && again(keywords) == 1,
+        Body::Always(_) => true,
+    })
 }
 
 /// The same for one value, which ends recursion; `None` if even that cannot be computed soon.
@@ -211,6 +227,23 @@ mod tests {
         ));
         assert!(most_applied(&schema) > 1 << 60);
         assert!(!is_bounded(&schema, &parse(b"1").unwrap()));
+    }
+
+    #[test]
+    fn schema_without_references_has_one_path_to_each_of_its_parts() {
+        let tree = schema(
+            r#"{"properties": {"a": {"items": {"type": "null"}}, "b": {"anyOf": [true, {"not": {"minimum": 1}}]}},
+            "additionalProperties": {"if": {"type": "string"}, "then": false}, "$defs": {"c": {"type": "null"}}}"#,
+        );
+        assert!(is_tree(&tree));
+        assert_eq!(most_applied(&tree), paths(&tree));
+        for other in [
+            r##"{"properties": {"a": {"$ref": "#"}}}"##,
+            r#"{"items": {"unevaluatedProperties": {"type": "null"}}}"#,
+            r#"{"items": {"unevaluatedItems": false}}"#,
+        ] {
+            assert!(!is_tree(&schema(other)), "{other}");
+        }
     }
 
     #[test]

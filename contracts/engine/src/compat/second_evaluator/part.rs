@@ -30,7 +30,8 @@ const DEEPEST: usize = 100;
 /// The part of the document that answers for this value, if there is one.
 #[cfg(test)]
 pub(super) fn touched_by(schema: &Schema, value: &Json) -> Option<Value> {
-    schema.with_flat(|document| Parts::new(schema, document).touched_by(value))
+    let part = schema.with_flat(|document| Parts::new(schema, document).touched_by(value));
+    part.map(|(part, _)| part)
 }
 
 /// The parts of one document. What is looked up for one value is known for the next.
@@ -49,17 +50,19 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// The part of the document that answers for this value, if there is one.
-    pub(super) fn touched_by(&mut self, value: &Json) -> Option<Value> {
+    /// The part of the document that answers for this value, if there is one, and the number of schemas in it.
+    pub(super) fn touched_by(&mut self, value: &Json) -> Option<(Value, usize)> {
         let document = self.document;
-        self.extract()?.of(document, Some(value))
+        let mut extract = self.extract()?;
+        let part = extract.of(document, Some(value))?;
+        Some((part, extract.written))
     }
 
-    /// One demand of the document on this value: what `properties` at each of these steps says of the part there. A
-    /// value that breaks it is refused by the whole document.
+    /// One demand of the document on this value: what `properties` at each of these steps says of the part there, and
+    /// that part. If the part breaks it, the whole document refuses the value.
     ///
     /// `None` if the steps lead through anything but `properties`, references and `allOf`.
-    pub(super) fn demanded_at(&mut self, value: &Json, steps: &[String]) -> Option<Value> {
+    pub(super) fn demanded_at<'v>(&mut self, value: &'v Json, steps: &[String]) -> Option<(Value, &'v Json)> {
         if steps.is_empty() {
             return None;
         }
@@ -69,14 +72,7 @@ impl<'a> Parts<'a> {
             at = extract.property(at, step, 0)?;
             part = part.get(step)?;
         }
-        let demanded = extract.of(at, Some(part))?;
-        Some(steps.iter().rev().fold(demanded, |inside, step| {
-            let properties = Map::from_iter([(step.clone(), inside)]);
-            Value::Object(Map::from_iter([(
-                "properties".to_owned(),
-                Value::Object(properties),
-            )]))
-        }))
+        Some((extract.of(at, Some(part))?, part))
     }
 
     /// `None` if parts of the document mean nothing by themselves.

@@ -1,7 +1,5 @@
 //! The patterns of a document, spelled so that the library reads them as we do.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
 use crate::compat::pattern::Pattern;
@@ -9,7 +7,7 @@ use crate::compat::regex::Spelling;
 use crate::compat::schema::Schema;
 
 /// The document with such patterns. `None` if one of them is too long: the library would read it otherwise.
-pub(super) fn spelled_out<'d>(schema: &Schema, document: &'d Value) -> Option<Cow<'d, Value>> {
+pub(super) fn spelled_out(schema: &Schema, mut document: Value) -> Option<Value> {
     let mut is_unchanged = true;
     for pattern in schema.patterns() {
         match spelling(pattern) {
@@ -19,9 +17,8 @@ pub(super) fn spelled_out<'d>(schema: &Schema, document: &'d Value) -> Option<Co
         }
     }
     if is_unchanged {
-        return Some(Cow::Borrowed(document));
+        return Some(document);
     }
-    let mut document = document.clone();
     let mut waiting = vec![&mut document];
     while let Some(value) = waiting.pop() {
         match value {
@@ -37,7 +34,7 @@ pub(super) fn spelled_out<'d>(schema: &Schema, document: &'d Value) -> Option<Co
             _ => {}
         }
     }
-    Some(Cow::Owned(document))
+    Some(document)
 }
 
 fn respell(schema: &Schema, members: &mut Map<String, Value>) {

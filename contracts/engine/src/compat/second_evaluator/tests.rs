@@ -190,3 +190,49 @@ fn part_with_another_meaning_is_not_made() {
         );
     }
 }
+
+#[test]
+fn whole_schema_is_prepared_when_parts_have_cost_as_much() {
+    let schema = schema(r#"{"properties": {"a": {"type": "integer"}, "b": {"type": "string"}}}"#);
+    let value = parse(br#"{"a": 1}"#).unwrap();
+    // The part has two of the three schemas.
+    for is_prepared in [false, false, true] {
+        assert_eq!(schema.second_opinion(&value, Scope::Slice), Some(true));
+        assert_eq!(schema.prepared.whole.get().is_some(), is_prepared);
+    }
+}
+
+#[test]
+fn validator_that_is_kept_is_of_its_document_and_its_options() {
+    for _ in 0..2 {
+        for (draft, is_refused) in [(Draft::Draft4, false), (Draft::Draft6, true)] {
+            let options = Options::default().default_draft(draft);
+            let constant = Schema::parse(br#"{"const": 1}"#, &options).unwrap();
+            assert_eq!(second(&constant, "2"), Some(!is_refused), "{draft:?}");
+        }
+        for asserts in [true, false] {
+            let options = Options::default().format_asserts(asserts);
+            let format = Schema::parse(br#"{"format": "ip"}"#, &options).unwrap();
+            assert_eq!(second(&format, r#""a""#), Some(!asserts));
+        }
+        for most in 0..100 {
+            let bounded = schema(&format!(r#"{{"maximum": {most}}}"#));
+            assert_eq!(second(&bounded, &most.to_string()), Some(true));
+            assert_eq!(second(&bounded, &(most + 1).to_string()), Some(false));
+        }
+    }
+}
+
+#[test]
+fn validator_of_a_small_document_is_made_once() {
+    let made = |text: &str| second_validator(&schema(text));
+    let small = r#"{"items": {"type": "integer"}}"#;
+    assert!(std::sync::Arc::ptr_eq(&made(small), &made(small)));
+    let large = format!(r#"{{"enum": [{}]}}"#, ["1"; 1_000].join(","));
+    let large = format!(r#"{{"prefixItems": [{}]}}"#, [&*large; 2].join(","));
+    assert!(!std::sync::Arc::ptr_eq(&made(&large), &made(&large)));
+}
+
+fn second_validator(schema: &Schema) -> std::sync::Arc<jsonschema::Validator> {
+    std::sync::Arc::clone(&schema.second().expect("the library reads it").validator)
+}

@@ -214,17 +214,58 @@ fn all_excluded_texts_stay_out() {
 #[test]
 fn the_same_question_has_the_same_answer_and_price() {
     let (inner, outer) = (pattern(r"^(\w+-)*\w+$"), pattern("^[a-z0-9]+(-[a-z]+)?$"));
-    let ask = || {
-        let mut fuel = FUEL;
-        let set = StringSet {
-            within: vec![&inner],
-            without: vec![&outer],
-            ..StringSet::default()
-        };
-        (find(&set, &mut fuel), fuel)
+    let set = StringSet {
+        within: vec![&inner],
+        without: vec![&outer],
+        ..StringSet::default()
     };
-    let first = ask();
-    assert!((0..10).all(|_| ask() == first));
+    let first = ask_anew(&set, FUEL);
+    assert!((0..10).all(|_| ask_anew(&set, FUEL) == first));
+}
+
+fn ask(set: &StringSet<'_>, mut fuel: u64) -> (Search, u64) {
+    (find(set, &mut fuel), fuel)
+}
+
+/// The same by a thread that has asked nothing.
+fn ask_anew(set: &StringSet<'_>, fuel: u64) -> (Search, u64) {
+    std::thread::scope(|scope| scope.spawn(|| ask(set, fuel)).join().expect("no panic"))
+}
+
+#[test]
+fn kept_answer_costs_the_fuel_that_it_took_to_find() {
+    let patterns = ["^a+$", "^(aa)+$", "^[ab]{3}$", "^b{2}", "^a{70}b?$"].map(pattern);
+    let mut sets = Vec::new();
+    for within in &patterns {
+        for without in &patterns {
+            for (min_length, max_length, except) in [
+                (0, None, vec![]),
+                (2, None, vec!["aa"]),
+                (2, Some(3), vec!["aa", "a"]),
+                // As long together as the ones before, and cut elsewhere.
+                (2, Some(3), vec!["a", "aa"]),
+            ] {
+                sets.push(StringSet {
+                    within: vec![within],
+                    without: vec![without],
+                    min_length,
+                    max_length,
+                    except,
+                });
+            }
+        }
+    }
+    for _ in 0..2 {
+        for set in &sets {
+            let anew = ask_anew(set, FUEL);
+            assert_eq!(ask(set, FUEL), anew, "{set:?}");
+            let used = FUEL - anew.1;
+            for fuel in [used / 2, used - 1, used, used + 1] {
+                assert_eq!(ask(set, fuel), ask_anew(set, fuel), "{fuel} for {set:?}");
+            }
+            assert_eq!(ask(set, FUEL), anew, "{set:?}");
+        }
+    }
 }
 
 #[test]
