@@ -6,7 +6,7 @@ use schemars::_private::serde_json::{Map, Value, json};
 use schemars::{Schema, SchemaGenerator};
 
 use super::deny_unknown_in_flatten::alternatives;
-use super::flattened::denies_others;
+use super::flattened::{denies_others, others};
 use super::marks::Marks;
 use super::wire::referred_to;
 
@@ -41,6 +41,10 @@ fn units(members: &mut Map<String, Value>, generator: &SchemaGenerator, left: us
         let Some(branches) = members.get_mut(*union).and_then(Value::as_array_mut) else {
             continue;
         };
+        // Of an enum that is not ours, as the standard library's `Bound`, schemars leaves the other variants open.
+        if *union == "oneOf" && branches.iter().any(is_unit) {
+            branches.iter_mut().for_each(close);
+        }
         for branch in branches {
             let mut alone = branch.clone();
             let marks = alone.as_object_mut().map(Marks::take).unwrap_or_default();
@@ -62,6 +66,29 @@ fn units(members: &mut Map<String, Value>, generator: &SchemaGenerator, left: us
         }
     }
     has_units
+}
+
+fn is_unit(branch: &Value) -> bool {
+    branch
+        .as_object()
+        .is_some_and(|members| names_of_units(members).is_some())
+}
+
+/// Closes a variant with content, which is an object with one member.
+fn close(branch: &mut Value) {
+    let Some(members) = branch.as_object_mut() else {
+        return;
+    };
+    let properties = members.get("properties").and_then(Value::as_object);
+    let required = members.get("required").and_then(Value::as_array);
+    if let (Some(properties), Some(required)) = (properties, required) {
+        let is_variant = properties.len() == 1
+            && required.len() == 1
+            && required.iter().eq(properties.keys().map(String::as_str));
+        if is_variant && others(members).is_none() {
+            members.insert("additionalProperties".to_owned(), false.into());
+        }
+    }
 }
 
 /// The names of variants that are texts; `None` if the schema is of something else, or of any other text too.

@@ -174,7 +174,7 @@ fn others_keyword(members: &Map<String, Value>) -> Option<&'static str> {
 }
 
 /// Returns the schema of all other properties of an object.
-fn others(members: &Map<String, Value>) -> Option<&Value> {
+pub(super) fn others(members: &Map<String, Value>) -> Option<&Value> {
     members.get(others_keyword(members)?)
 }
 
