@@ -76,6 +76,9 @@ fn reader_that_gives_no_answer_is_an_error_with_the_way_out() {
     gone.exits(101)
         .complains("cannot import app")
         .complains("`ok` or a refusal");
+    // Its words may come after its end.
+    let last_words = "exec >&-; (sleep 0.2; echo 'cannot import app' >&2) & exit 1";
+    conform(last_words, &[]).exits(101).complains("cannot import app");
     let chatty = conform("echo starting; while read -r line; do echo ok; done", &[]);
     chatty
         .exits(101)

@@ -21,6 +21,8 @@ pub struct Program {
     answers: Receiver<io::Result<Vec<u8>>>,
     /// The end of what it wrote to its standard error.
     said: Arc<Mutex<Vec<u8>>>,
+    /// Disconnected once its standard error is read to the end.
+    all_said: Receiver<()>,
     time_limit: Duration,
     is_over: bool,
 }
@@ -124,17 +126,22 @@ impl Program {
         let said = Arc::new(Mutex::new(Vec::new()));
         let (messages, to_write) = channel::<Vec<u8>>();
         let (read, answers) = channel();
+        let (is_saying, all_said) = channel::<()>();
         if let (Some(stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) {
             thread::spawn(move || write(stdin, &to_write));
             thread::spawn(move || read_lines(stdout, &read));
             let kept = Arc::clone(&said);
-            thread::spawn(move || keep_end(stderr, &kept));
+            thread::spawn(move || {
+                keep_end(stderr, &kept);
+                drop(is_saying);
+            });
         }
         Ok(Self {
             child,
             messages,
             answers,
             said,
+            all_said,
             time_limit,
             is_over: false,
         })
@@ -163,6 +170,8 @@ impl Program {
             thread::sleep(Duration::from_millis(5));
         }
         self.is_over = status.is_some();
+        // Its last words may not be read yet. A program that it started may hold its standard error open.
+        let _ = self.all_said.recv_timeout(GRACE.saturating_sub(asked.elapsed()));
         let said = self.said.lock().map(|said| said.clone()).unwrap_or_default();
         ProgramError::Ended {
             status,
