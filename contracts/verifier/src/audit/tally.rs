@@ -172,6 +172,10 @@ impl<'a> Tally<'a> {
     /// Joins the parts of an array that two blocks have. A contract of batches judges all events of an array, and those of one
     /// part were not judged by the contracts of events that are in the other part alone.
     fn join(&mut self, block: &Block, edges: Edges) {
+        if edges == Edges::default() {
+            // A block without a message that is read, as one of a single item that is too long, ends no array.
+            return;
+        }
         let before = self.last.take();
         let Edges { first, mut last } = edges;
         if let (Some(before), Some(next)) = (before, first)
