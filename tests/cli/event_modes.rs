@@ -461,6 +461,14 @@ fn audit_judges_all_events_of_a_batch_and_an_empty_one() {
             .says("undecided[unproven]: order.placed: books")
             .says("judged in parts");
     }
+    // An item that is too long between them, alone in its block, ends no array.
+    let long = format!("\"{}\"", "x".repeat(600_000));
+    audit(
+        &format!("[\n{many},\n{long},\n{others}\n]\n"),
+        &["--max-message", "1KiB"],
+    )
+    .exits(100)
+    .says("judged in parts");
     audit(&format!("[\n{many}\n]\n"), &[]).exits(0);
     audit(&format!("[\n{many}\n]\n[\n{others}\n]\n"), &[]).exits(0);
     // Two arrays are two batches.
