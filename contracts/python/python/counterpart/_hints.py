@@ -24,11 +24,11 @@ class Hint:
     engine: Optional[str]
     """The name of the engine, such as ``"DuckDB"``."""
     absent_is_null: bool
-    """The other option."""
+    """True if the option of an audit is that absent members are null."""
     explained: int
-    """So many refusals it explains, at least nine of ten. A message that two contracts refuse is two."""
+    """The number of refusals that it explains, at least nine of ten. A message that two contracts refuse counts twice."""
     refused: int
-    """Of so many. One refusal alone shows little."""
+    """The number of all refusals. One refusal alone shows little."""
 
     @property
     def options(self) -> AuditOptions:

@@ -41,7 +41,7 @@ pub(super) struct Judged {
     /// The messages that were refused, as they were read.
     pub(super) refused: Vec<Range<usize>>,
     pub(super) problem: Option<Problem>,
-    /// Of what its neighbours may have parts.
+    /// The arrays at its edges, of which the blocks before and after it may have parts.
     pub(super) edges: Edges,
 }
 

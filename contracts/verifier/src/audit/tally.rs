@@ -29,8 +29,8 @@ const MOST_PROBLEMS: usize = 100;
 const MOST_SHOWN: usize = 1 << 20;
 
 /// Why a batch is undecided that two blocks have parts of.
-const IN_PARTS: &str = "the batch is longer than what is read at once and has events of several types, which are judged in \
-     parts: write a batch a line";
+const IN_PARTS: &str = "the batch is longer than what is read at once, so its events of several types are judged in parts: \
+     write each batch on a line of its own";
 
 /// The results so far. Blocks are added in the order of the log.
 pub(super) struct Tally<'a> {
