@@ -12,13 +12,19 @@ use super::wire::referred_to;
 
 const UNIONS: [&str; 2] = ["oneOf", "anyOf"];
 
-/// The number of types within each other that are looked into. Deeper variants without content stay texts.
-const MOST_WITHIN: usize = 32;
+/// The number of alternatives that are looked into: types that name each other many times would be written out many times.
+/// Of a type with more, all variants without content stay texts, and the derived test says what is missing.
+const MOST: usize = 500;
 
 /// Turns variants without content, which are texts elsewhere, into members. Returns true if there are any.
 pub(super) fn with_units_as_members(schema: &mut Schema, generator: &SchemaGenerator) -> bool {
     let mut whole = Map::from_iter([("oneOf".to_owned(), json!([schema.clone().to_value()]))]);
-    if !units(&mut whole, generator, MOST_WITHIN) {
+    let mut way = Way {
+        generator,
+        inside: Vec::new(),
+        left: MOST,
+    };
+    if !way.units(&mut whole) || way.left == 0 {
         return false;
     }
     let only = whole.remove("oneOf").and_then(|all| match all {
@@ -31,41 +37,65 @@ pub(super) fn with_units_as_members(schema: &mut Schema, generator: &SchemaGener
     true
 }
 
-fn units(members: &mut Map<String, Value>, generator: &SchemaGenerator, left: usize) -> bool {
-    let Some(left) = left.checked_sub(1) else {
-        return false;
-    };
-    let mut has_units = false;
-    let unions = UNIONS.iter().chain(&["allOf"]);
-    for union in unions {
-        let Some(branches) = members.get_mut(*union).and_then(Value::as_array_mut) else {
-            continue;
-        };
-        // Of an enum that is not ours, as the standard library's `Bound`, schemars leaves the other variants open.
-        if *union == "oneOf" && branches.iter().any(is_unit) {
-            branches.iter_mut().for_each(close);
-        }
-        for branch in branches {
-            let mut alone = branch.clone();
-            let marks = alone.as_object_mut().map(Marks::take).unwrap_or_default();
-            let Ok(schema) = Schema::try_from(alone) else {
+/// The way into the alternatives of a schema.
+struct Way<'g> {
+    generator: &'g SchemaGenerator,
+    /// The references that lead to this place. A type that is the whole of itself is not written out again.
+    inside: Vec<String>,
+    /// The alternatives that may still be looked into.
+    left: usize,
+}
+
+impl Way<'_> {
+    fn units(&mut self, members: &mut Map<String, Value>) -> bool {
+        let mut has_units = false;
+        let unions = UNIONS.iter().chain(&["allOf"]);
+        for union in unions {
+            let Some(branches) = members.get_mut(*union).and_then(Value::as_array_mut) else {
                 continue;
             };
-            let Value::Object(mut target) = referred_to(schema, generator).to_value() else {
-                continue;
-            };
-            let marks = marks.or(Marks::take(&mut target));
-            if let Some(variants) = names_of_units(&target).filter(|_| marks.other.is_none()) {
-                target = as_members(variants);
-            } else if !units(&mut target, generator, left) {
-                continue;
+            // Of an enum that is not ours, as the standard library's `Bound`, schemars leaves the other variants open.
+            if *union == "oneOf" && branches.iter().any(is_unit) {
+                branches.iter_mut().for_each(close);
             }
-            marks.put(&mut target);
-            *branch = Value::Object(target);
-            has_units = true;
+            for branch in branches {
+                has_units |= self.units_of(branch);
+            }
         }
+        has_units
     }
-    has_units
+
+    fn units_of(&mut self, branch: &mut Value) -> bool {
+        let mut alone = branch.clone();
+        let marks = alone.as_object_mut().map(Marks::take).unwrap_or_default();
+        let reference = alone.get("$ref").and_then(Value::as_str).map(str::to_owned);
+        let is_inside = reference.as_ref().is_some_and(|one| self.inside.contains(one));
+        if self.left == 0 || is_inside {
+            return false;
+        }
+        self.left -= 1;
+        let Ok(schema) = Schema::try_from(alone) else {
+            return false;
+        };
+        let Value::Object(mut target) = referred_to(schema, self.generator).to_value() else {
+            return false;
+        };
+        let marks = marks.or(Marks::take(&mut target));
+        if let Some(variants) = names_of_units(&target).filter(|_| marks.other.is_none()) {
+            target = as_members(variants);
+        } else {
+            let depth = self.inside.len();
+            self.inside.extend(reference);
+            let has_units = self.units(&mut target);
+            self.inside.truncate(depth);
+            if !has_units {
+                return false;
+            }
+        }
+        marks.put(&mut target);
+        *branch = Value::Object(target);
+        true
+    }
 }
 
 fn is_unit(branch: &Value) -> bool {
@@ -129,4 +159,55 @@ pub(super) fn note_denied(members: &mut Map<String, Value>) {
             denies.itself = true;
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A type that names the next one twice, so many times, before there is an enum of texts.
+    fn chain(length: usize) -> (Schema, SchemaGenerator) {
+        let mut generator = SchemaGenerator::default();
+        let reference = |number: usize| json!({ "$ref": format!("#/$defs/T{number}") });
+        for number in 0..length {
+            let next = reference(number + 1);
+            let definition = json!({ "anyOf": [next, next, { "type": "object" }] });
+            generator
+                .definitions_mut()
+                .insert(format!("T{number}"), definition);
+        }
+        let texts = json!({ "type": "string", "enum": ["A", "B"] });
+        generator.definitions_mut().insert(format!("T{length}"), texts);
+        (Schema::try_from(reference(0)).expect("a schema"), generator)
+    }
+
+    #[test]
+    fn variants_behind_several_types_become_members() {
+        let (mut schema, generator) = chain(2);
+        assert!(with_units_as_members(&mut schema, &generator));
+        let text = schema.to_value().to_string();
+        assert_eq!(text.matches(r#"{"A":{"type":"null"}}"#).count(), 4, "{text}");
+        assert!(!text.contains("$ref"), "{text}");
+    }
+
+    #[test]
+    fn type_that_would_be_written_out_too_often_keeps_its_texts() {
+        let (before, generator) = chain(30);
+        let mut schema = before.clone();
+        assert!(!with_units_as_members(&mut schema, &generator));
+        assert_eq!(schema, before);
+    }
+
+    #[test]
+    fn type_that_is_the_whole_of_itself_is_written_out_once() {
+        let mut generator = SchemaGenerator::default();
+        let itself = json!({ "$ref": "#/$defs/E" });
+        let texts = json!({ "type": "string", "const": "A" });
+        let definition = json!({ "anyOf": [texts, itself, itself] });
+        generator.definitions_mut().insert("E".to_owned(), definition);
+        let mut schema = Schema::try_from(itself).expect("a schema");
+        assert!(with_units_as_members(&mut schema, &generator));
+        let text = schema.to_value().to_string();
+        assert_eq!(text.matches("$ref").count(), 2, "{text}");
+    }
 }
