@@ -270,12 +270,13 @@ fn ends_in(path: &Path, endings: &[&str]) -> bool {
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, FolderError> {
     let list = || {
-        let mut paths = fs::read_dir(folder)?
-            .map(|entry| Ok(entry?.path()))
+        let mut names = fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.file_name()))
             .collect::<io::Result<Vec<_>>>()?;
-        paths.retain(|path| !system_files::is_dropped(name(path)));
-        paths.sort();
-        Ok(paths)
+        names.retain(|name| !name.to_str().is_some_and(system_files::is_dropped));
+        // As names: comparing the paths would take each apart, again and again.
+        names.sort_unstable();
+        Ok(names.iter().map(|name| folder.join(name)).collect())
     };
     list().map_err(|error| FolderError::Io {
         path: folder.to_owned(),

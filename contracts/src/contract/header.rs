@@ -145,19 +145,23 @@ impl Assumption {
         Assumption::UnknownIsIgnored,
     ];
 
-    fn all() -> impl Iterator<Item = Assumption> {
-        let written = Library::ALL.into_iter().map(Assumption::AsWritten);
-        let read = Library::ALL.into_iter().map(Assumption::AsRead);
-        let written_in = Encoding::ALL.into_iter().map(Assumption::WrittenIn);
-        let read_in = Encoding::ALL.into_iter().map(Assumption::ReadIn);
-        let events = EventReader::ALL.into_iter().map(Assumption::EventsReadBy);
-        Self::ALONE
-            .into_iter()
-            .chain(written)
-            .chain(read)
-            .chain(written_in)
-            .chain(read_in)
-            .chain(events)
+    /// The assumption with this id.
+    fn of_id(id: &str) -> Option<Assumption> {
+        let is_it = |assumption: &Assumption| assumption.id() == id;
+        let library = || {
+            Library::ALL
+                .into_iter()
+                .flat_map(|one| [Self::AsWritten(one), Self::AsRead(one)])
+        };
+        let encoding = || {
+            Encoding::ALL
+                .into_iter()
+                .flat_map(|one| [Self::WrittenIn(one), Self::ReadIn(one)])
+        };
+        let events = || EventReader::ALL.into_iter().map(Self::EventsReadBy);
+        // Most are among the first, and every header names some.
+        let alone = Self::ALONE.iter().copied().find(is_it);
+        alone.or_else(|| library().chain(encoding()).chain(events()).find(is_it))
     }
 
     /// The assumptions of every contract made from a Rust type.
@@ -400,8 +404,7 @@ impl Header {
                 Some(file.as_str()?.to_owned())
             })?,
             assumes: list(members, "assumes", "a list of known assumptions", |id| {
-                let id = id.as_str()?;
-                Assumption::all().find(|assumption| assumption.id() == id)
+                Assumption::of_id(id.as_str()?)
             })?,
             trusts: list(
                 members,

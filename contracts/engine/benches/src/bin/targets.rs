@@ -124,6 +124,6 @@ fn main() {
     assert_eq!(undecided, 0);
     let (their_checking, their_parsing, undecided) = contracts::<Covers>();
     let note = format!("(covers leaves {undecided} undecided)");
-    line("1,000 contracts, check", checking, their_checking, 20.0, &note);
-    line("1,000 contracts, parse", parsing, their_parsing, 4.0, "");
+    line("1,000 contracts, check", checking, their_checking, 60.0, &note);
+    line("1,000 contracts, parse", parsing, their_parsing, 10.0, "");
 }
