@@ -5,7 +5,6 @@ use std::fmt;
 
 use super::Scratch;
 use super::outcome::Malformed;
-use super::plain::Block;
 use super::scan::{self, Broken, Open, Scanned};
 use crate::json::Pointer;
 
@@ -161,7 +160,7 @@ impl Finder {
     ) -> Result<Repeated, Malformed> {
         found.clear();
         found.resize(self.count, None);
-        scratch.open.block = Block::default();
+        scratch.open.forget();
         let start = scan::space(text, 0);
         let mut search = Search {
             text,

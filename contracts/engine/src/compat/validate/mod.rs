@@ -28,6 +28,7 @@ mod combine;
 mod compile;
 mod explanation;
 mod find;
+mod members;
 mod outcome;
 mod plain;
 mod plans;

@@ -7,7 +7,8 @@
 use wide::{CmpEq, CmpLt, i8x16};
 
 const LANES: usize = 16;
-const BLOCK: usize = 64;
+/// Bytes that are looked at together.
+pub(super) const BLOCK: usize = 64;
 
 /// A part of a text: the bytes in it that end the plain part of a string.
 #[derive(Debug, Clone, Copy)]
@@ -63,14 +64,16 @@ fn ends_of_short(rest: &[u8]) -> u64 {
 
 /// The quotes, backslashes and control characters.
 #[inline(always)]
-fn ends(bytes: &[u8; BLOCK]) -> u64 {
+pub(super) fn ends(bytes: &[u8; BLOCK]) -> u64 {
     let mut set = 0;
     for (number, chunk) in bytes.chunks_exact(LANES).enumerate() {
         let chunk: [u8; LANES] = chunk.first_chunk().copied().unwrap_or_default();
         let bytes = i8x16::new(chunk.map(|byte| byte as i8));
-        // With the upper bit inverted, signed numbers have the order of the bytes.
-        let control = (bytes ^ i8x16::splat(i8::MIN)).cmp_lt(i8x16::splat(i8::MIN + b' ' as i8));
-        let ends = bytes.cmp_eq(i8x16::splat(b'"' as i8)) | bytes.cmp_eq(i8x16::splat(b'\\' as i8)) | control;
+        // With the upper bit inverted, signed numbers have the order of the bytes. With a lower one inverted, too,
+        // the quote comes right after the control characters.
+        let order = bytes ^ i8x16::splat(i8::MIN | 0x02);
+        let quote_or_control = order.cmp_lt(i8x16::splat(i8::MIN + (b'"' ^ 0x02) as i8 + 1));
+        let ends = quote_or_control | bytes.cmp_eq(i8x16::splat(b'\\' as i8));
         set |= u64::from(ends.move_mask() as u16) << (number * LANES);
     }
     set

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::quality::FixedState;
 
 use super::combine::{Members, operate, within};
+use super::members::Place;
 use super::program::{Bits, Child, KeySet, ObjectCode, State, each, kind};
 use super::scan::{self, Broken, Open};
 use super::strings;
@@ -246,30 +247,46 @@ impl<'r> Run<'r> {
         let judging = !state.refused[kind::OBJECT];
         let mut seen = KeySet::default();
         let mut others = false;
+        let other = &code.other;
+        let skips_others = (other.refused | other.asking | other.reading | code.maps) & judging == 0;
         let keys_before = self.keys.len();
         let mut at = scan::space(text, start + 1);
         if text.get(at) == Some(&b'}') {
             at += 1;
         } else {
             loop {
-                let (key, value) = self.key(code, at, judging)?;
-                at = value;
-                let child = match key {
-                    Some(key) => {
-                        let entry = &code.entries[key];
-                        let (word, bit) = (key / 64, 1 << (key % 64));
-                        if seen[word] & bit != 0 {
-                            doubtful |= entry.readers;
-                        }
-                        seen[word] |= bit;
-                        &entry.child
+                let mut place = Place::Key;
+                if skips_others {
+                    (at, place) = self.open.ends.members(text, at, |key| {
+                        let is_other = key.is_ascii() && code.keys.find(key).is_none();
+                        others |= is_other;
+                        is_other
+                    })?;
+                }
+                match place {
+                    Place::Key => {
+                        let (key, value) = self.key(code, at, judging)?;
+                        at = value;
+                        let child = match key {
+                            Some(key) => {
+                                let entry = &code.entries[key];
+                                let (word, bit) = (key / 64, 1 << (key % 64));
+                                if seen[word] & bit != 0 {
+                                    doubtful |= entry.readers;
+                                }
+                                seen[word] |= bit;
+                                &entry.child
+                            }
+                            None => {
+                                others = true;
+                                &code.other
+                            }
+                        };
+                        at = self.part(child, at, depth + 1, &mut no, &mut unknown)?;
                     }
-                    None => {
-                        others = true;
-                        &code.other
-                    }
-                };
-                at = self.part(child, at, depth + 1, &mut no, &mut unknown)?;
+                    Place::Value => at = scan::value(text, at, self.open)?,
+                    Place::After => {}
+                }
                 at = scan::space(text, at);
                 match text.get(at) {
                     Some(b',') => at = scan::space(text, at + 1),

@@ -5,6 +5,7 @@
 //! digits, numbers outside the grammar. Not refused, because it is not there either: bytes that are no UTF-8
 //! and halves of surrogate pairs in strings, numbers of any size, any depth.
 
+use super::members::{Ends, Place};
 use super::plain::{self, Block};
 
 /// The text is no JSON. Where and why is asked of `serde_json`, which says it as people know it.
@@ -137,9 +138,18 @@ pub(super) struct Open {
     outer: Vec<u64>,
     /// The part of the text that strings were last looked for in.
     pub(super) block: Block,
+    /// The same, for members that nobody looks at.
+    pub(super) ends: Ends,
 }
 
 impl Open {
+    /// Before another text.
+    #[inline]
+    pub(super) fn forget(&mut self) {
+        self.block = Block::default();
+        self.ends.forget();
+    }
+
     #[inline(always)]
     fn push(&mut self, is_object: bool) {
         if self.count != 0 && self.count % 64 == 0 {
@@ -208,15 +218,17 @@ pub(super) fn colon(text: &[u8], at: usize) -> Scanned {
 /// Reads over an object or an array.
 #[inline(never)]
 fn container(text: &[u8], at: usize, open: &mut Open) -> Scanned {
-    // By itself it stays in registers.
+    // By themselves they stay in registers.
     let mut block = open.block;
-    let end = contained(text, at, open, &mut block);
+    let mut ends = std::mem::take(&mut open.ends);
+    let end = contained(text, at, open, &mut block, &mut ends);
     open.block = block;
+    open.ends = ends;
     end
 }
 
 #[inline(always)]
-fn contained(text: &[u8], mut at: usize, open: &mut Open, block: &mut Block) -> Scanned {
+fn contained(text: &[u8], mut at: usize, open: &mut Open, block: &mut Block, ends: &mut Ends) -> Scanned {
     open.count = 0;
     open.outer.clear();
     let mut in_object;
@@ -226,52 +238,43 @@ fn contained(text: &[u8], mut at: usize, open: &mut Open, block: &mut Block) -> 
         open.push(in_object);
         at = space(text, at + 1);
         let close = if in_object { b'}' } else { b']' };
-        if text.get(at) != Some(&close) {
-            if in_object {
-                at = key(text, at, block)?;
-            }
-            match text.get(at) {
-                Some(b'{' | b'[') => continue 'opened,
-                Some(b'"') => at = string(text, at + 1, block)?.end,
-                _ => at = scalar(text, at)?,
-            }
-        } else {
-            at += 1;
-            match open.pop() {
-                Some(outer) => in_object = outer,
-                None => return Ok(at),
-            }
-        }
-        // After a value.
+        let mut is_empty = text.get(at) == Some(&close);
         loop {
-            at = space(text, at);
-            match text.get(at) {
-                Some(b',') => {
-                    at = space(text, at + 1);
-                    if in_object {
+            // At a member or an item.
+            if !is_empty {
+                let mut place = Place::Key;
+                if in_object {
+                    (at, place) = ends.members(text, at, |_| true)?;
+                    if place == Place::Key {
                         at = key(text, at, block)?;
                     }
+                }
+                if place != Place::After {
                     match text.get(at) {
-                        Some(b'"') => at = string(text, at + 1, block)?.end,
                         Some(b'{' | b'[') => continue 'opened,
+                        Some(b'"') => at = string(text, at + 1, block)?.end,
                         _ => at = scalar(text, at)?,
                     }
                 }
-                Some(b'}') if in_object => {
-                    at += 1;
-                    match open.pop() {
-                        Some(outer) => in_object = outer,
-                        None => return Ok(at),
+                at = space(text, at);
+            }
+            is_empty = false;
+            // Behind a value.
+            loop {
+                match text.get(at) {
+                    Some(b',') => {
+                        at = space(text, at + 1);
+                        break;
                     }
+                    Some(b'}') if in_object => {}
+                    Some(b']') if !in_object => {}
+                    _ => return Err(Broken),
                 }
-                Some(b']') if !in_object => {
-                    at += 1;
-                    match open.pop() {
-                        Some(outer) => in_object = outer,
-                        None => return Ok(at),
-                    }
+                match open.pop() {
+                    Some(outer) => in_object = outer,
+                    None => return Ok(at + 1),
                 }
-                _ => return Err(Broken),
+                at = space(text, at + 1);
             }
         }
     }

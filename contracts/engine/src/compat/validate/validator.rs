@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use super::compile::Program;
 use super::outcome::{Malformed, Outcome};
-use super::plain::Block;
 use super::program::Bits;
 use super::run::{Event, Judged, Run, Stop, spare};
 use super::scan::{self, Open};
@@ -90,7 +89,7 @@ impl Validator {
             scratch.outcomes.resize(self.schemas.len(), Outcome::Accepted);
         }
         scratch.unreadable = None;
-        scratch.open.block = Block::default();
+        scratch.open.forget();
         match self.by_path(text, scratch) {
             Followed::Path(0) => Ok(&scratch.outcomes),
             followed => self.in_full(text, scratch, followed),
