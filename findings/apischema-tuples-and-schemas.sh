@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
-# apischema 0.19.0 (PyPI), what it reads and writes, held to its own schemas by jsonschema 4.26.0; seen on 2026-12-01 with Python 3.11.
+# apischema 0.19.0 (PyPI), what it reads and writes, held to its own schemas by jsonschema 4.26.0; seen on 2026-12-01
+# with Python 3.11.
 #
-# Guess: what does not fit a type is refused, in a tuple as in a list; what is read and what is written fits the schema of the same class.
+# Guess: what does not fit a type is refused, in a tuple as in a list; what is read and what is written fits the
+# schema of the same class.
 #
 # Seen:
-# - An item of a tuple that does not fit is None, without an error; in a list it is refused. An object with a required member that is missing is None too.
+# - An item of a tuple that does not fit is None, without an error; in a list it is refused. An object with a required
+#   member that is missing is None too.
 # - A union of two tuples is thereby the first one: a pair of texts is (None, None).
-# - A class with a `flatten` field is closed in two parts, so its schema refuses each message that has members of both, and it writes no other.
-# - The schema of a class with a discriminator says that there is one, and takes that of another class; the reader refuses it.
-# - A Decimal is read as the binary float that is nearest, with 52 digits for 1.1, and it is written as a float, so digits beyond seventeen are lost.
-# - `true` is read as the enum's 1 and as the literal 1, and 1.0 is no integer; its schema says the opposite of each. A set takes an item twice.
+# - A class with a `flatten` field is closed in two parts, so its schema refuses each message that has members of
+#   both, and it writes no other.
+# - The schema of a class with a discriminator says that there is one, and takes that of another class; the reader
+#   refuses it.
+# - A Decimal is read as the binary float that is nearest, with 52 digits for 1.1, and it is written as a float, so
+#   digits beyond seventeen are lost.
+# - `true` is read as the enum's 1 and as the literal 1, and 1.0 is no integer; its schema says the opposite of each.
+#   A set takes an item twice.
 #
 # Why it matters here: a reader lets a wrong message in as None, and a contract of its schema refuses the right ones.
 set -euo pipefail

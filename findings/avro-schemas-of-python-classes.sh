@@ -1,20 +1,24 @@
 #!/usr/bin/env bash
-# dataclasses-avroschema 0.71.1, pydantic-avro 0.13.0 (PyPI), schemas of Avro that they make of classes, judged by fastavro 1.13.1; seen on
-# 2026-12-01 with Python 3.11, pydantic 2.14.4.
+# dataclasses-avroschema 0.71.1, pydantic-avro 0.13.0 (PyPI), schemas of Avro that they make of classes, judged by
+# fastavro 1.13.1; seen on 2026-12-01 with Python 3.11, pydantic 2.14.4.
 #
-# Guess: the schema of a class is the same each time; what it takes the class takes; what is read as JSON is checked against it.
+# Guess: the schema of a class is the same each time; what it takes the class takes; what is read as JSON is checked
+# against it.
 #
 # Seen:
-# - dataclasses-avroschema calls each `default_factory` for the schema: with `uuid4` it is another schema each time that it is asked for. All orders
-#   of before the member are read with the one identifier of the schema.
-# - Its JSON is checked neither on writing nor on reading: an integer is "5", 1.5 or null. The binary form of the same object is an error.
+# - dataclasses-avroschema calls each `default_factory` for the schema: with `uuid4` it is another schema each time
+#   that it is asked for. All orders of before the member are read with the one identifier of the schema.
+# - Its JSON is checked neither on writing nor on reading: an integer is "5", 1.5 or null. The binary form of the same
+#   object is an error.
 # - A union in that JSON names its class, and it is read as the first class that fits, without the other members.
 # - `Tuple[int, str]` is a list of integers, so its own value cannot be written.
-# - pydantic-avro makes a member with a `default_factory` one that may be null, with null as its default. The model refuses what the schema
-#   adds to the messages of before the member.
-# - It writes the default of a moment as a text beside the type `long`, which is no schema of Avro. A Decimal is a `string`, and a dumped one fails.
+# - pydantic-avro makes a member with a `default_factory` one that may be null, with null as its default. The model
+#   refuses what the schema adds to the messages of before the member.
+# - It writes the default of a moment as a text beside the type `long`, which is no schema of Avro. A Decimal is a
+#   `string`, and a dumped one fails.
 #
-# Why it matters here: a registry takes such a schema for compatible, and the class refuses the message; or each start registers a version.
+# Why it matters here: a registry takes such a schema for compatible, and the class refuses the message; or each start
+# registers a version.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,21 +1,25 @@
 #!/usr/bin/env bash
-# @confluentinc/schemaregistry 1.10.1 (npm), its JSON serializer with its registry in memory; seen on 2026-12-01 with Node.js 20.
+# @confluentinc/schemaregistry 1.10.1 (npm), its JSON serializer with its registry in memory; seen on 2026-12-01 with
+# Node.js 20.
 #
-# Guess: without a schema of one's own, the schema follows from the type of the message; with `validate`, what is written fits the schema.
+# Guess: without a schema of one's own, the schema follows from the type of the message; with `validate`, what is
+# written fits the schema.
 #
 # Seen:
-# - Each message that is written without a schema gets one of its own, and each new shape is a new version of the subject: 1 and 1.5, null, and the
-#   members in another order. What a member may be is not in any of them.
-# - A text gets a format by its content: "1200" and "2026W01" are a `date`, "12" is none. With `validate` the serializer then refuses "1200", because
-#   its validator knows no formats. The version stays in the registry.
+# - Each message that is written without a schema gets one of its own, and each new shape is a new version of the
+#   subject: 1 and 1.5, null, and the members in another order. What a member may be is not in any of them.
+# - A text gets a format by its content: "1200" and "2026W01" are a `date`, "12" is none. With `validate` the
+#   serializer then refuses "1200", because its validator knows no formats. The version stays in the registry.
 # - A Date, and a member that is undefined, are a TypeError there.
-# - With `validate` any schema with a `format` is refused, its own as well. `strict: false`, which is handed on to the validator, makes all formats
-#   comments, writes NaN as null, and then refuses to read that null.
-# - Without `$schema` the draft is 2019-09, so `prefixItems` is unknown; a schema that names draft-07 is judged as 2019-09 as well, so the
-#   siblings of a `$ref` apply.
-# - The other options of the validator are taken too: with `coerceTypes` the message has another value than the one that was handed over.
+# - With `validate` any schema with a `format` is refused, its own as well. `strict: false`, which is handed on to the
+#   validator, makes all formats comments, writes NaN as null, and then refuses to read that null.
+# - Without `$schema` the draft is 2019-09, so `prefixItems` is unknown; a schema that names draft-07 is judged as
+#   2019-09 as well, so the siblings of a `$ref` apply.
+# - The other options of the validator are taken too: with `coerceTypes` the message has another value than the one
+#   that was handed over.
 #
-# Why it matters here: the versions of the subject say what was sent, not what may be sent; a message is lost for the digits in a text.
+# Why it matters here: the versions of the subject say what was sent, not what may be sent; a message is lost for the
+# digits in a text.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

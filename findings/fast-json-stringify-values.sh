@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
-# fast-json-stringify 7.3.10 (npm), which writes JSON by a schema (Fastify's replies), its output held to that schema; judged by ajv 8.20.0 with
-# ajv-formats 3.0.1 as draft-07; seen on 2026-12-01 with Node.js 20.
+# fast-json-stringify 7.3.10 (npm), which writes JSON by a schema (Fastify's replies), its output held to that schema;
+# judged by ajv 8.20.0 with ajv-formats 3.0.1 as draft-07; seen on 2026-12-01 with Node.js 20.
 #
-# Guess: it leaves out what the schema does not declare, and coerces types as its page says. What is written is JSON that fits the schema,
-# or an error.
+# Guess: it leaves out what the schema does not declare, and coerces types as its page says. What is written is JSON
+# that fits the schema, or an error.
 #
 # Seen:
-# - A member with `const` is written as that constant, whatever its value: a refund with the kind "refund" leaves as a "payment".
-# - A list without a schema for its items, and `undefined` among them, is no JSON: `[1,undefined]`. With `boolean` it is `false`.
+# - A member with `const` is written as that constant, whatever its value: a refund with the kind "refund" leaves as a
+#   "payment".
+# - A list without a schema for its items, and `undefined` among them, is no JSON: `[1,undefined]`. With `boolean` it
+#   is `false`.
 # - An optional member that is called `constructor` is the source of a function of JavaScript where it is missing.
-# - `date` and `time` of a Date are those of the zone of the machine, `time` without an offset, which its own format refuses; `date-time` is UTC.
-# - A Map is `{}`, and so is 5 for an object. For an integer "" is 0, [7] is 7 and a Date its milliseconds. Infinity is `null`, and NaN an error.
-# - 1.5 is 1 for an `integer`, also if it is `nullable`; for `["integer","null"]` it is an error. Without `null` in the list of types, null is "" or 0 by
-#   the type that comes first.
+# - `date` and `time` of a Date are those of the zone of the machine, `time` without an offset, which its own format
+#   refuses; `date-time` is UTC.
+# - A Map is `{}`, and so is 5 for an object. For an integer "" is 0, [7] is 7 and a Date its milliseconds. Infinity
+#   is `null`, and NaN an error.
+# - 1.5 is 1 for an `integer`, also if it is `nullable`; for `["integer","null"]` it is an error. Without `null` in
+#   the list of types, null is "" or 0 by the type that comes first.
 # - Without `else`, an object that does not fit `if` is `{}`.
 # - A getter of the class, and what is inherited, is written.
 #

@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
-# json-schema-to-typescript 16.0.0 (npm), its types held to the schema: the same messages judged by typescript 5.9.3 (strict) and by ajv 8.20.0 as
-# draft-07; seen on 2026-12-01 with Node.js 20.
+# json-schema-to-typescript 16.0.0 (npm), its types held to the schema: the same messages judged by typescript 5.9.3
+# (strict) and by ajv 8.20.0 as draft-07; seen on 2026-12-01 with Node.js 20.
 #
 # Guess: what TypeScript cannot say is left out, so the type is at worst too wide. What it says is in the schema.
 #
 # Seen:
-# - A member with bounds alone, `{"minimum":5}` or `{"maxLength":3}`, is an object: no number and no text may be written. So is `{"not":...}`.
-# - One pattern of names types all names: with `^count_` an integer, no other member may be a text, though the schema takes it.
+# - A member with bounds alone, `{"minimum":5}` or `{"maxLength":3}`, is an object: no number and no text may be
+#   written. So is `{"not":...}`.
+# - One pattern of names types all names: with `^count_` an integer, no other member may be a text, though the schema
+#   takes it.
 # - Beside a closed object with the pattern, any other name is taken as well.
 # - A required member that is not among `properties` is not required, not even there: it is not in the type.
-# - `anyOf` of `required` alone makes nothing required. A tuple without `additionalItems` is closed. Names that `propertyNames` refuses are taken.
+# - `anyOf` of `required` alone makes nothing required. A tuple without `additionalItems` is closed. Names that
+#   `propertyNames` refuses are taken.
 # - An object without any members takes 5 and a text; the schema has `additionalProperties: false`.
 #
-# Why it matters here: a producer whose types came from the contract cannot send what it allows, and compiles with what it refuses.
+# Why it matters here: a producer whose types came from the contract cannot send what it allows, and compiles with
+# what it refuses.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,18 +1,24 @@
 #!/usr/bin/env bash
-# moleculer 0.15.2 with its validator, fastest-validator 1.19.1 (npm), two nodes with the transporter `Fake`; seen on 2026-12-01 with Node.js 20.
+# moleculer 0.15.2 with its validator, fastest-validator 1.19.1 (npm), two nodes with the transporter `Fake`; seen on
+# 2026-12-01 with Node.js 20.
 #
-# Guess: each listener validates a copy of its own; what a service emits is what the other nodes get, however it is sent.
+# Guess: each listener validates a copy of its own; what a service emits is what the other nodes get, however it is
+# sent.
 #
 # Seen:
-# - The rules of one listener change the event of all. `emit` runs the listeners on the emitter's node first, on the object that was emitted, and
-#   writes the event for the other nodes after that: a text that one listener converts is a number on the wire, what it removes is gone, and its
-#   default is sent.
+# - The rules of one listener change the event of all. `emit` runs the listeners on the emitter's node first, on the
+#   object that was emitted, and writes the event for the other nodes after that: a text that one listener converts is
+#   a number on the wire, what it removes is gone, and its default is sent.
 # - `broadcast` of the same event writes it first, so the other nodes get what was emitted.
-# - A listener that refuses an event changes it too: "five" cents are `null` on the other node. `emit` is fulfilled all the same.
-# - An event that JSON cannot hold is sent, if a listener has removed the member; by `broadcast` it is a TypeError, and nobody gets it.
-# - On the same node a moment is a Date and a Buffer is a Buffer; on another one they are a text and an object with `type` and `data`.
+# - A listener that refuses an event changes it too: "five" cents are `null` on the other node. `emit` is fulfilled
+#   all the same.
+# - An event that JSON cannot hold is sent, if a listener has removed the member; by `broadcast` it is a TypeError,
+#   and nobody gets it.
+# - On the same node a moment is a Date and a Buffer is a Buffer; on another one they are a text and an object with
+#   `type` and `data`.
 #
-# Why it matters here: what is on the wire depends on which services are deployed on the same node, and on the rules that they have.
+# Why it matters here: what is on the wire depends on which services are deployed on the same node, and on the rules
+# that they have.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# python-jsonschema-objects 0.5.7 (PyPI), classes made of a schema, messages read and written again; judged by jsonschema 4.26.0 as draft-04, which
-# is what it reads; seen on 2026-12-01 with Python 3.11.
+# python-jsonschema-objects 0.5.7 (PyPI), classes made of a schema, messages read and written again; judged by
+# jsonschema 4.26.0 as draft-04, which is what it reads; seen on 2026-12-01 with Python 3.11.
 #
 # Guess: a valid message is valid when it was read and written again, and one that is not valid is refused.
 #
 # Seen:
-# - A required member that may be null, and is, is left out when it is written: the message has become invalid. It may be missing on reading too.
-# - Null is read for a member of any type that is not required, and left out. In the items of an array it is refused, also where it is allowed.
+# - A required member that may be null, and is, is left out when it is written: the message has become invalid. It may
+#   be missing on reading too.
+# - Null is read for a member of any type that is not required, and left out. In the items of an array it is refused,
+#   also where it is allowed.
 # - `true` is a number, and the 1 of an `enum`.
-# - With a member that is called `serialize` or `as_dict` no message is written any more, whether the member is there or not; one that is called
-#   `self` cannot be read.
+# - With a member that is called `serialize` or `as_dict` no message is written any more, whether the member is there
+#   or not; one that is called `self` cannot be read.
 #
 # Why it matters here: a service that passes a message on makes an invalid one of a valid one.
 set -euo pipefail

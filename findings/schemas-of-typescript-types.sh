@@ -1,19 +1,26 @@
 #!/usr/bin/env bash
-# typescript-json-schema 0.68.0, ts-json-schema-generator 2.10.0 (npm), with typescript 5.9.3; values of the type as JSON.stringify writes them, judged by
-# ajv 8.20.0 as draft-07; seen on 2026-12-01 with Node.js 20.
+# typescript-json-schema 0.68.0, ts-json-schema-generator 2.10.0 (npm), with typescript 5.9.3; values of the type as
+# JSON.stringify writes them, judged by ajv 8.20.0 as draft-07; seen on 2026-12-01 with Node.js 20.
 #
-# Guess: a value of the type fits the schema of the type; where TypeScript is finer than JSON Schema, the schema is too wide.
+# Guess: a value of the type fits the schema of the type; where TypeScript is finer than JSON Schema, the schema is
+# too wide.
 #
 # Seen:
-# - A branded text, `string & { readonly brand: "id" }`, is for typescript-json-schema an object and a text at once: no message fits.
-# - `Record<string, number>` is any object there, and with `noExtraProps` the empty one alone. The same written as `{ [name: string]: number }` is right.
-# - A Map must have a `size`, and there also a member `__@toStringTag@` with a number of the compiler. It is written as `{}`.
+# - A branded text, `string & { readonly brand: "id" }`, is for typescript-json-schema an object and a text at once:
+#   no message fits.
+# - `Record<string, number>` is any object there, and with `noExtraProps` the empty one alone. The same type as an index
+#   signature is right.
+# - A Map must have a `size`, and there also a member `__@toStringTag@` with a number of the compiler. It is written
+#   as `{}`.
 # - A Buffer is a list of numbers for the one and the fields of a view for the other. It is written as neither.
-# - `v${number}` is digits alone for the one, so "v1.5" is refused, and any text for the other. Keys that are numbers are digits alone too.
-# - A member that may be undefined is required by typescript-json-schema, and is not written. So is a getter of a class.
+# - `v${number}` is digits alone for the one, so "v1.5" is refused, and any text for the other. Keys that are numbers
+#   are digits alone too.
+# - With its option `required`, a member that may be undefined is required by typescript-json-schema, and is not
+#   written. So is a getter of a class.
 # - `toJSON` is not looked at: a class that is written as a text must be an object.
 #
-# Why it matters here: a contract of such a schema refuses what the producer sends, or says nothing about a member that it names.
+# Why it matters here: a contract of such a schema refuses what the producer sends, or says nothing about a member
+# that it names.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,16 +1,20 @@
 #!/usr/bin/env bash
 # superjson 2.2.7 (npm), its messages read again by itself; seen on 2026-12-01 with Node.js 20.
 #
-# Guess: what it cannot bring back is an error when it is written. The `json` of a message is plain JSON, with the types beside it in `meta`.
+# Guess: what it cannot bring back is an error when it is written. The `json` of a message is plain JSON, with the
+# types beside it in `meta`.
 #
 # Seen:
 # - A Buffer is written, and the whole message cannot be read then: "unknown typed array". A Uint8Array comes back.
-# - A Date inside a class is written as any Date, and stays a text when it is read. In a plain object it comes back. An ArrayBuffer is `{}`.
+# - A Date inside a class is written as any Date, and stays a text when it is read. In a plain object it comes back.
+#   An ArrayBuffer is `{}`.
 # - A date that is not valid is null, without a word in `meta`; a subclass of Error loses its members.
 # - NaN and -0 are the texts "NaN" and "-0" in `json`, beside numbers; a list of NaN and 1 has both.
-# - `meta` points at positions: where another service puts an item in front, the date stays a text, and the item in front gets an invalid date.
+# - `meta` points at positions: where another service puts an item in front, the date stays a text, and the item in
+#   front gets an invalid date.
 #
-# Why it matters here: the type of a member in `json` depends on its value, and a message that was sent without an error is lost at the reader.
+# Why it matters here: the type of a member in `json` depends on its value, and a message that was sent without an
+# error is lost at the reader.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
