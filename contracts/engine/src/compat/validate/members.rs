@@ -281,8 +281,9 @@ mod tests {
         let start = text.len() - members.len();
         let mut open = Open::default();
         for at in start..text.len() {
-            for byte in 0..=u8::MAX {
-                let mut changed = text.clone();
+            let mut changed = text.clone();
+            // Of the bytes that are no ASCII, one of each kind.
+            for byte in (0..0x80).chain([0x80, 0xc3, 0xff]) {
                 changed[at] = byte;
                 agrees(&changed, &mut open);
             }
