@@ -94,12 +94,28 @@ emitted(
   ['{"counts":{"a":1},"tags":["a"]}'],
 );
 emitted(
+  "only-a-size",
+  "An object with a size alone has the schema of a Map.",
+  "Parcel",
+  "export interface Box {\n  size: number;\n}\nexport interface Parcel {\n  box: Box;\n}",
+  "{ box: { size: 5 } }",
+  ['{"box":{"size":"5"}}'],
+);
+emitted(
   "class-private",
   "Private members of TypeScript are written, and are not in the schema; with those with # it is the other way round.",
   "Account",
   "export class Account {\n  constructor(public id: number, private note: string, protected level = 1) {}\n  #secret = 2;\n  reveal() {\n    return this.note + this.#secret;\n  }\n}",
   "new Account(1, 'n')",
   ['{"id":1}'],
+);
+emitted(
+  "names-with-a-hash",
+  "A name that begins with # in quotes is written, and has the schema of a private member; a comment with an arrow is no function.",
+  "Tagged",
+  "export interface Tagged {\n  '#tag': string;\n  /** @comment old => new */\n  state: string;\n}",
+  "{ '#tag': 'a', state: 'b' }",
+  ['{"#tag":1,"state":"b"}', '{"#tag":"a"}'],
 );
 emitted(
   "class-accessor",
@@ -298,10 +314,10 @@ emitted(
 );
 emitted(
   "bytes",
-  "Bytes are written as an object of numbers.",
+  "Bytes are written as an object of numbers. A Buffer, which is a Uint8Array too, is written with its type.",
   "Blob8",
-  "export interface Blob8 {\n  bytes: Uint8Array;\n}",
-  "{ bytes: new Uint8Array([1, 2]) }",
+  "export interface Blob8 {\n  bytes: Uint8Array;\n}\ndeclare const Buffer: { from(text: string): Uint8Array };",
+  "{ bytes: new Uint8Array([1, 2]) }, { bytes: Buffer.from('ab') }",
   ['{"bytes":[1,2]}', '{"bytes":"AQI="}'],
 );
 emitted(

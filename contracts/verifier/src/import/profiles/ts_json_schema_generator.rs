@@ -4,7 +4,7 @@ use counterpart::contract::{Library, Role};
 use counterpart_engine::compat::schema::Dialect;
 use counterpart_engine::json::{Json, Object};
 
-use super::rewrite::{drop_keywords, has_properties, not_required, says, schema};
+use super::rewrite::{demand_one_of, drop_keywords, has_properties, not_required, says, schema};
 use super::{Correction, Profile, Unseen};
 
 pub(super) const PROFILE: Profile = Profile {
@@ -14,8 +14,13 @@ pub(super) const PROFILE: Profile = Profile {
     corrections: &[
         Correction {
             role: Role::Emits,
-            says: "A map, a set and an array of bytes are written as an object without the members of their class.",
-            apply: |members, _| built_in(members),
+            says: "A map and a set are written as an object without members. An object whose only member is `size` has the same schema.",
+            apply: |members, _| collection(members),
+        },
+        Correction {
+            role: Role::Emits,
+            says: "An array of numbers, as `Uint8Array`, is written as an object with a member for each, and a `Buffer`, which may stand for it, with a `type` and its `data`.",
+            apply: |members, _| typed_array(members),
         },
         Correction {
             role: Role::Emits,
@@ -51,41 +56,72 @@ fn names(members: &Object) -> Vec<String> {
     properties.map_or_else(Vec::new, |properties| properties.keys().cloned().collect())
 }
 
-/// The classes of the language have no members that JSON shows, or one for each byte.
-fn built_in(members: &mut Object) -> bool {
-    let names = names(members);
-    let is_map_or_set = names == ["size"];
-    let is_bytes = names.iter().any(|name| name == "BYTES_PER_ELEMENT");
-    if !is_map_or_set && !is_bytes {
-        return false;
-    }
-    drop_keywords(members, &["properties", "required", "additionalProperties"]);
-    if is_map_or_set {
-        members.insert("maxProperties".into(), Json::Number(0.into()));
-    } else {
-        members.insert("additionalProperties".into(), schema([("type", "number".into())]));
-    }
-    true
+/// A map and a set have the schema of an object whose only member is its size.
+fn collection(members: &mut Object) -> bool {
+    names(members) == ["size"] && not_required(members, |_| true)
 }
 
+/// A `Buffer` of Node.js has the schema of the `Uint8Array` that it extends, and a `toJSON` of its own.
+fn typed_array(members: &mut Object) -> bool {
+    const MEMBERS: [&str; 5] = [
+        "BYTES_PER_ELEMENT",
+        "buffer",
+        "byteLength",
+        "byteOffset",
+        "length",
+    ];
+    if names(members) != MEMBERS {
+        return false;
+    }
+    let described = ["type", "properties", "required", "additionalProperties"];
+    drop_keywords(members, &described);
+    let number = schema([("type", "number".into())]);
+    let each = schema([("type", "object".into()), ("additionalProperties", number)]);
+    let byte = schema([
+        ("type", "integer".into()),
+        ("minimum", Json::Number(0.into())),
+        ("maximum", Json::Number(255.into())),
+    ]);
+    let data = schema([("type", "array".into()), ("items", byte)]);
+    let class = schema([("const", "Buffer".into())]);
+    let buffer = schema([
+        ("type", "object".into()),
+        ("properties", schema([("type", class), ("data", data)])),
+        ("required", Json::Array(vec!["type".into(), "data".into()])),
+        ("additionalProperties", Json::Bool(false)),
+    ]);
+    demand_one_of(members, vec![each, buffer])
+}
+
+/// Functions are not written. A private member has the name of a member `"#name"`, which is written.
 fn unwritten(members: &mut Object) -> bool {
-    let is_unwritten = |name: &str, property: &Json| {
-        let comment = property.get("$comment").and_then(Json::as_str);
-        name.starts_with('#') || comment.is_some_and(|comment| comment.contains("=>"))
-    };
     let Some(Json::Object(properties)) = members.get_mut("properties") else {
         return false;
     };
-    let gone: Vec<String> = properties
-        .iter()
-        .filter(|(name, property)| is_unwritten(name, property))
-        .map(|(name, _)| name.clone())
-        .collect();
-    for name in &gone {
+    let functions = properties.iter().filter(|(_, property)| is_function(property));
+    let functions: Vec<String> = functions.map(|(name, _)| name.clone()).collect();
+    for name in &functions {
         properties.shift_remove(name);
     }
-    not_required(members, |name| gone.iter().any(|one| one == name));
-    !gone.is_empty()
+    let has_functions = !functions.is_empty();
+    not_required(members, |name| {
+        name.starts_with('#') || functions.iter().any(|one| one == name)
+    }) | has_functions
+}
+
+/// Its type is a comment, and nothing else is there: an annotation of a member would stand beside the member's type.
+fn is_function(property: &Json) -> bool {
+    let Some(property) = property.as_object() else {
+        return false;
+    };
+    let comment = property.get("$comment").and_then(Json::as_str);
+    comment.is_some_and(|comment| comment.contains("=>")) && says_nothing(property)
+}
+
+/// Nothing but comments: a value of any type.
+fn says_nothing(property: &Object) -> bool {
+    let mut keywords = property.keys();
+    keywords.all(|keyword| keyword == "description" || keyword == "$comment")
 }
 
 fn any_may_be_missing(members: &mut Object) -> bool {
@@ -96,14 +132,8 @@ fn any_may_be_missing(members: &mut Object) -> bool {
         return false;
     };
     let is_any = |name: &str| {
-        properties
-            .get(name)
-            .and_then(Json::as_object)
-            .is_some_and(|property| {
-                property
-                    .keys()
-                    .all(|keyword| keyword == "description" || keyword == "$comment")
-            })
+        let property = properties.get(name).and_then(Json::as_object);
+        property.is_some_and(says_nothing)
     };
     not_required(members, is_any)
 }
