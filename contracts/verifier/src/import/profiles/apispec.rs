@@ -18,8 +18,11 @@ pub(super) const PROFILE: Profile = Profile {
         BOUNDS_ARE_READ,
         Correction {
             role: Role::Emits,
-            says: "What is `writeOnly` is not written.",
-            apply: |members, _| without(members, "writeOnly"),
+            says: "What is `writeOnly` may be missing.",
+            apply: |members, _| {
+                let marked = marked(members, "writeOnly");
+                not_required(members, |name| marked.iter().any(|one| one == name))
+            },
         },
         Correction {
             role: Role::Consumes,
@@ -81,10 +84,12 @@ pub(super) const PROFILE: Profile = Profile {
 };
 
 fn numbers_or_texts(members: &mut Object) -> bool {
-    let is_number = members.get("type").and_then(Json::as_str) == Some("number");
-    if !is_number {
-        return false;
-    }
+    let is_nullable = match members.get("type") {
+        Some(Json::String(name)) if name == "number" => false,
+        // `nullable` was made one of the types before.
+        Some(Json::Array(names)) if names.contains(&"number".into()) => true,
+        _ => return false,
+    };
     members.shift_remove("type");
     let number = schema([("type", "number".into())]);
     let text = schema([
@@ -94,7 +99,8 @@ fn numbers_or_texts(members: &mut Object) -> bool {
             r"^-?(?:[0-9]+(?:\.[0-9]+)?(?:[Ee][+-]?[0-9]+)?|NaN|Infinity)$".into(),
         ),
     ]);
-    demand_one_of(members, vec![number, text])
+    let null = is_nullable.then(|| schema([("type", "null".into())]));
+    demand_one_of(members, [number, text].into_iter().chain(null).collect())
 }
 
 /// `nullable` was made `type: [object, null]` before.
@@ -119,27 +125,28 @@ fn null_beside_reference(members: &mut Object) -> bool {
 
 /// Refuses the properties with this mark.
 fn without(members: &mut Object, mark: &str) -> bool {
-    let Some(Json::Object(properties)) = members.get_mut("properties") else {
-        return false;
-    };
-    let mut gone = Vec::new();
-    for (name, property) in properties.iter_mut() {
-        if property.get(mark) == Some(&Json::Bool(true)) {
-            *property = Json::Bool(false);
-            gone.push(name.clone());
+    let gone = marked(members, mark);
+    if let Some(Json::Object(properties)) = members.get_mut("properties") {
+        for name in &gone {
+            properties.insert(name.clone(), Json::Bool(false));
         }
     }
     not_required(members, |name| gone.iter().any(|one| one == name));
     !gone.is_empty()
 }
 
+/// The names of the properties with this mark.
+fn marked(members: &Object, mark: &str) -> Vec<String> {
+    let properties = members.get("properties").and_then(Json::as_object);
+    let all = properties.into_iter().flatten();
+    let marked = all.filter(|(_, property)| property.get(mark) == Some(&Json::Bool(true)));
+    marked.map(|(name, _)| name.clone()).collect()
+}
+
 fn from_the_start(members: &mut Object) -> bool {
     let Some(Json::String(pattern)) = members.get_mut("pattern") else {
         return false;
     };
-    if pattern.starts_with("^(?:") {
-        return false;
-    }
     *pattern = format!("^(?:{pattern})");
     true
 }

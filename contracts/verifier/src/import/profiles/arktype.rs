@@ -17,7 +17,7 @@ pub(super) const PROFILE: Profile = Profile {
     corrections: &[
         Correction {
             role: Role::Emits,
-            says: "The pattern of a text that was trimmed or put into another case is narrower than the texts.",
+            says: "The pattern of a text that was trimmed, capitalized or put into another case is narrower than the texts.",
             apply: |members, _| morphed(members),
         },
         Correction {
@@ -66,6 +66,6 @@ pub(super) const PROFILE: Profile = Profile {
 };
 
 fn morphed(members: &mut Object) -> bool {
-    let made = [r"^\S.*\S$|^\S?$", "^[a-z]*$", "^[A-Z]*$"];
+    let made = [r"^\S.*\S$|^\S?$", "^[a-z]*$", "^[A-Z]*$", "^[A-Z].*$"];
     made.iter().any(|one| says(members, "pattern", one)) && drop_keywords(members, &["pattern"])
 }

@@ -90,6 +90,9 @@ fn no_null_if_optional(members: &mut Object) -> bool {
         {
             branches.retain(|branch| !is_null(branch));
             is_changed = true;
+            if branches.is_empty() {
+                *property = Json::Bool(false);
+            }
         }
     }
     if is_changed {

@@ -5,8 +5,7 @@ use counterpart_engine::compat::schema::Dialect;
 
 use super::python::{
     BOUNDS_ARE_READ, DECIMALS_ARE_READ, DECIMALS_ARE_WRITTEN, DEFAULTS_ARE_WRITTEN, NO_YEAR_ZERO,
-    NUMBERS_ARE_KEYS, TIMES_ARE_READ, TIMES_ARE_WRITTEN, defaults_are_omitted, nulls_are_omitted,
-    numbers_as_names,
+    NUMBERS_ARE_KEYS, TIMES_ARE_READ, TIMES_ARE_WRITTEN, defaults_are_omitted, nulls_are_omitted, read_names,
 };
 use super::rewrite::{base64_for_format, drop_keywords, open, pattern_for_format, require, upper_case_times};
 use super::{Correction, Omission, Omitted, Profile, Unseen};
@@ -61,7 +60,7 @@ pub(super) const PROFILE: Profile = Profile {
         Correction {
             role: Role::Consumes,
             says: "Keys that are numbers are read from texts.",
-            apply: numbers_as_names,
+            apply: read_names,
         },
     ],
     omissions: &[
@@ -77,7 +76,7 @@ pub(super) const PROFILE: Profile = Profile {
     unseen: &[
         Unseen {
             role: Role::Emits,
-            says: "names of fields in place of aliases, strategies, sums of flags, members of \
+            says: "names of fields in place of aliases, strategies, a field with a default and `serialize=\"omit\"`, sums of flags, members of \
                    subclasses, offsets with seconds",
         },
         Unseen {

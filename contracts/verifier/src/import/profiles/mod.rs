@@ -139,8 +139,10 @@ pub(super) struct Site<'s> {
     pub(super) omits: Omits,
     /// True if objects stay open that the schema leaves open.
     pub(super) open: bool,
-    /// True if the schema has `propertyNames`, and its names would have to be numbers.
-    pub(super) names_are_numbers: bool,
+    /// What names of members have to be besides texts, which they are: `propertyNames` describes keys of another kind.
+    pub(super) names: Names,
+    /// True if other schemas of the same value stand beside it: it is one of `allOf`, wherever references lead.
+    pub(super) is_part: bool,
 }
 
 /// A correction that was made.
@@ -199,6 +201,7 @@ pub(super) fn correct(
         .chain(omissions(profile, options.schemas.omits))
         .filter(|correction| correction.role == role)
         .collect();
+    let is_part = parts(schema);
     let mut made: Vec<BTreeSet<Pointer>> = vec![BTreeSet::new(); corrections.len()];
     let mut document = schema.document().clone();
     for (place, written) in &places {
@@ -215,7 +218,8 @@ pub(super) fn correct(
             times: options.schemas.times,
             omits: options.schemas.omits,
             open: options.schemas.open,
-            names_are_numbers: names_are_numbers(schema, written.id),
+            names: names(schema, written.id),
+            is_part: is_part[written.id.0 as usize],
         };
         for (correction, made) in corrections.iter().zip(&mut made) {
             if !(correction.apply)(members, &site) {
@@ -328,20 +332,62 @@ fn count_no_alternatives(document: &mut Json, place: &Pointer) {
     }
 }
 
-/// Returns true if the names of an object's members are described, and as numbers.
-fn names_are_numbers(schema: &Schema, id: NodeId) -> bool {
-    const MOST_REFERENCES: usize = 16;
-    let mut names = keywords(schema, id).and_then(|keywords| keywords.property_names);
-    for _ in 0..MOST_REFERENCES {
-        let Some(described) = names.and_then(|id| keywords(schema, id)) else {
-            return false;
+/// The names that an object's `propertyNames` describes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names {
+    /// Of these kinds, wherever references and alternatives lead; none if it describes no kind.
+    pub(super) kinds: Types,
+    /// True if values are listed.
+    pub(super) are_listed: bool,
+}
+
+fn names(schema: &Schema, id: NodeId) -> Names {
+    let mut seen = BTreeSet::new();
+    let mut waiting: Vec<NodeId> = Vec::new();
+    waiting.extend(keywords(schema, id).and_then(|keywords| keywords.property_names));
+    let (mut kinds, mut are_listed) = (Types::NONE, false);
+    while let Some(id) = waiting.pop() {
+        let Some(keywords) = keywords(schema, id).filter(|_| seen.insert(id)) else {
+            continue;
         };
-        if let Some(types) = described.types {
-            return types.intersects(Types::NUMBER) && !types.intersects(Types::STRING);
+        are_listed |= keywords.values.is_some();
+        if let Some(types) = keywords.types {
+            kinds = kinds.or(types);
+        } else if let Some(values) = &keywords.values {
+            kinds = values
+                .iter()
+                .fold(kinds, |kinds, value| kinds.or(Types::of(value)));
+        } else {
+            waiting.extend(
+                keywords
+                    .references
+                    .iter()
+                    .chain(&keywords.any_of)
+                    .chain(&keywords.one_of),
+            );
         }
-        names = described.references.first().copied();
     }
-    false
+    Names { kinds, are_listed }
+}
+
+/// For each schema, whether it is one of `allOf`, or what such a one refers to.
+fn parts(schema: &Schema) -> Vec<bool> {
+    let mut is_part = vec![false; schema.len()];
+    let written = written_schemas(schema, 0);
+    let all_of = written.iter().filter_map(|written| keywords(schema, written.id));
+    let mut waiting: Vec<NodeId> = all_of
+        .flat_map(|keywords| keywords.all_of.iter().copied())
+        .collect();
+    while let Some(id) = waiting.pop() {
+        if !std::mem::replace(&mut is_part[id.0 as usize], true) {
+            waiting.extend(
+                keywords(schema, id)
+                    .into_iter()
+                    .flat_map(|keywords| &keywords.references),
+            );
+        }
+    }
+    is_part
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ pub(super) const PROFILE: Profile = Profile {
     unseen: &[
         Unseen {
             role: Role::Emits,
-            says: "`UnsetType`, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and \
+            says: "`UnsetType`, a `TypedDict` whose members have defaults, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and \
                    `decimal_format` of an encoder",
         },
         Unseen {

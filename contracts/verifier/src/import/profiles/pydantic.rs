@@ -123,8 +123,8 @@ const CORRECTIONS: &[Correction] = &[
 const UNSEEN: &[Unseen] = &[
     Unseen {
         role: Role::Emits,
-        says: "names of fields in place of aliases, serializers without a return type, \
-               `SerializeAsAny`, `ser_json_inf_nan`, items of `Secret`",
+        says: "names of fields in place of aliases, serializers without a return type, what leaves out a field with a default \
+               (`exclude_if`, `MISSING`, a `TypedDict`), `SerializeAsAny`, `ser_json_inf_nan`, items of `Secret`",
     },
     Unseen {
         role: Role::Consumes,
@@ -174,12 +174,16 @@ fn read_decimals(members: &mut Object) -> bool {
     let Some(Json::Array(branches)) = members.get_mut("anyOf") else {
         return false;
     };
-    let [Json::Object(number), Json::Object(text), ..] = branches.as_mut_slice() else {
-        return false;
-    };
-    let is_decimal = says(number, "type", "number") && says(text, "type", "string");
-    is_decimal
-        && !text.contains_key("pattern")
-        && !text.contains_key("format")
-        && demand(text, pattern(PLAIN_DECIMAL))
+    let mut is_changed = false;
+    for first in 1..branches.len() {
+        let [Json::Object(number), Json::Object(text)] = &mut branches[first - 1..=first] else {
+            continue;
+        };
+        let is_decimal = says(number, "type", "number")
+            && says(text, "type", "string")
+            && !text.contains_key("pattern")
+            && !text.contains_key("format");
+        is_changed |= is_decimal && demand(text, pattern(PLAIN_DECIMAL));
+    }
+    is_changed
 }

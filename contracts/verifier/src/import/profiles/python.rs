@@ -1,5 +1,6 @@
 //! What the libraries of Python have in common.
 
+use counterpart_engine::compat::schema::node::Types;
 use counterpart_engine::json::{Json, Object};
 
 use super::super::closing::keywords;
@@ -74,8 +75,8 @@ pub(super) const DECIMALS_ARE_READ: Correction = Correction {
 
 pub(super) const NUMBERS_ARE_KEYS: Correction = Correction {
     role: Role::Emits,
-    says: "Keys that are numbers are written as texts.",
-    apply: numbers_as_names,
+    says: "Keys that are no texts are written as texts: integers as their digits, others in any form.",
+    apply: written_names,
 };
 
 pub(super) const NO_YEAR_ZERO: Correction = Correction {
@@ -152,13 +153,36 @@ fn no_year_zero(members: &mut Object) -> bool {
     is_dated && demand(members, pattern("^(?!0000)"))
 }
 
-/// Names of members are texts, and the schema of names describes numbers: then only `{}` would fit.
-pub(super) fn numbers_as_names(members: &mut Object, site: &Site<'_>) -> bool {
-    if !site.names_are_numbers {
+const INTEGER_AS_NAME: &str = "^-?[0-9]+$";
+
+/// Names of members are texts, and the schema of names describes values of other kinds: then only `{}` would fit, or the
+/// names that are texts anyway. How a number with a fraction or true is written as a name, the schema does not tell.
+fn written_names(members: &mut Object, site: &Site<'_>) -> bool {
+    let kinds = site.names.kinds;
+    if kinds.and(Types::STRING) == kinds {
         return false;
     }
-    members.insert("propertyNames".into(), pattern("^-?[0-9]+$"));
-    true
+    match kinds == Types::INTEGER {
+        true => members
+            .insert("propertyNames".into(), pattern(INTEGER_AS_NAME))
+            .is_some(),
+        false => drop_keywords(members, &["propertyNames"]),
+    }
+}
+
+/// Of names that describe numbers, those of integers are sure. A number with a format is another kind of key.
+pub(super) fn read_names(members: &mut Object, site: &Site<'_>) -> bool {
+    let has_format = members
+        .get("propertyNames")
+        .is_some_and(|names| names.get("format").is_some());
+    let kinds = site.names.kinds;
+    let are_numbers = kinds.intersects(Types::NUMBER) && !kinds.intersects(Types::STRING);
+    if has_format || site.names.are_listed || !are_numbers {
+        return false;
+    }
+    members
+        .insert("propertyNames".into(), pattern(INTEGER_AS_NAME))
+        .is_some()
 }
 
 /// Bounds are checked where something is read, and not where it is written.

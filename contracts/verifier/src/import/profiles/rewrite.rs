@@ -177,13 +177,19 @@ fn matches_any_character(members: &Object) -> bool {
     pattern.is_some_and(has_wide_part)
 }
 
-/// Returns true if a pattern has a dot, or a class of all characters but some.
+/// Returns true if a pattern has a dot, a class of all characters but some, or a character from the surrogates on: as an end of
+/// a range it includes halves of others, and beyond U+FFFF it is two.
 fn has_wide_part(pattern: &str) -> bool {
     let mut letters = pattern.chars();
     let mut is_in_class = false;
     while let Some(letter) = letters.next() {
         match letter {
-            '\\' if matches!(letters.next(), Some('D' | 'W' | 'S' | 'P')) => return true,
+            '\\' => match letters.next() {
+                Some('D' | 'W' | 'S' | 'P') => return true,
+                Some('u') if is_beyond_surrogates(letters.as_str()) => return true,
+                _ => {}
+            },
+            FIRST_BEHIND_SURROGATES.. => return true,
             '.' if !is_in_class => return true,
             '[' if !is_in_class => {
                 is_in_class = true;
@@ -196,6 +202,16 @@ fn has_wide_part(pattern: &str) -> bool {
         }
     }
     false
+}
+
+const FIRST_BEHIND_SURROGATES: char = '\u{E000}';
+
+/// Returns true for what stands behind `\u` of a surrogate or a character behind them.
+fn is_beyond_surrogates(rest: &str) -> bool {
+    let digits = rest
+        .get(..4)
+        .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    digits.is_some_and(|code| code >= 0xD800)
 }
 
 /// Narrows a pattern for a reader without the flag `u`.
@@ -248,11 +264,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_dots_and_negated_classes_match_any_character() {
-        for wide in [".", "^a.$", "[^a]", r"\D", r"[\W]", r"\\.", r"(?!.*x)a"] {
+    fn dots_negated_classes_and_surrogates_match_characters_beyond_u_ffff() {
+        for wide in [
+            ".",
+            "^a.$",
+            "[^a]",
+            r"\D",
+            r"[\W]",
+            r"\\.",
+            r"(?!.*x)a",
+            "[👍👎]",
+            r"[\u00C0-\uFFFF]",
+            r"\ud83c[\udf00-\udfff]",
+            "[à-\u{ffff}]",
+        ] {
             assert!(has_wide_part(wide), "{wide}");
         }
-        for narrow in ["a", r"\.", "[.]", r"[\].]", r"^\d{4}$", "", r"\", "[a-z"] {
+        for narrow in [
+            "a",
+            r"\.",
+            "[.]",
+            r"[\].]",
+            r"^\d{4}$",
+            "",
+            r"\",
+            "[a-z",
+            r"[\u4e00-\u9fff]",
+            "[à-ÿ]",
+        ] {
             assert!(!has_wide_part(narrow), "{narrow}");
         }
     }

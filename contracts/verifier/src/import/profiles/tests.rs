@@ -103,6 +103,124 @@ fn names_beyond_a_record_are_there_where_objects_stay_open() {
     assert!(correct(&schema, profile, &options).unwrap().0.is_none());
 }
 
+/// Each was written by the library, from a type whose schema another type has too.
+#[test]
+fn what_another_type_of_the_same_schema_writes_is_in_the_contract() {
+    use Library::*;
+    for (library, schema, message) in [
+        // dict[float, int], and a dict whose keys are an enum of floats, of an integer and a text.
+        (
+            Mashumaro3,
+            r#"{"type": "object", "additionalProperties": {"type": "integer"}, "propertyNames": {"type": "number"}}"#,
+            r#"{"1.5": 1}"#,
+        ),
+        (
+            Pydantic2,
+            r##"{"propertyNames": {"$ref": "#/$defs/E"}, "$defs": {"E": {"enum": [0.5, 1.5], "type": "number"}}}"##,
+            r#"{"0.5": 1}"#,
+        ),
+        (
+            Pydantic2,
+            r#"{"propertyNames": {"enum": [1, "a"]}}"#,
+            r#"{"1": 1}"#,
+        ),
+        // An intersection of two objects with names of their own, and of a record and an object.
+        (
+            Zod4,
+            r##"{"allOf": [{"$ref": "#/$defs/A"}, {"$ref": "#/$defs/B"}], "$defs": {
+                "A": {"properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": false},
+                "B": {"properties": {"b": {"type": "string"}}, "required": ["b"], "additionalProperties": false}}}"##,
+            r#"{"a": "x", "b": "y"}"#,
+        ),
+        (
+            TypeBox1,
+            r#"{"properties": {"tags": {"type": "object", "patternProperties": {"^.*$": {"type": "string"}}}}, "allOf": [
+                {"type": "object", "patternProperties": {"^x-.*$": {"type": "string"}}},
+                {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}]}"#,
+            r#"{"id": "1", "x-a": "2"}"#,
+        ),
+        // Classes of characters without the flag `u`.
+        (
+            Zod4,
+            r#"{"type": "string", "pattern": "^[A-Za-z\\u00C0-\\uFFFF ]+$"}"#,
+            r#""Ann \ud83d\ude00""#,
+        ),
+        (
+            ArkType2,
+            r#"{"type": "string", "pattern": "^[A-Z].*$"}"#,
+            r#""\u00c9lan""#,
+        ),
+        // Decimal(as_string=True, allow_none=True), and a field that is only marked.
+        (Apispec6, r#"{"type": ["number", "null"]}"#, r#""1.5""#),
+        (
+            Apispec6,
+            r#"{"properties": {"a": {"type": "string", "writeOnly": true}}, "required": ["a"], "additionalProperties": false}"#,
+            r#"{"a": "x"}"#,
+        ),
+        // An alias of `any`, a function that has a name, an error.
+        (
+            TsJsonSchemaGenerator2,
+            r##"{"properties": {"a": {"$ref": "#/definitions/Payload"}}, "required": ["a"], "definitions": {"Payload": {}}}"##,
+            "{}",
+        ),
+        (
+            TsJsonSchemaGenerator2,
+            r##"{"properties": {"a": {"$ref": "#/definitions/Handler"}}, "required": ["a"],
+                "definitions": {"Handler": {"$comment": "(id: number) => void"}}}"##,
+            "{}",
+        ),
+        (
+            TsJsonSchemaGenerator2,
+            r#"{"type": "object", "required": ["name", "message"], "additionalProperties": false, "properties":
+                {"name": {"type": "string"}, "message": {"type": "string"}, "stack": {"type": "string"}}}"#,
+            "{}",
+        ),
+    ] {
+        let schema = corrected(library, Role::Emits, schema);
+        assert!(accepts(&schema, message), "{library:?} {message}");
+    }
+}
+
+/// Each is refused by the library.
+#[test]
+fn what_a_reader_refuses_is_not_in_the_contract() {
+    use Library::*;
+    for (library, schema, message) in [
+        (Valibot1, r#"{"type": "number", "multipleOf": 0.01}"#, "1"),
+        (
+            Valibot1,
+            r#"{"type": "string", "format": "ipv6"}"#,
+            r#""1:2:3:4:5::1.2.3.4""#,
+        ),
+        (
+            Apispec6,
+            r#"{"type": "string", "pattern": "^(?:draft)|final"}"#,
+            r#""xfinal""#,
+        ),
+        (
+            Pydantic2,
+            r#"{"anyOf": [{"type": "integer"}, {"type": "number"}, {"type": "string"}]}"#,
+            r#""x""#,
+        ),
+        (
+            Effect4,
+            r#"{"type": "object", "properties": {"a": {"anyOf": [{"type": "null"}]}}}"#,
+            r#"{"a": null}"#,
+        ),
+    ] {
+        let schema = corrected(library, Role::Consumes, schema);
+        assert!(!accepts(&schema, message), "{library:?} {message}");
+    }
+}
+
+#[test]
+fn multiples_of_a_fraction_that_is_a_float_stay() {
+    let halves = r#"{"properties": {"half": {"multipleOf": 0.5}, "cent": {"multipleOf": 0.01}}}"#;
+    let schema = corrected(Library::Valibot1, Role::Consumes, halves);
+    assert!(accepts(&schema, r#"{"half": 1.5, "cent": 0.01}"#));
+    assert!(!accepts(&schema, r#"{"half": 0.25}"#));
+}
+
 #[test]
 fn each_profile_says_sentences_about_a_version_that_it_was_measured_on() {
     for profile in PROFILES {

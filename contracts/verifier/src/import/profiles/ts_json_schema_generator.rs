@@ -1,11 +1,15 @@
 //! ts-json-schema-generator 2: what TypeScript's types say, and what `JSON.stringify` writes.
 
+use std::collections::BTreeSet;
+
 use counterpart::contract::{Library, Role};
 use counterpart_engine::compat::schema::Dialect;
+use counterpart_engine::compat::schema::node::NodeId;
 use counterpart_engine::json::{Json, Object};
 
-use super::rewrite::{demand_one_of, drop_keywords, has_properties, not_required, says, schema};
-use super::{Correction, Profile, Unseen};
+use super::super::closing::keywords;
+use super::rewrite::{demand_one_of, drop_keywords, not_required, says, schema};
+use super::{Correction, Profile, Site, Unseen};
 
 pub(super) const PROFILE: Profile = Profile {
     library: Library::TsJsonSchemaGenerator2,
@@ -14,8 +18,9 @@ pub(super) const PROFILE: Profile = Profile {
     corrections: &[
         Correction {
             role: Role::Emits,
-            says: "A map and a set are written as an object without members. An object whose only member is `size` has the same schema.",
-            apply: |members, _| collection(members),
+            says: "A map, a set, an error and other objects of the language are written as an object without members; other objects may \
+                   have the same schema.",
+            apply: |members, _| built_in(members),
         },
         Correction {
             role: Role::Emits,
@@ -24,17 +29,17 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Emits,
-            says: "Private members and functions are not written.",
-            apply: |members, _| unwritten(members),
+            says: "Private members and functions are not written; other members may have the same schema.",
+            apply: unwritten,
         },
         Correction {
             role: Role::Emits,
             says: "A member of any type may be undefined, and is missing then.",
-            apply: |members, _| any_may_be_missing(members),
+            apply: any_may_be_missing,
         },
         Correction {
             role: Role::Emits,
-            says: "Formats are comments: nothing checks them, and an invalid date is null.",
+            says: "Formats are comments: nothing checks them, an invalid date is null, and a `RegExp` an object.",
             apply: |members, _| unchecked_formats(members),
         },
     ],
@@ -56,9 +61,17 @@ fn names(members: &Object) -> Vec<String> {
     properties.map_or_else(Vec::new, |properties| properties.keys().cloned().collect())
 }
 
-/// A map and a set have the schema of an object whose only member is its size.
-fn collection(members: &mut Object) -> bool {
-    names(members) == ["size"] && not_required(members, |_| true)
+/// What classes of the language have, in their schema alone: maps and sets, buffers, views of them, errors.
+const BUILT_IN: [&[&str]; 5] = [
+    &["size"],
+    &["byteLength"],
+    &["buffer", "byteLength", "byteOffset"],
+    &["name", "message", "stack"],
+    &["message", "name", "stack"],
+];
+
+fn built_in(members: &mut Object) -> bool {
+    BUILT_IN.iter().any(|built_in| names(members) == *built_in) && not_required(members, |_| true)
 }
 
 /// A `Buffer` of Node.js has the schema of the `Uint8Array` that it extends, and a `toJSON` of its own.
@@ -93,58 +106,75 @@ fn typed_array(members: &mut Object) -> bool {
     demand_one_of(members, vec![each, buffer])
 }
 
-/// Functions are not written. A private member has the name of a member `"#name"`, which is written.
-fn unwritten(members: &mut Object) -> bool {
-    let Some(Json::Object(properties)) = members.get_mut("properties") else {
-        return false;
+/// A private member has the name of a member `"#name"`, and a function the schema of a value of any type whose comment has an
+/// arrow. Those are written.
+fn unwritten(members: &mut Object, site: &Site<'_>) -> bool {
+    let is_function = |property: &Json| {
+        let comment = property.get("$comment").and_then(Json::as_str);
+        comment.is_some_and(|comment| comment.contains("=>"))
     };
-    let functions = properties.iter().filter(|(_, property)| is_function(property));
-    let functions: Vec<String> = functions.map(|(name, _)| name.clone()).collect();
-    for name in &functions {
-        properties.shift_remove(name);
-    }
-    let has_functions = !functions.is_empty();
     not_required(members, |name| {
-        name.starts_with('#') || functions.iter().any(|one| one == name)
-    }) | has_functions
+        name.starts_with('#') || one_is(name, site, is_function)
+    })
 }
 
-/// Its type is a comment, and nothing else is there: an annotation of a member would stand beside the member's type.
-fn is_function(property: &Json) -> bool {
-    let Some(property) = property.as_object() else {
-        return false;
-    };
-    let comment = property.get("$comment").and_then(Json::as_str);
-    comment.is_some_and(|comment| comment.contains("=>")) && says_nothing(property)
+fn any_may_be_missing(members: &mut Object, site: &Site<'_>) -> bool {
+    let is_any = |property: &Json| property.as_object().is_some_and(says_nothing);
+    not_required(members, |name| one_is(name, site, is_any))
 }
 
-/// Nothing but comments: a value of any type.
+/// Nothing but annotations: a value of any type. `void` is null there, and undefined.
 fn says_nothing(property: &Object) -> bool {
-    let mut keywords = property.keys();
-    keywords.all(|keyword| keyword == "description" || keyword == "$comment")
+    const ANNOTATIONS: [&str; 8] = [
+        "$comment",
+        "title",
+        "description",
+        "default",
+        "example",
+        "examples",
+        "deprecated",
+        "readOnly",
+    ];
+    property
+        .keys()
+        .all(|keyword| ANNOTATIONS.contains(&keyword.as_str()))
+        || says(property, "type", "null")
 }
 
-fn any_may_be_missing(members: &mut Object) -> bool {
-    if !has_properties(members) {
-        return false;
+/// Returns true if the schema of a property is so, or one that it refers to, or an alternative.
+fn one_is(property: &str, site: &Site<'_>, is_so: impl Fn(&Json) -> bool) -> bool {
+    let described = keywords(site.schema, site.id).and_then(|keywords| keywords.properties.get(property));
+    let mut waiting: Vec<NodeId> = described.into_iter().copied().collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if site
+            .schema
+            .pointer(id)
+            .find(site.schema.document())
+            .is_some_and(&is_so)
+        {
+            return true;
+        }
+        let within = keywords(site.schema, id).into_iter();
+        waiting.extend(within.flat_map(|keywords| keywords.references.iter().chain(&keywords.any_of)));
     }
-    let Some(Json::Object(properties)) = members.get("properties").cloned() else {
-        return false;
-    };
-    let is_any = |name: &str| {
-        let property = properties.get(name).and_then(Json::as_object);
-        property.is_some_and(says_nothing)
-    };
-    not_required(members, is_any)
+    false
 }
 
 fn unchecked_formats(members: &mut Object) -> bool {
     let is_moment = says(members, "format", "date-time");
+    let is_expression = says(members, "format", "regex");
     if !drop_keywords(members, &["format"]) {
         return false;
     }
     if is_moment && says(members, "type", "string") {
         members.insert("type".into(), Json::Array(vec!["string".into(), "null".into()]));
+    }
+    if is_expression && says(members, "type", "string") {
+        members.insert("type".into(), Json::Array(vec!["string".into(), "object".into()]));
     }
     true
 }

@@ -20,7 +20,7 @@ pub(super) const PROFILE: Profile = Profile {
         Correction {
             role: Role::Emits,
             says: "A record has no names but those that its pattern fits, as its type says (`--open` changes this).",
-            apply: |members, site| !site.open && close_map_of_patterns(members),
+            apply: |members, site| !site.open && !site.is_part && close_map_of_patterns(members),
         },
         Correction {
             role: Role::Emits,

@@ -6,7 +6,7 @@ use counterpart_engine::json::{Json, Object};
 
 use super::rewrite::{
     demand, drop_keywords, encoded_in_base64, matched_in_units, pattern, pattern_beside_format,
-    pattern_for_format, read_in_units, require_defaults, says, written_by_units, written_in_units,
+    pattern_for_format, read_in_units, require_defaults, says, schema, written_by_units, written_in_units,
 };
 use super::{Correction, Profile, Site, Times, Unseen};
 
@@ -80,8 +80,8 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Consumes,
-            says: "An IPv6 address ends as an IPv4 address only behind `::`.",
-            apply: |members, _| pattern_beside_format(members, "ipv6", r"^[^.]*$|::"),
+            says: "An IPv6 address may end as an IPv4 address in a few places only; without one it is sure.",
+            apply: |members, _| pattern_beside_format(members, "ipv6", "^[^.]*$"),
         },
         Correction {
             role: Role::Consumes,
@@ -90,15 +90,16 @@ pub(super) const PROFILE: Profile = Profile {
         },
         Correction {
             role: Role::Consumes,
-            says: "Multiples of a fraction are computed with floats, so only whole multiples of 1 are sure.",
-            apply: |members, _| whole_multiples(members),
+            says: "Multiples are computed with floats: of a fraction as 0.01, which is no float, only 0 and itself are sure.",
+            apply: |members, _| sure_multiples(members),
         },
     ],
     omissions: &[],
     unseen: &[
         Unseen {
             role: Role::Emits,
-            says: "`undefined` where it is not declared, flags of expressions, members that a `looseObject` keeps (`--open`), \
+            says: "`undefined` where it is not declared, a default inside `partial`, `nullable` or another `optional`, flags of \
+                   expressions, members that a `looseObject` keeps (`--open`), \
                    transforms that the schema ignores",
         },
         Unseen {
@@ -149,12 +150,22 @@ fn read_moments(members: &mut Object, site: &Site<'_>) -> bool {
 const VALID_LOCAL: &str =
     r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]$";
 
-fn whole_multiples(members: &mut Object) -> bool {
-    let step = members.get("multipleOf").and_then(Json::as_number);
-    if step.is_none_or(|step| step.is_integer()) {
+fn sure_multiples(members: &mut Object) -> bool {
+    let Some(step) = members.get("multipleOf").and_then(Json::as_number) else {
         return false;
+    };
+    // A fraction that is a float has multiples that are floats.
+    let mut doubled = step.clone();
+    for _ in 0..MOST_DOUBLED {
+        if doubled.is_integer() {
+            return false;
+        }
+        doubled = &doubled + &doubled;
     }
+    let sure = Json::Array(vec![Json::Number(0.into()), Json::Number(step.clone())]);
     drop_keywords(members, &["multipleOf"]);
-    members.insert("multipleOf".into(), Json::Number(1.into()));
-    true
+    demand(members, schema([("enum", sure)]))
 }
+
+/// The most digits behind the point of a fraction in binary. With many more, multiples have too many digits for a float.
+const MOST_DOUBLED: usize = 16;

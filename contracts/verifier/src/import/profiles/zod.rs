@@ -22,15 +22,14 @@ pub(super) const PROFILE: Profile = Profile {
         Correction {
             role: Role::Emits,
             says: "An IPv6 address or network may end as an IPv4 address, which its pattern does not say.",
-            apply: |members, _| {
-                let is_address = says(members, "format", "ipv6") || says(members, "format", "cidrv6");
-                is_address && drop_keywords(members, &["pattern"])
-            },
+            apply: |members, _| drop_own_pattern(members),
         },
         Correction {
             role: Role::Emits,
             says: "What must be included after a position is looked for behind line ends, too.",
-            apply: |members, _| says(members, "format", "includes") && drop_keywords(members, &["pattern"]),
+            apply: |members, site| {
+                (site.is_part || says(members, "format", "includes")) && drop_position(members)
+            },
         },
         Correction {
             role: Role::Emits,
@@ -45,12 +44,12 @@ pub(super) const PROFILE: Profile = Profile {
         Correction {
             role: Role::Emits,
             says: "Of an intersection, each part lets the members of the others be.",
-            apply: |members, _| open_parts(members),
+            apply: |members, site| site.is_part && open(members),
         },
         Correction {
             role: Role::Consumes,
             says: "An IPv6 address may end as an IPv4 address, which its pattern does not say.",
-            apply: |members, _| says(members, "format", "ipv6") && drop_keywords(members, &["pattern"]),
+            apply: |members, _| says(members, "format", "ipv6") && drop_own_pattern(members),
         },
         Correction {
             role: Role::Consumes,
@@ -73,12 +72,20 @@ pub(super) const PROFILE: Profile = Profile {
     ],
 };
 
-fn open_parts(members: &mut Object) -> bool {
-    let Some(Json::Array(parts)) = members.get_mut("allOf") else {
-        return false;
-    };
-    let opened = parts
-        .iter_mut()
-        .map(|part| part.as_object_mut().is_some_and(open));
-    opened.fold(false, |any, one| any | one)
+/// Takes zod's pattern of an IPv6 address or network away. Another one may stand beside the format; of two, each is one of
+/// `allOf`, and the format is gone.
+fn drop_own_pattern(members: &mut Object) -> bool {
+    let pattern = members.get("pattern").and_then(Json::as_str);
+    let is_own = pattern.is_some_and(|pattern| pattern.starts_with(IPV6));
+    is_own && drop_keywords(members, &["pattern"])
 }
+
+/// Takes the pattern of what must be included after a position away.
+fn drop_position(members: &mut Object) -> bool {
+    let pattern = members.get("pattern").and_then(Json::as_str);
+    let has_position = pattern.is_some_and(|pattern| pattern.starts_with("^.{"));
+    has_position && drop_keywords(members, &["pattern"])
+}
+
+/// What zod writes beside the format `ipv6`, and before the length of a prefix beside `cidrv6`.
+const IPV6: &str = r"^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))";
