@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 use super::event_form::{self, NotInMode};
 use super::header::{Header, HeaderError};
 use counterpart_engine::compat::schema::{Options, Schema, SchemaError};
-use counterpart_engine::json::{self, Json, Object, ReadText};
+use counterpart_engine::json::{self, Json, Object};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const HEADER: &str = "x-contract";
@@ -17,7 +17,7 @@ pub struct ContractFile {
     /// Its identity, and what it was made from.
     pub header: Header,
     /// The text of the file, if it was read from one.
-    text: Option<ReadText>,
+    text: Option<Arc<str>>,
     /// An object, made from the text when it is asked for: of most files only the header is read, and the schema as
     /// one.
     schema: OnceLock<Arc<Json>>,
@@ -25,8 +25,7 @@ pub struct ContractFile {
 
 impl PartialEq for ContractFile {
     fn eq(&self, other: &Self) -> bool {
-        let texts = (&self.text, &other.text);
-        let is_same_text = matches!(texts, (Some(one), Some(other)) if one.text() == other.text());
+        let is_same_text = self.text.is_some() && self.text == other.text;
         self.header == other.header && (is_same_text || self.schema() == other.schema())
     }
 }
@@ -99,11 +98,13 @@ impl ContractFile {
     /// describe messages in the mode of CloudEvents that its header declares. The schema itself is read by
     /// [`to_schema`](Self::to_schema).
     pub fn parse(text: &[u8]) -> Result<Self, DocumentError> {
-        let (text, members) = ReadText::parse(text, OTHERS).map_err(DocumentError::Json)?;
+        let members = json::parse_members(text, OTHERS).map_err(DocumentError::Json)?;
         let [header, dialect] = members.ok_or(DocumentError::NotAnObject)?;
+        let header = header_of(header, dialect)?;
+        let text = std::str::from_utf8(text).expect("what parses is UTF-8");
         let file = Self {
-            header: header_of(header, dialect)?,
-            text: Some(text),
+            header,
+            text: Some(Arc::from(text)),
             schema: OnceLock::new(),
         };
         file.in_its_mode()
@@ -137,7 +138,7 @@ impl ContractFile {
     #[doc(hidden)]
     pub fn shared_text(&self) -> Arc<str> {
         let text = self.text.as_ref();
-        text.map_or_else(|| self.to_text().into(), |text| Arc::clone(text.text()))
+        text.map_or_else(|| self.to_text().into(), Arc::clone)
     }
 
     /// The schema's members, without `$schema` and `x-contract`.
@@ -148,7 +149,7 @@ impl ContractFile {
     fn schema_value(&self) -> &Arc<Json> {
         self.schema.get_or_init(|| {
             let text = self.text.as_ref().expect("it has a text or a value");
-            let mut document = json::parse(text.text().as_bytes()).expect("it was read before");
+            let mut document = json::parse(text.as_bytes()).expect("it was read before");
             if let Some(members) = document.as_object_mut() {
                 OTHERS.iter().for_each(|other| _ = members.shift_remove(*other));
             }
@@ -162,7 +163,7 @@ impl ContractFile {
     /// Fails if it cannot be read.
     pub fn to_schema(&self) -> Result<Schema, SchemaError> {
         match &self.text {
-            Some(text) => Schema::of_text_without(text, &OTHERS, &Options::default()),
+            Some(text) => Schema::parse_without(text, &OTHERS, &Options::default()),
             None => Schema::from_shared(Arc::clone(self.schema_value()), &Options::default()),
         }
     }

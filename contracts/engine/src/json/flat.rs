@@ -15,12 +15,6 @@ use super::{Json, Number, Object, ParseError, fingerprint, parse_flat};
 #[derive(Debug)]
 pub struct Flat<'t> {
     text: Cow<'t, str>,
-    list: List,
-}
-
-/// The list without its text.
-#[derive(Debug)]
-pub(super) struct List {
     values: Vec<Value>,
     /// Strings with escapes in the text, and numbers beyond 64 bits or with a fraction.
     escaped: Vec<Box<str>>,
@@ -53,25 +47,21 @@ impl Keys {
     }
 }
 
-/// Places are held in 32 bits: see [`MAX_LENGTH`]. Twelve bytes, because a folder has millions.
+/// Places are held in 32 bits: see [`MAX_LENGTH`].
 #[derive(Debug, Clone, Copy)]
 enum Value {
     Null,
     Bool(bool),
-    /// The lower and the upper half of an `i64`.
-    Integer(u32, i32),
+    Integer(i64),
     /// The place among the numbers.
     Number(u32),
     /// From here to there in the text.
     Text(u32, u32),
     /// The place among the strings with escapes.
     Escaped(u32),
-    /// Its [`Written`] is behind it, then its items.
-    Array(Extent),
-    /// The same with members. Each is two values, the first of them a text.
-    Object(Extent),
-    /// Behind each container.
-    Written(Written),
+    Array(Extent, Written),
+    /// Each member is two values, the first of them a text.
+    Object(Extent, Written),
     /// A member that was omitted, with the position of the next one, in the place of its key.
     Omitted(u32),
 }
@@ -160,84 +150,71 @@ impl<'t> Builder<'t> {
         Self {
             flat: Flat {
                 text: Cow::Borrowed(text),
-                list: List {
-                    values: Vec::with_capacity(text.len() / BYTES_PER_VALUE + 1),
-                    escaped: Vec::new(),
-                    numbers: Vec::new(),
-                    keys: Keys([0; Keys::WORDS]),
-                },
+                values: Vec::with_capacity(text.len() / BYTES_PER_VALUE + 1),
+                escaped: Vec::new(),
+                numbers: Vec::new(),
+                keys: Keys([0; Keys::WORDS]),
             },
         }
     }
 
     pub(super) fn null(&mut self) {
-        self.flat.list.values.push(Value::Null);
+        self.flat.values.push(Value::Null);
     }
 
     pub(super) fn bool(&mut self, value: bool) {
-        self.flat.list.values.push(Value::Bool(value));
+        self.flat.values.push(Value::Bool(value));
     }
 
     #[inline]
     pub(super) fn integer(&mut self, value: i64) {
-        self.flat
-            .list
-            .values
-            .push(Value::Integer(value as u32, (value >> 32) as i32));
+        self.flat.values.push(Value::Integer(value));
     }
 
     pub(super) fn number(&mut self, value: Number) {
         self.flat
-            .list
             .values
-            .push(Value::Number(self.flat.list.numbers.len() as u32));
-        self.flat.list.numbers.push(value);
+            .push(Value::Number(self.flat.numbers.len() as u32));
+        self.flat.numbers.push(value);
     }
 
     /// The part of the text between two positions.
     #[inline]
     pub(super) fn text(&mut self, start: usize, end: usize) {
-        self.flat.list.values.push(Value::Text(start as u32, end as u32));
+        self.flat.values.push(Value::Text(start as u32, end as u32));
     }
 
     /// A string with escapes in the text.
     pub(super) fn escaped(&mut self, text: String) {
         self.flat
-            .list
             .values
-            .push(Value::Escaped(self.flat.list.escaped.len() as u32));
-        self.flat.list.escaped.push(text.into());
+            .push(Value::Escaped(self.flat.escaped.len() as u32));
+        self.flat.escaped.push(text.into());
     }
 
     /// Opens an array; the returned value closes it.
     pub(super) fn open_array(&mut self) -> usize {
-        self.open(Value::Array(Extent::OPEN))
+        self.flat
+            .values
+            .push(Value::Array(Extent::OPEN, Written::NOWHERE));
+        self.flat.values.len() - 1
     }
 
     /// Opens an object; the returned value closes it.
     #[inline]
     pub(super) fn open_object(&mut self) -> usize {
-        self.open(Value::Object(Extent::OPEN))
-    }
-
-    #[inline]
-    fn open(&mut self, container: Value) -> usize {
-        let values = &mut self.flat.list.values;
-        let opened = values.len();
-        values.extend([container, Value::Written(Written::NOWHERE)]);
-        opened
+        self.flat
+            .values
+            .push(Value::Object(Extent::OPEN, Written::NOWHERE));
+        self.flat.values.len() - 1
     }
 
     /// Closes the container that was opened there and has so many items or members, and keeps its place in the text.
     #[inline]
     pub(super) fn close(&mut self, opened: usize, count: usize, start: usize, end: usize, facts: Facts) {
-        let next = self.flat.list.values.len() as u32;
-        match &mut self.flat.list.values[opened..] {
-            [
-                Value::Array(extent) | Value::Object(extent),
-                Value::Written(written),
-                ..,
-            ] => {
+        let next = self.flat.values.len() as u32;
+        match &mut self.flat.values[opened] {
+            Value::Array(extent, written) | Value::Object(extent, written) => {
                 (extent.count, extent.end) = (count as u32, next);
                 (written.start, written.end) = (start as u32, end as u32);
                 written.facts = facts;
@@ -249,13 +226,13 @@ impl<'t> Builder<'t> {
     /// Remembers a key by its fingerprint.
     #[inline]
     pub(super) fn saw_key(&mut self, fingerprint: u64) {
-        self.flat.list.keys.add(fingerprint);
+        self.flat.keys.add(fingerprint);
     }
 
     /// The string that was added last.
     #[inline]
     pub(super) fn last_text(&self) -> &str {
-        let last = self.flat.list.values.len() - 1;
+        let last = self.flat.values.len() - 1;
         self.flat.text_at(last).unwrap_or_default()
     }
 
@@ -288,23 +265,13 @@ impl<'t> Flat<'t> {
     }
 }
 
-impl List {
-    /// The list with the text that it was read from.
-    pub(super) fn with_text(self, text: &str) -> Flat<'_> {
-        Flat {
-            text: Cow::Borrowed(text),
-            list: self,
-        }
-    }
-}
-
 impl Flat<'_> {
     /// The value as a list; `None` if it is larger than one can be.
     pub fn of(value: &Json) -> Option<Flat<'static>> {
         let mut builder = Builder::new("");
         builder.add(value);
         let flat = builder.finish();
-        (flat.text.len().max(flat.list.values.len()) <= MAX_LENGTH).then_some(flat)
+        (flat.text.len().max(flat.values.len()) <= MAX_LENGTH).then_some(flat)
     }
 
     /// The text that it points into.
@@ -327,8 +294,8 @@ impl Flat<'_> {
                 }
             };
             let Some(place) = found else { continue };
-            self.list.values[place] = Value::Omitted(self.after(place + 1) as u32);
-            if let [Value::Object(extent), Value::Written(written), ..] = &mut self.list.values[..] {
+            self.values[place] = Value::Omitted(self.after(place + 1) as u32);
+            if let Value::Object(extent, written) = &mut self.values[0] {
                 extent.count -= 1;
                 *written = Written::NOWHERE;
             }
@@ -339,14 +306,11 @@ impl Flat<'_> {
     pub(crate) fn into_owned(self) -> Flat<'static> {
         Flat {
             text: Cow::Owned(self.text.into_owned()),
-            list: self.list,
+            values: self.values,
+            escaped: self.escaped,
+            numbers: self.numbers,
+            keys: self.keys,
         }
-    }
-
-    /// The list, to be put together with the same text again.
-    pub(super) fn into_list(mut self) -> List {
-        self.list.values.shrink_to_fit();
-        self.list
     }
 
     /// The whole.
@@ -357,17 +321,17 @@ impl Flat<'_> {
     /// The position of the value after this one and its parts.
     #[inline]
     fn after(&self, at: usize) -> usize {
-        match self.list.values[at] {
-            Value::Array(extent) | Value::Object(extent) => extent.end as usize,
+        match self.values[at] {
+            Value::Array(extent, _) | Value::Object(extent, _) => extent.end as usize,
             _ => at + 1,
         }
     }
 
     #[inline]
     fn text_at(&self, at: usize) -> Option<&str> {
-        match self.list.values[at] {
+        match self.values[at] {
             Value::Text(start, end) => Some(&self.text[start as usize..end as usize]),
-            Value::Escaped(text) => Some(&self.list.escaped[text as usize]),
+            Value::Escaped(text) => Some(&self.escaped[text as usize]),
             _ => None,
         }
     }
@@ -409,21 +373,21 @@ impl Builder<'_> {
 impl<'a> Part<'a> {
     #[inline]
     pub(crate) fn view(self) -> View<'a> {
-        match self.flat.list.values[self.at] {
+        match self.flat.values[self.at] {
             Value::Null => View::Null,
             Value::Bool(value) => View::Bool(value),
-            Value::Integer(..) | Value::Number(_) => View::Number,
-            Value::Text(..) | Value::Escaped(_) | Value::Omitted(_) | Value::Written(_) => {
+            Value::Integer(_) | Value::Number(_) => View::Number,
+            Value::Text(..) | Value::Escaped(_) | Value::Omitted(_) => {
                 View::Text(self.flat.text_at(self.at).unwrap_or_default())
             }
-            Value::Array(extent) => View::Array(Items {
+            Value::Array(extent, _) => View::Array(Items {
                 flat: self.flat,
-                next: self.at + 2,
+                next: self.at + 1,
                 left: extent.count as usize,
             }),
-            Value::Object(extent) => View::Object(Members {
+            Value::Object(extent, _) => View::Object(Members {
                 flat: self.flat,
-                next: self.at + 2,
+                next: self.at + 1,
                 left: extent.count as usize,
             }),
         }
@@ -441,9 +405,9 @@ impl<'a> Part<'a> {
     }
 
     pub(crate) fn as_number(self) -> Option<Number> {
-        match self.flat.list.values[self.at] {
-            Value::Integer(lower, upper) => Some(Number::from(i64::from(upper) << 32 | i64::from(lower))),
-            Value::Number(number) => Some(self.flat.list.numbers[number as usize].clone()),
+        match self.flat.values[self.at] {
+            Value::Integer(value) => Some(Number::from(value)),
+            Value::Number(number) => Some(self.flat.numbers[number as usize].clone()),
             _ => None,
         }
     }
@@ -467,40 +431,38 @@ impl<'a> Part<'a> {
         self.as_object()?.get(key)
     }
 
-    /// The place of a container in the text, if it was read from one.
-    #[inline]
-    fn place_in_text(self) -> Option<Written> {
-        match self.flat.list.values.get(self.at..self.at + 2)? {
-            [Value::Array(_) | Value::Object(_), Value::Written(written)] => {
-                (*written != Written::NOWHERE).then_some(*written)
+    /// The text of a container that has no objects in it, if it was read from a text.
+    pub(crate) fn written(self) -> Option<&'a str> {
+        match self.flat.values[self.at] {
+            Value::Array(_, written) | Value::Object(_, written)
+                if written != Written::NOWHERE && !written.facts.has_objects =>
+            {
+                Some(&self.flat.text[written.start as usize..written.end as usize])
             }
             _ => None,
         }
     }
 
-    /// The text of a container that has no objects in it, if it was read from a text.
-    pub(crate) fn written(self) -> Option<&'a str> {
-        let written = self.place_in_text()?;
-        (!written.facts.has_objects).then(|| &self.flat.text[written.start as usize..written.end as usize])
-    }
-
     /// The place in the text of an object that refers to nothing outside of it, if it was read from a text: no key in it
     /// begins with `$`.
     pub(crate) fn alone_in_text(self) -> Option<(u32, u32)> {
-        let written = self.place_in_text()?;
-        let is_object = matches!(self.flat.list.values[self.at], Value::Object(_));
-        (is_object && !written.facts.may_refer).then_some((written.start, written.end))
+        match self.flat.values[self.at] {
+            Value::Object(_, written) if written != Written::NOWHERE && !written.facts.may_refer => {
+                Some((written.start, written.end))
+            }
+            _ => None,
+        }
     }
 
     /// Returns false only if no object of the list has such a key. May be true if none has.
     pub(crate) fn may_have_key(self, key: &str) -> bool {
-        self.flat.list.keys.may_contain(key)
+        self.flat.keys.may_contain(key)
     }
 
     /// The number of times that a key or another string of the list is this text.
     pub(crate) fn count_of_string(self, text: &str) -> usize {
         let (mut next, mut count) = (0, 0);
-        while let Some(value) = self.flat.list.values.get(next) {
+        while let Some(value) = self.flat.values.get(next) {
             match value {
                 Value::Omitted(after) => next = *after as usize,
                 _ => {
@@ -520,7 +482,7 @@ impl<'a> Part<'a> {
 
     /// The number of places in the list: the second parts of identities are below that.
     pub(crate) fn places(self) -> usize {
-        self.flat.list.values.len()
+        self.flat.values.len()
     }
 
     /// The value at one step of a pointer.
@@ -616,7 +578,7 @@ impl<'a> Members<'a> {
     #[inline]
     fn place(&self) -> Option<usize> {
         let mut next = self.next;
-        while let Some(Value::Omitted(after)) = self.flat.list.values.get(next) {
+        while let Some(Value::Omitted(after)) = self.flat.values.get(next) {
             next = *after as usize;
         }
         (self.left > 0).then_some(next)

@@ -17,14 +17,13 @@ pub mod flat;
 mod number;
 mod parse;
 mod pointer;
-mod read_text;
 mod value;
 mod write;
 
 pub use number::{Number, NumberError};
+#[doc(hidden)]
+pub use parse::parse_members;
 pub use parse::{ErrorKind, MAX_DEPTH, MAX_EXPONENT, ParseError, parse, parse_last_of_repeated};
 pub(crate) use parse::{fingerprint, parse_flat};
 pub use pointer::{Pointer, PointerError};
-#[doc(hidden)]
-pub use read_text::ReadText;
 pub use value::{Json, Object};

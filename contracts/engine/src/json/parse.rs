@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::flat::{Builder, Facts, Flat, MAX_LENGTH};
+use super::flat::{Builder, Facts, Flat, MAX_LENGTH, Part};
 use super::number::NumberError;
 use super::{Json, Number};
 
@@ -104,6 +104,20 @@ pub fn parse_last_of_repeated(text: &[u8]) -> Result<Json, ParseError> {
 fn parse_with(text: &[u8], last_of_repeated: bool) -> Result<Json, ParseError> {
     // Of several members with the same key, the last one added to an object remains.
     parse_flat(text, last_of_repeated).map(|(flat, _)| flat.top().to_json())
+}
+
+/// Reads a whole text, and returns only these members of its top; `None` if the top is not an object.
+///
+/// # Errors
+/// Like [`parse`].
+#[doc(hidden)]
+pub fn parse_members<const N: usize>(
+    text: &[u8],
+    names: [&str; N],
+) -> Result<Option<[Option<Json>; N]>, ParseError> {
+    let (flat, _) = parse_flat(text, false)?;
+    let members = flat.top().as_object();
+    Ok(members.map(|members| names.map(|name| members.get(name).map(Part::to_json))))
 }
 
 /// Reads a value as a list, and returns whether an object in it repeats a key.

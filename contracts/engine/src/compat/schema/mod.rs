@@ -44,7 +44,7 @@ use super::eval::WideEnums;
 use super::pattern::Pattern;
 use super::second_evaluator;
 use crate::json::flat::{Flat, Part};
-use crate::json::{self, Json, MAX_DEPTH, Pointer, ReadText};
+use crate::json::{self, Json, MAX_DEPTH, Pointer};
 
 /// A JSON Schema document, read, checked and resolved: what [`check`](super::check) compares.
 ///
@@ -224,23 +224,22 @@ impl Schema {
         Ok(Self::of(read, options, Some(text), OnceLock::new()))
     }
 
-    /// Reads a schema from a text that was read before, as if these members of its top were not there.
+    /// Reads a schema from a shared text, as if these members of its top were not there. Keys may not be repeated.
     ///
     /// # Errors
     /// Like [`Schema::parse`].
     #[doc(hidden)]
-    pub fn of_text_without(
-        text: &ReadText,
+    pub fn parse_without(
+        text: &Arc<str>,
         omitted: &'static [&'static str],
         options: &Options,
     ) -> Result<Self, SchemaError> {
-        let mut flat = text.take();
-        flat.omit(omitted);
-        let read = read::read(flat.top(), options)?;
         let text = Text {
-            all: Arc::clone(text.text()),
+            all: Arc::clone(text),
             omitted,
         };
+        let flat = text.flat().map_err(SchemaError::Json)?;
+        let read = read::read(flat.top(), options)?;
         Ok(Self::of(read, options, Some(text), OnceLock::new()))
     }
 

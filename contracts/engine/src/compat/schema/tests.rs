@@ -3,7 +3,7 @@ use std::time::Instant;
 use super::node::{Body, Keywords, NodeId, Types};
 use super::{Draft, Options, Schema, SchemaError};
 use crate::compat::second_evaluator::Scope;
-use crate::json::{Json, Number, Object, ReadText};
+use crate::json::{Json, Number, Object};
 
 fn read(text: &str) -> Schema {
     Schema::parse(text.as_bytes(), &Options::default()).unwrap()
@@ -154,10 +154,7 @@ fn identities_are_found_wherever_a_schema_may_name_itself() {
 fn omitted_members_of_the_top_are_no_part_of_the_schema() {
     const OMITTED: &[&str] = &["x-contract", "$schema"];
     let options = Options::default();
-    let parse = |text: &str| {
-        let (text, _) = ReadText::parse(text.as_bytes(), []).unwrap();
-        Schema::of_text_without(&text, OMITTED, &options)
-    };
+    let parse = |text: &str| Schema::parse_without(&text.into(), OMITTED, &options);
     let rest = r##"{"properties": {"id": {"$ref": "#/$defs/a"}}, "$defs": {"a": {"type": "string"}}}"##;
     let whole = rest.replacen(
         '{',
