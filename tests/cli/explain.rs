@@ -170,11 +170,11 @@ fn corrections_for_a_library_are_explained_by_the_name_that_a_contract_records()
     - A `timedelta` is written in days and seconds, with a sign if it is negative.
     - Bytes are written as base64 with padding.
     - A `Decimal` is written as `str` writes it, also `1E+3` and `NaN`.
-    - Keys that are numbers are written as texts.
+    - Keys that are no texts are written as texts: integers as their digits, others in any form.
     - Patterns are those of Python's `re`, and are rewritten to ECMA-262.
     - `--omits defaults`: With `omit_defaults`, a field with a default may be missing.
 
-    Not in its schemas, so not in the contract: `UnsetType`, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and `decimal_format` of an encoder.
+    Not in its schemas, so not in the contract: `UnsetType`, a `TypedDict` whose members have defaults, `enc_hook`, sums of flags, members of subclasses, `uuid_format` and `decimal_format` of an encoder.
 
     `cargo counterpart audit --role emits` finds it in real messages.
     ");
