@@ -139,6 +139,12 @@ fn what_another_type_of_the_same_schema_writes_is_in_the_contract() {
                 {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}]}"#,
             r#"{"id": "1", "x-a": "2"}"#,
         ),
+        // A text that includes another one after a position, and fits an expression.
+        (
+            Zod4,
+            r#"{"allOf": [{"pattern": "^.{2,}x"}, {"pattern": "a"}]}"#,
+            r#""a\nax""#,
+        ),
         // Classes of characters without the flag `u`.
         (
             Zod4,

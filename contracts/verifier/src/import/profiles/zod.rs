@@ -16,6 +16,13 @@ pub(super) const PROFILE: Profile = Profile {
     corrections: &[
         Correction {
             role: Role::Emits,
+            says: "What must be included after a position is looked for behind line ends, too.",
+            apply: |members, site| {
+                (site.is_part || says(members, "format", "includes")) && drop_position(members)
+            },
+        },
+        Correction {
+            role: Role::Emits,
             says: "A pattern without the flag `u` counts a character beyond U+FFFF as two.",
             apply: |members, _| written_by_units(members),
         },
@@ -23,13 +30,6 @@ pub(super) const PROFILE: Profile = Profile {
             role: Role::Emits,
             says: "An IPv6 address or network may end as an IPv4 address, which its pattern does not say.",
             apply: |members, _| drop_own_pattern(members),
-        },
-        Correction {
-            role: Role::Emits,
-            says: "What must be included after a position is looked for behind line ends, too.",
-            apply: |members, site| {
-                (site.is_part || says(members, "format", "includes")) && drop_position(members)
-            },
         },
         Correction {
             role: Role::Emits,
